@@ -78,6 +78,9 @@ internal sealed class ModelLoadContext : IDisposable
 
     public void CheckVersionInfo(VersionInfo ver) => _header.CheckVersion(ver);
 
+    /// <summary>Whether the folder holds this kind of model, in whatever version.</summary>
+    public bool IsModel(VersionInfo ver) => _header.ModelSignature == ver.ModelSignature.Replace(' ', '\0');
+
     /// <summary>Checks the version, as the first thing that a loading class does.</summary>
     public void CheckAtModel(VersionInfo ver) => CheckVersionInfo(ver);
 
