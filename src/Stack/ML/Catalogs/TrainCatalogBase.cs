@@ -10,10 +10,10 @@ internal interface IInternalCatalog
 
 public abstract partial class TrainCatalogBase : IInternalCatalog
 {
-    private protected TrainCatalogBase(IHostEnvironment env, string registrationName)
+    private protected TrainCatalogBase(IHostEnvironment env)
     {
         ArgumentNullException.ThrowIfNull(env);
-        Environment = env.Register(registrationName);
+        Environment = env;
     }
 
     internal IHostEnvironment Environment { get; }

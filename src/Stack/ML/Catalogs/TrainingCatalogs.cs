@@ -4,7 +4,7 @@ namespace Microsoft.ML;
 
 public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
 {
-    internal BinaryClassificationCatalog(IHostEnvironment env) : base(env, nameof(BinaryClassificationCatalog))
+    internal BinaryClassificationCatalog(IHostEnvironment env) : base(env)
         => Trainers = new BinaryClassificationTrainers(this);
 
     public BinaryClassificationTrainers Trainers { get; }
@@ -19,7 +19,7 @@ public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
 
 public sealed partial class MulticlassClassificationCatalog : TrainCatalogBase
 {
-    internal MulticlassClassificationCatalog(IHostEnvironment env) : base(env, nameof(MulticlassClassificationCatalog))
+    internal MulticlassClassificationCatalog(IHostEnvironment env) : base(env)
         => Trainers = new MulticlassClassificationTrainers(this);
 
     public MulticlassClassificationTrainers Trainers { get; }
@@ -34,7 +34,7 @@ public sealed partial class MulticlassClassificationCatalog : TrainCatalogBase
 
 public sealed partial class RegressionCatalog : TrainCatalogBase
 {
-    internal RegressionCatalog(IHostEnvironment env) : base(env, nameof(RegressionCatalog))
+    internal RegressionCatalog(IHostEnvironment env) : base(env)
         => Trainers = new RegressionTrainers(this);
 
     public RegressionTrainers Trainers { get; }

@@ -7,13 +7,12 @@ internal static class Hashing
 {
     public static uint MurmurRound(uint hash, uint chunk)
     {
-        chunk *= 0xCC9E2D51;
-        chunk = BitOperations.RotateLeft(chunk, 15);
-        chunk *= 0x1B873593;
-        hash ^= chunk;
+        hash ^= MurmurChunk(chunk);
         hash = BitOperations.RotateLeft(hash, 13);
         return (hash * 5) + 0xE6546B64;
     }
+
+    public static uint MurmurChunk(uint chunk) => BitOperations.RotateLeft(chunk * 0xCC9E2D51, 15) * 0x1B873593;
 
     public static uint MixHash(uint hash)
     {

@@ -46,6 +46,9 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
     {
         bool[] active = ColumnGetter.ToFlags(Schema, columnsNeeded);
         DataViewRowCursor[] inputs = _input.GetRowCursorSet(GetInputColumns(active), n, rand);
+        // There is work to do on each row, so a source that comes in one piece is worth dividing.
+        if (inputs.Length == 1 && AnyOutput(active))
+            inputs = SplitCursor.Create(inputs[0], n);
         return CursorSet.Wrap(inputs, input => new Cursor(this, input, active));
     }
 

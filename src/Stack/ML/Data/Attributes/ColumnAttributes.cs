@@ -1,0 +1,78 @@
+namespace Microsoft.ML.Data;
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class ColumnNameAttribute : Attribute
+{
+    public ColumnNameAttribute(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+    }
+
+    internal string Name { get; }
+}
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class NoColumnAttribute : Attribute
+{
+    public NoColumnAttribute()
+    {
+    }
+}
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class KeyTypeAttribute : Attribute
+{
+    public KeyTypeAttribute()
+    {
+    }
+
+    public KeyTypeAttribute(ulong count)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(count);
+        Count = count;
+    }
+
+    /// <summary>The number of keys; null: as many as the member's type can hold.</summary>
+    internal ulong? Count { get; }
+}
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class VectorTypeAttribute : Attribute
+{
+    public VectorTypeAttribute()
+    {
+    }
+
+    public VectorTypeAttribute(int size) : this([size])
+    {
+    }
+
+    public VectorTypeAttribute(params int[] dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        foreach (int dimension in dimensions)
+            ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(dimensions));
+        Dimensions = dimensions;
+    }
+
+    /// <summary>The dimensions; null: a vector of unknown size.</summary>
+    internal int[]? Dimensions { get; }
+}
+
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class LoadColumnAttribute : Attribute
+{
+    public LoadColumnAttribute(int fieldIndex) => Sources = [(fieldIndex, fieldIndex)];
+
+    public LoadColumnAttribute(int start, int end) => Sources = [(start, end)];
+
+    public LoadColumnAttribute(int[] columnIndexes)
+    {
+        ArgumentNullException.ThrowIfNull(columnIndexes);
+        Sources = [.. columnIndexes.Select(i => (i, i))];
+    }
+
+    /// <summary>The fields of a text line, both ends included.</summary>
+    internal IReadOnlyList<(int Start, int End)> Sources { get; }
+}
