@@ -21,7 +21,7 @@ CN_API cn_tensor cn_convolution(cn_tensor input, cn_tensor weight, cn_tensor bia
 
 // "same" and "valid": libtorch works the padding out from the kernel and the dilation.
 CN_API cn_tensor cn_convolution_padded(cn_tensor input, cn_tensor weight, cn_tensor bias, int64_t dimensions,
-                                         const int64_t* stride, int32_t same, const int64_t* dilation, int64_t groups) {
+                                         const int64_t* stride, bool same, const int64_t* dilation, int64_t groups) {
     CN_TRY {
         auto s = sizes(stride, dimensions), d = sizes(dilation, dimensions);
         const char* padding = same ? "same" : "valid";
@@ -48,7 +48,7 @@ CN_API cn_tensor cn_linear(cn_tensor input, cn_tensor weight, cn_tensor bias) {
 // Counts the batch and works out the running average's share itself, so that a layer costs one call.
 // A negative momentum asks for the cumulative average.
 CN_API cn_tensor cn_batch_norm(cn_tensor input, cn_tensor weight, cn_tensor bias, cn_tensor mean,
-                                 cn_tensor variance, cn_tensor batches, int32_t training, double momentum, double eps) {
+                                 cn_tensor variance, cn_tensor batches, bool training, double momentum, double eps) {
     CN_TRY {
         if (training) {
             // Newer versions of libtorch fail on this far inside; the Python layer refuses it in these words.
@@ -67,16 +67,16 @@ CN_API cn_tensor cn_batch_norm(cn_tensor input, cn_tensor weight, cn_tensor bias
             }
         }
         return cn::own(at::batch_norm(CN_REF(input), cn::optional(weight), cn::optional(bias), cn::optional(mean), cn::optional(variance),
-                                      training != 0, momentum < 0 ? 0.0 : momentum, eps, true));
+                                      training, momentum < 0 ? 0.0 : momentum, eps, true));
     }
     CN_CATCH(nullptr)
 }
 
 CN_API cn_tensor cn_instance_norm(cn_tensor input, cn_tensor weight, cn_tensor bias, cn_tensor mean,
-                                    cn_tensor variance, int32_t use_input_stats, double momentum, double eps) {
+                                    cn_tensor variance, bool use_input_stats, double momentum, double eps) {
     CN_TRY {
         return cn::own(at::instance_norm(CN_REF(input), cn::optional(weight), cn::optional(bias), cn::optional(mean), cn::optional(variance),
-                                         use_input_stats != 0, momentum, eps, true));
+                                         use_input_stats, momentum, eps, true));
     }
     CN_CATCH(nullptr)
 }
@@ -107,18 +107,18 @@ CN_API cn_tensor cn_local_response_norm(cn_tensor input, int64_t size, double al
 }
 
 CN_API cn_tensor cn_max_pool2d(cn_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
-                                 const int64_t* dilation, int32_t ceil_mode) {
+                                 const int64_t* dilation, bool ceil_mode) {
     CN_TRY {
-        return cn::own(at::max_pool2d(CN_REF(input), sizes(kernel, 2), sizes(stride, 2), sizes(padding, 2), sizes(dilation, 2), ceil_mode != 0));
+        return cn::own(at::max_pool2d(CN_REF(input), sizes(kernel, 2), sizes(stride, 2), sizes(padding, 2), sizes(dilation, 2), ceil_mode));
     }
     CN_CATCH(nullptr)
 }
 
 CN_API cn_tensor cn_max_pool2d_with_indices(cn_tensor input, const int64_t* kernel, const int64_t* stride,
-                                              const int64_t* padding, const int64_t* dilation, int32_t ceil_mode, cn_tensor* indices) {
+                                              const int64_t* padding, const int64_t* dilation, bool ceil_mode, cn_tensor* indices) {
     CN_TRY {
         auto result = at::max_pool2d_with_indices(CN_REF(input), sizes(kernel, 2), sizes(stride, 2), sizes(padding, 2), sizes(dilation, 2),
-                                                  ceil_mode != 0);
+                                                  ceil_mode);
         *indices = cn::own(std::get<1>(result));
         return cn::own(std::get<0>(result));
     }
@@ -127,11 +127,11 @@ CN_API cn_tensor cn_max_pool2d_with_indices(cn_tensor input, const int64_t* kern
 
 // A divisor of 0 means: the number of elements in the window.
 CN_API cn_tensor cn_avg_pool2d(cn_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
-                                 int32_t ceil_mode, int32_t count_include_pad, int64_t divisor) {
+                                 bool ceil_mode, bool count_include_pad, int64_t divisor) {
     CN_TRY {
         auto k = sizes(kernel, 2), s = sizes(stride, 2), p = sizes(padding, 2);
-        return cn::own(divisor != 0 ? at::avg_pool2d(CN_REF(input), k, s, p, ceil_mode != 0, count_include_pad != 0, divisor)
-                                    : at::avg_pool2d(CN_REF(input), k, s, p, ceil_mode != 0, count_include_pad != 0));
+        return cn::own(divisor != 0 ? at::avg_pool2d(CN_REF(input), k, s, p, ceil_mode, count_include_pad, divisor)
+                                    : at::avg_pool2d(CN_REF(input), k, s, p, ceil_mode, count_include_pad));
     }
     CN_CATCH(nullptr)
 }
@@ -161,12 +161,12 @@ CN_API cn_tensor cn_adaptive_max_pool2d(cn_tensor input, const int64_t* size, cn
     CN_CATCH(nullptr)
 }
 
-CN_API cn_tensor cn_dropout(cn_tensor input, double p, int32_t training, int32_t whole_channels, int32_t inplace) {
+CN_API cn_tensor cn_dropout(cn_tensor input, double p, bool training, bool whole_channels, bool inplace) {
     CN_TRY {
         if (inplace) {
-            return cn::own(whole_channels ? at::feature_dropout_(CN_REF(input), p, training != 0) : at::dropout_(CN_REF(input), p, training != 0));
+            return cn::own(whole_channels ? at::feature_dropout_(CN_REF(input), p, training) : at::dropout_(CN_REF(input), p, training));
         }
-        return cn::own(whole_channels ? at::feature_dropout(CN_REF(input), p, training != 0) : at::dropout(CN_REF(input), p, training != 0));
+        return cn::own(whole_channels ? at::feature_dropout(CN_REF(input), p, training) : at::dropout(CN_REF(input), p, training));
     }
     CN_CATCH(nullptr)
 }

@@ -35,8 +35,8 @@ at::Tensor reduce(const at::Tensor& loss, int64_t reduction) {
 
 } // namespace
 
-CN_API cn_tensor cn_activation(int32_t kind, cn_tensor input, double a, double b, int32_t inplace) {
-    CN_TRY { return cn::own(activate(static_cast<Activation>(kind), CN_REF(input), a, b, inplace != 0)); }
+CN_API cn_tensor cn_activation(int32_t kind, cn_tensor input, double a, double b, bool inplace) {
+    CN_TRY { return cn::own(activate(static_cast<Activation>(kind), CN_REF(input), a, b, inplace)); }
     CN_CATCH(nullptr)
 }
 
@@ -46,7 +46,7 @@ CN_API cn_tensor cn_prelu(cn_tensor input, cn_tensor weight) {
 }
 
 // A dtype below 0 keeps the input's.
-CN_API cn_tensor cn_nn_softmax(cn_tensor input, int64_t dimension, int32_t dtype, int32_t logarithm) {
+CN_API cn_tensor cn_nn_softmax(cn_tensor input, int64_t dimension, int32_t dtype, bool logarithm) {
     CN_TRY {
         auto x = dtype < 0 ? CN_REF(input) : CN_REF(input).to(static_cast<at::ScalarType>(dtype));
         return cn::own(logarithm ? at::log_softmax(x, dimension) : at::softmax(x, dimension));
@@ -103,8 +103,8 @@ CN_API cn_tensor cn_distance_loss(int32_t kind, cn_tensor input, cn_tensor targe
     CN_CATCH(nullptr)
 }
 
-CN_API cn_tensor cn_kl_div(cn_tensor input, cn_tensor target, int64_t reduction, int32_t log_target) {
-    CN_TRY { return cn::own(at::kl_div(CN_REF(input), CN_REF(target), reduction, log_target != 0)); }
+CN_API cn_tensor cn_kl_div(cn_tensor input, cn_tensor target, int64_t reduction, bool log_target) {
+    CN_TRY { return cn::own(at::kl_div(CN_REF(input), CN_REF(target), reduction, log_target)); }
     CN_CATCH(nullptr)
 }
 
@@ -124,10 +124,10 @@ CN_API cn_tensor cn_pad(cn_tensor input, const int64_t* padding, int64_t count, 
 
 // Nearest, (bi)linear, bicubic and nearest-exact to `size`. `scale` (or null) is what libtorch uses for the source coordinates instead of the ratio of the sizes.
 CN_API cn_tensor cn_interpolate(cn_tensor input, int32_t mode, const int64_t* size, const double* scale, int64_t dimensions,
-                                  int32_t align_corners, int32_t antialias) {
+                                  bool align_corners, bool antialias) {
     CN_TRY {
         at::IntArrayRef to(size, static_cast<size_t>(dimensions));
-        const bool align = align_corners != 0;
+        const bool align = align_corners;
         TORCH_CHECK(dimensions == 1 || dimensions == 2, "interpolate takes an input of 3 or 4 dimensions, got ", CN_REF(input).dim());
         if (dimensions == 1) {
             switch (mode) {
@@ -162,14 +162,14 @@ CN_API cn_tensor cn_interpolate(cn_tensor input, int32_t mode, const int64_t* si
     CN_CATCH(nullptr)
 }
 
-CN_API cn_tensor cn_grid_sample(cn_tensor input, cn_tensor grid, int32_t mode, int32_t padding_mode, int32_t align_corners) {
-    CN_TRY { return cn::own(at::grid_sampler(CN_REF(input), CN_REF(grid), mode, padding_mode, align_corners != 0)); }
+CN_API cn_tensor cn_grid_sample(cn_tensor input, cn_tensor grid, int32_t mode, int32_t padding_mode, bool align_corners) {
+    CN_TRY { return cn::own(at::grid_sampler(CN_REF(input), CN_REF(grid), mode, padding_mode, align_corners)); }
     CN_CATCH(nullptr)
 }
 
-CN_API cn_tensor cn_affine_grid(cn_tensor theta, const int64_t* size, int64_t dimensions, int32_t align_corners) {
+CN_API cn_tensor cn_affine_grid(cn_tensor theta, const int64_t* size, int64_t dimensions, bool align_corners) {
     CN_TRY {
-        return cn::own(at::affine_grid_generator(CN_REF(theta), at::IntArrayRef(size, static_cast<size_t>(dimensions)), align_corners != 0));
+        return cn::own(at::affine_grid_generator(CN_REF(theta), at::IntArrayRef(size, static_cast<size_t>(dimensions)), align_corners));
     }
     CN_CATCH(nullptr)
 }
@@ -192,7 +192,7 @@ CN_API cn_tensor cn_cosine_similarity(cn_tensor x1, cn_tensor x2, int64_t dimens
     CN_CATCH(nullptr)
 }
 
-CN_API cn_tensor cn_pixel_shuffle(cn_tensor input, int64_t factor, int32_t reverse) {
+CN_API cn_tensor cn_pixel_shuffle(cn_tensor input, int64_t factor, bool reverse) {
     CN_TRY { return cn::own(reverse ? at::pixel_unshuffle(CN_REF(input), factor) : at::pixel_shuffle(CN_REF(input), factor)); }
     CN_CATCH(nullptr)
 }

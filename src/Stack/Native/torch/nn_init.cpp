@@ -131,14 +131,20 @@ CN_API int32_t cn_assign(cn_tensor target, cn_tensor source) {
 }
 
 // A parameter is a leaf over the same memory.
-CN_API cn_tensor cn_parameter(cn_tensor data, int32_t requires_grad) {
-    CN_TRY { return cn::own(CN_REF(data).detach().set_requires_grad(requires_grad != 0)); }
+CN_API cn_tensor cn_parameter(cn_tensor data, bool requires_grad) {
+    CN_TRY { return cn::own(CN_REF(data).detach().set_requires_grad(requires_grad)); }
+    CN_CATCH(nullptr)
+}
+
+// A fresh parameter whose values are still to be set.
+CN_API cn_tensor cn_empty_parameter(const int64_t* shape, int32_t dimensions, int32_t dtype, int32_t device_type, int32_t device_index) {
+    CN_TRY { return cn::own(at::empty(cn::ints(shape, dimensions), cn::options(dtype, device_type, device_index)).set_requires_grad(true)); }
     CN_CATCH(nullptr)
 }
 
 // Moves a tensor in place: its identity, and with it an optimizer's hold on it, stays. A dtype or device below 0 stays as it is;
 // only floating-point tensors change their dtype.
-CN_API int32_t cn_move(cn_tensor tensor, int32_t dtype, int32_t device_type, int32_t device_index, int32_t non_blocking) {
+CN_API int32_t cn_move(cn_tensor tensor, int32_t dtype, int32_t device_type, int32_t device_index, bool non_blocking) {
     CN_TRY {
         at::NoGradGuard guard;
         auto type = dtype >= 0 && CN_REF(tensor).is_floating_point() ? static_cast<at::ScalarType>(dtype) : CN_REF(tensor).scalar_type();
@@ -149,9 +155,9 @@ CN_API int32_t cn_move(cn_tensor tensor, int32_t dtype, int32_t device_type, int
         }
         auto gradient = CN_REF(tensor).grad();
         CN_REF(tensor).mutable_grad().reset();
-        CN_REF(tensor).set_data(CN_REF(tensor).detach().to(device, type, non_blocking != 0));
+        CN_REF(tensor).set_data(CN_REF(tensor).detach().to(device, type, non_blocking));
         if (gradient.defined()) {
-            CN_REF(tensor).mutable_grad() = gradient.to(device, type, non_blocking != 0);
+            CN_REF(tensor).mutable_grad() = gradient.to(device, type, non_blocking);
         }
         return 0;
     }

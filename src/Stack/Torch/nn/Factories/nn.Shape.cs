@@ -1,0 +1,30 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static Flatten Flatten(long start_dim = 1, long end_dim = -1) => new(start_dim, end_dim);
+
+        public static Unflatten Unflatten(long dim, long[] unflattened_size) => new(dim, unflattened_size);
+
+        public static Identity Identity() => new();
+
+        public static PixelShuffle PixelShuffle(long upscale_factor) => new(upscale_factor);
+
+        public static Upsample Upsample(long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+            bool? align_corners = null, bool? recompute_scale_factor = null) =>
+            new(size, scale_factor, mode, align_corners, recompute_scale_factor);
+
+        public static ZeroPad2d ZeroPad2d(long padding) => new(padding, padding, padding, padding);
+
+        public static ZeroPad2d ZeroPad2d((long, long, long, long) padding) => new(padding.Item1, padding.Item2, padding.Item3, padding.Item4);
+
+        public static ReflectionPad2d ReflectionPad2d(long padding) => new(padding, padding, padding, padding);
+
+        public static ReflectionPad2d ReflectionPad2d((long, long, long, long) padding) =>
+            new(padding.Item1, padding.Item2, padding.Item3, padding.Item4);
+    }
+}
