@@ -53,6 +53,7 @@ CN_API int32_t cn_last_error_kind() { return static_cast<int32_t>(last_kind); }
 
 CN_API int32_t cn_list_size(cn_list list) { return static_cast<int32_t>(list->size()); }
 CN_API cn_tensor cn_list_take(cn_list list, int32_t index) { CN_YIELD(std::move(list->at(static_cast<size_t>(index)))) }
+CN_API bool cn_list_defined(cn_list list, int32_t index) { return list->at(static_cast<size_t>(index)).defined(); }
 CN_API void cn_list_free(cn_list list) { delete list; }
 
 CN_API const char* cn_version() { return TORCH_VERSION; }

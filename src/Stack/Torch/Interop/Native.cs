@@ -40,7 +40,7 @@ internal static partial class Native
         return handle;
     }
 
-    /// <summary>Wraps each tensor of a native list and frees the list.</summary>
+    /// <summary>Wraps each tensor of a native list and frees the list. An undefined tensor becomes null; only gradients have such.</summary>
     internal static torch.Tensor[] TakeList(IntPtr list)
     {
         Check(list);
@@ -49,7 +49,7 @@ internal static partial class Native
             var tensors = new torch.Tensor[cn_list_size(list)];
             for (var i = 0; i < tensors.Length; i++)
             {
-                tensors[i] = torch.Tensor.Wrap(cn_list_take(list, i));
+                tensors[i] = cn_list_defined(list, i) ? torch.Tensor.Wrap(cn_list_take(list, i)) : null!;
             }
 
             return tensors;
