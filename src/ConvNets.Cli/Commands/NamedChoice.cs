@@ -1,0 +1,37 @@
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary>What the words on the command line stand for; an unknown word is told with the known ones.</summary>
+internal static class NamedChoice
+{
+    internal static Network Network(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        ? Microsoft.ML.ConvNets.Network.FromJson(File.ReadAllText(name))
+        : NetworkPresets.Get(name);
+
+    internal static Optimizer Optimizer(string name) => name.ToLowerInvariant() switch
+    {
+        "adam" => Microsoft.ML.ConvNets.Optimizer.Adam(),
+        "adamw" => Microsoft.ML.ConvNets.Optimizer.AdamW(),
+        "sgd" => Microsoft.ML.ConvNets.Optimizer.Sgd(),
+        "rmsprop" => Microsoft.ML.ConvNets.Optimizer.RmsProp(),
+        _ => throw Unknown("--optimizer", name, "adam, adamw, sgd, rmsprop"),
+    };
+
+    internal static Augmentation Augmentation(string name) => name.ToLowerInvariant() switch
+    {
+        "none" => Microsoft.ML.ConvNets.Augmentation.None,
+        "standard" => Microsoft.ML.ConvNets.Augmentation.Standard,
+        string file when file.EndsWith(".json", StringComparison.Ordinal) => Microsoft.ML.ConvNets.Augmentation.FromJson(File.ReadAllText(name)),
+        _ => throw Unknown("--augment", name, "none, standard, FILE.json"),
+    };
+
+    internal static BadImageAction BadImages(string name) => name.ToLowerInvariant() switch
+    {
+        "fail" => BadImageAction.Fail,
+        "skip" => BadImageAction.Skip,
+        _ => throw Unknown("--on-bad-image", name, "fail, skip"),
+    };
+
+    private static ArgumentException Unknown(string option, string value, string known) => new($"{option} '{value}' is unknown. Known: {known}.");
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Microsoft.ML.ConvNets;
+using Spectre.Console;
+
+namespace ConvNets.Cli.Display;
+
+/// <summary>Shows a training: one line an epoch, and on a terminal a bar that moves in between.</summary>
+internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+{
+    private const int BarWidth = 24;
+
+    private readonly bool _live = !Console.IsOutputRedirected;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Lock _console = new();
+    private bool _read;
+
+    public void Report(TrainingProgress value)
+    {
+        lock (_console)
+        {
+            switch (value.Stage)
+            {
+                case TrainingStage.Reading:
+                    Bar("Reading pictures", value.Done, value.Total, "");
+                    if (value.Done == value.Total && !_read)
+                    {
+                        _read = true;
+                        Line($"Read {value.Done:N0} pictures in {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s.");
+                    }
+
+                    break;
+                case TrainingStage.EpochFinished:
+                    Line(Describe(value.Finished!, value.Epochs));
+                    break;
+                case TrainingStage.Validating:
+                    Bar($"Epoch {value.Epoch}/{value.Epochs} validating", value.Done, value.Total, "");
+                    break;
+                default:
+                    Bar($"Epoch {value.Epoch}/{value.Epochs}", value.Done, value.Total, $"loss {value.Loss:F4}");
+                    break;
+            }
+        }
+    }
+
+    internal static string Describe(EpochResult epoch, int epochs) =>
+        $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}"
+        + (epoch.ValidationLoss is double loss ? $"  validation loss {loss:F4}  accuracy {epoch.ValidationAccuracy:P2}" : "")
+        + $"  {epoch.Duration.TotalSeconds:F1} s  {epoch.ImagesPerSecond:N0} images/s";
+
+    private void Line(string text)
+    {
+        Clear();
+        AnsiConsole.WriteLine(text);
+    }
+
+    private void Bar(string what, long done, long? total, string figures)
+    {
+        if (!_live)
+        {
+            return;
+        }
+
+        int filled = total is > 0 ? (int)(done * BarWidth / total.Value) : 0;
+        string bar = new string('█', filled) + new string('░', BarWidth - filled);
+        Clear();
+        Console.Write($"{what} {bar} {done:N0}{(total is long all ? $"/{all:N0}" : "")} {figures}");
+    }
+
+    private void Clear()
+    {
+        if (_live)
+        {
+            Console.Write("\r\u001b[K");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using ConvNets.Cli.Commands;
+using ConvNets.Cli.Display;
+
+namespace ConvNets.Cli;
+
+/// <summary>The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130 interrupted.</summary>
+internal static class Program
+{
+    internal const int Done = 0;
+    internal const int WrongInput = 2;
+    internal const int Interrupted = 130;
+
+    internal static int Main(string[] args)
+    {
+        var root = new RootCommand("Trains convolutional image classifiers, saves each as one ML.NET .zip, evaluates and predicts.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            NetworksCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine(error.Message);
+            }
+
+            Console.Error.WriteLine("Try: convnets --help");
+            return WrongInput;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Runs a command; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
+    internal static int Guard(Func<CancellationToken, int> command)
+    {
+        using var interrupt = new InterruptSignal();
+        try
+        {
+            return command(interrupt.Token);
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Stopped before the first epoch was finished: there is no model to keep, and nothing was written.");
+            return Interrupted;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or FormatException
+            or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
+        {
+            Console.Error.WriteLine($"Error: {e.Message}");
+            return WrongInput;
+        }
+    }
+}

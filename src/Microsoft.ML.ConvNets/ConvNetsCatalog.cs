@@ -1,0 +1,100 @@
+using Microsoft.ML.ConvNets;
+
+namespace Microsoft.ML;
+
+/// <summary>The library's entrance: extension methods on the catalogs of <see cref="MLContext"/>.</summary>
+public static class ConvNetsCatalog
+{
+    /// <summary>
+    /// Lists the pictures of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above them.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="folder">The root folder.</param>
+    /// <returns>Text columns <c>ImagePath</c> and <c>Label</c>, ordered by class and path. No picture is opened yet.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The folder has no class folders, or they hold no files.</exception>
+    public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return catalog.LoadFromEnumerable(ImageFolder.Read(folder));
+    }
+
+    /// <summary>Reads pictures from a zip with one folder a class: <c>…/cats/1.jpg</c>. Nothing is unpacked to disk.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="path">The zip file.</param>
+    /// <returns>Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (image).</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no zip, or holds no pictures in class folders.</exception>
+    public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return catalog.LoadFromEnumerable(ImageZip.Read(path));
+    }
+
+    /// <summary>Reads pictures in the IDX format of MNIST, plain or gzip-compressed.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="imagesPath">The file of pictures, such as <c>train-images-idx3-ubyte.gz</c>.</param>
+    /// <param name="labelsPath">The file of labels, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
+    /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c> (image).</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A file is not in the IDX format, is truncated, or the two do not belong together.</exception>
+    public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return catalog.LoadFromEnumerable(IdxFile.ReadPictures(imagesPath, labelsPath));
+    }
+
+    /// <summary>
+    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column, the
+    /// trainer draws fresh changes in every epoch, and scoring never augments.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that carries the recipe.</param>
+    /// <param name="augmentation">The recipe, such as <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="inputColumnName">The column of pictures. Default: <paramref name="outputColumnName"/>.</param>
+    public static AugmentImagesEstimator AugmentImages(
+        this TransformsCatalog catalog, string outputColumnName, Augmentation augmentation, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new AugmentImagesEstimator(
+            MachineLearningInternals.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, augmentation);
+    }
+
+    /// <summary>Trains a convolutional network to tell classes of pictures apart.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="network">The network without its output layer, which follows from the label column.</param>
+    /// <param name="labelColumnName">The label column, a key. Default <c>Label</c>.</param>
+    /// <param name="featureColumnName">The column of pictures. Default <c>Features</c>.</param>
+    /// <param name="scoreColumnName">The column of class probabilities that is added. Default <c>Score</c>.</param>
+    /// <param name="predictedLabelColumnName">The column of the most probable class that is added. Default <c>PredictedLabel</c>.</param>
+    /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static ConvNetClassifier ConvNetClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        Network network,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        int epochs = 10) =>
+        catalog.ConvNetClassifier(new ConvNetClassifier.Options
+        {
+            Network = network,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+            Epochs = epochs,
+        });
+
+    /// <summary>Trains a convolutional network to tell classes of pictures apart.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static ConvNetClassifier ConvNetClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetClassifier.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConvNetClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
+    }
+}

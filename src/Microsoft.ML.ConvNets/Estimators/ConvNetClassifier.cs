@@ -1,0 +1,203 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Trains a convolutional network to tell classes of pictures apart. Made by
+/// <see cref="ConvNetsCatalog.ConvNetClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, int)"/>.
+/// </summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Input column</term><description>Type</description></listheader>
+/// <item><term>label</term><description>key, as <c>MapValueToKey</c> makes it; rows whose label is missing are left out</description></item>
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Output column</term><description>Type</description></listheader>
+/// <item><term><c>PredictedLabel</c></term><description>key of the most probable class, with the label's key values</description></item>
+/// <item><term><c>Score</c></term><description>vector of <see cref="float"/>: the probability of each class; they sum to 1; slot names are the classes</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Trainer characteristic</term><description></description></listheader>
+/// <item><term>Machine learning task</term><description>multiclass classification</description></item>
+/// <item><term>Is normalization required?</term><description>no: pictures are scaled to [0, 1]; vectors are taken as they are</description></item>
+/// <item><term>Is caching required?</term><description>no: pictures are read once and kept packed</description></item>
+/// <item><term>Loss</term><description>cross entropy on the logits</description></item>
+/// </list>
+/// </remarks>
+public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTransformer>
+{
+    private const int LargestDefaultSide = 128;
+
+    private readonly IHost _host;
+    private readonly Options _options;
+    private readonly Network _network;
+
+    internal ConvNetClassifier(IHostEnvironment environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Validated();
+        _network = _options.Network!;
+        _host = environment.Register(nameof(ConvNetClassifier));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ClassifierSchema.ShapeOf(inputSchema, _options);
+
+    /// <summary>Trains.</summary>
+    /// <param name="input">The labelled pictures; read once.</param>
+    /// <returns>The trained model; the caller disposes it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the network does not fit the pictures.</exception>
+    /// <exception cref="InvalidDataException">A picture cannot be read, there are none, or there are too few classes.</exception>
+    /// <exception cref="InvalidOperationException">Training diverged before an epoch was finished.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
+    public ConvNetClassifierTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Fit");
+        (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(input.Schema, _options);
+        ClassLabels classes = ClassLabels.Of(label);
+        Augmentation? recipe = AugmentImagesTransformer.RecipeFor(feature, input.Schema);
+        TensorShape shape = _options.InputShape ?? _network.Input ?? DefaultShape(input, feature, kind, channel);
+        ClassifierSchema.CheckShape(shape, feature, kind);
+        NetworkModule.WithOutput(_network, classes.Count).Place(shape);
+
+        int threads = _options.Threads ?? Environment.ProcessorCount;
+        torch.set_num_threads(threads);
+        int seed = _options.Seed ?? _host.Rand.Next();
+        var header = new ClassifierHeader(
+            _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, kind, shape,
+            kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
+
+        using SampleStore store = Read(input, label, feature, header, threads, channel, out ReadingReport report);
+        (int[] training, int[] validation) = Split(store.Count, seed);
+        torch.manual_seed(seed);
+        NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
+        try
+        {
+            var plan = new TrainingPlan(
+                _options.Epochs, _options.BatchSize, _options.Optimizer, _options.LearningRate ?? _options.Optimizer.DefaultLearningRate, seed, _options.Progress);
+            SampleAugmenter? augmenter = recipe is null || recipe == Augmentation.None || kind == InputKind.Vector ? null : new SampleAugmenter(shape, recipe, seed);
+            (TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs) =
+                new NetworkTrainer(plan, _options.CancellationToken).Train(module, store, training, validation, augmenter);
+            LogOutcome(channel, outcome, epochs);
+            var history = new TrainingHistory(outcome, epochs, report.BadImages);
+            return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network, module, shape, classes.Count, header.Preprocessing), history);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private SampleStore Read(
+        IDataView input, DataViewSchema.Column label, DataViewSchema.Column feature, ClassifierHeader header, int threads, IChannel channel, out ReadingReport report)
+    {
+        var reader = new SampleReader(
+            new ReadingPlan(label, feature, _options.OnBadImage, _options.MaxBadImageShare, threads, _options.Progress), _options.CancellationToken);
+        SampleStore store = header.Preprocessing is null
+            ? new PackedVectors(header.Shape)
+            : new PackedImages(header.Preprocessing, _options.CacheMemoryLimit, Path.GetTempPath());
+        try
+        {
+            report = store is PackedImages images ? reader.ReadImages(input, images) : reader.ReadVectors(input, (PackedVectors)store);
+            foreach (string bad in report.BadImages)
+            {
+                channel.Warning(MessageSensitivity.UserData, "Left out, because it cannot be read: {0}", bad);
+            }
+
+            if (report.RowsWithoutLabel > 0)
+            {
+                channel.Warning(MessageSensitivity.None, "Left out {0} rows whose label is missing.", report.RowsWithoutLabel);
+            }
+
+            if (store.Count == 0)
+            {
+                throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{label.Name}' and a picture in '{feature.Name}'.");
+            }
+
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private (int[] Training, int[] Validation) Split(int count, int seed)
+    {
+        int[] samples = [.. Enumerable.Range(0, count)];
+        int held = (int)Math.Round(count * _options.ValidationFraction);
+        if (held == 0)
+        {
+            return (samples, []);
+        }
+
+        if (held >= count)
+        {
+            throw new ArgumentException($"A ValidationFraction of {_options.ValidationFraction} leaves none of {count} samples to train on.");
+        }
+
+        new Random(NetworkTrainer.HashCodeOf(seed, 0)).Shuffle(samples);
+        return (samples[held..], samples[..held]);
+    }
+
+    private TensorShape DefaultShape(IDataView input, DataViewSchema.Column feature, InputKind kind, IChannel channel)
+    {
+        if (feature.Type is VectorDataViewType vector && kind == InputKind.Vector)
+        {
+            return TensorShape.Vector(vector.Size);
+        }
+
+        using DataViewRowCursor cursor = input.GetRowCursor([feature]);
+        Func<MLImage?> getter = ImageColumn.GetterOf(cursor, feature);
+        while (cursor.MoveNext())
+        {
+            MLImage? first = null;
+            try
+            {
+                first = getter();
+                if (first is not null)
+                {
+                    var shape = TensorShape.Image(3, Math.Min(first.Height, LargestDefaultSide), Math.Min(first.Width, LargestDefaultSide));
+                    channel.Info(MessageSensitivity.None, "Pictures are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width, shape.Height);
+                    return shape;
+                }
+            }
+            catch (Exception e) when (ImageColumn.IsUnreadable(e) && _options.OnBadImage == BadImageAction.Skip)
+            {
+                // Another picture will do; reading counts and names this one.
+            }
+            catch (Exception e) when (ImageColumn.IsUnreadable(e))
+            {
+                throw SampleReader.BadImage(first, cursor.Position, e);
+            }
+        }
+
+        throw new InvalidDataException($"There is nothing to train on: column '{feature.Name}' holds no readable picture.");
+    }
+
+    private void LogOutcome(IChannel channel, TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs)
+    {
+        foreach (EpochResult epoch in epochs)
+        {
+            channel.Info(
+                MessageSensitivity.None, "Epoch {0}/{1}: loss {2:F4}, accuracy {3:P2}{4}, {5:F0} images/s", epoch.Epoch, _options.Epochs, epoch.Loss, epoch.Accuracy,
+                epoch.ValidationAccuracy is double held ? $", validation loss {epoch.ValidationLoss:F4}, accuracy {held:P2}" : "", epoch.ImagesPerSecond);
+        }
+
+        if (outcome == TrainingOutcome.Canceled)
+        {
+            channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", epochs.Count, _options.Epochs);
+        }
+        else if (outcome == TrainingOutcome.Diverged)
+        {
+            channel.Warning(MessageSensitivity.None, "Training diverged in epoch {0}: the model is that of epoch {1}. A lower learning rate helps.", epochs.Count + 1, epochs.Count);
+        }
+    }
+}

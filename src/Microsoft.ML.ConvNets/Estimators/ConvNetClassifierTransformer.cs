@@ -1,0 +1,58 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A trained classifier: adds the columns <c>PredictedLabel</c> and <c>Score</c>. It owns its network; dispose it when done.</summary>
+public sealed partial class ConvNetClassifierTransformer : ITransformer, IDisposable
+{
+    private readonly IHost _host;
+    private readonly ClassifierHeader _header;
+    private readonly NetworkScorer _scorer;
+
+    internal ConvNetClassifierTransformer(IHostEnvironment environment, ClassifierHeader header, NetworkScorer scorer, TrainingHistory? history)
+    {
+        _host = environment.Register(nameof(ConvNetClassifierTransformer));
+        _header = header;
+        _scorer = scorer;
+        History = history;
+    }
+
+    /// <summary>The story of the training; null for a model that was read from a file.</summary>
+    public TrainingHistory? History { get; }
+
+    /// <summary>The network without its output layer.</summary>
+    public Network Network => _scorer.Network;
+
+    /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
+    public TensorShape InputShape => _header.Shape;
+
+    /// <summary>The classes in the order of the scores.</summary>
+    public IReadOnlyList<string> ClassNames => _header.Classes.Names;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
+
+    /// <summary>Scores lazily, in batches: nothing is read or computed before a cursor asks for it.</summary>
+    /// <param name="input">Data with the feature column that the model was trained on.</param>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringDataView(input, CreateBinding(input.Schema), _scorer);
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
+
+    /// <summary>Gives the network's memory back.</summary>
+    public void Dispose() => _scorer.Dispose();
+
+    private ScoringBinding CreateBinding(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ScoringBinding.Create(inputSchema, _header);
+    }
+}

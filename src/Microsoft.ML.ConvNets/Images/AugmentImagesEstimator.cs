@@ -1,0 +1,53 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Attaches an <see cref="Augmentation"/> to an image column, for the trainer that follows. Made by <see cref="ConvNetsCatalog.AugmentImages"/>.
+/// </summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>input</term><description>image, or vector of bytes (encoded pictures)</description></item>
+/// <item><term>output</term><description>the same pictures, unchanged, with the recipe as an annotation</description></item>
+/// </list>
+/// </remarks>
+public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
+{
+    private readonly AugmentImagesTransformer _transformer;
+
+    internal AugmentImagesEstimator(IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation) =>
+        _transformer = new AugmentImagesTransformer(environment, outputColumnName, inputColumnName, augmentation);
+
+    /// <inheritdoc/>
+    public AugmentImagesTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _transformer.GetOutputSchema(input.Schema);
+        return _transformer;
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        foreach (SchemaShape.Column column in inputSchema)
+        {
+            if (column.Name == _transformer.InputColumnName)
+            {
+                bool image = column.ItemType is ImageDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar;
+                if (!image && column.ItemType != Data.NumberDataViewType.Byte)
+                {
+                    throw AugmentImagesTransformer.WrongType(column.Name, column.ItemType.ToString()!);
+                }
+
+                SchemaShape.Column output = MachineLearningInternals.NewColumn(
+                    _transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations);
+                return new SchemaShape([.. inputSchema.Where(c => c.Name != _transformer.OutputColumnName), output]);
+            }
+        }
+
+        throw AugmentImagesTransformer.Missing(_transformer.InputColumnName, inputSchema.Select(c => c.Name));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, scaled to [0, 1], then
+/// <c>(value - mean) / standard deviation</c> for each channel.
+/// </summary>
+internal sealed class ImagePreprocessing
+{
+    private readonly float[] _table;
+
+    [JsonConstructor]
+    internal ImagePreprocessing(TensorShape shape, float[] mean, float[] standardDeviation)
+    {
+        Shape = shape;
+        Mean = mean;
+        StandardDeviation = standardDeviation;
+        if (!shape.IsImage || shape.Channels is not (1 or 3))
+        {
+            throw new ArgumentException($"Pictures become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
+        }
+
+        if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || standardDeviation.Any(s => !(s > 0)))
+        {
+            throw new ArgumentException($"Mean and standard deviation need {shape.Channels} values each, the deviations above 0.", nameof(mean));
+        }
+
+        _table = new float[shape.Channels * 256];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            for (int value = 0; value < 256; value++)
+            {
+                _table[(channel * 256) + value] = ((value / 255f) - mean[channel]) / standardDeviation[channel];
+            }
+        }
+    }
+
+    /// <summary>The network's input, <c>[C, H, W]</c>.</summary>
+    public TensorShape Shape { get; }
+
+    /// <summary>One value a channel, in units of [0, 1].</summary>
+    public float[] Mean { get; }
+
+    /// <summary>One value a channel, in units of [0, 1].</summary>
+    public float[] StandardDeviation { get; }
+
+    /// <summary>Scaling to [0, 1] and nothing else.</summary>
+    internal static ImagePreprocessing ZeroToOne(TensorShape shape) =>
+        new(shape, new float[shape.Channels], Enumerable.Repeat(1f, shape.Channels).ToArray());
+
+    /// <summary>Packed <c>[H, W, C]</c> bytes of one or more pictures to floats in the same order.</summary>
+    internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination)
+    {
+        ReadOnlySpan<float> table = _table;
+        if (Shape.Channels == 1)
+        {
+            for (int i = 0; i < pixels.Length; i++)
+            {
+                destination[i] = table[pixels[i]];
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<float> red = table[..256];
+        ReadOnlySpan<float> green = table.Slice(256, 256);
+        ReadOnlySpan<float> blue = table.Slice(512, 256);
+        destination = destination[..pixels.Length];
+        for (int i = 0; i + 2 < pixels.Length; i += 3)
+        {
+            destination[i] = red[pixels[i]];
+            destination[i + 1] = green[pixels[i + 1]];
+            destination[i + 2] = blue[pixels[i + 2]];
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>How the bytes of a pixel are ordered.</summary>
+internal enum PixelLayout
+{
+    Bgra,
+    Rgba,
+    Rgb,
+}
+
+/// <summary>
+/// Resizes 8-bit pictures, antialiased, into packed rows of red, green, blue (or of grey). One object serves one thread: it keeps its
+/// buffers and the weights of the sizes it saw last.
+/// </summary>
+internal sealed class PixelResizer(int targetHeight, int targetWidth, int channels)
+{
+    private const int MaxCachedFilters = 64;
+
+    private readonly Dictionary<(int Source, int Target), ResizeFilter> _filters = [];
+    private byte[] _narrowed = [];
+    private byte[] _resized = [];
+
+    /// <summary>Writes the picture as <c>[H, W, C]</c> bytes.</summary>
+    /// <param name="pixels">Rows of pixels without gaps.</param>
+    /// <param name="height">Height of the source.</param>
+    /// <param name="width">Width of the source.</param>
+    /// <param name="layout">Order of a pixel's bytes.</param>
+    /// <param name="destination">Room for the target's pixels.</param>
+    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, Span<byte> destination)
+    {
+        int size = layout == PixelLayout.Rgb ? 3 : 4;
+        if (height == targetHeight && width == targetWidth)
+        {
+            Pack(pixels, size, layout, destination);
+            return;
+        }
+
+        int stride = targetWidth * 4;
+        Narrow(pixels, height, width, size, Grown(ref _narrowed, height * stride));
+        Span<byte> resized = Grown(ref _resized, targetHeight * stride);
+        Shorten(_narrowed, stride, Filter(height, targetHeight), resized);
+        Pack(resized, 4, layout, destination);
+    }
+
+    private static Span<byte> Grown(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new byte[length];
+        }
+
+        return buffer.AsSpan(0, length);
+    }
+
+    private ResizeFilter Filter(int source, int target)
+    {
+        if (!_filters.TryGetValue((source, target), out ResizeFilter? filter))
+        {
+            if (_filters.Count >= MaxCachedFilters)
+            {
+                _filters.Clear();
+            }
+
+            filter = _filters[(source, target)] = ResizeFilter.Create(source, target);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Along the rows: source width to target width, four bytes a pixel in the result.</summary>
+    private void Narrow(ReadOnlySpan<byte> pixels, int height, int width, int size, Span<byte> narrowed)
+    {
+        ResizeFilter filter = Filter(width, targetWidth);
+        ref byte first = ref MemoryMarshal.GetReference(pixels);
+        // The last three-byte pixel has no fourth byte to read along.
+        int lastWhole = pixels.Length - 4;
+        for (int y = 0; y < height; y++)
+        {
+            int row = y * width * size;
+            Span<uint> target = MemoryMarshal.Cast<byte, uint>(narrowed.Slice(y * targetWidth * 4, targetWidth * 4));
+            for (int x = 0; x < target.Length; x++)
+            {
+                int offset = row + (filter.Starts[x] * size);
+                ReadOnlySpan<int> weights = filter.Weights.AsSpan(x * filter.Width, filter.Counts[x]);
+                Vector128<int> sum = Vector128.Create(1 << (ResizeFilter.Precision - 1));
+                foreach (int weight in weights)
+                {
+                    uint pixel = offset <= lastWhole
+                        ? Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, offset))
+                        : LastPixel(pixels[offset..]);
+                    Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalar(pixel).AsByte());
+                    sum += Vector128.WidenLower(wide).AsInt32() * weight;
+                    offset += size;
+                }
+
+                target[x] = PackPixel(sum >> ResizeFilter.Precision);
+            }
+        }
+    }
+
+    private static uint LastPixel(ReadOnlySpan<byte> bytes) => (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16));
+
+    private static uint PackPixel(Vector128<int> values)
+    {
+        Vector128<int> clamped = Vector128.Min(Vector128.Max(values, Vector128<int>.Zero), Vector128.Create(255));
+        Vector128<short> shorts = Vector128.Narrow(clamped, clamped);
+        return Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
+    }
+
+    /// <summary>Down the columns: source height to target height.</summary>
+    private static void Shorten(byte[] source, int stride, ResizeFilter filter, Span<byte> target)
+    {
+        Vector128<int> half = Vector128.Create(1 << (ResizeFilter.Precision - 1));
+        for (int y = 0; y < filter.Target; y++)
+        {
+            ReadOnlySpan<int> weights = filter.Weights.AsSpan(y * filter.Width, filter.Counts[y]);
+            int top = filter.Starts[y] * stride;
+            Span<uint> row = MemoryMarshal.Cast<byte, uint>(target.Slice(y * stride, stride));
+            for (int x = 0; x < row.Length; x++)
+            {
+                Vector128<int> sum = half;
+                int offset = top + (x * 4);
+                foreach (int weight in weights)
+                {
+                    uint pixel = Unsafe.ReadUnaligned<uint>(ref source[offset]);
+                    Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalar(pixel).AsByte());
+                    sum += Vector128.WidenLower(wide).AsInt32() * weight;
+                    offset += stride;
+                }
+
+                row[x] = PackPixel(sum >> ResizeFilter.Precision);
+            }
+        }
+    }
+
+    private void Pack(ReadOnlySpan<byte> pixels, int size, PixelLayout layout, Span<byte> destination)
+    {
+        (int red, int blue) = layout == PixelLayout.Bgra ? (2, 0) : (0, 2);
+        int count = targetHeight * targetWidth;
+        if (channels == 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                // ITU-R 601, in 16-bit fixed point as Pillow's mode L.
+                ReadOnlySpan<byte> pixel = pixels.Slice(i * size, 3);
+                destination[i] = (byte)(((pixel[red] * 19595) + (pixel[1] * 38470) + (pixel[blue] * 7471) + 0x8000) >> 16);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> pixel = pixels.Slice(i * size, 3);
+            Span<byte> packed = destination.Slice(i * 3, 3);
+            packed[0] = pixel[red];
+            packed[1] = pixel[1];
+            packed[2] = pixel[blue];
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+
+// What a model zip may ask this assembly for; ML.NET finds it by the assembly's name, so that nobody has to register anything.
+[assembly: LoadableClass(typeof(AugmentImagesTransformer), AugmentImagesTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ConvNetClassifierTransformer), ConvNetClassifierTransformer.LoaderSignature)]

@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The function that a layer applies to each of its outputs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
+public enum Activation
+{
+    /// <summary>No function: the output as it is.</summary>
+    None,
+
+    /// <summary>max(0, x).</summary>
+    Relu,
+
+    /// <summary>min(max(0, x), 6).</summary>
+    Relu6,
+
+    /// <summary>x for positive x, 0.01 x otherwise.</summary>
+    LeakyRelu,
+
+    /// <summary>x for positive x, exp(x) - 1 otherwise.</summary>
+    Elu,
+
+    /// <summary>x Φ(x), with the Gaussian distribution function Φ (Hendrycks and Gimpel, 2016).</summary>
+    Gelu,
+
+    /// <summary>x sigmoid(x), also known as Swish.</summary>
+    Silu,
+
+    /// <summary>x relu6(x + 3) / 6.</summary>
+    HardSwish,
+
+    /// <summary>relu6(x + 3) / 6.</summary>
+    HardSigmoid,
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    Sigmoid,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>exp(x) over the sum of exp over the channels.</summary>
+    Softmax,
+}
+
+internal static class ActivationFunctions
+{
+    /// <summary>Applies the function to <c>[N, ...]</c>; takes over <paramref name="input"/> and disposes it when another tensor results.</summary>
+    internal static Tensor ApplyTo(this Activation activation, Tensor input)
+    {
+        if (activation == Activation.None)
+        {
+            return input;
+        }
+
+        Tensor output = activation switch
+        {
+            // In place: the input is the fresh output of a layer whose gradient does not need it.
+            Activation.Relu => input.relu_(),
+            Activation.Relu6 => nn.functional.relu6(input),
+            Activation.LeakyRelu => nn.functional.leaky_relu(input, 0.01),
+            Activation.Elu => nn.functional.elu(input, 1.0),
+            Activation.Gelu => nn.functional.gelu(input),
+            Activation.Silu => nn.functional.silu(input),
+            Activation.HardSwish => nn.functional.hardswish(input),
+            Activation.HardSigmoid => nn.functional.hardsigmoid(input),
+            Activation.Sigmoid => input.sigmoid(),
+            Activation.Tanh => input.tanh(),
+            Activation.Softmax => input.softmax(1),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
+        };
+        if (!ReferenceEquals(output, input))
+        {
+            input.Dispose();
+        }
+
+        return output;
+    }
+}

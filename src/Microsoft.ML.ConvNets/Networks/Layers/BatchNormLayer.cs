@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Batch normalisation; see <see cref="Layers.BatchNorm"/>.</summary>
+[LayerKind("batch_norm")]
+public sealed record BatchNormLayer : Layer
+{
+    [JsonConstructor]
+    internal BatchNormLayer(Activation activation, double momentum, double epsilon)
+    {
+        Activation = activation;
+        Momentum = momentum is > 0 and <= 1
+            ? momentum
+            : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"Momentum is above 0 and at most 1, not {momentum}.");
+        Epsilon = epsilon > 0
+            ? epsilon
+            : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"Epsilon is above 0, not {epsilon}.");
+    }
+
+    /// <summary>The function applied to the output.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>The weight of the newest batch in the running mean and variance.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
+
+    internal override Activation OutputActivation => Activation;
+
+    internal override TensorShape OutputShape(TensorShape input) => input;
+
+    internal override long ParameterCount(TensorShape input) => 2L * input.Channels;
+
+    internal override long BufferCount(TensorShape input) => 2L * input.Channels;
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => input.IsImage
+        ? nn.BatchNorm2d(input.Channels, Epsilon, Momentum)
+        : nn.BatchNorm1d(input.Channels, Epsilon, Momentum);
+
+    internal override string Describe() => "BatchNorm" + (Activation == Activation.None ? "" : $", {Activation}");
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// Batch normalisation over each channel of <c>[C, H, W]</c> or each value of <c>[F]</c> (Ioffe and Szegedy, 2015). Training uses the
+    /// batch's mean and variance, scoring the running ones.
+    /// </summary>
+    /// <param name="activation">The function applied to the output. Default none.</param>
+    /// <param name="momentum">The weight of the newest batch in the running statistics, above 0 and at most 1. Default 0.1 (Keras counts the other way: its 0.9).</param>
+    /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
+    /// <param name="name">The layer's name. Default: <c>batch_norm_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static BatchNormLayer BatchNorm(
+        Activation activation = Activation.None, double momentum = 0.1, double epsilon = 1e-5, string? name = null) =>
+        new(activation, momentum, epsilon) { Name = name };
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A fully connected layer; see <see cref="Layers.Dense"/>.</summary>
+[LayerKind("dense")]
+public sealed record DenseLayer : Layer
+{
+    [JsonConstructor]
+    internal DenseLayer(int units, Activation activation, bool useBias)
+    {
+        Units = Window.RequireAtLeast(units, 1, nameof(units));
+        Activation = activation;
+        UseBias = useBias;
+    }
+
+    /// <summary>Number of outputs.</summary>
+    public int Units { get; }
+
+    /// <summary>The function applied to the output.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>Whether each output has a bias.</summary>
+    public bool UseBias { get; }
+
+    internal override Activation OutputActivation => Activation;
+
+    internal override TensorShape OutputShape(TensorShape input) => input.IsImage
+        ? throw new LayerShapeException($"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
+        : TensorShape.Vector(Units);
+
+    internal override long ParameterCount(TensorShape input) => (input.Length * Units) + (UseBias ? Units : 0);
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.Linear(input.Channels, Units, UseBias);
+
+    internal override string Describe() => $"Dense {Units}" + (Activation == Activation.None ? "" : $", {Activation}");
+}
+
+public static partial class Layers
+{
+    /// <summary>A fully connected layer: <c>[F]</c> to <c>[units]</c>. Weights are drawn as in PyTorch.</summary>
+    /// <param name="units">Number of outputs, at least 1.</param>
+    /// <param name="activation">The function applied to the output. Default none.</param>
+    /// <param name="useBias">Whether each output has a bias. Default true.</param>
+    /// <param name="name">The layer's name. Default: <c>dense_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is less than 1.</exception>
+    public static DenseLayer Dense(int units, Activation activation = Activation.None, bool useBias = true, string? name = null) =>
+        new(units, activation, useBias) { Name = name };
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Sets random values to zero while training; see <see cref="Layers.Dropout"/>.</summary>
+[LayerKind("dropout")]
+public sealed record DropoutLayer : Layer
+{
+    [JsonConstructor]
+    internal DropoutLayer(double rate) => Rate = rate is >= 0 and < 1
+        ? rate
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A dropout rate is at least 0 and below 1, not {rate}.");
+
+    /// <summary>The share of values set to zero.</summary>
+    public double Rate { get; }
+
+    internal override TensorShape OutputShape(TensorShape input) => input;
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.Dropout(Rate);
+
+    internal override string Describe() => $"Dropout {Rate}";
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// Sets a random share of the values to zero while training and scales the rest by 1 / (1 - rate); does nothing when scoring
+    /// (Srivastava et al., 2014).
+    /// </summary>
+    /// <param name="rate">The share of values, at least 0 and below 1.</param>
+    /// <param name="name">The layer's name. Default: <c>dropout_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of its range.</exception>
+    public static DropoutLayer Dropout(double rate, string? name = null) => new(rate) { Name = name };
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The mean of each channel; see <see cref="Layers.GlobalAveragePool2D"/>.</summary>
+[LayerKind("global_average_pool2d")]
+public sealed record GlobalAveragePool2DLayer : Layer
+{
+    [JsonConstructor]
+    internal GlobalAveragePool2DLayer()
+    {
+    }
+
+    internal override TensorShape OutputShape(TensorShape input) =>
+        TensorShape.Vector(Window.RequireImage(input, "GlobalAveragePool2D").Channels);
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new ChannelMean();
+
+    internal override string Describe() => "GlobalAveragePool2D";
+
+    private sealed class ChannelMean() : Module<Tensor, Tensor>(nameof(ChannelMean))
+    {
+        private static readonly long[] s_plane = [2, 3];
+
+        public override Tensor forward(Tensor input) => input.mean(s_plane);
+    }
+}
+
+public static partial class Layers
+{
+    /// <summary>The mean of each channel: <c>[C, H, W]</c> to <c>[C]</c>.</summary>
+    /// <param name="name">The layer's name. Default: <c>global_average_pool2d_</c> and a number.</param>
+    public static GlobalAveragePool2DLayer GlobalAveragePool2D(string? name = null) => new() { Name = name };
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The largest value of each window; see <see cref="Layers.MaxPool2D"/>.</summary>
+[LayerKind("max_pool2d")]
+public sealed record MaxPool2DLayer : Layer
+{
+    [JsonConstructor]
+    internal MaxPool2DLayer(int size, int stride, int padding)
+    {
+        Size = Window.RequireAtLeast(size, 1, nameof(size));
+        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = Window.RequireAtLeast(padding, 0, nameof(padding));
+        if (padding > size / 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(padding), padding, $"Padding of a pool is at most half its size ({size / 2}).");
+        }
+    }
+
+    /// <summary>Height and width of the window, in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>Pixels between two windows.</summary>
+    public int Stride { get; }
+
+    /// <summary>Pixels on each side that no window prefers.</summary>
+    public int Padding { get; }
+
+    internal override TensorShape OutputShape(TensorShape input)
+    {
+        Window.RequireImage(input, "MaxPool2D");
+        return TensorShape.Image(
+            input.Channels,
+            Window.Positions(input.Height, Size, Stride, Padding, "height", "MaxPool2D"),
+            Window.Positions(input.Width, Size, Stride, Padding, "width", "MaxPool2D"));
+    }
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.MaxPool2d(Size, Stride, Padding);
+
+    internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
+}
+
+/// <summary>The mean of each window; see <see cref="Layers.AveragePool2D"/>.</summary>
+[LayerKind("average_pool2d")]
+public sealed record AveragePool2DLayer : Layer
+{
+    [JsonConstructor]
+    internal AveragePool2DLayer(int size, int stride)
+    {
+        Size = Window.RequireAtLeast(size, 1, nameof(size));
+        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+    }
+
+    /// <summary>Height and width of the window, in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>Pixels between two windows.</summary>
+    public int Stride { get; }
+
+    internal override TensorShape OutputShape(TensorShape input)
+    {
+        Window.RequireImage(input, "AveragePool2D");
+        return TensorShape.Image(
+            input.Channels,
+            Window.Positions(input.Height, Size, Stride, Padding.Valid, "height", "AveragePool2D"),
+            Window.Positions(input.Width, Size, Stride, Padding.Valid, "width", "AveragePool2D"));
+    }
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AvgPool2d(Size, Stride);
+
+    internal override string Describe() => $"AveragePool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
+}
+
+public static partial class Layers
+{
+    /// <summary>The largest value of each window: <c>[C, H, W]</c> to <c>[C, H', W']</c>.</summary>
+    /// <param name="size">Height and width of the window in pixels, at least 1.</param>
+    /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
+    /// <param name="padding">Pixels on each side, at most half of <paramref name="size"/>. Default 0.</param>
+    /// <param name="name">The layer's name. Default: <c>max_pool2d_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static MaxPool2DLayer MaxPool2D(int size, int? stride = null, int padding = 0, string? name = null) =>
+        new(size, stride ?? size, padding) { Name = name };
+
+    /// <summary>The mean of each window: <c>[C, H, W]</c> to <c>[C, H', W']</c>.</summary>
+    /// <param name="size">Height and width of the window in pixels, at least 1.</param>
+    /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
+    /// <param name="name">The layer's name. Default: <c>average_pool2d_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public static AveragePool2DLayer AveragePool2D(int size, int? stride = null, string? name = null) =>
+        new(size, stride ?? size) { Name = name };
+}

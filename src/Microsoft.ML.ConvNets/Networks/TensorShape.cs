@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The shape of one sample inside a network, without the batch dimension: <c>[C, H, W]</c> for pictures and feature
+/// maps, <c>[F]</c> for vectors.
+/// </summary>
+[JsonConverter(typeof(TensorShapeJsonConverter))]
+public sealed record TensorShape
+{
+    /// <summary>The largest side, channel count or vector length that a network may have.</summary>
+    internal const int MaxDimension = 1 << 24;
+
+    private TensorShape(int channels, int height, int width, bool isImage)
+    {
+        Channels = channels;
+        Height = height;
+        Width = width;
+        IsImage = isImage;
+    }
+
+    /// <summary>Whether the shape is <c>[C, H, W]</c>; otherwise it is <c>[F]</c>.</summary>
+    public bool IsImage { get; }
+
+    /// <summary>Number of channels, or the length of a vector.</summary>
+    public int Channels { get; }
+
+    /// <summary>Height in pixels; 1 for a vector.</summary>
+    public int Height { get; }
+
+    /// <summary>Width in pixels; 1 for a vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of values in one sample.</summary>
+    public long Length => (long)Channels * Height * Width;
+
+    /// <summary>A picture or feature map.</summary>
+    /// <param name="channels">Number of channels, at least 1. Pictures have 1 (grey) or 3 (red, green, blue).</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is less than 1.</exception>
+    public static TensorShape Image(int channels, int height, int width) =>
+        new(Positive(channels, nameof(channels)), Positive(height, nameof(height)), Positive(width, nameof(width)), isImage: true);
+
+    /// <summary>A vector.</summary>
+    /// <param name="length">Number of values, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is less than 1.</exception>
+    public static TensorShape Vector(int length) => new(Positive(length, nameof(length)), 1, 1, isImage: false);
+
+    /// <summary>The dimensions as libtorch takes them, without the batch.</summary>
+    internal long[] Dimensions => IsImage ? [Channels, Height, Width] : [Channels];
+
+    /// <inheritdoc/>
+    public override string ToString() => IsImage ? $"[{Channels}, {Height}, {Width}]" : $"[{Channels}]";
+
+    private static int Positive(int value, string name) => value is >= 1 and <= MaxDimension
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"A dimension of a shape is between 1 and {MaxDimension:N0}.");
+}
+
+/// <summary>Writes a shape as the array of its dimensions.</summary>
+internal sealed class TensorShapeJsonConverter : JsonConverter<TensorShape>
+{
+    public override TensorShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        int[] dimensions = JsonSerializer.Deserialize<int[]>(ref reader, options) ?? [];
+        return dimensions switch
+        {
+            [int length] => TensorShape.Vector(length),
+            [int channels, int height, int width] => TensorShape.Image(channels, height, width),
+            _ => throw new JsonException($"A shape has one or three dimensions, not {dimensions.Length}."),
+        };
+    }
+
+    public override void Write(Utf8JsonWriter writer, TensorShape value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (long dimension in value.Dimensions)
+        {
+            writer.WriteNumberValue(dimension);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A JSON text in the block of a model: an i32 length in bytes, then UTF-8.</summary>
+internal static class JsonBlock
+{
+    private const int MaxLength = 16 << 20;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+        MaxDepth = 32,
+    };
+
+    internal static void Write<T>(BinaryWriter writer, T value)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, s_json);
+        writer.Write(json.Length);
+        writer.Write(json);
+    }
+
+    /// <exception cref="FormatException">The block is damaged.</exception>
+    internal static T Read<T>(BinaryReader reader)
+        where T : class
+    {
+        try
+        {
+            int length = reader.ReadInt32();
+            if (length is < 2 or > MaxLength || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            {
+                throw new FormatException($"its text claims {length:N0} bytes, which are not there");
+            }
+
+            return JsonSerializer.Deserialize<T>(reader.ReadBytes(length), s_json) ?? throw new FormatException("its text is null");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// A data view with predictions. Its cursor runs a second cursor over the feature column ahead of the rows, scores a batch at a time and
+/// hands out row by row; a cursor that is not asked for predictions costs nothing.
+/// </summary>
+internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, NetworkScorer scorer) : IDataView
+{
+    private const int BatchSize = 32;
+
+    public DataViewSchema Schema => binding.OutputSchema;
+
+    /// <summary>Two cursors over the same rows must see the same order, so the rows stay in theirs.</summary>
+    public bool CanShuffle => false;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        DataViewSchema.Column[] columns = [.. columnsNeeded];
+        DataViewRowCursor rows = source.GetRowCursor(binding.PassedThrough(columns));
+        try
+        {
+            return new Cursor(rows, columns, source, binding, scorer);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private sealed class Cursor : DataViewRowCursor
+    {
+        private readonly DataViewRowCursor _rows;
+        private readonly ScoringBinding _binding;
+        private readonly HashSet<int> _active;
+        private readonly DataViewRowCursor? _ahead;
+        private readonly ScoringSession? _session;
+        private readonly Func<int>? _readAhead;
+        private long _row = -1;
+        private long _batchStart;
+        private long _batchEnd;
+        private long _aheadRow = -1;
+
+        internal Cursor(DataViewRowCursor rows, DataViewSchema.Column[] columns, IDataView source, ScoringBinding binding, NetworkScorer scorer)
+        {
+            _rows = rows;
+            _binding = binding;
+            _active = [.. columns.Select(c => c.Index)];
+            if (columns.Any(binding.IsComputed))
+            {
+                _ahead = source.GetRowCursor([binding.Feature]);
+                _session = new ScoringSession(scorer, binding.Header.OnBadImage, BatchSize);
+                _readAhead = binding.Header.InputKind == InputKind.Vector ? VectorReader(_ahead) : ImageReader(_ahead);
+            }
+        }
+
+        public override DataViewSchema Schema => _binding.OutputSchema;
+
+        public override long Position => _rows.Position;
+
+        public override long Batch => _rows.Batch;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _rows.GetIdGetter();
+
+        public override bool MoveNext()
+        {
+            _row++;
+            return _rows.MoveNext();
+        }
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column))
+            {
+                throw new ArgumentException($"Column '{column.Name}' was not among the columns that this cursor was asked for.", nameof(column));
+            }
+
+            return _binding.IsComputed(column)
+                ? _binding.ComputedGetter<TValue>(column, SampleOfRow, () => _session!)
+                : _rows.GetGetter<TValue>(_binding.InputSchema[column.Index]);
+        }
+
+        /// <summary>The place of the current row in the scored batch; scores the next batch if need be.</summary>
+        private int SampleOfRow()
+        {
+            if (_row < 0)
+            {
+                throw new InvalidOperationException("The cursor stands before its first row; call MoveNext first.");
+            }
+
+            if (_row >= _batchEnd)
+            {
+                // Rows whose predictions nobody asked for are passed over.
+                while (_aheadRow < _row - 1 && _ahead!.MoveNext())
+                {
+                    _aheadRow++;
+                }
+
+                _batchStart = _row;
+                int count = _readAhead!();
+                _batchEnd = _batchStart + count;
+                if (count == 0)
+                {
+                    throw new InvalidOperationException("The data has changed while it was read: a second pass over it has fewer rows.");
+                }
+            }
+
+            return (int)(_row - _batchStart);
+        }
+
+        private Func<int> ImageReader(DataViewRowCursor ahead)
+        {
+            Func<MLImage?> getter = ImageColumn.GetterOf(ahead, _binding.Feature);
+            var images = new PendingImage[BatchSize];
+            return () =>
+            {
+                int count = 0;
+                while (count < images.Length && MoveAhead(ahead))
+                {
+                    images[count++] = PendingImage.Take(getter, ahead.Position);
+                }
+
+                if (count > 0)
+                {
+                    _session!.Score(images.AsSpan(0, count));
+                    Array.Clear(images);
+                }
+
+                return count;
+            };
+        }
+
+        private Func<int> VectorReader(DataViewRowCursor ahead)
+        {
+            ValueGetter<VBuffer<float>> getter = ahead.GetGetter<VBuffer<float>>(_binding.Feature);
+            VBuffer<float> value = default;
+            float[] dense = new float[_binding.Header.Shape.Length];
+            return () =>
+            {
+                int count = 0;
+                while (count < BatchSize && MoveAhead(ahead))
+                {
+                    getter(ref value);
+                    value.CopyTo(dense);
+                    _session!.SetVector(count++, dense);
+                }
+
+                if (count > 0)
+                {
+                    _session!.Run(count);
+                }
+
+                return count;
+            };
+        }
+
+        private bool MoveAhead(DataViewRowCursor ahead)
+        {
+            if (!ahead.MoveNext())
+            {
+                return false;
+            }
+
+            _aheadRow++;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _session?.Dispose();
+                _ahead?.Dispose();
+                _rows.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

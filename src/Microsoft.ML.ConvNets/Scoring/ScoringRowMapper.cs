@@ -1,0 +1,116 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Scores row by row, for <c>PredictionEngine</c>: a batch of one, computed once however many columns are read.</summary>
+internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer scorer) : IRowToRowMapper
+{
+    public DataViewSchema InputSchema => binding.InputSchema;
+
+    public DataViewSchema OutputSchema => binding.OutputSchema;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        DataViewSchema.Column[] columns = [.. dependingColumns];
+        IEnumerable<DataViewSchema.Column> needed = binding.PassedThrough(columns);
+        return columns.Any(binding.IsComputed) ? needed.Append(binding.Feature).DistinctBy(c => c.Index) : needed;
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new Row(input, [.. activeColumns], binding, scorer);
+    }
+
+    private sealed class Row : DataViewRow
+    {
+        private readonly DataViewRow _input;
+        private readonly ScoringBinding _binding;
+        private readonly HashSet<int> _active;
+        private readonly ScoringSession? _session;
+        private readonly Action? _score;
+        private long _scored = -1;
+
+        internal Row(DataViewRow input, DataViewSchema.Column[] columns, ScoringBinding binding, NetworkScorer scorer)
+        {
+            _input = input;
+            _binding = binding;
+            _active = [.. columns.Select(c => c.Index)];
+            if (columns.Any(binding.IsComputed))
+            {
+                _session = new ScoringSession(scorer, binding.Header.OnBadImage, capacity: 1);
+                _score = binding.Header.InputKind == InputKind.Vector ? VectorScorer(_session) : ImageScorer(_session);
+            }
+        }
+
+        public override DataViewSchema Schema => _binding.OutputSchema;
+
+        public override long Position => _input.Position;
+
+        public override long Batch => _input.Batch;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column))
+            {
+                throw new ArgumentException($"Column '{column.Name}' was not among the columns that this row was asked for.", nameof(column));
+            }
+
+            return _binding.IsComputed(column)
+                ? _binding.ComputedGetter<TValue>(column, SampleOfRow, () => _session!)
+                : _input.GetGetter<TValue>(_binding.InputSchema[column.Index]);
+        }
+
+        private int SampleOfRow()
+        {
+            // Two columns come from one run of the network: a row is scored when its position is new.
+            if (_scored != _input.Position)
+            {
+                _score!();
+                _scored = _input.Position;
+            }
+
+            return 0;
+        }
+
+        private Action ImageScorer(ScoringSession session)
+        {
+            Func<MLImage?> getter = ImageColumn.GetterOf(_input, _binding.Feature);
+            var one = new PendingImage[1];
+            return () =>
+            {
+                one[0] = PendingImage.Take(getter, _input.Position);
+                session.Score(one);
+            };
+        }
+
+        private Action VectorScorer(ScoringSession session)
+        {
+            ValueGetter<VBuffer<float>> getter = _input.GetGetter<VBuffer<float>>(_binding.Feature);
+            VBuffer<float> value = default;
+            float[] dense = new float[_binding.Header.Shape.Length];
+            return () =>
+            {
+                getter(ref value);
+                value.CopyTo(dense);
+                session.SetVector(0, dense);
+                session.Run(1);
+            };
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _session?.Dispose();
+                _input.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

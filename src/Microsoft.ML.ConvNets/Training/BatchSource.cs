@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchSource"/>.</summary>
+internal sealed class Batch : IDisposable
+{
+    private readonly InputBuffer _inputs;
+    private readonly Tensor _labels;
+
+    internal Batch(TensorShape shape, int capacity)
+    {
+        _inputs = new InputBuffer(shape, capacity);
+        _labels = zeros([capacity], ScalarType.Int64).DetachFromDisposeScope();
+    }
+
+    /// <summary>Number of samples; the last batch of an epoch may be smaller than the others.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>A new view of the inputs, for the caller to dispose.</summary>
+    internal Tensor Inputs() => _inputs.View(Count);
+
+    /// <summary>A new view of the classes, for the caller to dispose.</summary>
+    internal Tensor Labels() => _labels.narrow(0, 0, Count);
+
+    internal void Fill(SampleStore store, ReadOnlySpan<int> samples, SampleAugmenter? augmenter, int epoch)
+    {
+        Count = samples.Length;
+        Span<long> labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
+        for (int i = 0; i < samples.Length; i++)
+        {
+            store.ReadInput(samples[i], _inputs.Sample(i), augmenter, epoch);
+            labels[i] = store.Labels[samples[i]];
+        }
+    }
+
+    public void Dispose()
+    {
+        _inputs.Dispose();
+        _labels.Dispose();
+    }
+}
+
+/// <summary>Prepares batches a few ahead on another thread, in a ring of buffers, so that the network does not wait.</summary>
+internal sealed class BatchSource : IDisposable
+{
+    private const int Depth = 3;
+
+    private readonly SampleStore _store;
+    private readonly SampleAugmenter? _augmenter;
+    private readonly int _batchSize;
+    private readonly Batch[] _ring;
+
+    internal BatchSource(SampleStore store, int batchSize, SampleAugmenter? augmenter)
+    {
+        _store = store;
+        _augmenter = augmenter;
+        _batchSize = batchSize;
+        _ring = [.. Enumerable.Range(0, Depth).Select(_ => new Batch(store.Shape, batchSize))];
+    }
+
+    /// <summary>The batches of one pass over <paramref name="samples"/>. A batch is valid until the next one is asked for.</summary>
+    internal IEnumerable<Batch> Read(int[] samples, int epoch, CancellationToken cancellation)
+    {
+        using var free = new BlockingCollection<Batch>();
+        using var ready = new BlockingCollection<Batch>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        foreach (Batch batch in _ring)
+        {
+            free.Add(batch, CancellationToken.None);
+        }
+
+        Task producer = Task.Factory.StartNew(Produce, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            foreach (Batch batch in ready.GetConsumingEnumerable(CancellationToken.None))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return batch;
+                free.Add(batch, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            // Also tells what went wrong over there.
+            producer.GetAwaiter().GetResult();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+
+        void Produce()
+        {
+            try
+            {
+                for (int start = 0; start < samples.Length; start += _batchSize)
+                {
+                    Batch batch = free.Take(stop.Token);
+                    batch.Fill(_store, samples.AsSpan(start, Math.Min(_batchSize, samples.Length - start)), _augmenter, epoch);
+                    ready.Add(batch, CancellationToken.None);
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The reader left early, or the caller cancelled; the reader says so.
+            }
+            finally
+            {
+                ready.CompleteAdding();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Batch batch in _ring)
+        {
+            batch.Dispose();
+        }
+    }
+}

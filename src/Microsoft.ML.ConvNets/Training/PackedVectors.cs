@@ -1,0 +1,22 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Float inputs as they are: <c>[N, F]</c>, or <c>[N, C·H·W]</c> channels first for a network over pictures.</summary>
+internal sealed class PackedVectors(TensorShape shape) : SampleStore(shape)
+{
+    private readonly List<float[]> _vectors = [];
+
+    /// <summary>Adds a vector, which the store keeps, and gives its slot; safe from many threads.</summary>
+    internal int Add(float[] vector)
+    {
+        lock (_vectors)
+        {
+            _vectors.Add(vector);
+            return _vectors.Count - 1;
+        }
+    }
+
+    private protected override void ReadSlot(int slot, Span<float> destination, SampleAugmenter? augmenter, int epoch, int sample) =>
+        PixelOrder.ToChannelsLast(_vectors[slot], Shape, destination);
+
+    public override void Dispose() => _vectors.Clear();
+}

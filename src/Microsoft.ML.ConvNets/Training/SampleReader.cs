@@ -1,0 +1,196 @@
+using System.Threading.Channels;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What reading needs to know.</summary>
+internal sealed record ReadingPlan(
+    DataViewSchema.Column Label, DataViewSchema.Column Feature, BadImageAction OnBadImage, double MaxBadImageShare, int Threads, IProgress<TrainingProgress>? Progress);
+
+/// <summary>What a reading found beside the samples.</summary>
+internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);
+
+/// <summary>
+/// Reads the training data once: rows on as many cursors as there are cores, pictures decoded, resized and packed by workers, so that no
+/// later epoch touches a file again.
+/// </summary>
+internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellation)
+{
+    private const int NamesInMessage = 5;
+
+    private readonly List<string> _badImages = [];
+    private long _rowsWithoutLabel;
+    private long _done;
+
+    /// <summary>Reads pictures.</summary>
+    internal ReadingReport ReadImages(IDataView data, PackedImages store)
+    {
+        var rows = Channel.CreateBounded<Row>(new BoundedChannelOptions(plan.Threads * 16) { SingleReader = false, SingleWriter = false });
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        DataViewRowCursor[] cursors = data.GetRowCursorSet([plan.Label, plan.Feature], plan.Threads);
+        long? total = data.GetRowCount();
+
+        Task[] readers = [.. cursors.Select(cursor => Run(() => ReadRows(cursor, rows.Writer, failed.Token)))];
+        Task[] workers = [.. Enumerable.Range(0, plan.Threads).Select(_ => Run(() => PackRows(rows.Reader, store, total, failed.Token)))];
+        Task reading = Task.WhenAll(readers).ContinueWith(_ => rows.Writer.Complete(), TaskScheduler.Default);
+        WaitAll([.. readers, .. workers, reading]);
+
+        long read = store.Count + _badImages.Count;
+        if (_badImages.Count > plan.MaxBadImageShare * read)
+        {
+            throw new InvalidDataException(
+                $"{_badImages.Count:N0} of {read:N0} pictures cannot be read, more than the share of {plan.MaxBadImageShare:P0} that may be skipped: "
+                + string.Join(", ", _badImages.Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? ", …" : "") + ".");
+        }
+
+        store.Seal();
+        _badImages.Sort(StringComparer.Ordinal);
+        return new ReadingReport(_badImages, _rowsWithoutLabel);
+
+        Task Run(Action action) => Task.Factory.StartNew(
+            () =>
+            {
+                try
+                {
+                    action();
+                }
+                catch
+                {
+                    failed.Cancel();
+                    throw;
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
+    internal ReadingReport ReadVectors(IDataView data, PackedVectors store)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor([plan.Label, plan.Feature]);
+        Func<int?> label = LabelColumn.GetterOf(cursor, plan.Label);
+        ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Feature);
+        ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
+        long? total = data.GetRowCount();
+        VBuffer<float> buffer = default;
+        DataViewRowId row = default;
+        while (cursor.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (label() is not int @class)
+            {
+                _rowsWithoutLabel++;
+                continue;
+            }
+
+            feature(ref buffer);
+            float[] vector = new float[store.Shape.Length];
+            buffer.CopyTo(vector);
+            id(ref row);
+            store.Register(row, store.Add(vector), @class);
+            Report(total);
+        }
+
+        store.Seal();
+        return new ReadingReport([], _rowsWithoutLabel);
+    }
+
+    private void ReadRows(DataViewRowCursor cursor, ChannelWriter<Row> rows, CancellationToken stop)
+    {
+        using (cursor)
+        {
+            Func<int?> label = LabelColumn.GetterOf(cursor, plan.Label);
+            Func<MLImage?> image = ImageColumn.GetterOf(cursor, plan.Feature);
+            ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
+            while (cursor.MoveNext())
+            {
+                stop.ThrowIfCancellationRequested();
+                if (label() is not int @class)
+                {
+                    Interlocked.Increment(ref _rowsWithoutLabel);
+                    continue;
+                }
+
+                DataViewRowId row = default;
+                id(ref row);
+                MLImage? picture;
+                try
+                {
+                    picture = image();
+                }
+                catch (Exception e) when (ImageColumn.IsUnreadable(e))
+                {
+                    NoteBadImage(null, cursor.Position, e);
+                    continue;
+                }
+
+                rows.WriteAsync(new Row(row, cursor.Position, @class, picture), stop).AsTask().GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private void PackRows(ChannelReader<Row> rows, PackedImages store, long? total, CancellationToken stop)
+    {
+        var packer = new ImagePacker(store.Shape);
+        byte[] pixels = new byte[store.Shape.Length];
+        while (rows.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
+        {
+            while (rows.TryRead(out Row row))
+            {
+                stop.ThrowIfCancellationRequested();
+                try
+                {
+                    packer.Pack(row.Image ?? throw new InvalidDataException("there is no picture in the row"), pixels);
+                }
+                catch (Exception e) when (ImageColumn.IsUnreadable(e))
+                {
+                    NoteBadImage(row.Image, row.Position, e);
+                    continue;
+                }
+
+                store.Register(row.Id, store.Add(pixels), row.Label);
+                Report(total);
+            }
+        }
+    }
+
+    private void NoteBadImage(MLImage? image, long position, Exception reason)
+    {
+        if (plan.OnBadImage == BadImageAction.Fail)
+        {
+            throw BadImage(image, position, reason);
+        }
+
+        string what = ImageColumn.Explain(image, position, reason);
+        lock (_badImages)
+        {
+            _badImages.Add(what);
+        }
+    }
+
+    internal static InvalidDataException BadImage(MLImage? image, long position, Exception reason) => new(
+        $"A picture cannot be read: {ImageColumn.Explain(image, position, reason)} "
+        + "Remove or replace it, or leave such pictures out with OnBadImage = BadImageAction.Skip.", reason);
+
+    private void Report(long? total)
+    {
+        long done = Interlocked.Increment(ref _done);
+        if (plan.Progress is not null && (done % 256 == 0 || done == total))
+        {
+            plan.Progress.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, done, total, double.NaN));
+        }
+    }
+
+    /// <summary>Waits for all, then throws what went wrong first, rather than the cancellations that followed from it.</summary>
+    private void WaitAll(Task[] tasks)
+    {
+        Task.WhenAll(tasks).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+        cancellation.ThrowIfCancellationRequested();
+        Exception? cause = tasks.Where(t => t.IsFaulted).SelectMany(t => t.Exception!.InnerExceptions).FirstOrDefault(e => e is not OperationCanceledException);
+        if (cause is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+        }
+    }
+
+    private readonly record struct Row(DataViewRowId Id, long Position, int Label, MLImage? Image);
+}

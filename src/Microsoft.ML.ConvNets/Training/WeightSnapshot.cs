@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A copy of a module's weights and running statistics, to go back to.</summary>
+internal sealed class WeightSnapshot : IDisposable
+{
+    private readonly List<(Tensor Current, Tensor Copy)> _tensors = [];
+
+    internal WeightSnapshot(nn.Module module)
+    {
+        using IDisposable still = no_grad();
+        foreach (Tensor current in module.parameters().Cast<Tensor>().Concat(module.buffers()))
+        {
+            using Tensor detached = current.detach();
+            _tensors.Add((current, detached.clone().DetachFromDisposeScope()));
+        }
+    }
+
+    /// <summary>Takes the module's present weights.</summary>
+    internal void Capture()
+    {
+        using IDisposable still = no_grad();
+        _tensors.ForEach(static t => t.Copy.copy_(t.Current));
+    }
+
+    /// <summary>Gives the module the weights that were taken last.</summary>
+    internal void Restore()
+    {
+        using IDisposable still = no_grad();
+        _tensors.ForEach(static t => t.Current.copy_(t.Copy));
+    }
+
+    public void Dispose()
+    {
+        _tensors.ForEach(static t => t.Copy.Dispose());
+        _tensors.Clear();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The header of a safetensors file: its tensors in the order of their values, checked to lie without gaps or overlaps.</summary>
+internal sealed class SafetensorsHeader
+{
+    private const long MaxLength = 100L << 20;
+
+    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries) => Entries = entries;
+
+    internal IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <exception cref="InvalidDataException">There is no header, it is cut off, or it does not describe values without gaps.</exception>
+    internal static SafetensorsHeader Read(Stream stream)
+    {
+        byte[] number = new byte[sizeof(ulong)];
+        if (stream.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) < number.Length)
+        {
+            throw new InvalidDataException("The weights are shorter than a safetensors header: the file is truncated.");
+        }
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(number);
+        if (length is < 2 or > MaxLength)
+        {
+            throw new InvalidDataException($"The safetensors header claims {length:N0} bytes: this is no safetensors file, or a damaged one.");
+        }
+
+        List<SafetensorsEntry> entries;
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(ReadBlock(stream, (int)length), new JsonDocumentOptions { MaxDepth = 8 });
+            entries = [.. header.RootElement.EnumerateObject().Where(p => p.Name != "__metadata__").Select(p => SafetensorsEntry.Parse(p.Name, p.Value))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The safetensors header is damaged: {e.Message}", e);
+        }
+
+        entries.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        long expected = 0;
+        foreach (SafetensorsEntry entry in entries)
+        {
+            if (entry.Start != expected)
+            {
+                throw new InvalidDataException($"The safetensors header puts '{entry.Name}' at {entry.Start:N0} instead of {expected:N0}: values overlap or have gaps.");
+            }
+
+            expected = entry.End;
+        }
+
+        return new SafetensorsHeader(entries);
+    }
+
+    /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>
+    private static byte[] ReadBlock(Stream stream, int length)
+    {
+        using var block = new MemoryStream();
+        byte[] step = new byte[Math.Min(length, 1 << 16)];
+        while (block.Length < length)
+        {
+            int count = stream.Read(step, 0, (int)Math.Min(step.Length, length - block.Length));
+            if (count == 0)
+            {
+                throw new InvalidDataException("The weights end inside the safetensors header: the file is truncated.");
+            }
+
+            block.Write(step, 0, count);
+        }
+
+        return block.ToArray();
+    }
+}
+
+/// <summary>A tensor in a safetensors file.</summary>
+internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Start, long End)
+{
+    internal static SafetensorsEntry Parse(string name, JsonElement value)
+    {
+        (ScalarType type, int size) = TypeOf(value.GetProperty("dtype").GetString());
+        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
+        long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
+        long length = size;
+        foreach (long dimension in shape)
+        {
+            length = checked(length * (dimension >= 0 ? dimension : throw new FormatException($"'{name}' has the dimension {dimension}.")));
+        }
+
+        return offsets is [long start, long end] && start >= 0 && end - start == length
+            ? new SafetensorsEntry(name, type, shape, start, end)
+            : throw new FormatException($"the offsets of '{name}' do not fit its shape.");
+    }
+
+    internal static string NameOf(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => "F32",
+        ScalarType.Float64 => "F64",
+        ScalarType.Float16 => "F16",
+        ScalarType.BFloat16 => "BF16",
+        ScalarType.Int64 => "I64",
+        ScalarType.Int32 => "I32",
+        ScalarType.Int16 => "I16",
+        ScalarType.Int8 => "I8",
+        ScalarType.Byte => "U8",
+        ScalarType.Bool => "BOOL",
+        _ => throw new NotSupportedException($"safetensors has no type for {type}."),
+    };
+
+    private static (ScalarType Type, int Size) TypeOf(string? name) => name switch
+    {
+        "F32" => (ScalarType.Float32, 4),
+        "F64" => (ScalarType.Float64, 8),
+        "F16" => (ScalarType.Float16, 2),
+        "BF16" => (ScalarType.BFloat16, 2),
+        "I64" => (ScalarType.Int64, 8),
+        "I32" => (ScalarType.Int32, 4),
+        "I16" => (ScalarType.Int16, 2),
+        "I8" => (ScalarType.Int8, 1),
+        "U8" => (ScalarType.Byte, 1),
+        "BOOL" => (ScalarType.Bool, 1),
+        _ => throw new FormatException($"the type '{name}' is unknown."),
+    };
+}

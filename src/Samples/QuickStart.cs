@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
+using Samples.Shapes;
+using Spectre.Console;
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Samples;
+
+/// <summary>The main job from nothing: pictures in folders, a trained network, one zip, predictions in another process.</summary>
+internal static class QuickStart
+{
+    private const string Folder = "artifacts/quickstart";
+    private const string ModelPath = Folder + "/model.zip";
+    private const int PicturesPerClass = 250;
+
+    internal static int Run(string[] args) => args is ["predict", string model, .. string[] pictures] ? Predict(model, pictures) : Train();
+
+    private static int Train()
+    {
+        long start = Stopwatch.GetTimestamp();
+        string shapes = Path.Combine(Folder, "shapes");
+        ShapeFolder.Draw(shapes, PicturesPerClass, seed: 1);
+        AnsiConsole.WriteLine($"Drew {ShapeFolder.Classes.Count * PicturesPerClass:N0} pictures of {ShapeFolder.Classes.Count} shapes into {shapes}.");
+
+        var ml = new MLContext(seed: 1);
+        IDataView images = ml.Data.LoadImagesFromFolder(shapes);                    // columns ImagePath, Label
+        var split = ml.Data.TrainTestSplit(images, testFraction: 0.2);
+
+        var network = Network.Sequential(
+            Conv2D(16, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Conv2D(32, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Flatten(), Dropout(0.3));                                               // the output layer follows from the label column
+        AnsiConsole.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
+
+        ITransformer? model = null;
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        {
+            ProgressTask task = progress.AddTask("Reading pictures");
+            var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+                .Append(ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath"))
+                .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
+                {
+                    Network = network,
+                    FeatureColumnName = "Image",
+                    Epochs = 8,
+                    Progress = new Bar(task),
+                }))
+                .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+            model = pipeline.Fit(split.TrainSet);
+        });
+
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model!.Transform(split.TestSet));
+        AnsiConsole.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out pictures: {metrics.MicroAccuracy:P1}");
+        ml.Model.Save(model, images.Schema, ModelPath);
+        AnsiConsole.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
+
+        IEnumerable<string> some = ml.Data.CreateEnumerable<Picture>(split.TestSet, reuseRowObject: false)
+            .GroupBy(picture => picture.Label).Select(group => group.First().ImagePath);
+        int result = PredictElsewhere(some);
+        AnsiConsole.WriteLine("Next: train on pictures of your own, one folder a class:");
+        AnsiConsole.WriteLine("  ./convnets train --data PATH --network small-cnn --input-size 96 --augment standard --model my-model.zip");
+        AnsiConsole.WriteLine("  ./convnets predict --model my-model.zip PICTURE…");
+        return result;
+    }
+
+    private static int PredictElsewhere(IEnumerable<string> pictures)
+    {
+        string program = typeof(QuickStart).Assembly.Location;
+        using Process other = Process.Start("dotnet", [program, "quickstart", "predict", ModelPath, .. pictures]);
+        other.WaitForExit();
+        return other.ExitCode;
+    }
+
+    private static int Predict(string path, string[] pictures)
+    {
+        var ml = new MLContext();
+        ITransformer model = ml.Model.Load(path, out _);
+        using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model);
+        string[] classes = ClassNames(engine.OutputSchema);
+        foreach (string picture in pictures)
+        {
+            Prediction prediction = engine.Predict(new Picture { ImagePath = picture });
+            IEnumerable<string> scores = prediction.Score.Select((score, i) => $"{classes[i]} {score:P1}");
+            Console.WriteLine($"  {picture}: {prediction.PredictedLabel} ({string.Join(", ", scores)})");
+        }
+
+        return 0;
+    }
+
+    private static string[] ClassNames(DataViewSchema schema)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        schema["Score"].GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
+    private sealed class Picture
+    {
+        public string ImagePath { get; set; } = "";
+
+        public string Label { get; set; } = "";
+    }
+
+    private sealed class Prediction
+    {
+        public string PredictedLabel { get; set; } = "";
+
+        public float[] Score { get; set; } = [];
+    }
+
+    /// <summary>Moves a progress bar along with the training.</summary>
+    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            switch (value.Stage)
+            {
+                case TrainingStage.Training:
+                    double share = value.Total is > 0 ? (double)value.Done / value.Total.Value : 0;
+                    task.Description = $"Epoch {value.Epoch}/{value.Epochs}, loss {value.Loss:F3}";
+                    task.Value = (value.Epoch - 1 + share) / value.Epochs * task.MaxValue;
+                    break;
+                case TrainingStage.EpochFinished:
+                    task.Description = $"Epoch {value.Epoch}/{value.Epochs}, loss {value.Loss:F3}, accuracy {value.Finished!.Accuracy:P1}";
+                    task.Value = (double)value.Epoch / value.Epochs * task.MaxValue;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Samples.Shapes;
+
+/// <summary>Paints one shape with random colours, size, place, turn, background and noise.</summary>
+internal static class ShapeArtist
+{
+    private const double Softness = 1.0;
+
+    /// <summary>Fills a square picture, four bytes a pixel: red, green, blue, 255.</summary>
+    internal static void Paint(Func<double, double, double> distance, int side, Random random, Span<byte> pixels)
+    {
+        double radius = side * Between(random, 0.2, 0.38);
+        double room = (side / 2.0) - radius;
+        double middleX = (side / 2.0) + Between(random, -room, room);
+        double middleY = (side / 2.0) + Between(random, -room, room);
+        (double sin, double cos) = Math.SinCos(Between(random, 0, 2 * Math.PI));
+        Colour top = Colour.Draw(random);
+        Colour bottom = Colour.Draw(random);
+        Colour ink = Contrasting(random, top, bottom);
+        double noise = Between(random, 4, 24);
+
+        for (int y = 0; y < side; y++)
+        {
+            for (int x = 0; x < side; x++)
+            {
+                double dx = (x + 0.5 - middleX) / radius;
+                double dy = (y + 0.5 - middleY) / radius;
+                double outside = distance((cos * dx) + (sin * dy), (cos * dy) - (sin * dx)) * radius;
+                double cover = Math.Clamp(0.5 - (outside / Softness), 0, 1);
+                Colour colour = Colour.Mix(Colour.Mix(top, bottom, (double)y / side), ink, cover);
+                double grain = Between(random, -noise, noise);
+                Span<byte> pixel = pixels.Slice(((y * side) + x) * 4, 4);
+                pixel[0] = Byte(colour.Red + grain);
+                pixel[1] = Byte(colour.Green + grain);
+                pixel[2] = Byte(colour.Blue + grain);
+                pixel[3] = byte.MaxValue;
+            }
+        }
+    }
+
+    private static Colour Contrasting(Random random, Colour top, Colour bottom)
+    {
+        const double Least = 90;
+        Colour ink;
+        do
+        {
+            ink = Colour.Draw(random);
+        }
+        while (ink.DistanceTo(top) < Least || ink.DistanceTo(bottom) < Least);
+        return ink;
+    }
+
+    private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
+
+    private static byte Byte(double value) => (byte)Math.Clamp((int)Math.Round(value), 0, 255);
+
+    private readonly record struct Colour(double Red, double Green, double Blue)
+    {
+        internal static Colour Draw(Random random) => new(random.Next(256), random.Next(256), random.Next(256));
+
+        internal static Colour Mix(Colour a, Colour b, double share) =>
+            new(a.Red + ((b.Red - a.Red) * share), a.Green + ((b.Green - a.Green) * share), a.Blue + ((b.Blue - a.Blue) * share));
+
+        internal double DistanceTo(Colour other) =>
+            Math.Sqrt(Square(Red - other.Red) + Square(Green - other.Green) + Square(Blue - other.Blue));
+
+        private static double Square(double value) => value * value;
+    }
+}
