@@ -6,9 +6,9 @@ internal static class ColumnGetter
     /// <summary><paramref name="getter"/> as asked for; null means that the column is not active.</summary>
     public static ValueGetter<TValue> Cast<TValue>(Delegate? getter, DataViewSchema schema, DataViewSchema.Column column)
     {
+        CheckActive(getter is not null, schema, column);
         if (getter is ValueGetter<TValue> typed)
             return typed;
-        CheckActive(getter is not null, schema, column);
         throw WrongType<TValue>(schema[column.Index]);
     }
 
