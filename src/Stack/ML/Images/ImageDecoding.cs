@@ -20,6 +20,15 @@ internal static class ImageDecoding
         ReadOnlySpan<byte> encoded, int minWidth, int minHeight, [NotNullWhen(true)] ref byte[]? rgbBuffer, out int width, out int height, [NotNullWhen(false)] out string? error)
         => NativeImageCodec.TryDecodeReduced(encoded, minWidth, minHeight, ref rgbBuffer, out width, out height, out error) && rgbBuffer is not null;
 
+    /// <summary>The same for whoever asks the image itself for the reason.</summary>
+    public static bool TryDecodeReduced(ReadOnlySpan<byte> encoded, int minWidth, int minHeight, ref byte[] rgbBuffer, out int width, out int height)
+    {
+        byte[]? buffer = rgbBuffer;
+        bool decoded = TryDecodeReduced(encoded, minWidth, minHeight, ref buffer, out width, out height, out _);
+        rgbBuffer = buffer ?? [];
+        return decoded;
+    }
+
     /// <summary>The size of an image file, from its header alone.</summary>
     public static bool TryReadSize(ReadOnlySpan<byte> encoded, out int width, out int height, [NotNullWhen(false)] out string? error)
         => NativeImageCodec.TryProbe(encoded, out _, out width, out height, out error);

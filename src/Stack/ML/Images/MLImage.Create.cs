@@ -2,6 +2,8 @@ namespace Microsoft.ML.Data;
 
 public sealed partial class MLImage
 {
+    private const string StreamName = "(from a stream)";
+
     public static MLImage CreateFromFile(string imagePath)
     {
         ArgumentNullException.ThrowIfNull(imagePath);
@@ -12,7 +14,7 @@ public sealed partial class MLImage
     public static MLImage CreateFromStream(Stream imageStream)
     {
         ArgumentNullException.ThrowIfNull(imageStream);
-        return new MLImage(ReadToEnd(imageStream, "(from a stream)"), null);
+        return new MLImage(ReadToEnd(imageStream, StreamName), StreamName);
     }
 
     public static MLImage CreateFromPixels(int width, int height, MLPixelFormat pixelFormat, ReadOnlySpan<byte> imagePixelData)
@@ -33,7 +35,7 @@ public sealed partial class MLImage
         => new(width, height, pixelFormat, pixels);
 
     /// <summary>An image of encoded bytes that nobody changes any more. <paramref name="name"/> is what errors call it.</summary>
-    internal static MLImage FromEncoded(ReadOnlyMemory<byte> encoded, string? name = null) => new(encoded, name);
+    internal static MLImage FromEncoded(ReadOnlyMemory<byte> encoded, string? name = null) => new(encoded, name ?? StreamName);
 
     private static byte[] ReadToEnd(Stream stream, string name)
     {

@@ -112,7 +112,7 @@ public sealed partial class MLImage : IDisposable
     }
 
     /// <summary>What error messages call this image.</summary>
-    internal string DisplayName => _tag ?? _source ?? (_encoded.IsEmpty ? "(from pixels)" : "(from a stream)");
+    internal string DisplayName => _tag ?? _source ?? "(from pixels)";
 
     public void Dispose()
     {

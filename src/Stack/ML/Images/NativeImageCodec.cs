@@ -25,20 +25,12 @@ internal static unsafe partial class NativeImageCodec
     private const int Ok = 0;
     private const int BufferTooSmall = 8;
 
-    static NativeImageCodec()
-    {
-        // Without this the first picture would end in a list of searched paths that tells nobody what to do.
-        if (!NativeLibrary.TryLoad(Library, typeof(NativeImageCodec).Assembly, null, out _))
-        {
-            throw new DllNotFoundException(
-                "libconvnets_image.so cannot be loaded from beside the application. Build it with 'cmake -S src/Stack/Native -B artifacts/native/build' " +
-                "and 'cmake --build artifacts/native/build --target convnets_image', then build the application again; it needs libjpeg, libpng and libwebp.");
-        }
-    }
+    private static readonly bool s_available = NativeLibrary.TryLoad(Library, typeof(NativeImageCodec).Assembly, null, out _);
 
     /// <summary>Reads format and size from the header alone.</summary>
     public static bool TryProbe(ReadOnlySpan<byte> encoded, out EncodedImageFormat format, out int width, out int height, [NotNullWhen(false)] out string? error)
     {
+        CheckAvailable();
         int kind = 0, w = 0, h = 0;
         int status;
         fixed (byte* data = encoded)
@@ -50,6 +42,7 @@ internal static unsafe partial class NativeImageCodec
     /// <summary>Decodes to premultiplied BGRA; <paramref name="pixels"/> has exactly the size that <see cref="TryProbe"/> told.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> encoded, int width, int height, Span<byte> pixels, [NotNullWhen(false)] out string? error)
     {
+        CheckAvailable();
         int status;
         fixed (byte* data = encoded, to = pixels)
             status = ci_decode_bgra(data, (nuint)encoded.Length, width, height, to, (nuint)pixels.Length);
@@ -60,6 +53,7 @@ internal static unsafe partial class NativeImageCodec
     public static bool TryDecodeReduced(
         ReadOnlySpan<byte> encoded, int minWidth, int minHeight, ref byte[]? pixels, out int width, out int height, [NotNullWhen(false)] out string? error)
     {
+        CheckAvailable();
         for (; ; )
         {
             int w = 0, h = 0;
@@ -79,6 +73,7 @@ internal static unsafe partial class NativeImageCodec
         ReadOnlySpan<byte> pixels, int width, int height, MLPixelFormat pixelFormat, EncodedImageFormat format, int quality,
         [NotNullWhen(true)] out byte[]? encoded, [NotNullWhen(false)] out string? error)
     {
+        CheckAvailable();
         byte* buffer = null;
         nuint length = 0;
         int status;
@@ -97,6 +92,17 @@ internal static unsafe partial class NativeImageCodec
         finally
         {
             ci_free(buffer);
+        }
+    }
+
+    // Without this the first picture would end in a list of searched paths that tells nobody what to do.
+    private static void CheckAvailable()
+    {
+        if (!s_available)
+        {
+            throw new DllNotFoundException(
+                "libconvnets_image.so cannot be loaded from beside the application. Build it with eng/native and build the application again; " +
+                "where it is there, one of the libraries it needs is missing (Debian: libjpeg62-turbo, libpng16-16, libwebp7, libwebpdemux2, libgif7).");
         }
     }
 

@@ -45,7 +45,7 @@ const library& formats() {
 }
 
 ci_status missing(const char* name) {
-    return fail(CI_UNSUPPORTED, "%s needs OpenCV (Debian: libopencv-dev), which this build lacks or cannot open: %s", name, formats().error.c_str());
+    return fail(CI_UNSUPPORTED, "%s needs OpenCV (Debian: libopencv-imgcodecs-dev), which this build lacks or cannot open: %s", name, formats().error.c_str());
 }
 
 }  // namespace
