@@ -93,6 +93,31 @@ public sealed class RowErrorTests
     }
 
     [TestMethod]
+    public void A_cache_of_many_rows_keeps_their_order()
+    {
+        using var square = new SquareTransformer(_ml, "Square", "Value");
+        float[] numbers = [.. Enumerable.Range(0, 3000).Select(i => (float)i)];
+        Row[] rows = [.. numbers.Select(i => new Row { Value = i, Text = "t" + i })];
+        foreach (IEnumerable<Row> source in new[] { rows, rows.Where(_ => true) })
+        {
+            IDataView cached = _ml.Data.Cache(square.Transform(_ml.Data.LoadFromEnumerable(source)));
+            CollectionAssert.AreEqual(numbers.Select(n => n * n).ToArray(), cached.GetColumn<float>("Square").ToArray());
+            CollectionAssert.AreEqual(numbers.Select(n => "t" + n).ToArray(), cached.GetColumn<string>("Text").ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void What_goes_wrong_while_a_cache_is_filled_arrives_as_it_was_thrown()
+    {
+        Row[] rows = [.. Enumerable.Range(0, 100).Select(i => i == 70 ? null! : new Row { Value = i })];
+        using var square = new SquareTransformer(_ml, "Square", "Value");
+        IDataView cached = _ml.Data.Cache(square.Transform(_ml.Data.LoadFromEnumerable(rows)));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => cached.GetColumn<float>("Square").ToArray());
+        StringAssert.Contains(error.Message, "Row 70");
+        Assert.AreEqual(0, square.OpenGetters);
+    }
+
+    [TestMethod]
     public void A_preview_shows_rows_and_columns()
     {
         DataDebuggerPreview preview = Load().Preview(2);

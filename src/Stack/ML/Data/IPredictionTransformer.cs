@@ -13,22 +13,3 @@ public interface ISingleFeaturePredictionTransformer<out TModel> : IPredictionTr
 
     DataViewType FeatureColumnType { get; }
 }
-
-public interface ITrainerEstimator<out TTransformer, out TModel> : IEstimator<TTransformer>
-    where TTransformer : ISingleFeaturePredictionTransformer<TModel>
-{
-    TrainerInfo Info { get; }
-}
-
-public sealed class TrainerInfo
-{
-    internal TrainerInfo(bool normalization = true, bool caching = true)
-    {
-        NeedNormalization = normalization;
-        WantCaching = caching;
-    }
-
-    public bool NeedNormalization { get; }
-
-    public bool WantCaching { get; }
-}

@@ -18,6 +18,9 @@ internal abstract class ColumnBuffer
 
     public abstract void Resize(int slotCount);
 
+    /// <summary>Hands values over to a buffer of the same type; this one's slots are empty afterwards.</summary>
+    public abstract void MoveTo(int start, int count, ColumnBuffer target, int targetStart);
+
     private static Scalar<T> CreateScalar<T>(int slotCount) => new Scalar<T>(slotCount);
 
     private static Vector<T> CreateVector<T>(int slotCount) => new Vector<T>(slotCount);
@@ -36,6 +39,12 @@ internal abstract class ColumnBuffer
             => (ValueGetter<T>)((ref T value) => Copy(in _slots[slot()], ref value));
 
         public override void Resize(int slotCount) => Array.Resize(ref _slots, slotCount);
+
+        public override void MoveTo(int start, int count, ColumnBuffer target, int targetStart)
+        {
+            Array.Copy(_slots, start, ((Typed<T>)target)._slots, targetStart, count);
+            Array.Clear(_slots, start, count);
+        }
 
         protected abstract void Copy(in T source, ref T destination);
     }

@@ -80,8 +80,8 @@ internal sealed class EnumerableDataView<TRow> : IDataView
             value = new DataViewRowId((ulong)RowIndex, 0);
         };
 
-        protected void SetRow(TRow? row)
-            => Row.Value = row ?? throw new InvalidOperationException($"Row {RowIndex + 1} of the enumerable is null; every row must be a {typeof(TRow).DisplayName()}.");
+        protected void SetRow(TRow? row, long index)
+            => Row.Value = row ?? throw new InvalidOperationException($"Row {index} (counted from 0) of the enumerable is null; every row must be a {typeof(TRow).DisplayName()}.");
 
         protected override void Dispose(bool disposing)
         {
@@ -102,7 +102,7 @@ internal sealed class EnumerableDataView<TRow> : IDataView
             _rows ??= _data.GetEnumerator();
             if (!_rows.MoveNext())
                 return false;
-            SetRow(_rows.Current);
+            SetRow(_rows.Current, Position + 1);
             return true;
         }
 
@@ -132,7 +132,7 @@ internal sealed class EnumerableDataView<TRow> : IDataView
                 if (!blocks.TryTake(out _block, out next, out _end))
                     return false;
             }
-            SetRow(at(next));
+            SetRow(at(next), next);
             _index = next;
             return true;
         }
