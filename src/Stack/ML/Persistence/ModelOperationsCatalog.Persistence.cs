@@ -24,7 +24,8 @@ public sealed partial class ModelOperationsCatalog
         ArgumentException.ThrowIfNullOrEmpty(filePath);
 
         // Written beside its destination and moved there whole: a failure leaves an older model as it was. A link keeps pointing to the model.
-        string target = Path.GetFullPath(new FileInfo(filePath).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? filePath);
+        string linked = File.Exists(filePath) ? new FileInfo(filePath).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? filePath : filePath;
+        string target = Path.GetFullPath(linked);
         string draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {

@@ -57,11 +57,24 @@ internal sealed class RepositoryReader : IDisposable
         string path = entry.FullName.Replace('\\', '/');
         if (path.EndsWith('/'))
             return;
-        if (path.Length == 0 || path[0] == '/' || path.Contains(':') || path.Contains('\0') || path.Split('/').Any(part => part is "" or "." or ".."))
+        if (!StaysInside(path))
             throw new FormatException($"entry name '{entry.FullName}' points outside the model.");
         if (entry.Length / MaximumExpansion > entry.CompressedLength + 1)
             throw new FormatException($"entry '{entry.FullName}' declares {entry.Length} bytes, which {entry.CompressedLength} compressed bytes cannot hold.");
         if (!_entries.TryAdd(path, entry))
             throw new FormatException($"entry '{path}' occurs twice.");
+    }
+
+    private static bool StaysInside(ReadOnlySpan<char> path)
+    {
+        if (path.ContainsAny(':', '\0'))
+            return false;
+        foreach (Range part in path.Split('/'))
+        {
+            if (path[part] is "" or "." or "..")
+                return false;
+        }
+
+        return true;
     }
 }

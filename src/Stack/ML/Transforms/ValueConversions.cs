@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Microsoft.ML.Data;
 
 /// <summary>
-/// Which types of values turn into which others, and how. Signed and unsigned integers do not mix, and no fraction becomes an integer;
-/// within a group, numbers that do not fit wrap around.
+/// Which types of values turn into which others, and how. Signed and unsigned integers do not mix, and no fraction becomes an integer.
+/// A signed number that does not fit wraps around, an unsigned one becomes 0.
 /// </summary>
 internal static class ValueConversions
 {
@@ -31,7 +31,7 @@ internal static class ValueConversions
         AddUnsigned<ushort>(table);
         AddUnsigned<uint>(table);
         AddUnsigned<ulong>(table);
-        AddReals<float>(table, value => value.ToString("G9", CultureInfo.InvariantCulture));
+        AddReals<float>(table, value => value.ToString("R", CultureInfo.InvariantCulture));
         AddReals<double>(table, value => value.ToString("G17", CultureInfo.InvariantCulture));
         Add<bool, bool>(table, value => value);
         Add<bool, sbyte>(table, value => value ? (sbyte)1 : (sbyte)0);
@@ -59,14 +59,23 @@ internal static class ValueConversions
         AddFromInteger<T>(table);
     }
 
+    // As with keys, whose type these numbers are, 0 stands for what is not there: a number that is too large.
     private static void AddUnsigned<T>(Dictionary<(Type, Type), Delegate> table)
         where T : struct, IBinaryInteger<T>
     {
-        Add<T, byte>(table, byte.CreateTruncating);
-        Add<T, ushort>(table, ushort.CreateTruncating);
-        Add<T, uint>(table, uint.CreateTruncating);
-        Add<T, ulong>(table, ulong.CreateTruncating);
+        Add<T, byte>(table, FitOrZero<T, byte>);
+        Add<T, ushort>(table, FitOrZero<T, ushort>);
+        Add<T, uint>(table, FitOrZero<T, uint>);
+        Add<T, ulong>(table, FitOrZero<T, ulong>);
         AddFromInteger<T>(table);
+    }
+
+    private static TResult FitOrZero<TSource, TResult>(TSource value)
+        where TSource : struct, IBinaryInteger<TSource>
+        where TResult : struct, IBinaryInteger<TResult>
+    {
+        TResult result = TResult.CreateTruncating(value);
+        return TSource.CreateTruncating(result) == value ? result : TResult.Zero;
     }
 
     private static void AddFromInteger<T>(Dictionary<(Type, Type), Delegate> table)

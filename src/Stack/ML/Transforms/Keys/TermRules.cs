@@ -17,7 +17,7 @@ internal static class TermRules
             BooleanDataViewType => Rules<bool>(_ => false, value => value ? "1" : "0"),
             KeyDataViewType => Rules<T>(value => EqualityComparer<T>.Default.Equals(value, default), Plain),
             NumberDataViewType when typeof(T) == typeof(float) => Rules<float>(float.IsNaN, Plain),
-            NumberDataViewType when typeof(T) == typeof(double) => Rules<double>(double.IsNaN, Plain),
+            NumberDataViewType when typeof(T) == typeof(double) => Rules<double>(double.IsNaN, value => value.ToString("G17", CultureInfo.InvariantCulture)),
             NumberDataViewType => Rules<T>(_ => false, Plain),
             TimeSpanDataViewType => Rules<TimeSpan>(_ => false, value => value.ToString("c", CultureInfo.InvariantCulture)),
             DateTimeDataViewType => Rules<DateTime>(_ => false, value => value.ToString("o", CultureInfo.InvariantCulture)),

@@ -91,10 +91,10 @@ internal sealed class MinMaxTrainer<T> : NormalizerTrainer<T>
             T range = _fixZero ? T.Max(T.Abs(_minimum[i]), T.Abs(_maximum[i])) : _maximum[i] - _minimum[i];
 
             // A slot without a number, or with one value only, says nothing: it becomes 0.
-            if (!(_maximum[i] >= _minimum[i]) || !(range > T.Zero))
+            if (!(_maximum[i] > _minimum[i]) || !(range > T.Zero))
                 continue;
             scales[i] = T.One / range;
-            offsets[i] = _fixZero ? T.Zero : _minimum[i];
+            offsets[i] = _fixZero || scales[i] == T.Zero ? T.Zero : _minimum[i];
         }
 
         return AffineNormalizer<T>.Make(IsVector, scales, IsVector && _fixZero ? null : offsets);
@@ -147,12 +147,12 @@ internal sealed class MeanVarianceTrainer<T> : NormalizerTrainer<T>
             means[i] = T.CreateTruncating(_mean[i]);
             deviations[i] = T.CreateTruncating(Math.Sqrt(variance));
 
-            // A slot that does not vary says nothing: it becomes 0. With its zero fixed it varies if it is not always 0.
-            if (_fixZero ? variance == 0 && _mean[i] == 0 : variance == 0)
+            // A slot that does not vary says nothing: it becomes 0.
+            if (variance == 0)
                 continue;
             double deviation = Math.Sqrt(_fixZero ? variance + _mean[i] * _mean[i] : variance);
-            scales[i] = T.CreateTruncating(1 / deviation);
-            offsets[i] = _fixZero ? T.Zero : means[i];
+            scales[i] = T.One / T.CreateTruncating(deviation);
+            offsets[i] = _fixZero || scales[i] == T.Zero ? T.Zero : means[i];
         }
 
         return _useCdf
