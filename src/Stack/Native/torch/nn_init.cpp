@@ -163,3 +163,24 @@ CN_API int32_t cn_move(cn_tensor tensor, int32_t dtype, int32_t device_type, int
     }
     CN_CATCH(-1)
 }
+
+// Lays a [N, C, H, W] tensor out anew, in place: with the channels of a pixel side by side, or back row by row. Others stay as they are.
+CN_API int32_t cn_set_layout(cn_tensor tensor, bool channels_last) {
+    CN_TRY {
+        at::NoGradGuard guard;
+        auto& t = CN_REF(tensor);
+        const auto format = channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+        if (t.dim() != 4 || t.is_contiguous(format)) {
+            return 0;
+        }
+        // A gradient lies as its parameter does.
+        auto gradient = t.grad();
+        t.mutable_grad().reset();
+        t.set_data(t.detach().contiguous(format));
+        if (gradient.defined()) {
+            t.mutable_grad() = gradient.contiguous(format);
+        }
+        return 0;
+    }
+    CN_CATCH(-1)
+}

@@ -14,6 +14,9 @@ internal static partial class Native
     internal static partial int cn_move(torch.Tensor tensor, int dtype, int device_type, int device_index, [MarshalAs(UnmanagedType.U1)] bool non_blocking);
 
     [LibraryImport(Library)]
+    internal static partial int cn_set_layout(torch.Tensor tensor, [MarshalAs(UnmanagedType.U1)] bool channels_last);
+
+    [LibraryImport(Library)]
     internal static partial int cn_assign(torch.Tensor target, torch.Tensor source);
 
     [LibraryImport(Library)]
