@@ -43,6 +43,14 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
+                if (disposing)
+                {
+                    ReleaseState();
+                }
+            }
+
+            private protected virtual void ReleaseState()
+            {
             }
 
             /// <summary>An optimizer's settings by group and its state by parameter, in the order of the parameters.</summary>

@@ -164,19 +164,15 @@ public abstract class OptimizerHelper : Optimizer
         return loss;
     }
 
-    protected override void Dispose(bool disposing)
+    private protected override void ReleaseState()
     {
-        base.Dispose(disposing);
-        if (disposing)
+        foreach (var (_, state) in _state)
         {
-            foreach (var (_, state) in _state)
-            {
-                (state as IDisposable)?.Dispose();
-            }
-
-            _state.Clear();
-            _parameter_groups.Clear();
+            (state as IDisposable)?.Dispose();
         }
+
+        _state.Clear();
+        _parameter_groups.Clear();
     }
 
     private protected abstract OptimizerState NewState(Parameter parameter);
