@@ -5,6 +5,7 @@ using Microsoft.ML.Data;
 using Samples.Shapes;
 using Spectre.Console;
 using static Microsoft.ML.ConvNets.Layers;
+using Padding = Microsoft.ML.ConvNets.Padding;
 
 namespace Samples;
 
@@ -13,7 +14,7 @@ internal static class QuickStart
 {
     private const string Folder = "artifacts/quickstart";
     private const string ModelPath = Folder + "/model.zip";
-    private const int PicturesPerClass = 250;
+    private const int PicturesPerClass = 400;
 
     internal static int Run(string[] args) => args is ["predict", string model, .. string[] pictures] ? Predict(model, pictures) : Train();
 
@@ -32,11 +33,11 @@ internal static class QuickStart
             Conv2D(16, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
-            Flatten(), Dropout(0.3));                                               // the output layer follows from the label column
+            Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            GlobalAveragePool2D());                                                 // the output layer follows from the label column
         AnsiConsole.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
 
-        ITransformer? model = null;
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("Reading pictures");
             var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
@@ -45,14 +46,14 @@ internal static class QuickStart
                 {
                     Network = network,
                     FeatureColumnName = "Image",
-                    Epochs = 8,
+                    Epochs = 10,
                     Progress = new Bar(task),
                 }))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
-            model = pipeline.Fit(split.TrainSet);
+            return pipeline.Fit(split.TrainSet);
         });
 
-        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model!.Transform(split.TestSet));
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
         AnsiConsole.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out pictures: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(model, images.Schema, ModelPath);
         AnsiConsole.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");

@@ -1,6 +1,6 @@
 namespace Samples.Shapes;
 
-/// <summary>Paints one shape with random colours, size, place, turn, background and noise.</summary>
+/// <summary>Paints one bright shape on a darker ground, with random colours, size, place, turn, background and noise.</summary>
 internal static class ShapeArtist
 {
     private const double Softness = 1.0;
@@ -13,9 +13,9 @@ internal static class ShapeArtist
         double middleX = (side / 2.0) + Between(random, -room, room);
         double middleY = (side / 2.0) + Between(random, -room, room);
         (double sin, double cos) = Math.SinCos(Between(random, 0, 2 * Math.PI));
-        Colour top = Colour.Draw(random);
-        Colour bottom = Colour.Draw(random);
-        Colour ink = Contrasting(random, top, bottom);
+        Colour top = Colour.Draw(random, 0, 130);
+        Colour bottom = Colour.Draw(random, 0, 130);
+        Colour ink = Colour.Draw(random, 125, 256);
         double noise = Between(random, 4, 24);
 
         for (int y = 0; y < side; y++)
@@ -37,32 +37,15 @@ internal static class ShapeArtist
         }
     }
 
-    private static Colour Contrasting(Random random, Colour top, Colour bottom)
-    {
-        const double Least = 90;
-        Colour ink;
-        do
-        {
-            ink = Colour.Draw(random);
-        }
-        while (ink.DistanceTo(top) < Least || ink.DistanceTo(bottom) < Least);
-        return ink;
-    }
-
     private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
 
     private static byte Byte(double value) => (byte)Math.Clamp((int)Math.Round(value), 0, 255);
 
     private readonly record struct Colour(double Red, double Green, double Blue)
     {
-        internal static Colour Draw(Random random) => new(random.Next(256), random.Next(256), random.Next(256));
+        internal static Colour Draw(Random random, int low, int high) => new(random.Next(low, high), random.Next(low, high), random.Next(low, high));
 
         internal static Colour Mix(Colour a, Colour b, double share) =>
             new(a.Red + ((b.Red - a.Red) * share), a.Green + ((b.Green - a.Green) * share), a.Blue + ((b.Blue - a.Blue) * share));
-
-        internal double DistanceTo(Colour other) =>
-            Math.Sqrt(Square(Red - other.Red) + Square(Green - other.Green) + Square(Blue - other.Blue));
-
-        private static double Square(double value) => value * value;
     }
 }
