@@ -55,6 +55,10 @@ internal sealed class IdxFile
         {
             throw new InvalidDataException($"The IDX file '{path}' ends before its data does: it is truncated.", e);
         }
+        catch (InvalidDataException e) when (content is GZipStream && !e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"The IDX file '{path}' cannot be decompressed, it is damaged or truncated: {e.Message}", e);
+        }
     }
 
     private static IdxFile Parse(string path, Stream content, int dimensions)
@@ -100,22 +104,27 @@ internal sealed class IdxFile
     private static IEnumerable<LabeledImageRow> Rows(IdxFile images, IdxFile labels)
     {
         (int height, int width) = (images.Dimensions[1], images.Dimensions[2]);
-        byte[] pixels = new byte[height * width * 4];
+        byte[] pixels = new byte[checked(height * width * 4)];
         for (int i = 0; i < images.Dimensions[0]; i++)
         {
-            ReadOnlySpan<byte> grey = images.Data.AsSpan(i * height * width, height * width);
+            int start = i * height * width;
+            yield return new LabeledImageRow(() => Picture(start))
+            {
+                ImagePath = $"{images.Path}#{i}",
+                Label = labels.Data[i].ToString(),
+            };
+        }
+
+        MLImage Picture(int start)
+        {
+            ReadOnlySpan<byte> grey = images.Data.AsSpan(start, height * width);
             for (int p = 0; p < grey.Length; p++)
             {
                 pixels.AsSpan(p * 4, 3).Fill(grey[p]);
                 pixels[(p * 4) + 3] = byte.MaxValue;
             }
 
-            yield return new LabeledImageRow
-            {
-                ImagePath = $"{images.Path}#{i}",
-                Label = labels.Data[i].ToString(),
-                Image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels),
-            };
+            return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
         }
     }
 }

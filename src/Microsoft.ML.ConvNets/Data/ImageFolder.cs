@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A picture file and its class.</summary>
@@ -35,11 +37,10 @@ internal static class ImageFolder
         }
 
         var rows = new List<ImageFileRow>();
-        var options = new EnumerationOptions { RecurseSubdirectories = true };
         foreach (string folder in classes)
         {
             string label = Path.GetFileName(folder);
-            foreach (string file in Directory.EnumerateFiles(folder, "*", options).Where(file => !IsHidden(file)).Order(StringComparer.Ordinal))
+            foreach (string file in FilesBelow(folder).Where(file => !IsHidden(file)).Order(StringComparer.Ordinal))
             {
                 rows.Add(new ImageFileRow { ImagePath = file, Label = label });
             }
@@ -49,6 +50,14 @@ internal static class ImageFolder
             ? rows
             : throw new InvalidDataException($"The class folders of '{path}' ({string.Join(", ", classes.Select(Path.GetFileName))}) hold no files.");
     }
+
+    /// <summary>Links to files count; links to folders are not followed, because they may lead back up.</summary>
+    private static FileSystemEnumerable<string> FilesBelow(string folder) =>
+        new(folder, static (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 
     private static bool IsHidden(string path)
     {

@@ -30,11 +30,10 @@ internal static class ImageZip
         foreach (ZipArchiveEntry entry in archive.Entries.Where(IsPicture).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             string[] parts = entry.FullName.Split('/');
-            yield return new LabeledImageRow
+            yield return new LabeledImageRow(() => ReadImage(path, entry))
             {
                 ImagePath = entry.FullName,
                 Label = parts[^2],
-                Image = ReadImage(path, entry),
             };
         }
     }
@@ -69,16 +68,36 @@ internal static class ImageZip
             throw new InvalidDataException($"'{entry.FullName}' in '{path}' claims {entry.Length:N0} bytes; a picture has at most {MaxEntryLength:N0}.");
         }
 
-        // The claimed length bounds the read: an entry that unpacks to more is cut off and fails to decode.
-        byte[] bytes = new byte[entry.Length];
-        using (Stream stream = entry.Open())
+        try
         {
-            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            bytes = length == bytes.Length ? bytes : bytes[..length];
+            MLImage image = MLImage.CreateFromStream(ReadBytes(entry));
+            image.Tag = $"{path}/{entry.FullName}";
+            return image;
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException($"'{entry.FullName}' in '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>
+    private static MemoryStream ReadBytes(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        var bytes = new MemoryStream();
+        byte[] step = new byte[1 << 16];
+        while (bytes.Length < entry.Length)
+        {
+            int count = stream.Read(step, 0, (int)Math.Min(step.Length, entry.Length - bytes.Length));
+            if (count == 0)
+            {
+                throw new InvalidDataException($"it ends after {bytes.Length:N0} of {entry.Length:N0} bytes: it is truncated");
+            }
+
+            bytes.Write(step, 0, count);
         }
 
-        MLImage image = MLImage.CreateFromStream(new MemoryStream(bytes));
-        image.Tag = $"{path}/{entry.FullName}";
-        return image;
+        bytes.Position = 0;
+        return bytes;
     }
 }

@@ -77,7 +77,7 @@ public sealed partial class ConvNetClassifier
             Require(Epochs >= 1, nameof(Epochs), $"is {Epochs}; at least 1 epoch is trained");
             Require(BatchSize >= 1, nameof(BatchSize), $"is {BatchSize}; a batch has at least 1 sample");
             Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
-            Require(LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(LearningRate), $"is {LearningRate}; a learning rate is above 0");
+            Require(LearningRate is null or (> 0 and <= float.MaxValue), nameof(LearningRate), $"is {LearningRate}; a learning rate is above 0");
             Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), $"is {ValidationFraction}; a share held out is at least 0 and below 1");
             Require(MaxBadImageShare is >= 0 and <= 1, nameof(MaxBadImageShare), $"is {MaxBadImageShare}; a share is between 0 and 1");
             Require(CacheMemoryLimit >= 0, nameof(CacheMemoryLimit), $"is {CacheMemoryLimit}; it is 0 or more bytes");

@@ -21,7 +21,7 @@ internal sealed class ImagePreprocessing
             throw new ArgumentException($"Pictures become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
         }
 
-        if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || standardDeviation.Any(s => !(s > 0)))
+        if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || !mean.All(float.IsFinite) || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
         {
             throw new ArgumentException($"Mean and standard deviation need {shape.Channels} values each, the deviations above 0.", nameof(mean));
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The function that a layer applies to each of its outputs.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
+[JsonConverter(typeof(ActivationJsonConverter))]
 public enum Activation
 {
     /// <summary>No function: the output as it is.</summary>
@@ -45,8 +46,27 @@ public enum Activation
     Softmax,
 }
 
+/// <summary>Writes an activation as its name; numbers and lists of names are none.</summary>
+internal sealed class ActivationJsonConverter : JsonConverter<Activation>
+{
+    private static readonly Dictionary<string, Activation> s_byName =
+        Enum.GetValues<Activation>().ToDictionary(a => a.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    public override Activation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && s_byName.TryGetValue(reader.GetString()!, out Activation activation)
+            ? activation
+            : throw new JsonException($"An activation is one of {string.Join(", ", s_byName.Keys)}.");
+
+    public override void Write(Utf8JsonWriter writer, Activation value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}
+
 internal static class ActivationFunctions
 {
+    /// <summary>Refuses what is no activation: a cast number.</summary>
+    internal static Activation Required(this Activation activation) => Enum.IsDefined(activation)
+        ? activation
+        : throw new ArgumentOutOfRangeException(nameof(activation), activation, $"There is no activation {(int)activation}.");
+
     /// <summary>Applies the function to <c>[N, ...]</c>; takes over <paramref name="input"/> and disposes it when another tensor results.</summary>
     internal static Tensor ApplyTo(this Activation activation, Tensor input)
     {

@@ -11,11 +11,21 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed partial record Network
 {
+    private const int MaxLayers = 10_000;
+
+    /// <summary>The most values that a layer hands on for one sample: 1 GiB of them.</summary>
+    private const long MaxValues = 1L << 28;
+
+    /// <summary>The most weights of a layer: 8 GiB of them.</summary>
+    private const long MaxParameters = 1L << 31;
+
     [JsonConstructor]
     internal Network(LayerSequence layers, TensorShape? input)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Layers = layers.Count > 0 ? layers : throw new ArgumentException("A network has at least one layer.", nameof(layers));
+        Layers = layers.Count is > 0 and <= MaxLayers
+            ? layers
+            : throw new ArgumentException($"A network has between 1 and {MaxLayers:N0} layers, not {layers.Count:N0}.", nameof(layers));
         Input = input;
     }
 
@@ -47,6 +57,11 @@ public sealed partial record Network
         var placed = new List<PlacedLayer>(Layers.Count);
         var counts = new Dictionary<string, int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (input.Length > MaxValues)
+        {
+            throw new ArgumentException($"An input of {input} has {input.Length:N0} values; at most {MaxValues:N0} are possible.", nameof(input));
+        }
+
         TensorShape shape = input;
         foreach (Layer layer in Layers)
         {
@@ -61,8 +76,10 @@ public sealed partial record Network
             try
             {
                 output = layer.OutputShape(shape);
+                RequireSize(output.Length, MaxValues, "values for each sample");
+                RequireSize(layer.ParameterCount(shape), MaxParameters, "parameters");
             }
-            catch (LayerShapeException unfit)
+            catch (Exception unfit) when (unfit is LayerShapeException or ArgumentOutOfRangeException or OverflowException)
             {
                 string way = string.Join(" → ", placed.Select(p => p.Output.ToString()).Prepend(input.ToString()));
                 throw new ArgumentException(
@@ -74,6 +91,14 @@ public sealed partial record Network
         }
 
         return placed;
+
+        static void RequireSize(long count, long most, string what)
+        {
+            if (count > most)
+            {
+                throw new LayerShapeException($"It would have {count:N0} {what}; at most {most:N0} are possible.");
+            }
+        }
     }
 
     /// <summary>The shape of the output for an input of the given shape.</summary>

@@ -26,10 +26,10 @@ public readonly record struct Padding
 
     /// <summary>A number of zeros on each of the four sides.</summary>
     /// <param name="pixels">0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pixels"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pixels"/> is negative or beyond any picture.</exception>
     public static Padding Of(int pixels)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(pixels);
+        Window.RequireAtLeast(pixels, 0, nameof(pixels));
         return new Padding(pixels);
     }
 

@@ -36,11 +36,7 @@ public sealed partial class ConvNetClassifierTransformer
     {
         MachineLearningInternals.CheckVersion(context, s_format);
         ClassifierHeader header = JsonBlock.Read<ClassifierHeader>(MachineLearningInternals.GetReader(context));
-        if (header is { FeatureColumnName: null } or { ScoreColumnName: null } or { PredictedLabelColumnName: null } or { Shape: null } or { Classes: null }
-            || (header.Preprocessing is null) != (header.InputKind == InputKind.Vector))
-        {
-            throw new FormatException("its header lacks a part");
-        }
+        Validate(header);
 
         Network? network = null;
         Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader)), NetworkStream);
@@ -56,6 +52,24 @@ public sealed partial class ConvNetClassifierTransformer
             module?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Parts that are well-formed by themselves but do not belong together.</summary>
+    private static void Validate(ClassifierHeader header)
+    {
+        if (header.FeatureColumnName.Length == 0 || header.ScoreColumnName.Length == 0 || header.PredictedLabelColumnName.Length == 0
+            || header.ScoreColumnName == header.PredictedLabelColumnName)
+        {
+            throw new FormatException("its header lacks the name of a column");
+        }
+
+        if (header.InputKind == InputKind.Vector ? header.Preprocessing is not null : header.Preprocessing?.Shape != header.Shape)
+        {
+            throw new FormatException($"its header describes an input of {header.Shape} and the way to another one");
+        }
+
+        // Names that are no values of their kind show here rather than at the first prediction.
+        header.Classes.PredictedLabelAnnotations();
     }
 
     private static void Require(bool there, string name)
@@ -83,6 +97,12 @@ public sealed partial class ConvNetClassifierTransformer
         if (claimed > stored)
         {
             throw new FormatException($"the network has {claimed:N0} parameters, '{WeightsStream}' holds {stored:N0}");
+        }
+
+        // The header may lie as well; the stream itself knows better.
+        if (described.FileLength > weights.Length)
+        {
+            throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {weights.Length:N0}: it is truncated");
         }
 
         NetworkModule module = NetworkModule.Build(network, header.Shape, header.Classes.Count);

@@ -12,8 +12,10 @@ internal static class JsonBlock
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
         MaxDepth = 32,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     internal static void Write<T>(BinaryWriter writer, T value)
@@ -37,7 +39,7 @@ internal static class JsonBlock
 
             return JsonSerializer.Deserialize<T>(reader.ReadBytes(length), s_json) ?? throw new FormatException("its text is null");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
         {
             throw new FormatException(e.Message, e);
         }

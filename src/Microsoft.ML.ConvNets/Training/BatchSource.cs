@@ -96,10 +96,12 @@ internal sealed class BatchSource : IDisposable
         {
             try
             {
-                for (int start = 0; start < samples.Length; start += _batchSize)
+                int count;
+                for (int start = 0; start < samples.Length; start += count)
                 {
+                    count = NextCount(samples.Length - start);
                     Batch batch = free.Take(stop.Token);
-                    batch.Fill(_store, samples.AsSpan(start, Math.Min(_batchSize, samples.Length - start)), _augmenter, epoch);
+                    batch.Fill(_store, samples.AsSpan(start, count), _augmenter, epoch);
                     ready.Add(batch, CancellationToken.None);
                 }
             }
@@ -113,6 +115,12 @@ internal sealed class BatchSource : IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Number of samples in the next batch. A last batch of a single sample takes one from the batch before it: a batch norm has no variance
+    /// of one sample.
+    /// </summary>
+    private int NextCount(int left) => left == _batchSize + 1 && _batchSize > 2 ? _batchSize - 1 : Math.Min(_batchSize, left);
 
     public void Dispose()
     {

@@ -35,6 +35,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
                 new Random(HashCodeOf(plan.Seed, epoch)).Shuffle(order);
                 (double loss, double accuracy) = TrainEpoch(module, optimizer, batches, order, epoch);
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                RequireFinite(lastGood.CurrentIsFinite() ? loss : double.NaN, training.Length);
                 (double Loss, double Accuracy)? held = validationBatches is null ? null : Evaluate(module, validationBatches, validation, epoch);
                 var result = new EpochResult(
                     epoch, loss, accuracy, held?.Loss, held?.Accuracy, Stopwatch.GetElapsedTime(start), training.Length / seconds);
@@ -84,11 +85,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
             loss.backward();
             double value = loss.item<float>();
             done += batch.Count;
-            if (!double.IsFinite(value))
-            {
-                throw new DivergedException(value, done);
-            }
-
+            RequireFinite(value, done);
             optimizer.step();
             lossSum += value * batch.Count;
             right += CountRight(logits, labels);
@@ -117,7 +114,16 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
             Report(TrainingStage.Validating, epoch, done, samples.Length, double.NaN);
         }
 
+        RequireFinite(lossSum, done);
         return (lossSum / done, (double)right / done);
+    }
+
+    private static void RequireFinite(double loss, long samples)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new DivergedException(loss, samples);
+        }
     }
 
     private static long CountRight(Tensor logits, Tensor labels)

@@ -94,7 +94,16 @@ internal sealed unsafe class PackedImages : SampleStore
         {
             string path = Path.Combine(folder, $"convnets-{Guid.NewGuid():N}.pixels");
             // Deleted when closed, and by the system if the process dies first.
-            var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            // The room is taken at once: a disk that is full says so here, not by a fault when a page is written back.
+            var stream = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+                PreallocationSize = length,
+            });
             try
             {
                 stream.SetLength(length);

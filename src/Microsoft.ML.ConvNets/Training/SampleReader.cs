@@ -176,7 +176,10 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         long done = Interlocked.Increment(ref _done);
         if (plan.Progress is not null && (done % 256 == 0 || done == total))
         {
-            plan.Progress.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, done, total, double.NaN));
+            lock (_badImages)
+            {
+                plan.Progress.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, done, total, double.NaN));
+            }
         }
     }
 

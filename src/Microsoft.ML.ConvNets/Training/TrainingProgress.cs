@@ -16,7 +16,10 @@ public enum TrainingStage
     EpochFinished,
 }
 
-/// <summary>A report from a running <c>Fit</c>, given to the <c>Progress</c> option of a trainer on the training thread.</summary>
+/// <summary>
+/// A report from a running <c>Fit</c>, given to the <c>Progress</c> option of a trainer: one at a time, while reading on one of the reading
+/// threads, later on the thread that called <c>Fit</c>.
+/// </summary>
 /// <param name="Stage">What the trainer is doing.</param>
 /// <param name="Epoch">The epoch, counted from 1; 0 while reading.</param>
 /// <param name="Epochs">Number of epochs.</param>

@@ -18,6 +18,18 @@ internal sealed class WeightSnapshot : IDisposable
         }
     }
 
+    /// <summary>Whether the module's present weights are numbers; the step after the last loss may have made them something else.</summary>
+    internal bool CurrentIsFinite()
+    {
+        using IDisposable still = no_grad();
+        return _tensors.TrueForAll(static t =>
+        {
+            using Tensor finite = t.Current.isfinite();
+            using Tensor all = finite.all();
+            return all.item<bool>();
+        });
+    }
+
     /// <summary>Takes the module's present weights.</summary>
     internal void Capture()
     {

@@ -9,9 +9,12 @@ internal sealed class SafetensorsHeader
 {
     private const long MaxLength = 100L << 20;
 
-    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries) => Entries = entries;
+    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, long fileLength) => (Entries, FileLength) = (entries, fileLength);
 
     internal IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>Bytes of a whole file with this header.</summary>
+    internal long FileLength { get; }
 
     /// <exception cref="InvalidDataException">There is no header, it is cut off, or it does not describe values without gaps.</exception>
     internal static SafetensorsHeader Read(Stream stream)
@@ -51,7 +54,7 @@ internal sealed class SafetensorsHeader
             expected = entry.End;
         }
 
-        return new SafetensorsHeader(entries);
+        return new SafetensorsHeader(entries, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
     }
 
     /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record ActivationLayer : Layer
 {
     [JsonConstructor]
-    internal ActivationLayer(Activation activation) => Activation = activation;
+    internal ActivationLayer(Activation activation) => Activation = activation.Required();
 
     /// <summary>The function.</summary>
     public Activation Activation { get; }

@@ -12,11 +12,11 @@ public sealed record BatchNormLayer : Layer
     [JsonConstructor]
     internal BatchNormLayer(Activation activation, double momentum, double epsilon)
     {
-        Activation = activation;
+        Activation = activation.Required();
         Momentum = momentum is > 0 and <= 1
             ? momentum
             : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"Momentum is above 0 and at most 1, not {momentum}.");
-        Epsilon = epsilon > 0
+        Epsilon = epsilon is > 0 and < double.PositiveInfinity
             ? epsilon
             : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"Epsilon is above 0, not {epsilon}.");
     }

@@ -16,7 +16,7 @@ public sealed record Conv2DLayer : Layer
         KernelSize = Window.RequireAtLeast(kernelSize, 1, nameof(kernelSize));
         Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        Activation = activation;
+        Activation = activation.Required();
         UseBias = useBias;
     }
 
@@ -50,7 +50,7 @@ public sealed record Conv2DLayer : Layer
     }
 
     internal override long ParameterCount(TensorShape input) =>
-        ((long)input.Channels * KernelSize * KernelSize * Filters) + (UseBias ? Filters : 0);
+        checked((long)input.Channels * KernelSize * KernelSize * Filters) + (UseBias ? Filters : 0);
 
     internal override Module<Tensor, Tensor> Build(TensorShape input)
     {

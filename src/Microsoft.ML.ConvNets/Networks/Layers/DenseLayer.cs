@@ -13,7 +13,7 @@ public sealed record DenseLayer : Layer
     internal DenseLayer(int units, Activation activation, bool useBias)
     {
         Units = Window.RequireAtLeast(units, 1, nameof(units));
-        Activation = activation;
+        Activation = activation.Required();
         UseBias = useBias;
     }
 

@@ -20,7 +20,10 @@ internal static class Window
                 + "Use a larger input, a smaller window, fewer pools before it, or Padding.Same.");
     }
 
-    internal static int RequireAtLeast(int value, int minimum, string name) => value >= minimum
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it is at least {minimum}.");
+    /// <summary>Requires a number that is large enough, and small enough for the arithmetic of shapes.</summary>
+    internal static int RequireAtLeast(int value, int minimum, string name) => value < minimum
+        ? throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it is at least {minimum}.")
+        : value <= TensorShape.MaxDimension
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it is at most {TensorShape.MaxDimension:N0}.");
 }

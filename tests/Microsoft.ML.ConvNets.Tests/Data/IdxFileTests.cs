@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Microsoft.ML.ConvNets.Tests.Data;
+
+[TestClass]
+public class IdxFileTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Pictures_and_labels_come_together_plain_or_compressed(bool compressed)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] pixels = [.. Enumerable.Range(0, 3 * 2 * 4).Select(i => (byte)(i * 10))];
+        string images = folder.Write("images", Pack(Idx([3, 2, 4], pixels), compressed));
+        string labels = folder.Write("labels", Pack(Idx([3], [7, 0, 255]), compressed));
+        IDataView data = _ml.Data.LoadImagesFromIdx(images, labels);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            PictureRow[] rows = [.. _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false)];
+            CollectionAssert.AreEqual(new[] { "7", "0", "255" }, rows.Select(r => r.Label).ToArray());
+            Assert.AreEqual($"{images}#1", rows[1].ImagePath);
+            Assert.AreEqual((4, 2), (rows[1].Image.Width, rows[1].Image.Height));
+            byte[] expected = [.. pixels[8..16].SelectMany(v => new byte[] { v, v, v, 255 })];
+            CollectionAssert.AreEqual(expected, rows[1].Image.Pixels.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Damaged_files_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] good = Idx([2, 2, 2], new byte[8]);
+        string labels = folder.Write("labels", Idx([2], [0, 1]));
+        (string Name, byte[] Content, string Part)[] cases =
+        [
+            ("empty", [], "truncated"),
+            ("short-magic", good[..3], "truncated"),
+            ("short-header", good[..10], "truncated"),
+            ("short-data", good[..^1], "truncated"),
+            ("magic", [1, .. good[1..]], "not an IDX file"),
+            ("floats", [0, 0, 0x0D, .. good[3..]], "not an IDX file"),
+            ("labels-instead", Idx([2], [0, 1]), "not an IDX file"),
+            ("png", [0x89, 0x50, 0x4E, 0x47, .. good], "not an IDX file"),
+            ("negative", Idx([-2, 2, 2], new byte[8]), "cannot be"),
+            ("zero", Idx([0, 2, 2], []), "cannot be"),
+            ("giant", Idx([int.MaxValue, int.MaxValue, int.MaxValue], new byte[8]), "cannot be"),
+            ("gzip-short", Pack(good, true)[..^12], "truncated"),
+            ("gzip-garbage", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "damaged or truncated"),
+            ("gzip-head", [0x1F, 0x8B], ""),
+        ];
+        foreach ((string name, byte[] content, string part) in cases)
+        {
+            string path = folder.Write(name, content);
+            string message = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(path, labels), name).Message;
+            StringAssert.Contains(message, path);
+            StringAssert.Contains(message, part, name);
+        }
+    }
+
+    [TestMethod]
+    public void A_header_that_lies_costs_no_memory()
+    {
+        using var folder = new TemporaryFolder();
+        string labels = folder.Write("labels", Idx([2], [0, 1]));
+        string plain = folder.Write("plain", Idx([2000, 1000, 1000], new byte[100]));
+        string packed = folder.Write("packed", Pack(Idx([2000, 1000, 1000], new byte[100]), true));
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(plain, labels));
+        Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(packed, labels));
+        Assert.IsLessThan(4 << 20, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [TestMethod]
+    public void Two_files_that_do_not_belong_together_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string images = folder.Write("images", Idx([2, 2, 2], new byte[8]));
+        string labels = folder.Write("labels", Idx([3], [0, 1, 2]));
+        string message = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(images, labels)).Message;
+        StringAssert.Contains(message, "2 pictures");
+        StringAssert.Contains(message, "3 labels");
+        Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadImagesFromIdx(images, Path.Combine(folder.Path, "none")));
+        Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Data.LoadImagesFromIdx(null!, labels));
+    }
+
+    [TestMethod]
+    public void A_network_trains_on_them()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(1);
+        byte[] pixels = [.. Enumerable.Range(0, 40).SelectMany(i => Pictures.Draw(i % 2, random).Chunk(4).Select(p => p[0]))];
+        byte[] digits = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 2))];
+        IDataView data = _ml.Data.LoadImagesFromIdx(
+            folder.Write("images", Idx([40, 16, 16], pixels)), folder.Write("labels", Pack(Idx([40], digits), true)));
+        using var model = TinyTraining.Fit(_ml, data, o => { o.Epochs = 6; o.InputShape = TensorShape.Image(1, 16, 16); });
+        Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy);
+        CollectionAssert.AreEqual(new[] { "0", "1" }, model.LastTransformer.ClassNames.ToArray());
+    }
+
+    private static byte[] Idx(int[] dimensions, byte[] data)
+    {
+        byte[] header = new byte[4 + (4 * dimensions.Length)];
+        header[2] = 8;
+        header[3] = (byte)dimensions.Length;
+        for (int i = 0; i < dimensions.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), dimensions[i]);
+        }
+
+        return [.. header, .. data];
+    }
+
+    private static byte[] Pack(byte[] content, bool compressed)
+    {
+        if (!compressed)
+        {
+            return content;
+        }
+
+        using var result = new MemoryStream();
+        using (var gzip = new GZipStream(result, CompressionLevel.Optimal))
+        {
+            gzip.Write(content);
+        }
+
+        return result.ToArray();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace Microsoft.ML.ConvNets.Tests.Data;
+
+[TestClass]
+public class ImageZipTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void The_folder_above_a_picture_is_its_class()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = Zip(folder, "data/cats/b.png", "data/cats/a.png", "data/dogs/c.png", "birds/d.png", "data/.hidden/e.png", "data/cats/.f.png", "__MACOSX/cats/a.png", "top.png", "data/empty/");
+        IDataView data = _ml.Data.LoadImagesFromZip(zip);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            PictureRow[] rows = [.. _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false)];
+            Assert.AreEqual("birds:birds/d.png cats:data/cats/a.png cats:data/cats/b.png dogs:data/dogs/c.png", string.Join(' ', rows.Select(r => $"{r.Label}:{r.ImagePath}")));
+            Assert.IsTrue(rows.All(r => r.Image.Width == Pictures.Side && r.Image.Pixels.Length == Pictures.Side * Pictures.Side * 4));
+            StringAssert.Contains(rows[0].Image.Tag, "birds/d.png");
+        }
+    }
+
+    [TestMethod]
+    public void A_network_trains_on_a_zip()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.WriteFolder(folder.File("set/x")[..^2], perClass: 12);
+        string zip = Path.Combine(folder.Path, "set.zip");
+        ZipFile.CreateFromDirectory(Path.Combine(folder.Path, "set"), zip);
+        using var model = TinyTraining.Fit(_ml, _ml.Data.LoadImagesFromZip(zip), o => o.Epochs = 8);
+        Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy);
+    }
+
+    [TestMethod]
+    public void What_is_no_zip_of_pictures_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        (string Path, string Part)[] cases =
+        [
+            (folder.Write("garbage.zip", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("garbage", 100)))), "not a readable zip"),
+            (folder.Write("empty.zip", []), "not a readable zip"),
+            (folder.Write("cut.zip", File.ReadAllBytes(Zip(folder, "a/1.png", "b/2.png"))[..^30]), "not a readable zip"),
+            (Zip(folder, "1.png", "2.png"), "no pictures in class folders"),
+            (Zip(folder), "no pictures in class folders"),
+        ];
+        foreach ((string path, string part) in cases)
+        {
+            string message = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromZip(path)).Message;
+            StringAssert.Contains(message, path);
+            StringAssert.Contains(message, part);
+        }
+
+        string missing = Path.Combine(folder.Path, "none.zip");
+        StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadImagesFromZip(missing)).Message, missing);
+        Assert.Throws<ArgumentException>(() => _ml.Data.LoadImagesFromZip(""));
+        Assert.Throws<ArgumentNullException>(() => _ml.Data.LoadImagesFromZip(null!));
+    }
+
+    [TestMethod]
+    public void A_damaged_entry_is_named_and_can_be_skipped_and_labels_are_read_without_it()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{Pictures.Classes[i % 2]}/{i:00}.png").ToArray());
+        byte[] bytes = File.ReadAllBytes(zip);
+        // The compressed bytes of the first entry.
+        int data = 30 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(28));
+        bytes.AsSpan(data, 40).Fill(0xFF);
+        File.WriteAllBytes(zip, bytes);
+
+        IDataView pictures = _ml.Data.LoadImagesFromZip(zip);
+        Assert.HasCount(12, pictures.GetColumn<string>("Label").ToArray());
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, pictures).Dispose());
+        StringAssert.Contains(error.Message, "left/00.png");
+        StringAssert.Contains(error.Message, "BadImageAction.Skip");
+        using var model = TinyTraining.Fit(_ml, pictures, o => o.OnBadImage = BadImageAction.Skip);
+        StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "left/00.png");
+    }
+
+    [TestMethod]
+    public void A_length_that_lies_costs_no_memory()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = Zip(folder, "a/1.png");
+        byte[] bytes = File.ReadAllBytes(zip);
+        int central = bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        foreach (uint length in new uint[] { 200u << 20, uint.MaxValue - 1 })
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(central + 24), length);
+            File.WriteAllBytes(zip, bytes);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            var error = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.CreateEnumerable<PictureRow>(_ml.Data.LoadImagesFromZip(zip), reuseRowObject: false).ToArray());
+            StringAssert.Contains(error.Message, "a/1.png");
+            Assert.IsLessThan(8 << 20, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+    }
+
+    private static string Zip(TemporaryFolder folder, params string[] names)
+    {
+        string path = folder.File($"{Guid.NewGuid():N}.zip");
+        var random = new Random(1);
+        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        for (int i = 0; i < names.Length; i++)
+        {
+            using Stream entry = zip.CreateEntry(names[i]).Open();
+            if (!names[i].EndsWith('/'))
+            {
+                string file = folder.File("picture.png");
+                Pictures.Image(i % 2, random).Save(file);
+                entry.Write(File.ReadAllBytes(file));
+            }
+        }
+
+        return path;
+    }
+}

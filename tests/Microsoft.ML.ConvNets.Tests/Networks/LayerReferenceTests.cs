@@ -1,0 +1,113 @@
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets.Tests.Networks;
+
+/// <summary>Each layer kind computes what PyTorch computes, and its shape and count are those of the real thing.</summary>
+[TestClass]
+public class LayerReferenceTests
+{
+    public static IEnumerable<object[]> Cases =>
+        Reference.Read("layers.json").GetProperty("layers").EnumerateArray().Select(c => new object[] { c.GetProperty("name").GetString()! });
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void A_layer_agrees_with_PyTorch(string name)
+    {
+        JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
+        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
+
+        using DisposeScope scope = NewDisposeScope();
+        using nn.Module<Tensor, Tensor> module = layer.Build(shape);
+        Reference.Load(module, given.GetProperty("weights"));
+        module.eval();
+        using (inference_mode())
+        {
+            Tensor output = layer.OutputActivation.ApplyTo(module.call(Reference.TensorOf(given.GetProperty("input"))));
+            Reference.AssertClose(Reference.TensorOf(given.GetProperty("output")), output, name);
+            CollectionAssert.AreEqual(layer.OutputShape(shape).Dimensions, output.shape[1..], "the shape rule");
+        }
+
+        Assert.AreEqual(module.parameters().Sum(p => p.numel()), layer.ParameterCount(shape), "parameters");
+        Assert.AreEqual(module.buffers().Where(b => b.dim() > 0).Sum(b => b.numel()), layer.BufferCount(shape), "running statistics");
+    }
+
+    [TestMethod]
+    public void Every_layer_kind_is_compared_with_PyTorch()
+    {
+        string[] compared = [.. Reference.Read("layers.json").GetProperty("layers").EnumerateArray().Select(c => c.GetProperty("layer").GetProperty("kind").GetString()!).Distinct()];
+        CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Value).ToArray(), compared);
+    }
+
+    [TestMethod]
+    public void A_network_agrees_with_PyTorch()
+    {
+        JsonElement given = Reference.Read("layers.json").GetProperty("network");
+        var network = Network.Sequential(
+            Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.MaxPool2D(2),
+            Layers.Conv2D(4, 3, padding: Padding.Same, useBias: false, name: "stem"), Layers.BatchNorm(Activation.Silu),
+            Layers.Flatten(), Layers.Dense(6, Activation.Tanh));
+        TensorShape shape = TensorShape.Image(3, 8, 8);
+
+        using DisposeScope scope = NewDisposeScope();
+        using var module = NetworkModule.Build(network, shape, outputs: 3);
+        Reference.Load(module, given.GetProperty("weights"));
+        module.eval();
+        using (inference_mode())
+        {
+            Reference.AssertClose(Reference.TensorOf(given.GetProperty("output")), module.call(Reference.TensorOf(given.GetProperty("input"))), "network");
+        }
+
+        Assert.AreEqual(given.GetProperty("parameters").GetInt64(), NetworkModule.WithOutput(network, 3).Place(shape).Sum(p => p.ParameterCount));
+    }
+
+    [TestMethod]
+    public void Dropout_zeroes_its_share_and_scales_the_rest_while_training()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(3);
+        using nn.Module<Tensor, Tensor> dropout = Layers.Dropout(0.25).Build(TensorShape.Vector(10_000));
+        dropout.train();
+        float[] values = dropout.call(ones(1, 10_000)).data<float>().ToArray();
+        Assert.IsTrue(values.All(v => v == 0 || MathF.Abs(v - (4 / 3f)) < 1e-6));
+        Assert.AreEqual(0.25, values.Count(v => v == 0) / 10_000.0, 0.02);
+    }
+
+    [TestMethod]
+    public void Batch_norm_moves_its_statistics_while_training_and_gradients_reach_every_weight()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var network = Network.Sequential(
+            Layers.Conv2D(2, 3, padding: Padding.Same, stride: 2, activation: Activation.HardSwish), Layers.BatchNorm(Activation.Relu6, momentum: 0.5),
+            Layers.AveragePool2D(2), Layers.Activate(Activation.Gelu), Layers.Flatten(), Layers.Dense(4, Activation.Elu));
+        using var module = NetworkModule.Build(network, TensorShape.Image(3, 8, 8), outputs: 2);
+        module.train();
+        using Tensor output = module.call(randn(4, 3, 8, 8));
+        output.pow(2).sum().backward();
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
+        {
+            Assert.IsNotNull(parameter.grad, name);
+            Assert.IsGreaterThan(0f, parameter.grad!.abs().sum().item<float>(), name);
+        }
+
+        Tensor mean = module.state_dict()["batch_norm_1.running_mean"];
+        Assert.IsGreaterThan(0f, mean.abs().sum().item<float>());
+    }
+
+    [TestMethod]
+    public void Every_activation_alone_or_in_a_layer_has_a_gradient()
+    {
+        foreach (Activation activation in Enum.GetValues<Activation>())
+        {
+            using DisposeScope scope = NewDisposeScope();
+            var network = Network.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
+            using var module = NetworkModule.Build(network, TensorShape.Vector(4), outputs: 2);
+            module.train();
+            using Tensor output = module.call(rand(5, 4));
+            output.sum().backward();
+            Assert.IsNotNull(module.named_parameters().First().parameter.grad, activation.ToString());
+        }
+    }
+}

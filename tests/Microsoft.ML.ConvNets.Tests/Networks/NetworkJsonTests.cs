@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Microsoft.ML.ConvNets.Tests.Networks;
+
+[TestClass]
+public class NetworkJsonTests
+{
+    [TestMethod]
+    public void Every_layer_kind_comes_back_equal()
+    {
+        var network = Network.Sequential(
+            Conv2D(8, 3), Conv2D(8, 4, 2, Padding.Same, Activation.LeakyRelu, useBias: false, name: "stem"), Conv2D(8, 3, padding: 2),
+            MaxPool2D(2), MaxPool2D(3, 2, 1), AveragePool2D(2, 1), BatchNorm(Activation.HardSigmoid, 0.01, 1e-3), Activate(Activation.Softmax),
+            GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false), Dropout(0.3)).WithInput(96, 64, 1);
+        CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
+        Network back = Network.FromJson(network.ToJson());
+        Assert.AreEqual(network, back);
+        Assert.AreEqual(network.ToJson(), back.ToJson());
+        foreach (string preset in NetworkPresets.All.Keys)
+        {
+            Assert.AreEqual(NetworkPresets.Get(preset), Network.FromJson(NetworkPresets.Get(preset).ToJson()));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("3")]
+    [DataRow("{}")]
+    [DataRow("""{"layers":null}""")]
+    [DataRow("""{"layers":[]}""")]
+    [DataRow("""{"layers":{}}""")]
+    [DataRow("""{"layers":[null]}""")]
+    [DataRow("""{"layers":[{}]}""")]
+    [DataRow("""{"layers":[{"kind":"transformer"}]}""")]
+    [DataRow("""{"layers":[{"kind":7}]}""")]
+    [DataRow("""{"layers":[{"kind":null}]}""")]
+    [DataRow("""{"layers":[{"units":3}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":"3"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3.5}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":null}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":-3}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":2147483647}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":99999999999999999999999999}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":1}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":999}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":"999"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":"Relu,Tanh"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":"Boom"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":null}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"useBias":"yes"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"name":5}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"surprise":1}]}""")]
+    [DataRow("""{"layers":[{"kind":"dropout","rate":1e999}]}""")]
+    [DataRow("""{"layers":[{"kind":"dropout","rate":"NaN"}]}""")]
+    [DataRow("""{"layers":[{"kind":"batch_norm","momentum":0.1,"epsilon":1e999}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":"outside"}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":-2}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":null}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":true}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":1e12}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":[1]}]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":[]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":[1,2]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":[0,2,2]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":[1e30,2,2]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":[3,2147483647,2147483647]}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}],"input":"big"}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}]}{}""")]
+    [DataRow("""{"layers":[{"kind":"flatten"}]""")]
+    public void What_is_no_network_is_refused(string json)
+    {
+        FormatException error = Assert.ThrowsExactly<FormatException>(() => Network.FromJson(json));
+        Assert.IsGreaterThan(20, error.Message.Length);
+    }
+
+    [TestMethod]
+    public void Deep_long_and_endless_texts_are_refused_fast()
+    {
+        string flatten = """{"kind":"flatten"}""";
+        string[] hostile =
+        [
+            new string('[', 2_000_000),
+            "{\"layers\":" + string.Concat(Enumerable.Repeat("{\"layers\":", 100_000)),
+            "{\"layers\":[" + string.Join(',', Enumerable.Repeat(flatten, 150_000)) + "]}",
+            new string(' ', 5 << 20),
+            "{\"layers\":[" + flatten + "],\"x\":\"" + new string('y', 5 << 20) + "\"}",
+            "{\"layers\":[{\"kind\":\"" + new string('y', 3 << 20) + "\"}]}",
+            "{\"layers\":[" + flatten + "],\"input\":[" + string.Join(',', Enumerable.Repeat("1", 500_000)) + "]}",
+        ];
+        foreach (string json in hostile)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Assert.ThrowsExactly<FormatException>(() => Network.FromJson(json), json[..20]);
+            Assert.IsLessThan(5, Stopwatch.GetElapsedTime(start).TotalSeconds, json[..20]);
+        }
+
+        Assert.ThrowsExactly<ArgumentNullException>(() => Network.FromJson(null!));
+    }
+}

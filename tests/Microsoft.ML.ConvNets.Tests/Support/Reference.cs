@@ -1,0 +1,54 @@
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets.Tests;
+
+/// <summary>Values that PyTorch and Pillow gave; see reference/make_reference.py.</summary>
+internal static class Reference
+{
+    internal static JsonElement Read(string name)
+    {
+        using Stream stream = typeof(Reference).Assembly.GetManifestResourceStream(name)
+            ?? throw new FileNotFoundException($"The tests carry no resource '{name}'.");
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
+
+    internal static Tensor TensorOf(JsonElement packed)
+    {
+        float[] values = [.. packed.GetProperty("data").EnumerateArray().Select(v => v.GetSingle())];
+        long[] shape = [.. packed.GetProperty("shape").EnumerateArray().Select(v => v.GetInt64())];
+        return tensor(values, shape);
+    }
+
+    internal static TensorShape ShapeOf(JsonElement dimensions)
+    {
+        int[] sizes = [.. dimensions.EnumerateArray().Select(v => v.GetInt32())];
+        return sizes.Length == 1 ? TensorShape.Vector(sizes[0]) : TensorShape.Image(sizes[0], sizes[1], sizes[2]);
+    }
+
+    /// <summary>Gives a module the weights of the same names; all of them must have a place, and all places but counters a weight.</summary>
+    internal static void Load(nn.Module module, JsonElement weights)
+    {
+        using IDisposable still = no_grad();
+        Dictionary<string, Tensor> state = module.state_dict().ToDictionary(e => e.Key, e => e.Value);
+        List<string> given = [];
+        foreach (JsonProperty weight in weights.EnumerateObject())
+        {
+            // A convolution that has to pad by hand keeps its weights one level deeper.
+            string name = state.ContainsKey(weight.Name) ? weight.Name : $"conv.{weight.Name}";
+            using Tensor values = TensorOf(weight.Value);
+            state[name].copy_(values);
+            given.Add(name);
+        }
+
+        CollectionAssert.AreEquivalent(state.Keys.Where(k => !k.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToList(), given);
+    }
+
+    internal static void AssertClose(Tensor expected, Tensor actual, string what, double tolerance = 1e-5)
+    {
+        CollectionAssert.AreEqual(expected.shape, actual.shape, what);
+        using Tensor difference = (expected - actual).abs().max();
+        Assert.IsLessThanOrEqualTo(tolerance, difference.item<float>(), what);
+    }
+}

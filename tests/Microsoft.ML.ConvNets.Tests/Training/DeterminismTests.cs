@@ -1,0 +1,101 @@
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.ConvNets.Tests.Training;
+
+[TestClass]
+public class DeterminismTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void The_same_seed_gives_the_same_bits_and_another_one_others()
+    {
+        IDataView data = Augmented(Pictures.Load(_ml, 40));
+        string first = Train(data);
+        Assert.AreEqual(first, Train(data));
+        Assert.AreNotEqual(first, Train(data, o => o.Seed = 2));
+        Assert.AreEqual(TrainWithContextSeed(5), TrainWithContextSeed(5), "the context's seed serves when the option names none");
+        Assert.AreNotEqual(TrainWithContextSeed(5), TrainWithContextSeed(6));
+
+        string TrainWithContextSeed(int seed)
+        {
+            var ml = new MLContext(seed);
+            using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Seed = null);
+            return TinyTraining.WeightsOf(ml, model);
+        }
+    }
+
+    [TestMethod]
+    public void It_does_not_matter_which_thread_read_a_picture_first()
+    {
+        string calm = Train(Augmented(Pictures.Load(_ml, 40)), o => o.Threads = 2);
+        for (int i = 0; i < 3; i++)
+        {
+            var random = new Random(i);
+            IDataView restless = _ml.Data.LoadFromEnumerable(Pictures.Rows(40).Select(r => new RestlessRow(r, random.Next(6))).ToList());
+            Assert.AreEqual(calm, Train(Augmented(restless), o => o.Threads = 2));
+        }
+    }
+
+    [TestMethod]
+    public void The_order_of_the_rows_upstream_does_not_matter()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.WriteFolder(folder.Path, perClass: 12);
+        IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
+        IEstimator<ITransformer> load = _ml.Transforms.LoadImages("Image", null, "ImagePath");
+        // ML.NET shuffles only what it can copy, which pictures are not: paths are shuffled.
+        IDataView shuffled = _ml.Data.ShuffleRows(files, seed: 3);
+        // Keys are numbered in the order in which the classes come.
+        var keys = new[] { new { Label = "left" }, new { Label = "right" } };
+        IEstimator<ITransformer> map = _ml.Transforms.Conversion.MapValueToKey("Label", keyData: _ml.Data.LoadFromEnumerable(keys));
+        Assert.AreEqual(
+            TrainMapped(files), TrainMapped(shuffled), "samples are put in the order of their row ids");
+
+        string TrainMapped(IDataView data)
+        {
+            IDataView mapped = load.Append(map).Fit(data).Transform(data);
+            using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options()).Fit(mapped);
+            return TinyTraining.WeightsOf(_ml, model);
+        }
+    }
+
+    [TestMethod]
+    public void Memory_mapped_pictures_give_the_same_weights_and_leave_no_file()
+    {
+        IDataView data = Augmented(Pictures.Load(_ml, 40));
+        string[] before = PixelFiles();
+        int during = 0;
+        var reports = new Reports(r => during = r.Stage == TrainingStage.EpochFinished ? PixelFiles().Except(before).Count() : during);
+        string mapped = Train(data, o => (o.CacheMemoryLimit, o.Progress) = (0, reports));
+        Assert.AreEqual(1, during, "there was a file while it trained");
+        Assert.AreEqual(Train(data), mapped);
+        CollectionAssert.AreEquivalent(before, PixelFiles());
+
+        static string[] PixelFiles() => Directory.GetFiles(Path.GetTempPath(), "convnets-*.pixels");
+    }
+
+    private IDataView Augmented(IDataView data) => _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Fit(data).Transform(data);
+
+    private string Train(IDataView data, Action<ConvNetClassifier.Options>? change = null)
+    {
+        using var model = TinyTraining.Fit(_ml, data, change);
+        return TinyTraining.WeightsOf(_ml, model);
+    }
+
+    /// <summary>A row whose picture takes its time.</summary>
+    private sealed class RestlessRow(PictureRow row, int milliseconds)
+    {
+        public string Label => row.Label;
+
+        [ImageType]
+        public MLImage Image
+        {
+            get
+            {
+                Thread.Sleep(milliseconds);
+                return row.Image;
+            }
+        }
+    }
+}
