@@ -51,8 +51,15 @@ internal static class Program
         catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or FormatException
             or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
         {
-            Console.Error.WriteLine($"Error: {e.Message}");
+            Console.Error.WriteLine($"Error: {MessageOf(e)}");
             return WrongInput;
         }
+    }
+
+    /// <summary>The message without the parameter's name, which means something to callers of the library only.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        string suffix = exception is ArgumentException { ParamName: string name } ? $" (Parameter '{name}')" : "";
+        return suffix.Length > 0 ? exception.Message.Replace(suffix, "", StringComparison.Ordinal) : exception.Message;
     }
 }

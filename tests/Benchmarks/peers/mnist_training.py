@@ -1,6 +1,6 @@
 """The peer of the training benchmark: keras-cnn on MNIST in eager PyTorch, all pictures in memory as float tensors.
 
-Prints the training rate in images per second of the last epoch.
+Prints the training rate in images per second of the fastest epoch.
 """
 import gzip
 import sys
@@ -25,6 +25,7 @@ network = nn.Sequential(
 optimizer = torch.optim.Adam(network.parameters())
 loss_function = nn.CrossEntropyLoss()
 
+fastest = float("inf")
 for epoch in range(epochs):
     start = time.perf_counter()
     right = 0
@@ -38,5 +39,5 @@ for epoch in range(epochs):
         loss.backward()
         optimizer.step()
         right += (logits.argmax(1) == target).sum().item()
-    seconds = time.perf_counter() - start
-print(count / seconds)
+    fastest = min(fastest, time.perf_counter() - start)
+print(count / fastest)

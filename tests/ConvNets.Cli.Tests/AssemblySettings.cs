@@ -1,0 +1,2 @@
+// Each test runs a process that uses all cores.
+[assembly: DoNotParallelize]

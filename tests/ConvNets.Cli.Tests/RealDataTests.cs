@@ -1,0 +1,38 @@
+namespace ConvNets.Cli.Tests;
+
+/// <summary>The real data sets, where they are there: each form of data trains without code changes.</summary>
+[TestClass]
+public sealed class RealDataTests
+{
+    [TestMethod]
+    [DataRow("mnist", "keras-cnn", 28)]
+    [DataRow("cifar10", "small-cnn", 32)]
+    public void A_data_set_is_recognised(string name, string network, int size)
+    {
+        string data = Find(name);
+        using var process = Tool.Start("train", "--data", data, "--network", network, "--input-size", $"{size}", "--model", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"));
+        string? line = process.StandardOutput.ReadLine();
+        Tool.Interrupt(process);
+        ToolResult result = Tool.Finish(process);
+        Assert.AreEqual(130, result.ExitCode, result.Error);
+        StringAssert.Matches(line, new System.Text.RegularExpressions.Regex("^Read (50|60),000 pictures"));
+    }
+
+    private static string Find(string name)
+    {
+        string? root = Environment.GetEnvironmentVariable("CONVNETS_DATA");
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); root is null && folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, "shared", "data");
+            root = Directory.Exists(candidate) ? candidate : null;
+        }
+
+        string data = Path.Combine(root ?? "", name);
+        if (root is null || !Directory.Exists(data))
+        {
+            Assert.Inconclusive($"The data set '{name}' is not here: put it into ../shared/data or name its folder's parent in CONVNETS_DATA.");
+        }
+
+        return data;
+    }
+}
