@@ -10,6 +10,10 @@ internal static class Reference
     private static readonly Lazy<JsonElement> s_nn = new(() => Read("nn.json"));
     private static readonly Lazy<JsonElement> s_optim = new(() => Read("optim.json"));
 
+    private static readonly Lazy<JsonElement> s_tensor = new(() => Read("tensor.json"));
+
+    internal static JsonElement Tensors => s_tensor.Value;
+
     internal static JsonElement NN => s_nn.Value;
 
     internal static JsonElement Optim => s_optim.Value;

@@ -27,10 +27,10 @@ public static partial class torch
     public static (Tensor values, Tensor indices) mode(Tensor input, long dim = -1, bool keepdim = false) =>
         Given(input).mode(dim, keepdim);
 
-    public static (Tensor Values, Tensor Indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
+    public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
         Given(input).sort(dim, descending, stable);
 
-    public static (Tensor values, Tensor indexes) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) =>
+    public static (Tensor values, Tensor indices) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) =>
         Given(tensor).topk(k, dim, largest, sorted);
 
     public static (Tensor var, Tensor mean) var_mean(Tensor input, bool unbiased = true) =>

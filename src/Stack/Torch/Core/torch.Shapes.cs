@@ -19,7 +19,7 @@ public static partial class torch
         Given(input).flip(dims);
 
     public static Tensor movedim(Tensor input, long source, long destination) =>
-        Given(input).movedim(source, destination);
+        Native.cn_movedim(input, [source], 1, [destination], 1);
 
     public static Tensor movedim(Tensor input, long[] source, long[] destination) =>
         Given(input).movedim(source, destination);

@@ -27,11 +27,21 @@ public static partial class torch
 
         public Size((long, long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4];
 
+        public Size((long, long, long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+
+        public Size((long, long, long, long, long, long) size) =>
+            _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
+
         public Size((int, int) size) => _shape = [size.Item1, size.Item2];
 
         public Size((int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3];
 
         public Size((int, int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4];
+
+        public Size((int, int, int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+
+        public Size((int, int, int, int, int, int) size) =>
+            _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
 
         public long[] Shape => _shape ?? [];
 
@@ -54,6 +64,10 @@ public static partial class torch
         public static implicit operator Size((long, long, long) size) => new(size);
 
         public static implicit operator Size((long, long, long, long) size) => new(size);
+
+        public static implicit operator Size((long, long, long, long, long) size) => new(size);
+
+        public static implicit operator Size((long, long, long, long, long, long) size) => new(size);
 
         public static Size operator +(Size left, Size right) => new((IEnumerable<long>)[.. left.Shape, .. right.Shape]);
 

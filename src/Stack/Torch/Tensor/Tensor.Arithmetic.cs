@@ -46,6 +46,8 @@ public static partial class torch
 
         public Tensor gelu() => Native.cn_gelu(this, false);
 
+        public Tensor gelu(Modules.GELU.Approximate approximate) => Native.cn_gelu(this, approximate == Modules.GELU.Approximate.tanh);
+
         public Tensor lerp(Tensor end, Tensor weight) => Native.cn_lerp(this, end, weight);
 
         public Tensor lerp_(Tensor end, Tensor weight) => Done(Native.cn_lerp_(this, end, weight));

@@ -27,8 +27,6 @@ public static partial class torch
 
         public Tensor swapdims(long dim0, long dim1) => transpose(dim0, dim1);
 
-        public Tensor movedim(long source, long destination) => Native.cn_movedim(this, [source], 1, [destination], 1);
-
         public Tensor movedim(long[] source, long[] destination) =>
             Native.cn_movedim(this, source, Given(source).Length, destination, Given(destination).Length);
 

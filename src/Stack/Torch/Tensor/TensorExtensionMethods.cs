@@ -47,5 +47,7 @@ public static partial class TensorExtensionMethods
     public static Tensor ToTensor<T>(this T scalar, torch.Device? device = null, bool requires_grad = false)
         where T : unmanaged => torch.Copied<T>([scalar], [], null, device, requires_grad, null);
 
+    public static Modules.Parameter AsParameter(this Tensor tensor) => new(torch.Given(tensor));
+
     private static Scalar Number(Tensor value) => torch.Given(value).ToScalar();
 }
