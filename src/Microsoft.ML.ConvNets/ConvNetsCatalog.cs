@@ -22,13 +22,14 @@ public static class ConvNetsCatalog
     /// <summary>Reads pictures from a zip with one folder a class: <c>…/cats/1.jpg</c>. Nothing is unpacked to disk.</summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The zip file.</param>
+    /// <param name="folder">Only what lies under this folder of the zip, such as <c>train</c>. Default null: everything.</param>
     /// <returns>Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (image).</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no zip, or holds no pictures in class folders.</exception>
-    public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path)
+    public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.LoadFromEnumerable(ImageZip.Read(path));
+        return catalog.LoadFromEnumerable(ImageZip.Read(path, folder));
     }
 
     /// <summary>Reads pictures in the IDX format of MNIST, plain or gzip-compressed.</summary>

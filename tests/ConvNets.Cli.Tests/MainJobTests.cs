@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ConvNets.Cli.Tests;
@@ -24,17 +25,55 @@ public sealed partial class MainJobTests
     }
 
     [TestMethod]
-    public void Evaluation_after_loading_equals_evaluation_before_saving()
+    public void Evaluation_after_loading_equals_the_validation_of_the_last_epoch()
+    {
+        using var folder = new PictureFolder();
+        ToolResult trained = Tool.Run("train", "--data", folder.Pictures, "--validation", folder.Pictures, "--model", folder.Model, "--epochs", "2", "--json").Succeeded();
+        ToolResult evaluated = Tool.Run("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--json").Succeeded();
+        JsonElement last = Json(trained).GetProperty("epochs")[1];
+        Assert.AreEqual(last.GetProperty("validationAccuracy").GetDouble(), Json(evaluated).GetProperty("accuracy").GetDouble());
+        Assert.AreEqual(last.GetProperty("validationLoss").GetDouble(), Json(evaluated).GetProperty("logLoss").GetDouble(), 1e-4);
+    }
+
+    [TestMethod]
+    public void Standard_output_carries_json_only()
+    {
+        using var folder = new PictureFolder();
+        JsonElement trained = Json(Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "2", "--json").Succeeded());
+        Assert.AreEqual(folder.Model, trained.GetProperty("model").GetString());
+        CollectionAssert.AreEqual(new[] { "bright", "dark" }, trained.GetProperty("classes").EnumerateArray().Select(c => c.GetString()).ToArray());
+        Assert.AreEqual(2, trained.GetProperty("epochs").GetArrayLength());
+        Assert.AreEqual(JsonValueKind.Null, trained.GetProperty("epochs")[0].GetProperty("validationLoss").ValueKind);
+        foreach (string figure in new[] { "imagesPerSecond", "seconds", "peakMemoryMiB" })
+        {
+            Assert.IsTrue(trained.GetProperty(figure).GetDouble() > 0, figure);
+        }
+
+        JsonElement evaluated = Json(Tool.Run("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--json").Succeeded());
+        Assert.AreEqual(24, evaluated.GetProperty("images").GetInt32());
+        Assert.IsTrue(evaluated.GetProperty("imagesPerSecond").GetDouble() > 0);
+        Assert.AreEqual(12, evaluated.GetProperty("perClass").GetProperty("dark").GetProperty("images").GetDouble());
+
+        string[] lines = Tool.Run("predict", "--model", folder.Model, "--json", "--top", "1", folder.Picture("dark"), folder.Picture("bright")).Succeeded()
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.AreEqual(2, lines.Length);
+        JsonElement predicted = JsonDocument.Parse(lines[0]).RootElement;
+        Assert.AreEqual(folder.Picture("dark"), predicted.GetProperty("file").GetString());
+        Assert.AreEqual(predicted.GetProperty("label").GetString(), predicted.GetProperty("scores").EnumerateObject().Single().Name);
+    }
+
+    [TestMethod]
+    public void A_split_is_taken_by_its_name()
     {
         using var folder = new PictureFolder();
         string set = Path.Combine(folder.Root, "set");
         Directory.CreateDirectory(set);
         Directory.CreateSymbolicLink(Path.Combine(set, "train"), folder.Pictures);
-        Directory.CreateSymbolicLink(Path.Combine(set, "test"), folder.Pictures);
-        ToolResult trained = Tool.Run("train", "--data", set, "--model", folder.Model, "--epochs", "1").Succeeded();
-        ToolResult evaluated = Tool.Run("evaluate", "--model", folder.Model, "--data", set).Succeeded();
-        Assert.AreEqual(Figures().Match(trained.Output).Value, Figures().Match(evaluated.Output).Value);
-        Assert.AreNotEqual("", Figures().Match(trained.Output).Value);
+        Directory.CreateSymbolicLink(Path.Combine(set, "validation"), folder.Pictures);
+        Tool.Run("train", "--data", set, "--model", folder.Model, "--epochs", "1").Succeeded();
+        Tool.Run("evaluate", "--data", set, "--split", "test", "--model", folder.Model).Succeeded();
+        Tool.Run("train", "--data", set, "--split", "extra", "--model", folder.Model).IsRefused("extra", "train, validation");
+        Tool.Run("train", "--data", folder.Pictures, "--split", "train", "--model", folder.Model).IsRefused("not split");
     }
 
     [TestMethod]
@@ -51,11 +90,18 @@ public sealed partial class MainJobTests
     }
 
     [TestMethod]
-    public void Networks_lists_and_summarises()
+    public void Summary_of_a_preset_and_of_a_model()
     {
-        StringAssert.Contains(Tool.Run("networks").Succeeded().Output, "keras-cnn");
-        // 320 + 18,496 + 1,179,776 + 1,290: the figures that Keras prints for its MNIST example.
-        StringAssert.Contains(Tool.Run("networks", "keras-cnn", "--input-size", "28", "--grey").Succeeded().Output, "1,199,882 parameters");
+        // 320 + 18,496 + 401,536 + 1,290.
+        StringAssert.Contains(Tool.Run("summary", "--network", "keras-cnn", "--input-size", "28", "--grey").Succeeded().Output, "421,642 parameters");
+        // What Keras prints for the cats-and-dogs network of the course, with two outputs instead of one.
+        StringAssert.Contains(Tool.Run("summary", "--network", "cats-dogs", "--input-size", "150", "--classes", "2").Succeeded().Output, "3,453,634 parameters");
+        using var folder = new PictureFolder();
+        Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1", "--network", "lenet").Succeeded();
+        ToolResult model = Tool.Run("summary", "--model", folder.Model).Succeeded();
+        StringAssert.Contains(model.Output, "Conv2D 8 of 5×5");
+        StringAssert.Contains(model.Output, "Classes: bright, dark");
+        Tool.Run("summary").IsRefused("--network", "--model");
     }
 
     [TestMethod]
@@ -99,6 +145,5 @@ public sealed partial class MainJobTests
     [GeneratedRegex("Accuracy ([0-9.]+)")]
     private static partial Regex AccuracyFigure();
 
-    [GeneratedRegex("Accuracy .*")]
-    private static partial Regex Figures();
+    private static JsonElement Json(ToolResult result) => JsonDocument.Parse(result.Output).RootElement;
 }

@@ -5,9 +5,10 @@ namespace ConvNets.Cli.Tests;
 public sealed class RealDataTests
 {
     [TestMethod]
-    [DataRow("mnist", "keras-cnn", 28)]
-    [DataRow("cifar10", "small-cnn", 32)]
-    public void A_data_set_is_recognised(string name, string network, int size)
+    [DataRow("mnist", "keras-cnn", 28, "Read 60,000 pictures")]
+    [DataRow("cifar10/cifar10-test.zip", "cats-dogs", 150, "Read 10,000 pictures")]
+    [DataRow("clothing", "cats-dogs", 150, "Read 3,068 pictures")]
+    public void A_data_set_is_recognised(string name, string network, int size, string expected)
     {
         string data = Find(name);
         using var process = Tool.Start("train", "--data", data, "--network", network, "--input-size", $"{size}", "--model", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"));
@@ -15,7 +16,7 @@ public sealed class RealDataTests
         Tool.Interrupt(process);
         ToolResult result = Tool.Finish(process);
         Assert.AreEqual(130, result.ExitCode, result.Error);
-        StringAssert.Matches(line, new System.Text.RegularExpressions.Regex("^Read (50|60),000 pictures"));
+        StringAssert.StartsWith(line, expected);
     }
 
     private static string Find(string name)
@@ -28,7 +29,7 @@ public sealed class RealDataTests
         }
 
         string data = Path.Combine(root ?? "", name);
-        if (root is null || !Directory.Exists(data))
+        if (root is null || !Path.Exists(data))
         {
             Assert.Inconclusive($"The data set '{name}' is not here: put it into ../shared/data or name its folder's parent in CONVNETS_DATA.");
         }

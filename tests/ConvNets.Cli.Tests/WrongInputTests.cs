@@ -38,7 +38,7 @@ public sealed class WrongInputTests
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
         ToolResult skipped = Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1", "--on-bad-image", "skip").Succeeded();
-        StringAssert.Contains(skipped.Output, "Left out 1 picture");
+        StringAssert.Contains(skipped.Output, "Left out 1 picture(s)");
         StringAssert.Contains(skipped.Error, bad);
 
         Tool.Run("evaluate", "--data", folder.Pictures, "--model", folder.Model, "--on-bad-image", "fail").Succeeded();
@@ -112,7 +112,9 @@ public sealed class WrongInputTests
     [DataRow("--optimizer", "magic", "adamw")]
     [DataRow("--augment", "wild", "standard")]
     [DataRow("--on-bad-image", "ignore", "fail, skip")]
-    [DataRow("--validation", "1.5", "ValidationFraction is 1.5")]
+    [DataRow("--validation-fraction", "1.5", "ValidationFraction is 1.5")]
+    [DataRow("--validation", "/no/such/set", "/no/such/set")]
+    [DataRow("--split", "t10k", "t10k")]
     [DataRow("--input-size", "0", "--input-size is 0")]
     [DataRow("--threads", "0", "Threads is 0")]
     [DataRow("--epochs", "many", "many")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ConvNets.Cli.Data;
+using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
@@ -12,40 +13,70 @@ internal static class EvaluateCommand
 {
     internal static Command Create()
     {
-        var model = new Option<string>("--model", "-m") { HelpName = "FILE", Description = "The model zip.", DefaultValueFactory = _ => "model.zip" };
-        var data = new Option<string>("--data", "-d") { Required = true, HelpName = "PATH", Description = $"Labelled pictures; of data with a held-out part, that part: {ImageSet.Accepted}." };
-        var onBadImage = new Option<string>("--on-bad-image") { HelpName = "fail|skip", Description = "What happens with a picture that cannot be read.", DefaultValueFactory = _ => "fail" };
-        var command = new Command("evaluate", "Measures a model on labelled pictures.") { model, data, onBadImage };
+        Option<string> model = CommonOptions.Model("The model zip.");
+        Option<string> data = CommonOptions.Data();
+        Option<string?> split = CommonOptions.Split("test");
+        Option<string> onBadImage = CommonOptions.OnBadImage();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("evaluate", "Measures a model on labelled pictures.") { model, data, split, onBadImage, json };
         command.SetAction(parsed => Program.Guard(_ =>
         {
             BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
             var ml = new MLContext();
+            string path = parsed.GetRequiredValue(data);
             SavedModel saved = SavedModel.Load(ml, parsed.GetRequiredValue(model));
             using IDisposable? owner = saved.Transformer as IDisposable;
-            ImageSet set = ImageSet.OpenForEvaluation(ml, parsed.GetRequiredValue(data));
-            Print(Evaluate(ml, saved.Transformer, set, action), parsed.GetRequiredValue(data));
+            Evaluation evaluation = Evaluation.Run(ml, saved.Transformer, ImageSet.Open(ml, path, parsed.GetValue(split), "test"), action);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(evaluation.ToJson());
+            }
+            else
+            {
+                evaluation.Print(path);
+            }
+
             return Program.Done;
         }));
         return command;
     }
+}
 
-    internal static Evaluation Evaluate(MLContext ml, ITransformer model, ImageSet set, BadImageAction onBadImage)
+/// <summary>The figures of an evaluation.</summary>
+internal sealed record Evaluation(MulticlassClassificationMetrics Metrics, string[] Classes, long Images, TimeSpan Duration)
+{
+    private double ImagesPerSecond => Images / Duration.TotalSeconds;
+
+    internal static Evaluation Run(MLContext ml, ITransformer model, ImageSet set, BadImageAction onBadImage)
     {
         ImageSet readable = onBadImage == BadImageAction.Skip ? set.WithoutUnreadable(ml, reason => Console.Error.WriteLine($"Left out: {reason}")) : set;
         long start = Stopwatch.GetTimestamp();
         IDataView scored = model.Transform(SavedModel.Adapted(ml, model, readable));
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored);
-        double pictures = metrics.ConfusionMatrix.Counts.Sum(row => row.Sum());
-        return new Evaluation(metrics, (long)pictures, Stopwatch.GetElapsedTime(start));
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        scored.Schema["Score"].GetSlotNames(ref names);
+        return new Evaluation(
+            metrics, [.. names.DenseValues().Select(name => name.ToString())], (long)metrics.ConfusionMatrix.Counts.Sum(row => row.Sum()), Stopwatch.GetElapsedTime(start));
     }
 
-    internal static void Print(Evaluation evaluation, string what)
+    internal object ToJson() => new
     {
-        MulticlassClassificationMetrics metrics = evaluation.Metrics;
-        Console.WriteLine($"{what}: {evaluation.Pictures:N0} pictures in {evaluation.Duration.TotalSeconds:F1} s ({evaluation.Pictures / evaluation.Duration.TotalSeconds:N0} a second)");
-        Console.WriteLine($"Accuracy {metrics.MicroAccuracy:F4}, mean accuracy of the classes {metrics.MacroAccuracy:F4}, log-loss {metrics.LogLoss:F4}");
-        Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
-    }
+        accuracy = Metrics.MicroAccuracy,
+        logLoss = Metrics.LogLoss,
+        perClass = Classes.Select((name, i) => (name, figures: new
+        {
+            precision = Metrics.ConfusionMatrix.PerClassPrecision[i],
+            recall = Metrics.ConfusionMatrix.PerClassRecall[i],
+            images = Metrics.ConfusionMatrix.Counts[i].Sum(),
+        })).ToDictionary(c => c.name, c => c.figures),
+        images = Images,
+        imagesPerSecond = ImagesPerSecond,
+    };
 
-    internal sealed record Evaluation(MulticlassClassificationMetrics Metrics, long Pictures, TimeSpan Duration);
+    internal void Print(string what)
+    {
+        Console.WriteLine($"{what}: {Images:N0} pictures in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a second)");
+        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss {Metrics.LogLoss:F4}");
+        Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
+    }
 }

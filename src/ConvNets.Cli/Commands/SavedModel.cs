@@ -1,13 +1,16 @@
 using ConvNets.Cli.Data;
 using Microsoft.ML;
+using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace ConvNets.Cli.Commands;
 
 /// <summary>A model zip that was read.</summary>
-internal sealed record SavedModel(ITransformer Transformer, DataViewSchema InputSchema)
+internal sealed record SavedModel(ITransformer Transformer)
 {
+    /// <summary>The classifier in the pipeline, if there is one.</summary>
+    internal ConvNetClassifierTransformer? Classifier => Steps(Transformer).OfType<ConvNetClassifierTransformer>().FirstOrDefault();
+
     internal static SavedModel Load(MLContext ml, string path)
     {
         if (!File.Exists(path))
@@ -15,14 +18,13 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema Input
             throw new FileNotFoundException($"There is no model '{path}' (looked for '{Path.GetFullPath(path)}').", path);
         }
 
-        ITransformer transformer = ml.Model.Load(path, out DataViewSchema schema);
-        return new SavedModel(transformer, schema);
+        return new SavedModel(ml.Model.Load(path, out _));
     }
 
     /// <summary>Pictures in the form that a model wants: a model made from files reads <c>ImagePath</c>, one made from a zip or IDX files takes <c>Image</c>.</summary>
     internal static IDataView Adapted(MLContext ml, ITransformer model, ImageSet set)
     {
-        bool readsFiles = model is IEnumerable<ITransformer> chain && chain.OfType<ImageLoadingTransformer>().Any();
+        bool readsFiles = Steps(model).OfType<ImageLoadingTransformer>().Any();
         if (readsFiles && !set.AreFiles)
         {
             throw new InvalidDataException("The model was trained on picture files and reads them by path; these pictures stand in a zip or IDX file. Unpack them into class folders.");
@@ -30,4 +32,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema Input
 
         return readsFiles || !set.AreFiles ? set.Rows : ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(set.Rows).Transform(set.Rows);
     }
+
+    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

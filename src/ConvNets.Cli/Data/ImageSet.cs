@@ -1,39 +1,31 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;
 
-/// <summary>Which part of a data set.</summary>
-internal enum Part
-{
-    Training,
-    HeldOut,
-}
-
 /// <summary>Labelled pictures found at a path, in whatever form they have.</summary>
 /// <param name="Rows">Columns <c>ImagePath</c> and <c>Label</c>, and <c>Image</c> where the pictures are no files.</param>
 /// <param name="AreFiles">Whether <c>ImagePath</c> names files, which <c>LoadImages</c> reads.</param>
-internal sealed record ImageSet(IDataView Rows, bool AreFiles)
+/// <param name="AreGrey">Whether the form of the data has one channel (IDX).</param>
+internal sealed record ImageSet(IDataView Rows, bool AreFiles, bool AreGrey)
 {
-    internal const string Accepted =
-        "a folder with one subfolder a class; a folder with train/ and test/ (or validation/) in it; a folder of IDX files as MNIST has them; "
-        + "a zip with one folder a class, or a folder with a train and a test zip";
+    internal const string Accepted = "a folder of class folders, a folder of IDX files, or a zip of class folders";
 
-    private static readonly string[] s_heldOutFolders = ["test", "validation", "val"];
+    // What people call the two parts; the first name of a row is the option's own.
+    private static readonly string[][] s_splits = [["train", "training"], ["test", "t10k", "validation", "val"]];
 
-    /// <summary>Opens the part of the data at a path.</summary>
-    /// <returns>Null if the data has no such part.</returns>
-    internal static ImageSet? TryOpen(MLContext ml, string path, Part part)
+    /// <summary>Opens labelled pictures.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="path">The data.</param>
+    /// <param name="split">The part to take: it must be there. Null: <paramref name="preferred"/> if it is there, otherwise everything.</param>
+    /// <param name="preferred">The part that the command means.</param>
+    internal static ImageSet Open(MLContext ml, string path, string? split, string preferred)
     {
         if (File.Exists(path))
         {
-            if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidDataException($"'{path}' is a file that is no zip. Labelled pictures are {Accepted}.");
-            }
-
-            return new ImageSet(ml.Data.LoadImagesFromZip(path), AreFiles: false);
+            return OpenZip(ml, path, split, preferred);
         }
 
         if (!Directory.Exists(path))
@@ -41,76 +33,10 @@ internal sealed record ImageSet(IDataView Rows, bool AreFiles)
             throw new DirectoryNotFoundException($"There is no file or folder '{path}' (looked for '{Path.GetFullPath(path)}').");
         }
 
-        return TryIdx(ml, path, part, out ImageSet? set) || TryZips(ml, path, part, out set) || TryFolders(ml, path, part, out set) ? set
-            : new ImageSet(ml.Data.LoadImagesFromFolder(path), AreFiles: true);
+        return Directory.EnumerateFiles(path, "*-images*idx3-ubyte*").Any()
+            ? OpenIdx(ml, path, split ?? preferred)
+            : OpenFolder(ml, path, split, preferred);
     }
-
-    /// <summary>Opens the held-out part if there is one, otherwise all of the data.</summary>
-    internal static ImageSet OpenForEvaluation(MLContext ml, string path) =>
-        TryOpen(ml, path, Part.HeldOut) ?? TryOpen(ml, path, Part.Training)!;
-
-    /// <summary>Whether the data keeps a held-out part apart.</summary>
-    internal static bool HasParts(string path) => Directory.Exists(path)
-        && (IdxFiles(path, Part.Training) is not null || Zip(path, Part.Training) is not null || Directory.Exists(Path.Combine(path, "train")) && HeldOutFolder(path) is not null);
-
-    private static bool TryIdx(MLContext ml, string path, Part part, out ImageSet? set)
-    {
-        set = null;
-        if (IdxFiles(path, Part.Training) is null && IdxFiles(path, Part.HeldOut) is null)
-        {
-            return false;
-        }
-
-        if (IdxFiles(path, part) is (string images, string labels))
-        {
-            set = new ImageSet(ml.Data.LoadImagesFromIdx(images, labels), AreFiles: false);
-        }
-
-        return true;
-    }
-
-    private static (string Images, string Labels)? IdxFiles(string path, Part part)
-    {
-        string prefix = part == Part.Training ? "train" : "t10k";
-        string? images = Directory.EnumerateFiles(path, $"{prefix}-images*idx3-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
-        string? labels = Directory.EnumerateFiles(path, $"{prefix}-labels*idx1-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
-        return images is null || labels is null ? null : (images, labels);
-    }
-
-    private static bool TryZips(MLContext ml, string path, Part part, out ImageSet? set)
-    {
-        set = null;
-        if (Zip(path, Part.Training) is null)
-        {
-            return false;
-        }
-
-        if (Zip(path, part) is string zip)
-        {
-            set = new ImageSet(ml.Data.LoadImagesFromZip(zip), AreFiles: false);
-        }
-
-        return true;
-    }
-
-    private static string? Zip(string path, Part part) => Directory.EnumerateFiles(path, part == Part.Training ? "*train*.zip" : "*test*.zip")
-        .Order(StringComparer.Ordinal).FirstOrDefault();
-
-    private static bool TryFolders(MLContext ml, string path, Part part, out ImageSet? set)
-    {
-        set = null;
-        string training = Path.Combine(path, "train");
-        string? heldOut = HeldOutFolder(path);
-        if (!Directory.Exists(training) || heldOut is null)
-        {
-            return false;
-        }
-
-        set = new ImageSet(ml.Data.LoadImagesFromFolder(part == Part.Training ? training : heldOut), AreFiles: true);
-        return true;
-    }
-
-    private static string? HeldOutFolder(string path) => s_heldOutFolders.Select(name => Path.Combine(path, name)).FirstOrDefault(Directory.Exists);
 
     /// <summary>The same rows without those whose picture cannot be decoded, each of which is named.</summary>
     internal ImageSet WithoutUnreadable(MLContext ml, Action<string> report)
@@ -120,7 +46,7 @@ internal sealed record ImageSet(IDataView Rows, bool AreFiles)
             return this;
         }
 
-        var readable = ml.Data.CreateEnumerable<FileRow>(Rows, reuseRowObject: false, ignoreMissingColumns: true).Where(row =>
+        List<FileRow> readable = [.. ml.Data.CreateEnumerable<FileRow>(Rows, reuseRowObject: false, ignoreMissingColumns: true).Where(row =>
         {
             try
             {
@@ -132,11 +58,68 @@ internal sealed record ImageSet(IDataView Rows, bool AreFiles)
                 report(e.Message);
                 return false;
             }
-        }).ToList();
+        })];
         return readable.Count > 0
             ? this with { Rows = ml.Data.LoadFromEnumerable(readable) }
             : throw new InvalidDataException("None of the pictures can be read.");
     }
+
+    private static ImageSet OpenFolder(MLContext ml, string path, string? split, string preferred)
+    {
+        string[] names = [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)!)];
+        // A class may be called "test" too: a folder is a part only if it holds class folders itself.
+        string? part = Choose(path, [.. names.Where(name => Directory.EnumerateDirectories(Path.Combine(path, name)).Any())], split, preferred);
+        return new ImageSet(ml.Data.LoadImagesFromFolder(part is null ? path : Path.Combine(path, part)), AreFiles: true, AreGrey: false);
+    }
+
+    private static ImageSet OpenZip(MLContext ml, string path, string? split, string preferred)
+    {
+        if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException($"'{path}' is a file that is no zip. Labelled pictures are {Accepted}.");
+        }
+
+        string[] names;
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            names = [.. archive.Entries.Select(entry => entry.FullName.Split('/')).Where(parts => parts.Length >= 3).Select(parts => parts[0]).Distinct()];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' is not a readable zip: {e.Message}", e);
+        }
+
+        return new ImageSet(ml.Data.LoadImagesFromZip(path, Choose(path, names, split, preferred)), AreFiles: false, AreGrey: false);
+    }
+
+    private static ImageSet OpenIdx(MLContext ml, string path, string split)
+    {
+        foreach (string name in Synonyms(split))
+        {
+            string? images = Directory.EnumerateFiles(path, $"{name}-images*idx3-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
+            string? labels = Directory.EnumerateFiles(path, $"{name}-labels*idx1-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (images is not null && labels is not null)
+            {
+                return new ImageSet(ml.Data.LoadImagesFromIdx(images, labels), AreFiles: false, AreGrey: true);
+            }
+        }
+
+        throw new FileNotFoundException(
+            $"The folder '{path}' has no IDX files for the split '{split}' ({split}-images-idx3-ubyte and {split}-labels-idx1-ubyte, perhaps with .gz). "
+            + $"It holds: {string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
+    }
+
+    private static string? Choose(string path, string[] names, string? split, string preferred)
+    {
+        string? found = Synonyms(split ?? preferred).FirstOrDefault(name => names.Contains(name, StringComparer.Ordinal));
+        return found is null && split is not null
+            ? throw new InvalidDataException($"'{path}' has no split '{split}'. "
+                + (names.Length > 0 ? $"It has: {string.Join(", ", names.Order(StringComparer.Ordinal))}." : "It is not split; leave --split out."))
+            : found;
+    }
+
+    private static string[] Synonyms(string split) => [split, .. s_splits.FirstOrDefault(row => row.Contains(split), [])];
 
     private sealed class FileRow
     {

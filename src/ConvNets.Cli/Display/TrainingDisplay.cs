@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using Microsoft.ML.ConvNets;
-using Spectre.Console;
 
 namespace ConvNets.Cli.Display;
 
 /// <summary>Shows a training: one line an epoch, and on a terminal a bar that moves in between.</summary>
-internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+/// <param name="output">Standard output, or standard error where standard output carries JSON.</param>
+/// <param name="isTerminal">Whether a person watches.</param>
+internal sealed class TrainingDisplay(TextWriter output, bool isTerminal) : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
 
-    private readonly bool _live = !Console.IsOutputRedirected;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _console = new();
     private bool _read;
@@ -50,12 +50,12 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private void Line(string text)
     {
         Clear();
-        AnsiConsole.WriteLine(text);
+        output.WriteLine(text);
     }
 
     private void Bar(string what, long done, long? total, string figures)
     {
-        if (!_live)
+        if (!isTerminal)
         {
             return;
         }
@@ -63,14 +63,14 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         int filled = total is > 0 ? (int)(done * BarWidth / total.Value) : 0;
         string bar = new string('█', filled) + new string('░', BarWidth - filled);
         Clear();
-        Console.Write($"{what} {bar} {done:N0}{(total is long all ? $"/{all:N0}" : "")} {figures}");
+        output.Write($"{what} {bar} {done:N0}{(total is long all ? $"/{all:N0}" : "")} {figures}");
     }
 
     private void Clear()
     {
-        if (_live)
+        if (isTerminal)
         {
-            Console.Write("\r\u001b[K");
+            output.Write("\r\u001b[K");
         }
     }
 }

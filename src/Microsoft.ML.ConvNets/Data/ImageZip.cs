@@ -11,23 +11,26 @@ internal static class ImageZip
     /// <summary>The largest picture file taken from a zip.</summary>
     private const long MaxEntryLength = 256L << 20;
 
-    internal static IEnumerable<LabeledImageRow> Read(string path)
+    /// <param name="path">The zip file.</param>
+    /// <param name="folder">Only what lies under this folder of the zip; null for everything.</param>
+    internal static IEnumerable<LabeledImageRow> Read(string path, string? folder)
     {
         using (ZipArchive archive = Open(path))
         {
-            if (!archive.Entries.Any(IsPicture))
+            if (!archive.Entries.Any(entry => IsPicture(entry, folder)))
             {
-                throw new InvalidDataException($"The zip '{path}' holds no pictures in class folders (class/picture.jpg).");
+                throw new InvalidDataException(
+                    $"The zip '{path}' holds no pictures in class folders{(folder is null ? "" : $" under '{folder}/'")} (class/picture.jpg).");
             }
         }
 
-        return Rows(path);
+        return Rows(path, folder);
     }
 
-    private static IEnumerable<LabeledImageRow> Rows(string path)
+    private static IEnumerable<LabeledImageRow> Rows(string path, string? folder)
     {
         using ZipArchive archive = Open(path);
-        foreach (ZipArchiveEntry entry in archive.Entries.Where(IsPicture).OrderBy(e => e.FullName, StringComparer.Ordinal))
+        foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => IsPicture(entry, folder)).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             string[] parts = entry.FullName.Split('/');
             yield return new LabeledImageRow(() => ReadImage(path, entry))
@@ -55,10 +58,11 @@ internal static class ImageZip
         }
     }
 
-    private static bool IsPicture(ZipArchiveEntry entry)
+    private static bool IsPicture(ZipArchiveEntry entry, string? folder)
     {
         string[] parts = entry.FullName.Split('/');
-        return parts.Length >= 2 && parts[^2].Length > 0 && parts.All(part => !part.StartsWith('.') && part != "__MACOSX") && entry.Name.Length > 0;
+        return parts.Length >= 2 && parts[^2].Length > 0 && parts.All(part => !part.StartsWith('.') && part != "__MACOSX") && entry.Name.Length > 0
+            && (folder is null || (parts.Length >= 3 && parts[0] == folder));
     }
 
     private static MLImage ReadImage(string path, ZipArchiveEntry entry)

@@ -41,6 +41,12 @@ public sealed partial class ConvNetClassifier
         /// <summary>The share of the samples held out from training to measure each epoch, at least 0 and below 1. Default 0.</summary>
         public double ValidationFraction;
 
+        /// <summary>
+        /// Data that measures each epoch, with the same label and feature columns as the training data (transformed by the same steps). Default null.
+        /// Not together with <see cref="ValidationFraction"/>.
+        /// </summary>
+        public IDataView? ValidationSet;
+
         /// <summary>The seed of initial weights, order, dropout and augmentation. Default null: drawn from the context's.</summary>
         public int? Seed;
 
@@ -79,7 +85,9 @@ public sealed partial class ConvNetClassifier
             Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
             Require(LearningRate is null or (> 0 and <= float.MaxValue), nameof(LearningRate), $"is {LearningRate}; a learning rate is above 0");
             Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), $"is {ValidationFraction}; a share held out is at least 0 and below 1");
+            Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), $"is {ValidationFraction}, and there is a ValidationSet; use one of them");
             Require(MaxBadImageShare is >= 0 and <= 1, nameof(MaxBadImageShare), $"is {MaxBadImageShare}; a share is between 0 and 1");
+            Require(Enum.IsDefined(OnBadImage), nameof(OnBadImage), $"is {OnBadImage}; it is Fail or Skip");
             Require(CacheMemoryLimit >= 0, nameof(CacheMemoryLimit), $"is {CacheMemoryLimit}; it is 0 or more bytes");
             Require(Threads is null or >= 1, nameof(Threads), $"is {Threads}; at least 1 thread is needed");
             return (Options)MemberwiseClone();

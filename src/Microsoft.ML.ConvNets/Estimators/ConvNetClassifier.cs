@@ -45,7 +45,11 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message names it.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ClassifierSchema.ShapeOf(inputSchema, _options);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ClassifierSchema.ShapeOf(inputSchema, _options);
+    }
 
     /// <summary>Trains.</summary>
     /// <param name="input">The labelled pictures; read once.</param>
@@ -73,7 +77,9 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
             kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
 
         using SampleStore store = Read(input, label, feature, header, threads, channel, out ReadingReport report);
-        (int[] training, int[] validation) = Split(store.Count, seed);
+        (int[] training, int[] heldOut) = Split(store.Count, seed);
+        using SampleStore? validationStore = _options.ValidationSet is null ? null : ReadValidation(_options.ValidationSet, header, threads, channel);
+        var validation = validationStore is null ? new SampleSet(store, heldOut) : SampleSet.All(validationStore);
         torch.manual_seed(seed);
         NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
         try
@@ -82,7 +88,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
                 _options.Epochs, _options.BatchSize, _options.Optimizer, _options.LearningRate ?? _options.Optimizer.DefaultLearningRate, seed, _options.Progress);
             SampleAugmenter? augmenter = recipe is null || recipe == Augmentation.None || kind == InputKind.Vector ? null : new SampleAugmenter(shape, recipe, seed);
             (TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs) =
-                new NetworkTrainer(plan, _options.CancellationToken).Train(module, store, training, validation, augmenter);
+                new NetworkTrainer(plan, _options.CancellationToken).Train(module, new SampleSet(store, training), validation, augmenter);
             LogOutcome(channel, outcome, epochs);
             var history = new TrainingHistory(outcome, epochs, report.BadImages);
             return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network, module, shape, classes.Count, header.Preprocessing), history);
@@ -127,6 +133,21 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
             store.Dispose();
             throw;
         }
+    }
+
+    private SampleStore ReadValidation(IDataView data, ClassifierHeader header, int threads, IChannel channel)
+    {
+        (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(data.Schema, _options);
+        ClassifierSchema.CheckShape(header.Shape, feature, kind);
+        string[] classes = ClassLabels.Of(label).Names;
+        if (kind != header.InputKind || !classes.SequenceEqual(header.Classes.Names))
+        {
+            throw new ArgumentException(
+                $"The ValidationSet does not fit the training data: its classes are {string.Join(", ", classes)}, those of the training data {string.Join(", ", header.Classes.Names)}. "
+                + "Transform both with the same fitted steps.");
+        }
+
+        return Read(data, label, feature, header, threads, channel, out _);
     }
 
     private (int[] Training, int[] Validation) Split(int count, int seed)

@@ -53,6 +53,7 @@ public sealed partial class ConvNetClassifierTransformer : ITransformer, IDispos
     private ScoringBinding CreateBinding(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        _scorer.RequireAlive();
         return ScoringBinding.Create(inputSchema, _header);
     }
 }

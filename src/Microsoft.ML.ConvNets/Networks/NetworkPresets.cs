@@ -7,10 +7,11 @@ public static class NetworkPresets
 {
     private static readonly SortedDictionary<string, (Func<Network> Make, string About)> s_presets = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["keras-cnn"] = (KerasCnn, "two convolutions and a dense layer: the MNIST example that Keras is known for"),
-        ["cats-dogs"] = (CatsDogs, "four convolution blocks and a dense layer of 512, made for photographs at 150×150"),
-        ["mnist-dense"] = (MnistDense, "one dense layer of 512 and dropout, no convolution"),
-        ["small-cnn"] = (SmallCnn, "three convolution blocks with batch norm and global pooling: few parameters, any picture size"),
+        ["dense"] = (DenseOnly, "one dense layer of 128, no convolution: the course's first network"),
+        ["lenet"] = (LeNet, "two 5×5 convolutions with pools and a dense layer of 128, after LeCun et al. (1998)"),
+        ["keras-cnn"] = (KerasCnn, "two 3×3 convolutions with pools and a dense layer of 128: made for MNIST"),
+        ["cats-dogs"] = (CatsDogs, "four convolution blocks and a dense layer of 512: made for photographs at 150×150"),
+        ["small-cnn"] = (SmallCnn, "four convolution blocks with batch norm and global pooling: few parameters, any picture size"),
     };
 
     /// <summary>The known names with a line about each.</summary>
@@ -27,29 +28,29 @@ public static class NetworkPresets
             : throw new ArgumentException($"There is no network '{name}'. Known networks: {string.Join(", ", s_presets.Keys)}.", nameof(name));
     }
 
+    private static Network DenseOnly() => Network.Sequential(Flatten(), Dense(128, Activation.Relu));
+
+    private static Network LeNet() => Network.Sequential(
+        Conv2D(8, 5, activation: Activation.Relu), MaxPool2D(2),
+        Conv2D(16, 5, activation: Activation.Relu), MaxPool2D(2),
+        Flatten(), Dense(128, Activation.Relu));
+
     private static Network KerasCnn() => Network.Sequential(
-        Conv2D(32, 3, activation: Activation.Relu),
-        Conv2D(64, 3, activation: Activation.Relu),
-        MaxPool2D(2),
-        Dropout(0.25),
-        Flatten(),
-        Dense(128, Activation.Relu),
-        Dropout(0.5));
+        Conv2D(32, 3, padding: Padding.Same, activation: Activation.Relu), MaxPool2D(2),
+        Conv2D(64, 3, padding: Padding.Same, activation: Activation.Relu), MaxPool2D(2),
+        Flatten(), Dense(128, Activation.Relu));
 
     private static Network CatsDogs() => Network.Sequential(
         Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
         Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
         Conv2D(128, 3, activation: Activation.Relu), MaxPool2D(2),
         Conv2D(128, 3, activation: Activation.Relu), MaxPool2D(2),
-        Flatten(),
-        Dropout(0.5),
-        Dense(512, Activation.Relu));
-
-    private static Network MnistDense() => Network.Sequential(Flatten(), Dense(512, Activation.Relu), Dropout(0.5));
+        Flatten(), Dense(512, Activation.Relu));
 
     private static Network SmallCnn() => Network.Sequential(
         Conv2D(16, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
         Conv2D(32, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
         Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+        Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu),
         GlobalAveragePool2D());
 }

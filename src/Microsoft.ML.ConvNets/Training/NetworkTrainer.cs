@@ -18,30 +18,30 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number before an epoch was finished.</exception>
     internal (TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs) Train(
-        NetworkModule module, SampleStore store, int[] training, int[] validation, SampleAugmenter? augmenter)
+        NetworkModule module, SampleSet training, SampleSet validation, SampleAugmenter? augmenter)
     {
         var finished = new List<EpochResult>();
         using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.parameters(), plan.LearningRate);
-        using var batches = new BatchSource(store, Math.Min(plan.BatchSize, training.Length), augmenter);
-        using BatchSource? validationBatches = validation.Length == 0 ? null : new BatchSource(store, Math.Min(plan.BatchSize, validation.Length), augmenter: null);
+        using var batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), augmenter);
+        using BatchSource? validationBatches = validation.Count == 0 ? null : new BatchSource(validation.Store, Math.Min(plan.BatchSize, validation.Count), augmenter: null);
         using var lastGood = new WeightSnapshot(module);
         try
         {
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 long start = Stopwatch.GetTimestamp();
-                int[] order = [.. training];
+                int[] order = [.. training.Samples];
                 // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.
                 new Random(HashCodeOf(plan.Seed, epoch)).Shuffle(order);
                 (double loss, double accuracy) = TrainEpoch(module, optimizer, batches, order, epoch);
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                RequireFinite(lastGood.CurrentIsFinite() ? loss : double.NaN, training.Length);
-                (double Loss, double Accuracy)? held = validationBatches is null ? null : Evaluate(module, validationBatches, validation, epoch);
+                RequireFinite(lastGood.CurrentIsFinite() ? loss : double.NaN, training.Count);
+                (double Loss, double Accuracy)? held = validationBatches is null ? null : Evaluate(module, validationBatches, validation.Samples, epoch);
                 var result = new EpochResult(
-                    epoch, loss, accuracy, held?.Loss, held?.Accuracy, Stopwatch.GetElapsedTime(start), training.Length / seconds);
+                    epoch, loss, accuracy, held?.Loss, held?.Accuracy, Stopwatch.GetElapsedTime(start), training.Count / seconds);
                 finished.Add(result);
                 lastGood.Capture();
-                plan.Progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, epoch, plan.Epochs, training.Length, training.Length, loss, result));
+                plan.Progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, epoch, plan.Epochs, training.Count, training.Count, loss, result));
             }
 
             return (TrainingOutcome.Completed, finished);

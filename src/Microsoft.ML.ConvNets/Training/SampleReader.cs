@@ -43,6 +43,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 + string.Join(", ", _badImages.Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? ", …" : "") + ".");
         }
 
+        ReportEnd();
         store.Seal();
         _badImages.Sort(StringComparer.Ordinal);
         return new ReadingReport(_badImages, _rowsWithoutLabel);
@@ -90,6 +91,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             Report(total);
         }
 
+        ReportEnd();
         store.Seal();
         return new ReadingReport([], _rowsWithoutLabel);
     }
@@ -171,10 +173,13 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         $"A picture cannot be read: {ImageColumn.Explain(image, position, reason)} "
         + "Remove or replace it, or leave such pictures out with OnBadImage = BadImageAction.Skip.", reason);
 
+    /// <summary>The last report of a reading: now the total is known, whatever the source said of it.</summary>
+    private void ReportEnd() => plan.Progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
+
     private void Report(long? total)
     {
         long done = Interlocked.Increment(ref _done);
-        if (plan.Progress is not null && (done % 256 == 0 || done == total))
+        if (plan.Progress is not null && done % 256 == 0)
         {
             lock (_badImages)
             {

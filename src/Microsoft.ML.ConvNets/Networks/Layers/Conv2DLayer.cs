@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
-    internal Conv2DLayer(int filters, int kernelSize, int stride, Padding padding, Activation activation, bool useBias)
+    internal Conv2DLayer(int filters, int kernelSize, int stride, Padding padding, Activation activation, bool useBias, KernelInitializer kernelInitializer)
     {
         Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
         KernelSize = Window.RequireAtLeast(kernelSize, 1, nameof(kernelSize));
@@ -18,6 +18,7 @@ public sealed record Conv2DLayer : Layer
         Padding = padding;
         Activation = activation.Required();
         UseBias = useBias;
+        KernelInitializer = kernelInitializer.Required();
     }
 
     /// <summary>Number of output channels.</summary>
@@ -38,6 +39,9 @@ public sealed record Conv2DLayer : Layer
     /// <summary>Whether each filter has a bias.</summary>
     public bool UseBias { get; }
 
+    /// <summary>How the first weights are drawn.</summary>
+    public KernelInitializer KernelInitializer { get; }
+
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input)
@@ -56,8 +60,13 @@ public sealed record Conv2DLayer : Layer
     {
         (int top, int bottom) = Padding.Along(input.Height, KernelSize, Stride);
         (int left, int right) = Padding.Along(input.Width, KernelSize, Stride);
-        TorchSharp.Modules.Conv2d Convolution(long padY, long padX) =>
-            nn.Conv2d(input.Channels, Filters, (KernelSize, KernelSize), (Stride, Stride), (padY, padX), bias: UseBias);
+        TorchSharp.Modules.Conv2d Convolution(long padY, long padX)
+        {
+            TorchSharp.Modules.Conv2d module = nn.Conv2d(
+                input.Channels, Filters, (KernelSize, KernelSize), (Stride, Stride), (padY, padX), bias: UseBias);
+            KernelInitializer.ApplyTo(module.weight, UseBias ? module.bias : null);
+            return module;
+        }
 
         // libtorch pads both sides alike; an odd number of zeros (Same with a stride or an even window) goes in a step before.
         return top == bottom && left == right
@@ -93,7 +102,7 @@ internal sealed class PaddedModule : Module<Tensor, Tensor>
 public static partial class Layers
 {
     /// <summary>
-    /// A two-dimensional convolution: <c>[C, H, W]</c> to <c>[filters, H', W']</c>. Weights are drawn as in PyTorch (uniform, Kaiming with a = √5).
+    /// A two-dimensional convolution: <c>[C, H, W]</c> to <c>[filters, H', W']</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
     /// <param name="kernelSize">Height and width of the window in pixels, at least 1.</param>
@@ -101,10 +110,11 @@ public static partial class Layers
     /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
+    /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
     /// <param name="name">The layer's name. Default: <c>conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public static Conv2DLayer Conv2D(
         int filters, int kernelSize, int stride = 1, Padding padding = default, Activation activation = Activation.None,
-        bool useBias = true, string? name = null) =>
-        new(filters, kernelSize, stride, padding, activation, useBias) { Name = name };
+        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, string? name = null) =>
+        new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer) { Name = name };
 }

@@ -10,11 +10,12 @@ namespace Microsoft.ML.ConvNets;
 public sealed record DenseLayer : Layer
 {
     [JsonConstructor]
-    internal DenseLayer(int units, Activation activation, bool useBias)
+    internal DenseLayer(int units, Activation activation, bool useBias, KernelInitializer kernelInitializer)
     {
         Units = Window.RequireAtLeast(units, 1, nameof(units));
         Activation = activation.Required();
         UseBias = useBias;
+        KernelInitializer = kernelInitializer.Required();
     }
 
     /// <summary>Number of outputs.</summary>
@@ -26,6 +27,9 @@ public sealed record DenseLayer : Layer
     /// <summary>Whether each output has a bias.</summary>
     public bool UseBias { get; }
 
+    /// <summary>How the first weights are drawn.</summary>
+    public KernelInitializer KernelInitializer { get; }
+
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input) => input.IsImage
@@ -34,19 +38,27 @@ public sealed record DenseLayer : Layer
 
     internal override long ParameterCount(TensorShape input) => (input.Length * Units) + (UseBias ? Units : 0);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.Linear(input.Channels, Units, UseBias);
+    internal override Module<Tensor, Tensor> Build(TensorShape input)
+    {
+        TorchSharp.Modules.Linear module = nn.Linear(input.Channels, Units, UseBias);
+        KernelInitializer.ApplyTo(module.weight, UseBias ? module.bias : null);
+        return module;
+    }
 
     internal override string Describe() => $"Dense {Units}" + (Activation == Activation.None ? "" : $", {Activation}");
 }
 
 public static partial class Layers
 {
-    /// <summary>A fully connected layer: <c>[F]</c> to <c>[units]</c>. Weights are drawn as in PyTorch.</summary>
+    /// <summary>A fully connected layer: <c>[F]</c> to <c>[units]</c>.</summary>
     /// <param name="units">Number of outputs, at least 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each output has a bias. Default true.</param>
+    /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
     /// <param name="name">The layer's name. Default: <c>dense_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is less than 1.</exception>
-    public static DenseLayer Dense(int units, Activation activation = Activation.None, bool useBias = true, string? name = null) =>
-        new(units, activation, useBias) { Name = name };
+    public static DenseLayer Dense(
+        int units, Activation activation = Activation.None, bool useBias = true,
+        KernelInitializer kernelInitializer = KernelInitializer.PyTorch, string? name = null) =>
+        new(units, activation, useBias, kernelInitializer) { Name = name };
 }
