@@ -9,8 +9,10 @@
 // - Optional arguments: a null handle, dtype -1, device type -1, cn_scalar.kind 0, int64_t with a `has_` flag.
 
 #include <ATen/ATen.h>
+#include <torch/csrc/api/include/torch/version.h>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -32,6 +34,13 @@ struct cn_scalar {
 
 namespace cn {
 
+// The optional of libtorch's signatures: its own class at first, the standard one since.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+template <typename T> using maybe = std::optional<T>;
+#else
+template <typename T> using maybe = c10::optional<T>;
+#endif
+
 enum class error_kind : int { none = 0, external = 1, null_argument = 2 };
 
 struct null_argument : std::invalid_argument {
@@ -52,16 +61,16 @@ inline at::Tensor& required(cn_tensor tensor, const char* name) {
 // An undefined tensor stands for "none" in most ATen signatures.
 inline at::Tensor or_undefined(cn_tensor tensor) { return tensor == nullptr ? at::Tensor() : *tensor; }
 
-inline c10::optional<at::Tensor> optional(cn_tensor tensor) {
-    return tensor == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(*tensor);
+inline maybe<at::Tensor> optional(cn_tensor tensor) {
+    return tensor == nullptr ? maybe<at::Tensor>() : maybe<at::Tensor>(*tensor);
 }
 
-inline c10::optional<at::Generator> optional(cn_generator generator) {
-    return generator == nullptr ? c10::optional<at::Generator>() : c10::optional<at::Generator>(*generator);
+inline maybe<at::Generator> optional(cn_generator generator) {
+    return generator == nullptr ? maybe<at::Generator>() : maybe<at::Generator>(*generator);
 }
 
-inline c10::optional<at::ScalarType> dtype(int32_t type) {
-    return type < 0 ? c10::optional<at::ScalarType>() : c10::optional<at::ScalarType>(static_cast<at::ScalarType>(type));
+inline maybe<at::ScalarType> dtype(int32_t type) {
+    return type < 0 ? maybe<at::ScalarType>() : maybe<at::ScalarType>(static_cast<at::ScalarType>(type));
 }
 
 inline at::Device device(int32_t type, int32_t index) {
@@ -79,14 +88,14 @@ inline at::IntArrayRef ints(const int64_t* values, int32_t count) {
     return at::IntArrayRef(values, static_cast<size_t>(count));
 }
 
-inline c10::optional<int64_t> optional(bool has, int64_t value) {
-    return has ? c10::optional<int64_t>(value) : c10::optional<int64_t>();
+inline maybe<int64_t> optional(bool has, int64_t value) {
+    return has ? maybe<int64_t>(value) : maybe<int64_t>();
 }
 
 at::Scalar scalar(const cn_scalar& value);
 
-inline c10::optional<at::Scalar> optional(const cn_scalar& value) {
-    return value.kind == 0 ? c10::optional<at::Scalar>() : c10::optional<at::Scalar>(scalar(value));
+inline maybe<at::Scalar> optional(const cn_scalar& value) {
+    return value.kind == 0 ? maybe<at::Scalar>() : maybe<at::Scalar>(scalar(value));
 }
 
 inline std::vector<at::Tensor> tensors(const cn_tensor* handles, int32_t count, const char* name) {

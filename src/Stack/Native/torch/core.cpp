@@ -1,7 +1,6 @@
 #include "common.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/api/include/torch/version.h>
 #include <torch/cuda.h>
 
 namespace {

@@ -180,22 +180,12 @@ CN_API int32_t cn_add_alpha_(cn_tensor input, cn_tensor other, cn_scalar alpha) 
 CN_API cn_tensor cn_add_alpha_s(cn_tensor input, cn_scalar other, cn_scalar alpha) { CN_YIELD(at::add(CN_REF(input), cn::scalar(other), cn::scalar(alpha))) }
 CN_API int32_t cn_add_alpha_s_(cn_tensor input, cn_scalar other, cn_scalar alpha) { CN_DO(CN_REF(input).add_(cn::scalar(other), cn::scalar(alpha))) }
 
-namespace {
-
-c10::optional<c10::string_view> rounding(int32_t mode) {
-    switch (mode) {
-        case 1: return c10::string_view("trunc");
-        case 2: return c10::string_view("floor");
-        default: return c10::nullopt;
-    }
-}
-
-} // namespace
-
-CN_API cn_tensor cn_div(cn_tensor input, cn_tensor other, int32_t mode) { CN_YIELD(at::div(CN_REF(input), CN_REF(other), rounding(mode))) }
-CN_API int32_t cn_div_(cn_tensor input, cn_tensor other, int32_t mode) { CN_DO(CN_REF(input).div_(CN_REF(other), rounding(mode))) }
-CN_API cn_tensor cn_div_s(cn_tensor input, cn_scalar other, int32_t mode) { CN_YIELD(at::div(CN_REF(input), cn::scalar(other), rounding(mode))) }
-CN_API int32_t cn_div_s_(cn_tensor input, cn_scalar other, int32_t mode) { CN_DO(CN_REF(input).div_(cn::scalar(other), rounding(mode))) }
+// mode: 1 towards zero, 2 down, else none
+#define CN_DIV(divide, ...) (mode == 1 ? divide(__VA_ARGS__, "trunc") : mode == 2 ? divide(__VA_ARGS__, "floor") : divide(__VA_ARGS__))
+CN_API cn_tensor cn_div(cn_tensor input, cn_tensor other, int32_t mode) { CN_YIELD(CN_DIV(at::div, CN_REF(input), CN_REF(other))) }
+CN_API int32_t cn_div_(cn_tensor input, cn_tensor other, int32_t mode) { CN_DO(CN_DIV(CN_REF(input).div_, CN_REF(other))) }
+CN_API cn_tensor cn_div_s(cn_tensor input, cn_scalar other, int32_t mode) { CN_YIELD(CN_DIV(at::div, CN_REF(input), cn::scalar(other))) }
+CN_API int32_t cn_div_s_(cn_tensor input, cn_scalar other, int32_t mode) { CN_DO(CN_DIV(CN_REF(input).div_, cn::scalar(other))) }
 
 // Either limit may be missing.
 CN_API cn_tensor cn_clamp(cn_tensor input, cn_scalar min, cn_scalar max) { CN_YIELD(at::clamp(CN_REF(input), cn::optional(min), cn::optional(max))) }
@@ -208,7 +198,7 @@ CN_API int32_t cn_zero_(cn_tensor input) { CN_DO(CN_REF(input).zero_()) }
 CN_API cn_tensor cn_round(cn_tensor input, int64_t decimals) { CN_YIELD(at::round(CN_REF(input), decimals)) }
 CN_API int32_t cn_round_(cn_tensor input, int64_t decimals) { CN_DO(CN_REF(input).round_(decimals)) }
 CN_API cn_tensor cn_nan_to_num(cn_tensor input, double nan, bool has_pos, double pos, bool has_neg, double neg) {
-    CN_YIELD(at::nan_to_num(CN_REF(input), nan, has_pos ? c10::optional<double>(pos) : c10::nullopt, has_neg ? c10::optional<double>(neg) : c10::nullopt))
+    CN_YIELD(at::nan_to_num(CN_REF(input), nan, has_pos ? cn::maybe<double>(pos) : cn::maybe<double>(), has_neg ? cn::maybe<double>(neg) : cn::maybe<double>()))
 }
 CN_API cn_tensor cn_gelu(cn_tensor input, bool tanh) { CN_YIELD(at::gelu(CN_REF(input), tanh ? "tanh" : "none")) }
 CN_API cn_tensor cn_lerp(cn_tensor input, cn_tensor end, cn_tensor weight) { CN_YIELD(at::lerp(CN_REF(input), CN_REF(end), CN_REF(weight))) }

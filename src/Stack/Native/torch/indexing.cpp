@@ -25,7 +25,7 @@ std::vector<at::indexing::TensorIndex> indices(const cn_index* items, int32_t co
             case 2: result.emplace_back(item.a); break;
             case 3: result.emplace_back(item.a != 0); break;
             case 4: {
-                auto part = [](bool given, int64_t value) { return given ? c10::optional<int64_t>(value) : c10::optional<int64_t>(); };
+                auto part = [](bool given, int64_t value) { return given ? cn::maybe<int64_t>(value) : cn::maybe<int64_t>(); };
                 result.emplace_back(Slice(part(item.flags & 1, item.a), part(item.flags & 2, item.b), part(item.flags & 4, item.c)));
                 break;
             }
@@ -37,13 +37,13 @@ std::vector<at::indexing::TensorIndex> indices(const cn_index* items, int32_t co
 }
 
 // Accumulating works on tensor indices; a full slice stands for "all of this dimension".
-c10::List<c10::optional<at::Tensor>> tensor_indices(const cn_index* items, int32_t count) {
-    c10::List<c10::optional<at::Tensor>> result;
+c10::List<cn::maybe<at::Tensor>> tensor_indices(const cn_index* items, int32_t count) {
+    c10::List<cn::maybe<at::Tensor>> result;
     for (int32_t i = 0; i < count; i++) {
         if (items[i].kind == 5) {
-            result.push_back(c10::optional<at::Tensor>(cn::required(items[i].tensor, "indices")));
+            result.push_back(cn::maybe<at::Tensor>(cn::required(items[i].tensor, "indices")));
         } else if (items[i].kind == 4 && items[i].flags == 0) {
-            result.push_back(c10::optional<at::Tensor>());
+            result.push_back(cn::maybe<at::Tensor>());
         } else {
             throw std::invalid_argument("index_put_ with accumulate takes tensors and full slices as indices");
         }

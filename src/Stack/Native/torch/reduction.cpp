@@ -83,13 +83,13 @@ CN_EXTREME(amin)
 
 CN_API cn_tensor cn_norm(cn_tensor input, double p) { CN_YIELD(at::norm(CN_REF(input), p)) }
 CN_API cn_tensor cn_norm_dim(cn_tensor input, int64_t dim, bool keepdim, double p) {
-    CN_YIELD(at::norm(CN_REF(input), c10::optional<at::Scalar>(p), at::IntArrayRef(dim), keepdim))
+    CN_YIELD(at::norm(CN_REF(input), cn::maybe<at::Scalar>(p), at::IntArrayRef(dim), keepdim))
 }
 CN_API cn_tensor cn_dist(cn_tensor input, cn_tensor other, double p) { CN_YIELD(at::dist(CN_REF(input), CN_REF(other), p)) }
 CN_API cn_tensor cn_renorm(cn_tensor input, double p, int64_t dim, double maxnorm) { CN_YIELD(at::renorm(CN_REF(input), p, dim, maxnorm)) }
 
 CN_API cn_tensor cn_sort(cn_tensor input, int64_t dim, bool descending, bool stable, cn_tensor* second) {
-    CN_PAIR(at::sort(CN_REF(input), c10::optional<bool>(stable), dim, descending))
+    CN_PAIR(at::sort(CN_REF(input), cn::maybe<bool>(stable), dim, descending))
 }
 CN_API cn_tensor cn_argsort(cn_tensor input, int64_t dim, bool descending) { CN_YIELD(at::argsort(CN_REF(input), dim, descending)) }
 CN_API cn_tensor cn_topk(cn_tensor input, int64_t k, int64_t dim, bool largest, bool sorted, cn_tensor* second) {

@@ -117,7 +117,7 @@ CN_API int32_t cn_rename_(cn_tensor input, const char* names) {
         for (std::string name; std::getline(stream, name, ',');) {
             list.push_back(name == "*" ? at::Dimname::wildcard() : at::Dimname::fromSymbol(at::Symbol::dimname(name)));
         }
-        at::internal_set_names_inplace(CN_REF(input), c10::optional<at::DimnameList>(list));
+        at::internal_set_names_inplace(CN_REF(input), cn::maybe<at::DimnameList>(list));
         return 0;
     CN_CATCH(-1)
 }
