@@ -196,7 +196,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
             }
             catch (Exception e) when (ImageColumn.IsUnreadable(e))
             {
-                throw SampleReader.BadImage(first, cursor.Position, e);
+                throw SampleReader.BadImage(first, ImageColumn.RowNumberOf(cursor)(), e);
             }
         }
 

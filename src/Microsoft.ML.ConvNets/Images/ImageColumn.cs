@@ -44,6 +44,7 @@ internal static class ImageColumn
         }
 
         ValueGetter<VBuffer<byte>> getBytes = row.GetGetter<VBuffer<byte>>(column);
+        Func<long> number = RowNumberOf(row);
         VBuffer<byte> buffer = default;
         return () =>
         {
@@ -56,8 +57,23 @@ internal static class ImageColumn
             byte[] encoded = new byte[buffer.Length];
             buffer.CopyTo(encoded);
             MLImage image = MLImage.CreateFromStream(new MemoryStream(encoded));
-            image.Tag ??= $"the bytes of row {row.Position}";
+            image.Tag ??= $"the bytes of row {number()}";
             return image;
+        };
+    }
+
+    /// <summary>
+    /// A function that gives the number of the current row, from 0: by its id, because the position counts for each cursor of a set alone.
+    /// Ids that were mixed (by a bootstrap, say) tell nothing; then it is the position.
+    /// </summary>
+    internal static Func<long> RowNumberOf(DataViewRow row)
+    {
+        ValueGetter<DataViewRowId> getId = row.GetIdGetter();
+        return () =>
+        {
+            DataViewRowId id = default;
+            getId(ref id);
+            return id.High == 0 ? (long)id.Low : row.Position;
         };
     }
 
@@ -69,9 +85,23 @@ internal static class ImageColumn
     /// <summary>A sentence that names the picture and says why it cannot be read.</summary>
     internal static string Explain(MLImage? image, long row, Exception reason)
     {
-        string name = string.IsNullOrEmpty(image?.Tag) ? $"row {row}" : $"'{image.Tag}'";
+        string? tag = TagOf(image);
+        string name = string.IsNullOrEmpty(tag) ? $"row {row}" : $"'{tag}'";
         string why = reason.Message.TrimEnd('.');
         // The reason mostly names the file already; when no picture came to be, it is all that is known.
         return image is null || why.Contains(name.Trim('\''), StringComparison.Ordinal) ? $"{why}." : $"{name}: {why}.";
+    }
+
+    private static string? TagOf(MLImage? image)
+    {
+        try
+        {
+            return image?.Tag;
+        }
+        catch (ObjectDisposedException)
+        {
+            // That may be the very reason why it cannot be read.
+            return null;
+        }
     }
 }

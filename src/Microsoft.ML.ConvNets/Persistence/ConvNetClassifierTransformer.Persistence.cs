@@ -21,6 +21,7 @@ public sealed partial class ConvNetClassifierTransformer
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
+        _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, s_format);
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header);
         MachineLearningInternals.SaveBinaryStream(ctx, NetworkStream, writer => writer.Write(Encoding.UTF8.GetBytes(Network.ToJson())));

@@ -10,6 +10,7 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
+    private volatile bool _disposed;
 
     internal NetworkScorer(Network network, NetworkModule module, TensorShape shape, int outputs, ImagePreprocessing? preprocessing)
     {
@@ -34,6 +35,7 @@ internal sealed class NetworkScorer : IDisposable
     /// <summary>Class probabilities <c>[count, outputs]</c> of the first inputs of a buffer.</summary>
     internal void Score(InputBuffer inputs, int count, Span<float> probabilities)
     {
+        RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
         using Tensor logits = Module.call(view);
@@ -47,5 +49,12 @@ internal sealed class NetworkScorer : IDisposable
 
     internal void ReturnPacker(ImagePacker packer) => _packers.Add(packer);
 
-    public void Dispose() => Module.Dispose();
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal void RequireAlive() => ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetClassifierTransformer));
+
+    public void Dispose()
+    {
+        _disposed = true;
+        Module.Dispose();
+    }
 }

@@ -120,13 +120,14 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         private Func<int> ImageReader(DataViewRowCursor ahead)
         {
             Func<MLImage?> getter = ImageColumn.GetterOf(ahead, _binding.Feature);
+            Func<long> row = ImageColumn.RowNumberOf(ahead);
             var images = new PendingImage[BatchSize];
             return () =>
             {
                 int count = 0;
                 while (count < images.Length && MoveAhead(ahead))
                 {
-                    images[count++] = PendingImage.Take(getter, ahead.Position);
+                    images[count++] = PendingImage.Take(getter, row);
                 }
 
                 if (count > 0)

@@ -80,10 +80,11 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         private Action ImageScorer(ScoringSession session)
         {
             Func<MLImage?> getter = ImageColumn.GetterOf(_input, _binding.Feature);
+            Func<long> row = ImageColumn.RowNumberOf(_input);
             var one = new PendingImage[1];
             return () =>
             {
-                one[0] = PendingImage.Take(getter, _input.Position);
+                one[0] = PendingImage.Take(getter, row);
                 session.Score(one);
             };
         }

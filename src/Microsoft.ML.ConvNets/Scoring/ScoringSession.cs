@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
@@ -40,9 +41,9 @@ internal sealed class ScoringSession : IDisposable
             {
                 Parallel.For(0, batch.Length, i => unreadable[i] = !TryPack(batch[i], i));
             }
-            catch (AggregateException e) when (e.InnerExceptions[0] is InvalidDataException first)
+            catch (AggregateException e)
             {
-                throw new InvalidDataException(first.Message, first);
+                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is InvalidDataException) ?? e.InnerExceptions[0]);
             }
         }
 
@@ -100,15 +101,15 @@ internal sealed class ScoringSession : IDisposable
 /// <summary>A picture that waits to be decoded, or the reason why there is none.</summary>
 internal readonly record struct PendingImage(MLImage? Image, long Row, Exception? Failure)
 {
-    internal static PendingImage Take(Func<MLImage?> getter, long row)
+    internal static PendingImage Take(Func<MLImage?> getter, Func<long> row)
     {
         try
         {
-            return new PendingImage(getter(), row, null);
+            return new PendingImage(getter(), row(), null);
         }
         catch (Exception e) when (ImageColumn.IsUnreadable(e))
         {
-            return new PendingImage(null, row, e);
+            return new PendingImage(null, row(), e);
         }
     }
 }

@@ -103,6 +103,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             Func<int?> label = LabelColumn.GetterOf(cursor, plan.Label);
             Func<MLImage?> image = ImageColumn.GetterOf(cursor, plan.Feature);
             ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
+            Func<long> number = ImageColumn.RowNumberOf(cursor);
             while (cursor.MoveNext())
             {
                 stop.ThrowIfCancellationRequested();
@@ -121,11 +122,11 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 }
                 catch (Exception e) when (ImageColumn.IsUnreadable(e))
                 {
-                    NoteBadImage(null, cursor.Position, e);
+                    NoteBadImage(null, number(), e);
                     continue;
                 }
 
-                rows.WriteAsync(new Row(row, cursor.Position, @class, picture), stop).AsTask().GetAwaiter().GetResult();
+                rows.WriteAsync(new Row(row, number(), @class, picture), stop).AsTask().GetAwaiter().GetResult();
             }
         }
     }
@@ -145,7 +146,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 }
                 catch (Exception e) when (ImageColumn.IsUnreadable(e))
                 {
-                    NoteBadImage(row.Image, row.Position, e);
+                    NoteBadImage(row.Image, row.Number, e);
                     continue;
                 }
 
@@ -155,22 +156,22 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         }
     }
 
-    private void NoteBadImage(MLImage? image, long position, Exception reason)
+    private void NoteBadImage(MLImage? image, long row, Exception reason)
     {
         if (plan.OnBadImage == BadImageAction.Fail)
         {
-            throw BadImage(image, position, reason);
+            throw BadImage(image, row, reason);
         }
 
-        string what = ImageColumn.Explain(image, position, reason);
+        string what = ImageColumn.Explain(image, row, reason);
         lock (_badImages)
         {
             _badImages.Add(what);
         }
     }
 
-    internal static InvalidDataException BadImage(MLImage? image, long position, Exception reason) => new(
-        $"A picture cannot be read: {ImageColumn.Explain(image, position, reason)} "
+    internal static InvalidDataException BadImage(MLImage? image, long row, Exception reason) => new(
+        $"A picture cannot be read: {ImageColumn.Explain(image, row, reason)} "
         + "Remove or replace it, or leave such pictures out with OnBadImage = BadImageAction.Skip.", reason);
 
     /// <summary>The last report of a reading: now the total is known, whatever the source said of it.</summary>
@@ -200,5 +201,5 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         }
     }
 
-    private readonly record struct Row(DataViewRowId Id, long Position, int Label, MLImage? Image);
+    private readonly record struct Row(DataViewRowId Id, long Number, int Label, MLImage? Image);
 }

@@ -22,6 +22,8 @@ internal static class TinyTraining
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
+            // Threads cost more than such a network gains from them.
+            Threads = 1,
         };
         change?.Invoke(options);
         return options;

@@ -16,7 +16,7 @@ public class BadImageTests
         IDataView data = Folder(folder, (name, content));
         LiveTensors.AssertNoneLeft(() =>
         {
-            var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data));
+            var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data, o => o.Threads = 3));
             StringAssert.Contains(error.Message, name);
             StringAssert.Contains(error.Message, "BadImageAction.Skip");
             Assert.AreEqual(1, Count(error.Message, name), "the name once, in: " + error.Message);
@@ -39,7 +39,7 @@ public class BadImageTests
                 log.Add(e.Message);
             }
         };
-        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare) = (BadImageAction.Skip, 0.2));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare, o.Threads) = (BadImageAction.Skip, 0.2, 3));
         IReadOnlyList<string> bad = model.LastTransformer.History!.BadImages;
         Assert.HasCount(3, bad);
         for (int i = 0; i < 3; i++)
@@ -48,7 +48,8 @@ public class BadImageTests
             Assert.IsTrue(log.Any(m => m.Contains(bad[i], StringComparison.Ordinal)), bad[i]);
         }
 
-        using var clean = TinyTraining.Fit(_ml, Folder(new TemporaryFolder()), o => o.OnBadImage = BadImageAction.Skip);
+        using var cleanFolder = new TemporaryFolder();
+        using var clean = TinyTraining.Fit(_ml, Folder(cleanFolder), o => o.Threads = 3);
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, clean), TinyTraining.WeightsOf(_ml, model), "as if they had not been there");
     }
 
@@ -87,8 +88,8 @@ public class BadImageTests
         folder.Write("left/zzz.png", [1, 2, 3]);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView data = _ml.Transforms.LoadRawImageBytes("Image", null, "ImagePath").Fit(files).Transform(files);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data)).Message, "row 4");
-        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare) = (BadImageAction.Skip, 0.2));
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data, o => o.Threads = 3)).Message, "row 4");
+        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare, o.Threads) = (BadImageAction.Skip, 0.2, 3));
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "row 4");
     }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes layers.json and resize.json beside this file: what PyTorch and Pillow give for small inputs.
+"""Writes layers.json, resize.json and pictures/ beside this file: what PyTorch and Pillow give for small inputs.
 
 Run with a Python that has torch and Pillow; the values were made with PyTorch 1.13 and Pillow 9.4.
 """
@@ -7,6 +7,8 @@ import base64
 import json
 import math
 import pathlib
+import struct
+import zlib
 
 import torch
 import torch.nn.functional as F
@@ -190,5 +192,54 @@ def rounded(value):
     return value
 
 
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def rgb16_png(path, image):
+    """Pillow writes no 16-bit colour."""
+    width, height = image.size
+    pixels = image.tobytes()
+    rows = b"".join(b"\0" + b"".join(bytes((v, v)) for v in pixels[y * width * 3:(y + 1) * width * 3]) for y in range(height))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0))
+                     + png_chunk(b"IDAT", zlib.compress(rows, 9)) + png_chunk(b"IEND", b""))
+
+
+def pictures():
+    """One picture of each kind for two classes: bright on the left, bright on the right."""
+    for name, bright in (("left", True), ("right", False)):
+        folder = HERE / "pictures" / name
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def draw(width, height):
+            image = Image.new("RGB", (width, height), (40, 30, 50))
+            image.paste((210, 200, 190), (0, 0, width // 2, height) if bright else (width // 2, 0, width, height))
+            return image
+
+        draw(20, 12).save(folder / "colour.png")
+        draw(12, 31).convert("L").save(folder / "grey.png")
+        draw(17, 17).convert("P", palette=Image.ADAPTIVE).save(folder / "palette.png")
+        draw(18, 15).convert("1").save(folder / "bilevel.png")
+        alpha = draw(24, 18).convert("RGBA")
+        alpha.putalpha(220)
+        alpha.save(folder / "alpha.png")
+        grey_alpha = draw(16, 16).convert("LA")
+        grey_alpha.putalpha(200)
+        grey_alpha.save(folder / "grey-alpha.png")
+        transparent = draw(16, 20).convert("P", palette=Image.ADAPTIVE)
+        transparent.save(folder / "palette-alpha.png", transparency=bytes([230, 230]))
+        grey = draw(22, 14).convert("L")
+        Image.frombytes("I;16", grey.size, b"".join(bytes((v, v)) for v in grey.tobytes())).save(folder / "grey16.png")
+        rgb16_png(folder / "colour16.png", draw(15, 22))
+        draw(64, 48).save(folder / "baseline.jpg", quality=85)
+        draw(40, 70).save(folder / "progressive.jpg", quality=85, progressive=True)
+        draw(33, 27).convert("L").save(folder / "grey.jpg", quality=85)
+        draw(30, 30).convert("CMYK").save(folder / "cmyk.jpg", quality=85)
+        draw(21, 19).save(folder / "plain.bmp")
+        draw(2, 1).save(folder / "tiny.png")
+        draw(28, 20).save(folder / "lossy.webp", quality=80)
+
+
 write("layers.json", rounded({"layers": layers(), "network": network()}))
 write("resize.json", resize())
+pictures()

@@ -1,0 +1,49 @@
+namespace Microsoft.ML.ConvNets.Tests.Images;
+
+/// <summary>Pictures of every size and kind that a folder may hold; see reference/make_reference.py.</summary>
+[TestClass]
+public class PictureKindsTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "reference", "pictures");
+
+    public static IEnumerable<object[]> Files =>
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => new object[] { Path.GetRelativePath(Folder, f) });
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void A_picture_is_packed_in_colour_and_in_grey(string name)
+    {
+        using MLImage image = MLImage.CreateFromFile(Path.Combine(Folder, name));
+        foreach (int channels in new[] { 1, 3 })
+        {
+            byte[] pixels = new byte[16 * 16 * channels];
+            new ImagePacker(TensorShape.Image(channels, 16, 16)).Pack(image, pixels);
+            double left = Mean(pixels, channels, x => x < 4);
+            double right = Mean(pixels, channels, x => x >= 12);
+            (double bright, double dark) = name.StartsWith("left", StringComparison.Ordinal) ? (left, right) : (right, left);
+            // Translucent pictures lie on black, and two levels have no grey.
+            Assert.AreEqual(name.Contains("bilevel", StringComparison.Ordinal) ? 200 : 185, bright, 30, "bright side");
+            Assert.AreEqual(name.Contains("bilevel", StringComparison.Ordinal) ? 45 : 35, dark, 25, "dark side");
+        }
+    }
+
+    [TestMethod]
+    public void A_network_trains_on_all_kinds_together_and_scores_them()
+    {
+        IDataView files = _ml.Data.LoadImagesFromFolder(Folder);
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_ml.Transforms.LoadImages("Image", null, "ImagePath"))
+            .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Epochs = 15)))
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        using var model = pipeline.Fit(files);
+        PictureScore[] scores = [.. _ml.Data.CreateEnumerable<PictureScore>(model.Transform(files), reuseRowObject: false)];
+        string[] labels = [.. files.GetColumn<string>("Label")];
+        Assert.IsGreaterThan(20, labels.Length);
+        CollectionAssert.AreEqual(labels, scores.Select(s => s.PredictedLabel).ToArray());
+    }
+
+    private static double Mean(byte[] pixels, int channels, Func<int, bool> column) =>
+        Enumerable.Range(0, 16 * 16).Where(i => column(i % 16)).Average(i => pixels.Skip(i * channels).Take(channels).Average(v => v));
+}

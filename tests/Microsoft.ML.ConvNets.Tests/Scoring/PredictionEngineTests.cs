@@ -1,0 +1,123 @@
+using TorchSharp;
+
+namespace Microsoft.ML.ConvNets.Tests.Scoring;
+
+[TestClass]
+public class PredictionEngineTests
+{
+    private static readonly MLContext s_ml = new(seed: 1);
+    private static readonly List<PictureRow> s_rows = Pictures.Rows(40, classes: 3, seed: 5);
+    private static ITransformer s_model = null!;
+    private static PictureScore[] s_expected = null!;
+
+    [ClassInitialize]
+    public static void Train(TestContext context)
+    {
+        s_model = TinyTraining.Pipeline(s_ml, o => o.Epochs = 6).Append(s_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(Pictures.Load(s_ml, 30, classes: 3));
+        s_expected = [.. s_ml.Data.CreateEnumerable<PictureScore>(s_model.Transform(s_ml.Data.LoadFromEnumerable(s_rows)), reuseRowObject: false)];
+    }
+
+    [ClassCleanup]
+    public static void Dispose() => (s_model as IDisposable)?.Dispose();
+
+    [TestMethod]
+    public void An_engine_predicts_what_Transform_gives()
+    {
+        using var engine = Engine();
+        for (int i = 0; i < s_rows.Count; i++)
+        {
+            AssertEqual(s_expected[i], engine.Predict(s_rows[i]));
+        }
+    }
+
+    [TestMethod]
+    public void Two_threads_with_an_engine_each_share_one_model()
+    {
+        Exception?[] failures = new Exception?[2];
+        Thread[] threads = [.. Enumerable.Range(0, 2).Select(t => new Thread(() =>
+        {
+            try
+            {
+                using var engine = Engine();
+                for (int i = 0; i < 400; i++)
+                {
+                    int row = (i * (t + 1)) % s_rows.Count;
+                    AssertEqual(s_expected[row], engine.Predict(s_rows[row]));
+                }
+            }
+            catch (Exception e)
+            {
+                failures[t] = e;
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        CollectionAssert.AreEqual(new Exception?[2], failures);
+    }
+
+    [TestMethod]
+    public void Ten_thousand_predictions_leave_no_tensor_and_take_no_more_memory()
+    {
+        using var engine = Engine();
+        Predict(3000);
+        long tensors = torch.Tensor.TotalCount;
+        long memory = ResidentMemory();
+        Predict(10_000);
+        Assert.AreEqual(tensors, torch.Tensor.TotalCount, "live tensors");
+        long grown = ResidentMemory() - memory;
+        Assert.IsLessThan(memory * 0.02, grown, $"resident memory grew by {grown:N0} of {memory:N0} bytes");
+
+        void Predict(int count)
+        {
+            var score = new PictureScore();
+            for (int i = 0; i < count; i++)
+            {
+                engine.Predict(s_rows[i % s_rows.Count], ref score);
+            }
+        }
+
+        static long ResidentMemory()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            return Environment.WorkingSet;
+        }
+    }
+
+    [TestMethod]
+    public void An_engine_gives_its_buffers_back()
+    {
+        long before = torch.Tensor.TotalCount;
+        for (int i = 0; i < 3; i++)
+        {
+            using var engine = Engine();
+            _ = engine.Predict(s_rows[0]);
+        }
+
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void A_row_without_a_picture_is_an_error_and_the_engine_goes_on()
+    {
+        using var engine = Engine();
+        Assert.ThrowsExactly<InvalidDataException>(() => engine.Predict(new PictureRow()));
+        AssertEqual(s_expected[0], engine.Predict(s_rows[0]));
+        Assert.ThrowsExactly<InvalidDataException>(() => engine.Predict(new PictureRow()));
+        AssertEqual(s_expected[1], engine.Predict(s_rows[1]));
+    }
+
+    // Closing an engine must not close the model that others use.
+    private static PredictionEngine<PictureRow, PictureScore> Engine() =>
+        s_ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(s_model, new PredictionEngineOptions { OwnsTransformer = false });
+
+    private static void AssertEqual(PictureScore expected, PictureScore actual)
+    {
+        Assert.AreEqual(expected.PredictedLabel, actual.PredictedLabel);
+        for (int c = 0; c < expected.Score.Length; c++)
+        {
+            Assert.AreEqual(expected.Score[c], actual.Score[c], 1e-6f);
+        }
+    }
+}
