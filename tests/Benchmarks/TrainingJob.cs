@@ -16,7 +16,7 @@ internal static class TrainingJob
     internal static int Run(string[] args)
     {
         int rounds = Number(args, "--rounds", 5);
-        int pictures = Number(args, "--pictures", 3000);
+        int pictures = Number(args, "--pictures", 6000);
         int threads = Environment.ProcessorCount;
         string? folder = DataFolder.Find("mnist");
         if (folder is null || !PythonPeer.IsThere("torch"))
