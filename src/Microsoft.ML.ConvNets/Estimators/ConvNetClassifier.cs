@@ -76,9 +76,13 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
             _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, kind, shape,
             kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
 
+        (DataViewSchema.Column Label, DataViewSchema.Column Feature)? held = _options.ValidationSet is null ? null : CheckValidation(_options.ValidationSet, header);
+
         using SampleStore store = Read(input, label, feature, header, threads, channel, out ReadingReport report);
         (int[] training, int[] heldOut) = Split(store.Count, seed);
-        using SampleStore? validationStore = _options.ValidationSet is null ? null : ReadValidation(_options.ValidationSet, header, threads, channel);
+        using SampleStore? validationStore = held is var (heldLabel, heldFeature)
+            ? Read(_options.ValidationSet!, heldLabel, heldFeature, header, threads, channel, out _)
+            : null;
         var validation = validationStore is null ? new SampleSet(store, heldOut) : SampleSet.All(validationStore);
         torch.manual_seed(seed);
         NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
@@ -135,19 +139,25 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         }
     }
 
-    private SampleStore ReadValidation(IDataView data, ClassifierHeader header, int threads, IChannel channel)
+    /// <summary>Before anything is read, because reading may take long.</summary>
+    private (DataViewSchema.Column Label, DataViewSchema.Column Feature) CheckValidation(IDataView data, ClassifierHeader header)
     {
         (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(data.Schema, _options);
         ClassifierSchema.CheckShape(header.Shape, feature, kind);
         string[] classes = ClassLabels.Of(label).Names;
-        if (kind != header.InputKind || !classes.SequenceEqual(header.Classes.Names))
+        if (kind != header.InputKind)
+        {
+            throw new ArgumentException($"Column '{feature.Name}' of the ValidationSet holds {feature.Type}, that of the training data is of kind {header.InputKind}. Transform both with the same fitted steps.");
+        }
+
+        if (!classes.SequenceEqual(header.Classes.Names))
         {
             throw new ArgumentException(
                 $"The ValidationSet does not fit the training data: its classes are {string.Join(", ", classes)}, those of the training data {string.Join(", ", header.Classes.Names)}. "
                 + "Transform both with the same fitted steps.");
         }
 
-        return Read(data, label, feature, header, threads, channel, out _);
+        return (label, feature);
     }
 
     private (int[] Training, int[] Validation) Split(int count, int seed)

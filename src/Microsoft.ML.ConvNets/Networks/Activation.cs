@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The function that a layer applies to each of its outputs.</summary>
-[JsonConverter(typeof(ActivationJsonConverter))]
+[JsonConverter(typeof(EnumNameJsonConverter<Activation>))]
 public enum Activation
 {
     /// <summary>No function: the output as it is.</summary>
@@ -44,20 +43,6 @@ public enum Activation
 
     /// <summary>exp(x) over the sum of exp over the channels.</summary>
     Softmax,
-}
-
-/// <summary>Writes an activation as its name; numbers and lists of names are none.</summary>
-internal sealed class ActivationJsonConverter : JsonConverter<Activation>
-{
-    private static readonly Dictionary<string, Activation> s_byName =
-        Enum.GetValues<Activation>().ToDictionary(a => a.ToString(), StringComparer.OrdinalIgnoreCase);
-
-    public override Activation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && s_byName.TryGetValue(reader.GetString()!, out Activation activation)
-            ? activation
-            : throw new JsonException($"An activation is one of {string.Join(", ", s_byName.Keys)}.");
-
-    public override void Write(Utf8JsonWriter writer, Activation value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
 
 internal static class ActivationFunctions

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How the first weights of a layer are drawn. With any but <see cref="PyTorch"/>, biases start at 0, as in Keras.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<KernelInitializer>))]
+[JsonConverter(typeof(EnumNameJsonConverter<KernelInitializer>))]
 public enum KernelInitializer
 {
     /// <summary>PyTorch's own: weights and biases uniform between ±1/√(inputs of an output).</summary>

@@ -29,6 +29,7 @@ public class OptionsTests
             (o => o.LearningRate = 1e300, nameof(ConvNetClassifier.Options.LearningRate), "1E+300"),
             (o => o.ValidationFraction = 1, nameof(ConvNetClassifier.Options.ValidationFraction), "1"),
             (o => o.ValidationFraction = -0.1, nameof(ConvNetClassifier.Options.ValidationFraction), "-0.1"),
+            (o => (o.ValidationFraction, o.ValidationSet) = (0.2, Pictures.Load(_ml, 2)), nameof(ConvNetClassifier.Options.ValidationFraction), "ValidationSet"),
             (o => o.ValidationFraction = double.NaN, nameof(ConvNetClassifier.Options.ValidationFraction), "NaN"),
             (o => o.MaxBadImageShare = 1.5, nameof(ConvNetClassifier.Options.MaxBadImageShare), "1.5"),
             (o => o.MaxBadImageShare = double.NaN, nameof(ConvNetClassifier.Options.MaxBadImageShare), "NaN"),

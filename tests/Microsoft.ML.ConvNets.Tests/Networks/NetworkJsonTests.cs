@@ -12,7 +12,7 @@ public class NetworkJsonTests
         var network = Network.Sequential(
             Conv2D(8, 3), Conv2D(8, 4, 2, Padding.Same, Activation.LeakyRelu, useBias: false, name: "stem"), Conv2D(8, 3, padding: 2),
             MaxPool2D(2), MaxPool2D(3, 2, 1), AveragePool2D(2, 1), BatchNorm(Activation.HardSigmoid, 0.01, 1e-3), Activate(Activation.Softmax),
-            GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false), Dropout(0.3)).WithInput(96, 64, 1);
+            GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false, KernelInitializer.HeNormal), Dropout(0.3)).WithInput(96, 64, 1);
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
         Network back = Network.FromJson(network.ToJson());
         Assert.AreEqual(network, back);
@@ -52,6 +52,8 @@ public class NetworkJsonTests
     [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":"Boom"}]}""")]
     [DataRow("""{"layers":[{"kind":"dense","units":3,"activation":null}]}""")]
     [DataRow("""{"layers":[{"kind":"dense","units":3,"useBias":"yes"}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"kernelInitializer":2}]}""")]
+    [DataRow("""{"layers":[{"kind":"dense","units":3,"kernelInitializer":"HeNormal,HeUniform"}]}""")]
     [DataRow("""{"layers":[{"kind":"dense","units":3,"name":5}]}""")]
     [DataRow("""{"layers":[{"kind":"dense","units":3,"surprise":1}]}""")]
     [DataRow("""{"layers":[{"kind":"dropout","rate":1e999}]}""")]

@@ -127,6 +127,7 @@ public class NetworkTests
             (() => AveragePool2D(0), "size"), (() => Dense(0), "units"), (() => Dropout(1), "rate"), (() => Dropout(double.NaN), "rate"),
             (() => BatchNorm(momentum: 0), "momentum"), (() => BatchNorm(epsilon: 0), "epsilon"), (() => BatchNorm(epsilon: double.PositiveInfinity), "epsilon"),
             (() => Dense(1, (Activation)99), "activation"), (() => Activate((Activation)(-1)), "activation"),
+            (() => Dense(1, kernelInitializer: (KernelInitializer)9), "initializer"), (() => Conv2D(1, 1, kernelInitializer: (KernelInitializer)9), "initializer"),
             (() => TensorShape.Image(0, 1, 1), "channels"), (() => TensorShape.Image(1, -1, 1), "height"), (() => TensorShape.Vector(int.MaxValue), "length"),
         ];
         foreach ((Action make, string name) in cases)

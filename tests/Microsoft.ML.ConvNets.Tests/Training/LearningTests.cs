@@ -89,6 +89,37 @@ public class LearningTests
     }
 
     [TestMethod]
+    public void Separate_validation_data_is_measured_after_each_epoch()
+    {
+        IDataView train = Pictures.Load(_ml, 24);
+        ITransformer map = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
+        IDataView held = map.Transform(Pictures.Load(_ml, 15, seed: 9));
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
+                .ConvNetClassifier(TinyTraining.Options(o => (o.ValidationSet, o.Epochs) = (held, 3))).Fit(map.Transform(train));
+            MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(held));
+            EpochResult last = model.History!.Epochs[^1];
+            Assert.AreEqual(metrics.MicroAccuracy, last.ValidationAccuracy!.Value, 1e-9);
+            Assert.AreEqual(metrics.LogLoss, last.ValidationLoss!.Value, 1e-5);
+        });
+    }
+
+    [TestMethod]
+    public void Validation_data_of_other_classes_or_columns_is_refused_before_anything_is_read()
+    {
+        var rows = Pictures.Rows(6);
+        rows[0].Image = null!;
+        ITransformer map = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(_ml, 6));
+        IDataView other = Pictures.Load(_ml, 9, classes: 3);
+        string Refused(IDataView validation) => Assert.ThrowsExactly<ArgumentException>(() => _ml.MulticlassClassification.Trainers
+            .ConvNetClassifier(TinyTraining.Options(o => o.ValidationSet = validation)).Fit(map.Transform(_ml.Data.LoadFromEnumerable(rows)))).Message;
+        StringAssert.Contains(Refused(_ml.Transforms.Conversion.MapValueToKey("Label").Fit(other).Transform(other)), "left, right, top");
+        StringAssert.Contains(Refused(other), "MapValueToKey");
+        StringAssert.Contains(Refused(_ml.Transforms.SelectColumns("Label").Fit(map.Transform(other)).Transform(map.Transform(other))), "'Image'");
+    }
+
+    [TestMethod]
     public void A_batch_may_be_larger_than_the_data_or_leave_one_over()
     {
         using var large = TinyTraining.Fit(_ml, Pictures.Load(_ml, 6), o => o.BatchSize = 1000);
