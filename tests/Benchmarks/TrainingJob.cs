@@ -11,12 +11,12 @@ namespace Benchmarks;
 internal static class TrainingJob
 {
     private const int BatchSize = 32;
-    private const int Epochs = 5;
+    private const int Epochs = 3;
 
     internal static int Run(string[] args)
     {
-        int rounds = Number(args, "--rounds", 5);
-        int pictures = Number(args, "--pictures", 6000);
+        int rounds = Number(args, "--rounds", 9);
+        int pictures = Number(args, "--pictures", 3000);
         int threads = Environment.ProcessorCount;
         string? folder = DataFolder.Find("mnist");
         if (folder is null || !PythonPeer.IsThere("torch"))

@@ -44,7 +44,11 @@ internal sealed class Batch : IDisposable
     }
 }
 
-/// <summary>Prepares batches a few ahead on another thread, in a ring of buffers, so that the network does not wait.</summary>
+/// <summary>
+/// Prepares batches. Augmented ones are made a few ahead on another thread, in a ring of buffers, so that the network does not wait.
+/// Gathering and scaling packed pixels alone takes a fraction of a percent of a step; handing that to another thread costs more than it
+/// saves, because the thread takes a core away from libtorch's in the middle of a parallel loop. So plain batches are made in place.
+/// </summary>
 internal sealed class BatchSource : IDisposable
 {
     private const int Depth = 3;
@@ -59,11 +63,28 @@ internal sealed class BatchSource : IDisposable
         _store = store;
         _augmenter = augmenter;
         _batchSize = batchSize;
-        _ring = [.. Enumerable.Range(0, Depth).Select(_ => new Batch(store.Shape, batchSize))];
+        _ring = [.. Enumerable.Range(0, augmenter is null ? 1 : Depth).Select(_ => new Batch(store.Shape, batchSize))];
     }
 
     /// <summary>The batches of one pass over <paramref name="samples"/>. A batch is valid until the next one is asked for.</summary>
-    internal IEnumerable<Batch> Read(int[] samples, int epoch, CancellationToken cancellation)
+    internal IEnumerable<Batch> Read(int[] samples, int epoch, CancellationToken cancellation) =>
+        _augmenter is null ? ReadInPlace(samples, epoch, cancellation) : ReadAhead(samples, epoch, cancellation);
+
+    private IEnumerable<Batch> ReadInPlace(int[] samples, int epoch, CancellationToken cancellation)
+    {
+        int count;
+        for (int start = 0; start < samples.Length; start += count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            count = NextCount(samples.Length - start);
+            _ring[0].Fill(_store, samples.AsSpan(start, count), null, epoch);
+            yield return _ring[0];
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private IEnumerable<Batch> ReadAhead(int[] samples, int epoch, CancellationToken cancellation)
     {
         using var free = new BlockingCollection<Batch>();
         using var ready = new BlockingCollection<Batch>();
