@@ -23,7 +23,7 @@ internal static class QuickStart
         long start = Stopwatch.GetTimestamp();
         string shapes = Path.Combine(Folder, "shapes");
         ShapeFolder.Draw(shapes, PicturesPerClass, seed: 1);
-        AnsiConsole.WriteLine($"Drew {ShapeFolder.Classes.Count * PicturesPerClass:N0} pictures of {ShapeFolder.Classes.Count} shapes into {shapes}.");
+        Console.WriteLine($"Drew {ShapeFolder.Classes.Count * PicturesPerClass:N0} pictures of {ShapeFolder.Classes.Count} shapes into {shapes}.");
 
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(shapes);                    // columns ImagePath, Label
@@ -35,7 +35,7 @@ internal static class QuickStart
             Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             GlobalAveragePool2D());                                                 // the output layer follows from the label column
-        AnsiConsole.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
+        Console.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
 
         using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
@@ -54,16 +54,16 @@ internal static class QuickStart
         });
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
-        AnsiConsole.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out pictures: {metrics.MicroAccuracy:P1}");
+        Console.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out pictures: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(model, images.Schema, ModelPath);
-        AnsiConsole.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
+        Console.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
 
         IEnumerable<string> some = ml.Data.CreateEnumerable<Picture>(split.TestSet, reuseRowObject: false)
             .GroupBy(picture => picture.Label).Select(group => group.First().ImagePath);
         int result = PredictElsewhere(some);
-        AnsiConsole.WriteLine("Next: train on pictures of your own, one folder a class:");
-        AnsiConsole.WriteLine("  ./convnets train --data PATH --network small-cnn --input-size 96 --augment standard --model my-model.zip");
-        AnsiConsole.WriteLine("  ./convnets predict --model my-model.zip PICTURE…");
+        Console.WriteLine("Next: train on pictures of your own, one folder a class:");
+        Console.WriteLine("  ./convnets train --data PATH --network small-cnn --input-size 96 --augment standard --model my-model.zip");
+        Console.WriteLine("  ./convnets predict --model my-model.zip PICTURE…");
         return result;
     }
 
