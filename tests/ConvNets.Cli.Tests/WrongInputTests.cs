@@ -108,7 +108,7 @@ public sealed class WrongInputTests
     [DataRow("--epochs", "0", "Epochs is 0")]
     [DataRow("--batch-size", "0", "BatchSize is 0")]
     [DataRow("--lr", "-0.1", "LearningRate is -0.1")]
-    [DataRow("--network", "lenet", "keras-cnn")]
+    [DataRow("--network", "resnet-9000", "keras-cnn")]
     [DataRow("--optimizer", "magic", "adamw")]
     [DataRow("--augment", "wild", "standard")]
     [DataRow("--on-bad-image", "ignore", "fail, skip")]
