@@ -89,8 +89,12 @@ internal sealed class TrainingJob
                 classes = trained.ClassNames,
                 epochs = history.Epochs.Select(e => new
                 {
-                    epoch = e.Epoch, loss = e.Loss, accuracy = e.Accuracy,
-                    validationLoss = e.ValidationLoss, validationAccuracy = e.ValidationAccuracy, seconds = e.Duration.TotalSeconds,
+                    epoch = e.Epoch,
+                    loss = e.Loss,
+                    accuracy = e.Accuracy,
+                    validationLoss = e.ValidationLoss,
+                    validationAccuracy = e.ValidationAccuracy,
+                    seconds = e.Duration.TotalSeconds,
                 }),
                 imagesPerSecond = history.Epochs.Count / history.Epochs.Sum(e => 1 / e.ImagesPerSecond),
                 seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds,
