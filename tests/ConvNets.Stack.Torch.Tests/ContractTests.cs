@@ -1,4 +1,4 @@
-using ConvNets.Contracts;
+using ConvNets.ApiContracts;
 using TorchSharp;
 
 namespace ConvNets.Stack.Torch.Tests;

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ConvNets.Contracts;
+namespace ConvNets.ApiContracts;
 
 /// <summary>The public API of a real library, as the contract files give it.</summary>
 internal sealed class ApiContract

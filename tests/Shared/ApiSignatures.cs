@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace ConvNets.Contracts;
+namespace ConvNets.ApiContracts;
 
 /// <summary>Writes what a type shows to the outside, one line a member, in the notation of the contract files.</summary>
 internal static class ApiSignatures

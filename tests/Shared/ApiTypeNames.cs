@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace ConvNets.Contracts;
+namespace ConvNets.ApiContracts;
 
 /// <summary>Type names as the contract files write them: no namespaces, nested types as <c>Outer.Inner</c>, C#'s own names.</summary>
 internal static class ApiTypeNames
