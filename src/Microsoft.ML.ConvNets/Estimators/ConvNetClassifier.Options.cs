@@ -38,6 +38,9 @@ public sealed partial class ConvNetClassifier
         /// <summary>The step width, above 0. Default null: the optimizer's own.</summary>
         public double? LearningRate;
 
+        /// <summary>How the learning rate changes from step to step. Default: not at all.</summary>
+        public LearningRateSchedule Schedule = LearningRateSchedule.Constant;
+
         /// <summary>The share of the samples held out from training to measure each epoch, at least 0 and below 1. Default 0.</summary>
         public double ValidationFraction;
 
@@ -83,6 +86,7 @@ public sealed partial class ConvNetClassifier
             Require(Epochs >= 1, nameof(Epochs), $"is {Epochs}; at least 1 epoch is trained");
             Require(BatchSize >= 1, nameof(BatchSize), $"is {BatchSize}; a batch has at least 1 sample");
             Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
+            Require(Schedule is not null, nameof(Schedule), "is null; use one such as LearningRateSchedule.Constant");
             Require(LearningRate is null or (> 0 and <= float.MaxValue), nameof(LearningRate), $"is {LearningRate}; a learning rate is above 0");
             Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), $"is {ValidationFraction}; a share held out is at least 0 and below 1");
             Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), $"is {ValidationFraction}, and there is a ValidationSet; use one of them");

@@ -89,7 +89,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         try
         {
             var plan = new TrainingPlan(
-                _options.Epochs, _options.BatchSize, _options.Optimizer, _options.LearningRate ?? _options.Optimizer.DefaultLearningRate, seed, _options.Progress);
+                _options.Epochs, _options.BatchSize, _options.Optimizer, _options.LearningRate ?? _options.Optimizer.DefaultLearningRate, _options.Schedule, seed, _options.Progress);
             SampleAugmenter? augmenter = recipe is null || recipe == Augmentation.None || kind == InputKind.Vector ? null : new SampleAugmenter(shape, recipe, seed);
             (TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs) =
                 new NetworkTrainer(plan, _options.CancellationToken).Train(module, new SampleSet(store, training), validation, augmenter);

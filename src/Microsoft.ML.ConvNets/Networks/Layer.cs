@@ -55,4 +55,4 @@ internal sealed class LayerKindAttribute(string name) : Attribute
 }
 
 /// <summary>A layer cannot take the shape that reaches it.</summary>
-internal sealed class LayerShapeException(string message) : Exception(message);
+internal sealed class LayerShapeException(string message, Exception? inner = null) : Exception(message, inner);

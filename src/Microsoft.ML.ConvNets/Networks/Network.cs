@@ -13,24 +13,18 @@ public sealed partial record Network
 {
     private const int MaxLayers = 10_000;
 
-    /// <summary>The most values that a layer hands on for one sample: 1 GiB of them.</summary>
-    private const long MaxValues = 1L << 28;
-
-    /// <summary>The most weights of a layer: 8 GiB of them.</summary>
-    private const long MaxParameters = 1L << 31;
-
     [JsonConstructor]
     internal Network(LayerSequence layers, TensorShape? input)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Layers = layers.Count is > 0 and <= MaxLayers
+        Layers = layers.TotalCount is > 0 and <= MaxLayers
             ? layers
-            : throw new ArgumentException($"A network has between 1 and {MaxLayers:N0} layers, not {layers.Count:N0}.", nameof(layers));
+            : throw new ArgumentException($"A network has between 1 and {MaxLayers:N0} layers, not {layers.TotalCount:N0}.", nameof(layers));
         Input = input;
     }
 
     /// <summary>The layers, the first one first.</summary>
-    public LayerSequence Layers { get; }
+    public LayerSequence Layers { get; private init; }
 
     /// <summary>The shape of one input sample, or null when the trainer chooses it.</summary>
     public TensorShape? Input { get; init; }
@@ -39,6 +33,30 @@ public sealed partial record Network
     /// <param name="layers">The layers without the output layer, at least one.</param>
     /// <exception cref="ArgumentException">There is no layer, or one is null.</exception>
     public static Network Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
+
+    /// <summary>A network that begins with a backbone.</summary>
+    /// <param name="backbone">The backbone without its classifier top, such as <c>Backbones.ResNet18()</c>.</param>
+    /// <param name="trainable">Whether all of it learns. Default false: it is frozen, and a trainer computes its features only once.</param>
+    /// <param name="head">The layers after it, without the output layer. Default: none, the output layer follows at once.</param>
+    public static Network FromBackbone(Backbone backbone, bool trainable = false, LayerSequence? head = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        BackboneLayer first = backbone.AsLayer(trainable ? 0 : backbone.Blocks);
+        return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null);
+    }
+
+    /// <summary>The same network with another part of its backbone frozen.</summary>
+    /// <param name="blocks">How many blocks, counted from the input, do not learn: 0 for none, <see cref="BackboneLayer.Blocks"/> for all.</param>
+    /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The backbone has fewer blocks.</exception>
+    public Network WithFrozenBlocks(int blocks) => this with { Layers = LayerSequence.Create([RequireBackbone().Frozen(blocks), .. Layers.Skip(1)]) };
+
+    /// <summary>The backbone that the network begins with; null without one.</summary>
+    [JsonIgnore]
+    public BackboneLayer? Backbone => Layers[0] as BackboneLayer;
+
+    private BackboneLayer RequireBackbone() => Backbone
+        ?? throw new InvalidOperationException("The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
 
     /// <summary>The same network for pictures of a certain size.</summary>
     /// <param name="height">Height in pixels, at least 1.</param>
@@ -54,50 +72,18 @@ public sealed partial record Network
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>
     internal IReadOnlyList<PlacedLayer> Place(TensorShape input)
     {
-        var placed = new List<PlacedLayer>(Layers.Count);
-        var counts = new Dictionary<string, int>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        if (input.Length > MaxValues)
+        if (input.Length > PlacedLayer.MaxValues)
         {
-            throw new ArgumentException($"An input of {input} has {input.Length:N0} values; at most {MaxValues:N0} are possible.", nameof(input));
+            throw new ArgumentException($"An input of {input} has {input.Length:N0} values; at most {PlacedLayer.MaxValues:N0} are possible.", nameof(input));
         }
 
-        TensorShape shape = input;
-        foreach (Layer layer in Layers)
+        try
         {
-            int number = counts[layer.Kind] = counts.GetValueOrDefault(layer.Kind) + 1;
-            string name = layer.Name ?? $"{layer.Kind}_{number}";
-            if (name.Length == 0 || name.Contains('.') || !names.Add(name))
-            {
-                throw new ArgumentException($"The layer name '{name}' is empty, has a dot or is used twice. Give each layer its own name.");
-            }
-
-            TensorShape output;
-            try
-            {
-                output = layer.OutputShape(shape);
-                RequireSize(output.Length, MaxValues, "values for each sample");
-                RequireSize(layer.ParameterCount(shape), MaxParameters, "parameters");
-            }
-            catch (Exception unfit) when (unfit is LayerShapeException or ArgumentOutOfRangeException or OverflowException)
-            {
-                string way = string.Join(" → ", placed.Select(p => p.Output.ToString()).Prepend(input.ToString()));
-                throw new ArgumentException(
-                    $"Layer {placed.Count + 1} of the network, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up to there: {way}.", unfit);
-            }
-
-            placed.Add(new PlacedLayer(name, layer, shape, output));
-            shape = output;
+            return Layers.Place(input, "the network");
         }
-
-        return placed;
-
-        static void RequireSize(long count, long most, string what)
+        catch (LayerShapeException unfit)
         {
-            if (count > most)
-            {
-                throw new LayerShapeException($"It would have {count:N0} {what}; at most {most:N0} are possible.");
-            }
+            throw new ArgumentException(unfit.Message, unfit);
         }
     }
 
@@ -109,16 +95,4 @@ public sealed partial record Network
         ArgumentNullException.ThrowIfNull(input);
         return Place(input)[^1].Output;
     }
-}
-
-/// <summary>A layer at its place in a network.</summary>
-/// <param name="Name">Its name, unique in the network.</param>
-/// <param name="Layer">The description.</param>
-/// <param name="Input">The shape that reaches it.</param>
-/// <param name="Output">The shape that leaves it.</param>
-internal sealed record PlacedLayer(string Name, Layer Layer, TensorShape Input, TensorShape Output)
-{
-    internal long ParameterCount => Layer.ParameterCount(Input);
-
-    internal long BufferCount => Layer.BufferCount(Input);
 }

@@ -1,36 +1,30 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A network with weights: <c>[N, C, H, W]</c> or <c>[N, F]</c> to <c>[N, outputs]</c>.</summary>
-/// <remarks>Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</remarks>
-internal sealed class NetworkModule : Module<Tensor, Tensor>
+internal sealed class NetworkModule : LayerStack
 {
     /// <summary>The name of the output layer that trainers add.</summary>
     internal const string OutputLayerName = "output";
 
-    private readonly (Module<Tensor, Tensor> Module, Activation Activation)[] _steps;
-
     private NetworkModule(IReadOnlyList<PlacedLayer> layers)
-        : base(nameof(NetworkModule))
+        : base(layers)
     {
-        _steps = new (Module<Tensor, Tensor>, Activation)[layers.Count];
-        for (int i = 0; i < layers.Count; i++)
-        {
-            Module<Tensor, Tensor> module = layers[i].Layer.Build(layers[i].Input);
-            register_module(layers[i].Name, module);
-            _steps[i] = (module, layers[i].Layer.OutputActivation);
-        }
     }
+
+    /// <summary>The backbone that the network begins with, if it does and some of it is frozen.</summary>
+    internal BackboneModule? FrozenBackbone => Count > 0 && this[0] is BackboneModule { HasFrozen: true } backbone ? backbone : null;
 
     /// <summary>Builds the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
-    internal static NetworkModule Build(Network network, TensorShape input, int outputs)
+    internal static NetworkModule Build(Network network, TensorShape input, int outputs) => Build(WithOutput(network, outputs), input);
+
+    /// <summary>Builds a network as it is.</summary>
+    internal static NetworkModule Build(Network network, TensorShape input)
     {
-        IReadOnlyList<PlacedLayer> layers = WithOutput(network, outputs).Place(input);
-        var module = new NetworkModule(layers);
+        var module = new NetworkModule(network.Place(input));
         Acceleration.PrepareModule(module);
         return module;
     }
@@ -38,20 +32,25 @@ internal sealed class NetworkModule : Module<Tensor, Tensor>
     /// <summary>The network with its output layer of logits.</summary>
     internal static Network WithOutput(Network network, int outputs) => network.Append(Layers.Dense(outputs, name: OutputLayerName));
 
-    public override Tensor forward(Tensor input)
+    /// <summary>The part after the frozen layers: their output to logits.</summary>
+    internal Tensor RunTrained(Tensor features)
     {
-        Tensor current = input;
-        foreach ((Module<Tensor, Tensor> module, Activation activation) in _steps)
+        if (FrozenBackbone is not { } backbone)
         {
-            Tensor next = activation.ApplyTo(module.call(current));
-            if (!ReferenceEquals(current, input) && !ReferenceEquals(current, next))
-            {
-                current.Dispose();
-            }
-
-            current = next;
+            return Run(features, 0, Count);
         }
 
-        return current;
+        using Tensor mapped = backbone.RunTrained(features);
+        return Run(mapped, 1, Count);
+    }
+
+    /// <summary>Training mode, but for what is frozen: its batch norms keep their running statistics, its dropouts drop nothing.</summary>
+    internal void TrainUnfrozen()
+    {
+        train();
+        foreach (nn.Module frozen in FrozenBackbone?.Frozen ?? [])
+        {
+            frozen.eval();
+        }
     }
 }

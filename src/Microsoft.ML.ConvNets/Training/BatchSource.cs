@@ -66,6 +66,18 @@ internal sealed class BatchSource : IDisposable
         _ring = [.. Enumerable.Range(0, augmenter is null ? 1 : Depth).Select(_ => new Batch(store.Shape, batchSize))];
     }
 
+    /// <summary>Number of batches in a pass over so many samples.</summary>
+    internal int CountOf(int samples)
+    {
+        int batches = 0;
+        for (int left = samples; left > 0; left -= NextCount(left))
+        {
+            batches++;
+        }
+
+        return batches;
+    }
+
     /// <summary>The batches of one pass over <paramref name="samples"/>. A batch is valid until the next one is asked for.</summary>
     internal IEnumerable<Batch> Read(int[] samples, int epoch, CancellationToken cancellation) =>
         _augmenter is null ? ReadInPlace(samples, epoch, cancellation) : ReadAhead(samples, epoch, cancellation);

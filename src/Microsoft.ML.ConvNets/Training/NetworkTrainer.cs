@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What the training loop needs to know.</summary>
-internal sealed record TrainingPlan(int Epochs, int BatchSize, Optimizer Optimizer, double LearningRate, int Seed, IProgress<TrainingProgress>? Progress);
+internal sealed record TrainingPlan(
+    int Epochs, int BatchSize, Optimizer Optimizer, double LearningRate, LearningRateSchedule Schedule, int Seed, IProgress<TrainingProgress>? Progress);
 
 /// <summary>The training loop: batches in, weights changed in place, a history out.</summary>
 internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancellation)
@@ -21,8 +22,9 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         NetworkModule module, SampleSet training, SampleSet validation, SampleAugmenter? augmenter)
     {
         var finished = new List<EpochResult>();
-        using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.parameters(), plan.LearningRate);
+        using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.parameters().Where(static p => p.requires_grad), plan.LearningRate);
         using var batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), augmenter);
+        var pace = new LearningRatePace(optimizer, plan.Schedule, (long)plan.Epochs * batches.CountOf(training.Count));
         using BatchSource? validationBatches = validation.Count == 0 ? null : new BatchSource(validation.Store, Math.Min(plan.BatchSize, validation.Count), augmenter: null);
         using var lastGood = new WeightSnapshot(module);
         try
@@ -33,7 +35,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
                 int[] order = [.. training.Samples];
                 // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.
                 new Random(HashCodeOf(plan.Seed, epoch)).Shuffle(order);
-                (double loss, double accuracy) = TrainEpoch(module, optimizer, batches, order, epoch);
+                (double loss, double accuracy) = TrainEpoch(module, optimizer, pace, batches, order, epoch);
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 RequireFinite(lastGood.CurrentIsFinite() ? loss : double.NaN, training.Count);
                 (double Loss, double Accuracy)? held = validationBatches is null ? null : Evaluate(module, validationBatches, validation.Samples, epoch);
@@ -69,9 +71,9 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
     }
 
     private (double Loss, double Accuracy) TrainEpoch(
-        NetworkModule module, torch.optim.Optimizer optimizer, BatchSource batches, int[] order, int epoch)
+        NetworkModule module, torch.optim.Optimizer optimizer, LearningRatePace pace, BatchSource batches, int[] order, int epoch)
     {
-        module.train();
+        module.TrainUnfrozen();
         double lossSum = 0;
         long right = 0;
         long done = 0;
@@ -86,6 +88,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
             double value = loss.item<float>();
             done += batch.Count;
             RequireFinite(value, done);
+            pace.Advance();
             optimizer.step();
             lossSum += value * batch.Count;
             right += CountRight(logits, labels);

@@ -10,22 +10,30 @@ namespace Microsoft.ML.ConvNets;
 public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
-    internal Conv2DLayer(int filters, int kernelSize, int stride, Padding padding, Activation activation, bool useBias, KernelInitializer kernelInitializer)
+    internal Conv2DLayer(
+        int filters, WindowSize kernelSize, int stride, Padding padding, Activation activation, bool useBias, KernelInitializer kernelInitializer,
+        int groups = 1, int dilation = 1)
     {
         Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
-        KernelSize = Window.RequireAtLeast(kernelSize, 1, nameof(kernelSize));
+        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
         Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
         Activation = activation.Required();
         UseBias = useBias;
         KernelInitializer = kernelInitializer.Required();
+        Groups = Window.RequireAtLeast(groups, 1, nameof(groups));
+        Dilation = Window.RequireAtLeast(dilation, 1, nameof(dilation));
+        if (filters % groups != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{filters} filters cannot be shared out among {groups} groups. Use a divisor of {filters}.");
+        }
     }
 
     /// <summary>Number of output channels.</summary>
     public int Filters { get; }
 
     /// <summary>Height and width of the window, in pixels.</summary>
-    public int KernelSize { get; }
+    public WindowSize KernelSize { get; }
 
     /// <summary>Pixels between two positions of the window.</summary>
     public int Stride { get; }
@@ -42,61 +50,31 @@ public sealed record Conv2DLayer : Layer
     /// <summary>How the first weights are drawn.</summary>
     public KernelInitializer KernelInitializer { get; }
 
+    /// <summary>Number of groups that the channels are divided into; each filter sees the channels of its group.</summary>
+    public int Groups { get; }
+
+    /// <summary>Pixels from one value of the window to the next.</summary>
+    public int Dilation { get; }
+
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input)
     {
-        Window.RequireImage(input, "Conv2D");
-        return TensorShape.Image(
-            Filters,
-            Window.Positions(input.Height, KernelSize, Stride, Padding, "height", "Conv2D"),
-            Window.Positions(input.Width, KernelSize, Stride, Padding, "width", "Conv2D"));
+        TensorShape output = Window.Slide(input, Filters, KernelSize.Dilated(Dilation), Stride, Padding, "Conv2D");
+        return input.Channels % Groups == 0
+            ? output
+            : throw new LayerShapeException($"{input.Channels} channels cannot be divided into {Groups} groups.");
     }
 
     internal override long ParameterCount(TensorShape input) =>
-        checked((long)input.Channels * KernelSize * KernelSize * Filters) + (UseBias ? Filters : 0);
+        ConvolutionModule.ParameterCount(input.Channels, Filters, KernelSize, UseBias, Groups);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input)
-    {
-        (int top, int bottom) = Padding.Along(input.Height, KernelSize, Stride);
-        (int left, int right) = Padding.Along(input.Width, KernelSize, Stride);
-        TorchSharp.Modules.Conv2d Convolution(long padY, long padX)
-        {
-            TorchSharp.Modules.Conv2d module = nn.Conv2d(
-                input.Channels, Filters, (KernelSize, KernelSize), (Stride, Stride), (padY, padX), bias: UseBias);
-            KernelInitializer.ApplyTo(module.weight, UseBias ? module.bias : null);
-            return module;
-        }
+    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
+        ConvolutionModule.Build(input, Filters, KernelSize, Stride, Padding, UseBias, KernelInitializer, Groups, Dilation);
 
-        // libtorch pads both sides alike; an odd number of zeros (Same with a stride or an even window) goes in a step before.
-        return top == bottom && left == right
-            ? Convolution(top, left)
-            : new PaddedModule(Convolution(0, 0), (left, right, top, bottom));
-    }
-
-    internal override string Describe() => $"Conv2D {Filters} of {KernelSize}×{KernelSize}"
-        + (Stride == 1 ? "" : $", stride {Stride}") + (Activation == Activation.None ? "" : $", {Activation}");
-}
-
-/// <summary>Pads with zeros, then runs a convolution, whose weights carry the name <c>conv</c>.</summary>
-internal sealed class PaddedModule : Module<Tensor, Tensor>
-{
-    private readonly Module<Tensor, Tensor> _convolution;
-    private readonly (long, long, long, long) _padding;
-
-    internal PaddedModule(Module<Tensor, Tensor> convolution, (long Left, long Right, long Top, long Bottom) padding)
-        : base(nameof(PaddedModule))
-    {
-        _convolution = convolution;
-        _padding = padding;
-        register_module("conv", convolution);
-    }
-
-    public override Tensor forward(Tensor input)
-    {
-        using Tensor padded = functional.pad(input, _padding, PaddingModes.Constant, 0);
-        return _convolution.call(padded);
-    }
+    internal override string Describe() => $"Conv2D {Filters} of {KernelSize}"
+        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups") + (Dilation == 1 ? "" : $", dilation {Dilation}")
+        + (Activation == Activation.None ? "" : $", {Activation}");
 }
 
 public static partial class Layers
@@ -105,16 +83,18 @@ public static partial class Layers
     /// A two-dimensional convolution: <c>[C, H, W]</c> to <c>[filters, H', W']</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1.</param>
+    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
     /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
     /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
+    /// <param name="groups">Number of groups that channels and filters are divided into, a divisor of both. Default 1.</param>
+    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>conv2d_</c> and a number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Conv2DLayer Conv2D(
-        int filters, int kernelSize, int stride = 1, Padding padding = default, Activation activation = Activation.None,
-        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, string? name = null) =>
-        new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer) { Name = name };
+        int filters, WindowSize kernelSize, int stride = 1, Padding padding = default, Activation activation = Activation.None,
+        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1, string? name = null) =>
+        new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer, groups, dilation) { Name = name };
 }

@@ -10,15 +10,12 @@ namespace Microsoft.ML.ConvNets;
 public sealed record MaxPool2DLayer : Layer
 {
     [JsonConstructor]
-    internal MaxPool2DLayer(int size, int stride, int padding)
+    internal MaxPool2DLayer(int size, int stride, int padding, bool ceilMode = false)
     {
         Size = Window.RequireAtLeast(size, 1, nameof(size));
         Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
-        Padding = Window.RequireAtLeast(padding, 0, nameof(padding));
-        if (padding > size / 2)
-        {
-            throw new ArgumentOutOfRangeException(nameof(padding), padding, $"Padding of a pool is at most half its size ({size / 2}).");
-        }
+        Padding = Window.RequirePoolPadding(padding, size, nameof(padding));
+        CeilMode = ceilMode;
     }
 
     /// <summary>Height and width of the window, in pixels.</summary>
@@ -30,16 +27,13 @@ public sealed record MaxPool2DLayer : Layer
     /// <summary>Pixels on each side that no window prefers.</summary>
     public int Padding { get; }
 
-    internal override TensorShape OutputShape(TensorShape input)
-    {
-        Window.RequireImage(input, "MaxPool2D");
-        return TensorShape.Image(
-            input.Channels,
-            Window.Positions(input.Height, Size, Stride, Padding, "height", "MaxPool2D"),
-            Window.Positions(input.Width, Size, Stride, Padding, "width", "MaxPool2D"));
-    }
+    /// <summary>Whether a last window may hang over the end of the picture.</summary>
+    public bool CeilMode { get; }
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.MaxPool2d(Size, Stride, Padding);
+    internal override TensorShape OutputShape(TensorShape input) =>
+        Window.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.MaxPool2d(Size, Stride, Padding, ceil_mode: CeilMode);
 
     internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -49,10 +43,11 @@ public sealed record MaxPool2DLayer : Layer
 public sealed record AveragePool2DLayer : Layer
 {
     [JsonConstructor]
-    internal AveragePool2DLayer(int size, int stride)
+    internal AveragePool2DLayer(int size, int stride, int padding = 0)
     {
         Size = Window.RequireAtLeast(size, 1, nameof(size));
         Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = Window.RequirePoolPadding(padding, size, nameof(padding));
     }
 
     /// <summary>Height and width of the window, in pixels.</summary>
@@ -61,16 +56,13 @@ public sealed record AveragePool2DLayer : Layer
     /// <summary>Pixels between two windows.</summary>
     public int Stride { get; }
 
-    internal override TensorShape OutputShape(TensorShape input)
-    {
-        Window.RequireImage(input, "AveragePool2D");
-        return TensorShape.Image(
-            input.Channels,
-            Window.Positions(input.Height, Size, Stride, Padding.Valid, "height", "AveragePool2D"),
-            Window.Positions(input.Width, Size, Stride, Padding.Valid, "width", "AveragePool2D"));
-    }
+    /// <summary>Zeros on each side, which count in the means.</summary>
+    public int Padding { get; }
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AvgPool2d(Size, Stride);
+    internal override TensorShape OutputShape(TensorShape input) =>
+        Window.Slide(input, input.Channels, Size, Stride, Padding, "AveragePool2D");
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AvgPool2d(Size, Stride, Padding);
 
     internal override string Describe() => $"AveragePool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -81,16 +73,18 @@ public static partial class Layers
     /// <param name="size">Height and width of the window in pixels, at least 1.</param>
     /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
     /// <param name="padding">Pixels on each side, at most half of <paramref name="size"/>. Default 0.</param>
+    /// <param name="ceilMode">Whether a last window may hang over the end of the picture, so that no pixel is left out. Default false.</param>
     /// <param name="name">The layer's name. Default: <c>max_pool2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static MaxPool2DLayer MaxPool2D(int size, int? stride = null, int padding = 0, string? name = null) =>
-        new(size, stride ?? size, padding) { Name = name };
+    public static MaxPool2DLayer MaxPool2D(int size, int? stride = null, int padding = 0, bool ceilMode = false, string? name = null) =>
+        new(size, stride ?? size, padding, ceilMode) { Name = name };
 
     /// <summary>The mean of each window: <c>[C, H, W]</c> to <c>[C, H', W']</c>.</summary>
     /// <param name="size">Height and width of the window in pixels, at least 1.</param>
     /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
+    /// <param name="padding">Zeros on each side, which count in the means; at most half of <paramref name="size"/>. Default 0.</param>
     /// <param name="name">The layer's name. Default: <c>average_pool2d_</c> and a number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
-    public static AveragePool2DLayer AveragePool2D(int size, int? stride = null, string? name = null) =>
-        new(size, stride ?? size) { Name = name };
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static AveragePool2DLayer AveragePool2D(int size, int? stride = null, int padding = 0, string? name = null) =>
+        new(size, stride ?? size, padding) { Name = name };
 }

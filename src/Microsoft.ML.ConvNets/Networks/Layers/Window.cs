@@ -9,15 +9,48 @@ internal static class Window
         : throw new LayerShapeException($"{layer} takes pictures or feature maps [C, H, W]; a vector {input} reaches it. Put it before Flatten.");
 
     /// <summary>Number of positions of a window along a side.</summary>
-    internal static int Positions(int size, int window, int stride, Padding padding, string side, string layer)
+    /// <param name="ceil">Whether a last window may hang over the end, if it starts before it.</param>
+    internal static int Positions(int size, int window, int stride, Padding padding, string side, string layer, bool ceil = false)
     {
         (int before, int after) = padding.Along(size, window, stride);
         int room = size + before + after - window;
-        return room >= 0
-            ? (room / stride) + 1
-            : throw new LayerShapeException(
+        if (room < 0)
+        {
+            throw new LayerShapeException(
                 $"{layer} slides a window of {window} over a {side} of {size} (padding {padding}): it does not fit. "
                 + "Use a larger input, a smaller window, fewer pools before it, or Padding.Same.");
+        }
+
+        int last = room / stride;
+        bool hangsOver = ceil && room % stride != 0 && (last + 1) * (long)stride < size + before;
+        return last + (hangsOver ? 2 : 1);
+    }
+
+    /// <summary>The shape that a window makes of <c>[C, H, W]</c>.</summary>
+    internal static TensorShape Slide(TensorShape input, int channels, WindowSize window, int stride, Padding padding, string layer, bool ceil = false)
+    {
+        RequireImage(input, layer);
+        return TensorShape.Image(
+            channels,
+            Positions(input.Height, window.Height, stride, padding, "height", layer, ceil),
+            Positions(input.Width, window.Width, stride, padding, "width", layer, ceil));
+    }
+
+    /// <summary>Requires a window of at least one pixel, and small enough for the arithmetic of shapes.</summary>
+    internal static WindowSize Required(WindowSize window, string name)
+    {
+        RequireAtLeast(window.Height, 1, name);
+        RequireAtLeast(window.Width, 1, name);
+        return window;
+    }
+
+    /// <summary>Requires padding that leaves at least half of each window of a pool on the picture.</summary>
+    internal static int RequirePoolPadding(int padding, int size, string name)
+    {
+        RequireAtLeast(padding, 0, name);
+        return padding <= size / 2
+            ? padding
+            : throw new ArgumentOutOfRangeException(name, padding, $"Padding of a pool is at most half its size ({size / 2}).");
     }
 
     /// <summary>Requires a number that is large enough, and small enough for the arithmetic of shapes.</summary>

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A sequence of layers with weights.</summary>
+/// <remarks>Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</remarks>
+internal class LayerStack : Module<Tensor, Tensor>
+{
+    private readonly (Module<Tensor, Tensor> Module, Activation Activation)[] _steps;
+
+    internal LayerStack(IReadOnlyList<PlacedLayer> layers)
+        : base(nameof(LayerStack))
+    {
+        _steps = new (Module<Tensor, Tensor>, Activation)[layers.Count];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            Module<Tensor, Tensor> module = layers[i].Layer.Build(layers[i].Input);
+            register_module(layers[i].Name, module);
+            _steps[i] = (module, layers[i].Layer.OutputActivation);
+        }
+    }
+
+    internal LayerStack(LayerSequence layers, TensorShape input)
+        : this(layers.Place(input, "it"))
+    {
+    }
+
+    internal int Count => _steps.Length;
+
+    internal Module<Tensor, Tensor> this[int index] => _steps[index].Module;
+
+    public override Tensor forward(Tensor input) => Run(input, 0, _steps.Length);
+
+    /// <summary>Runs the layers from <paramref name="first"/> to before <paramref name="end"/>. The result is never the input object itself.</summary>
+    internal Tensor Run(Tensor input, int first, int end)
+    {
+        Tensor? current = null;
+        for (int i = first; i < end; i++)
+        {
+            (Module<Tensor, Tensor> module, Activation activation) = _steps[i];
+            Tensor next = activation.ApplyTo(module.call(current ?? input));
+            if (!ReferenceEquals(current, next))
+            {
+                current?.Dispose();
+            }
+
+            current = next;
+        }
+
+        return current ?? input.alias();
+    }
+}

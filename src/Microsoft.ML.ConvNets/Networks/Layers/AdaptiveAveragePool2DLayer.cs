@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Means of as many parts of the picture as one wants; see <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
+[LayerKind("adaptive_average_pool2d")]
+public sealed record AdaptiveAveragePool2DLayer : Layer
+{
+    [JsonConstructor]
+    internal AdaptiveAveragePool2DLayer(int size) => Size = Window.RequireAtLeast(size, 1, nameof(size));
+
+    /// <summary>Height and width of the output.</summary>
+    public int Size { get; }
+
+    internal override TensorShape OutputShape(TensorShape input) =>
+        TensorShape.Image(Window.RequireImage(input, "AdaptiveAveragePool2D").Channels, Size, Size);
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AdaptiveAvgPool2d(Size);
+
+    internal override string Describe() => $"AdaptiveAveragePool2D {Size}×{Size}";
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// The means of size × size parts of the picture, whatever its size: <c>[C, H, W]</c> to <c>[C, size, size]</c>. Dense layers after it
+    /// have the same number of inputs for every picture size.
+    /// </summary>
+    /// <param name="size">Height and width of the output, at least 1.</param>
+    /// <param name="name">The layer's name. Default: <c>adaptive_average_pool2d_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is less than 1.</exception>
+    public static AdaptiveAveragePool2DLayer AdaptiveAveragePool2D(int size, string? name = null) => new(size) { Name = name };
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// A backbone inside a network, the first blocks of which may be frozen: their weights do not learn and their batch norms use the running
+/// statistics, so that what they make of a picture never changes. Made by <see cref="Network.FromBackbone"/>.
+/// </summary>
+[LayerKind("backbone")]
+public sealed record BackboneLayer : CompositeLayer
+{
+    /// <summary>The name it has in networks, and so the beginning of its weights' names.</summary>
+    internal const string DefaultName = "backbone";
+
+    [JsonConstructor]
+    internal BackboneLayer(string architecture, LayerSequence layers, int frozenBlocks)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentException.ThrowIfNullOrEmpty(architecture);
+        Architecture = architecture;
+        Layers = layers.Count > 0 ? layers : throw new ArgumentException("A backbone has at least one layer.", nameof(layers));
+        FrozenBlocks = frozenBlocks >= 0 && frozenBlocks <= Blocks
+            ? frozenBlocks
+            : throw new ArgumentOutOfRangeException(nameof(frozenBlocks), frozenBlocks, $"{architecture} has {Blocks} blocks; between 0 and {Blocks} can be frozen, not {frozenBlocks}.");
+    }
+
+    /// <summary>The name of the architecture, such as <c>resnet18</c>.</summary>
+    public string Architecture { get; }
+
+    /// <summary>The backbone's layers.</summary>
+    public LayerSequence Layers { get; }
+
+    /// <summary>How many blocks, counted from the input, do not learn.</summary>
+    public int FrozenBlocks { get; }
+
+    /// <summary>Number of blocks: the layers of kind <c>Block</c>; a backbone without any is one block.</summary>
+    [JsonIgnore]
+    public int Blocks => Math.Max(1, Layers.Count(static layer => layer is BlockLayer));
+
+    /// <summary>Number of leading layers that are frozen: the frozen blocks and what follows each of them without weights of its own, such as a pool.</summary>
+    internal int FrozenLayers
+    {
+        get
+        {
+            if (FrozenBlocks == Blocks)
+            {
+                return Layers.Count;
+            }
+
+            int blocks = 0;
+            int end = 0;
+            while (end < Layers.Count && (Layers[end] is not BlockLayer || ++blocks <= FrozenBlocks))
+            {
+                end++;
+            }
+
+            return FrozenBlocks == 0 ? 0 : end;
+        }
+    }
+
+    /// <summary>The same backbone with another number of frozen blocks.</summary>
+    internal BackboneLayer Frozen(int blocks) => new(Architecture, Layers, blocks) { Name = Name };
+
+    internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts => [(null, Layers)];
+
+    internal override TensorShape OutputShape(TensorShape input) => OutputOf(Layers, input);
+
+    /// <summary>The shape that leaves the frozen layers.</summary>
+    internal TensorShape FrozenShape(TensorShape input) => FrozenLayers == 0 ? input : Layers.Place(input, Architecture)[FrozenLayers - 1].Output;
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new BackboneModule(this, input);
+
+    internal override string Describe() => $"{Architecture}" + (FrozenBlocks switch
+    {
+        0 => "",
+        int all when all == Blocks => ", frozen",
+        int some => $", {some} of {Blocks} blocks frozen",
+    });
+}
+
+/// <summary>A backbone with weights.</summary>
+internal sealed class BackboneModule : LayerStack
+{
+    private readonly int _frozen;
+
+    internal BackboneModule(BackboneLayer layer, TensorShape input)
+        : base(layer.Layers, input)
+    {
+        _frozen = layer.FrozenLayers;
+        for (int i = 0; i < _frozen; i++)
+        {
+            foreach (TorchSharp.Modules.Parameter parameter in this[i].parameters())
+            {
+                parameter.requires_grad = false;
+            }
+        }
+    }
+
+    /// <summary>Whether anything is frozen.</summary>
+    internal bool HasFrozen => _frozen > 0;
+
+    /// <summary>The layers that never change.</summary>
+    internal IEnumerable<Module<Tensor, Tensor>> Frozen => Enumerable.Range(0, _frozen).Select(i => this[i]);
+
+    /// <summary>What the frozen layers make of <c>[N, C, H, W]</c>.</summary>
+    internal Tensor RunFrozen(Tensor input) => Run(input, 0, _frozen);
+
+    /// <summary>What the other layers make of that.</summary>
+    internal Tensor RunTrained(Tensor features) => Run(features, _frozen, Count);
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A convolution of each channel on its own; see <see cref="Layers.DepthwiseConv2D"/>.</summary>
+[LayerKind("depthwise_conv2d")]
+public sealed record DepthwiseConv2DLayer : Layer
+{
+    [JsonConstructor]
+    internal DepthwiseConv2DLayer(
+        WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias, KernelInitializer kernelInitializer,
+        int dilation = 1)
+    {
+        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
+        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = padding;
+        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
+        Activation = activation.Required();
+        UseBias = useBias;
+        KernelInitializer = kernelInitializer.Required();
+        Dilation = Window.RequireAtLeast(dilation, 1, nameof(dilation));
+    }
+
+    /// <summary>Height and width of the window, in pixels.</summary>
+    public WindowSize KernelSize { get; }
+
+    /// <summary>Pixels between two positions of the window.</summary>
+    public int Stride { get; }
+
+    /// <summary>What surrounds the input.</summary>
+    public Padding Padding { get; }
+
+    /// <summary>Number of filters for each channel.</summary>
+    public int DepthMultiplier { get; }
+
+    /// <summary>The function applied to the output.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>Whether each filter has a bias.</summary>
+    public bool UseBias { get; }
+
+    /// <summary>How the first weights are drawn.</summary>
+    public KernelInitializer KernelInitializer { get; }
+
+    /// <summary>Pixels from one value of the window to the next.</summary>
+    public int Dilation { get; }
+
+    internal override Activation OutputActivation => Activation;
+
+    internal override TensorShape OutputShape(TensorShape input) =>
+        Window.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
+
+    internal override long ParameterCount(TensorShape input) =>
+        ConvolutionModule.ParameterCount(input.Channels, Filters(input), KernelSize, UseBias, groups: input.Channels);
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
+        ConvolutionModule.Build(input, Filters(input), KernelSize, Stride, Padding, UseBias, KernelInitializer, input.Channels, Dilation);
+
+    internal override string Describe() => $"DepthwiseConv2D {KernelSize}"
+        + (Stride == 1 ? "" : $", stride {Stride}") + (DepthMultiplier == 1 ? "" : $", {DepthMultiplier} a channel")
+        + (Dilation == 1 ? "" : $", dilation {Dilation}") + (Activation == Activation.None ? "" : $", {Activation}");
+
+    private int Filters(TensorShape input) => checked(input.Channels * DepthMultiplier);
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// A convolution of each channel on its own: <c>[C, H, W]</c> to <c>[C·depthMultiplier, H', W']</c>.
+    /// </summary>
+    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="depthMultiplier">Number of filters for each channel, at least 1. Default 1.</param>
+    /// <param name="activation">The function applied to the output. Default none.</param>
+    /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
+    /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
+    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
+    /// <param name="name">The layer's name. Default: <c>depthwise_conv2d_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static DepthwiseConv2DLayer DepthwiseConv2D(
+        WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1, Activation activation = Activation.None,
+        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int dilation = 1, string? name = null) =>
+        new(kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer, dilation) { Name = name };
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Adds what layers make of the input to the input itself; see <see cref="Layers.Residual"/>.</summary>
+[LayerKind("residual")]
+public sealed record ResidualLayer : CompositeLayer
+{
+    [JsonConstructor]
+    internal ResidualLayer(LayerSequence body, LayerSequence? shortcut, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Body = body.Count > 0 ? body : throw new ArgumentException("The body of a residual has at least one layer.", nameof(body));
+        Shortcut = shortcut ?? LayerSequence.Empty;
+        Activation = activation.Required();
+    }
+
+    /// <summary>The layers of the long way.</summary>
+    public LayerSequence Body { get; }
+
+    /// <summary>The layers of the short way; none where the input goes unchanged.</summary>
+    public LayerSequence Shortcut { get; }
+
+    /// <summary>The function applied to the sum.</summary>
+    public Activation Activation { get; }
+
+    internal override Activation OutputActivation => Activation;
+
+    internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts => [("body", Body), ("shortcut", Shortcut)];
+
+    internal override TensorShape OutputShape(TensorShape input)
+    {
+        TensorShape body = OutputOf(Body, input);
+        TensorShape shortcut = OutputOf(Shortcut, input);
+        return body == shortcut
+            ? body
+            : throw new LayerShapeException(
+                $"Its body gives {body}, its shortcut {shortcut}: they cannot be added. Give the shortcut a 1×1 convolution with the body's filters and strides.");
+    }
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new Sum(new LayerStack(Body, input), new LayerStack(Shortcut, input));
+
+    internal override string Describe() => $"Residual of {Body.Count}" + (Shortcut.Count == 0 ? "" : $" and {Shortcut.Count}")
+        + (Activation == Activation.None ? "" : $", {Activation}");
+
+    private sealed class Sum : Module<Tensor, Tensor>
+    {
+        private readonly LayerStack _body;
+        private readonly LayerStack _shortcut;
+
+        internal Sum(LayerStack body, LayerStack shortcut)
+            : base(nameof(Sum))
+        {
+            _body = body;
+            _shortcut = shortcut;
+            register_module("body", body);
+            register_module("shortcut", shortcut);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            // A new tensor for the sum: the last layers of both ways may need theirs for the gradient.
+            using Tensor body = _body.call(input);
+            if (_shortcut.Count == 0)
+            {
+                return body.add(input);
+            }
+
+            using Tensor shortcut = _shortcut.call(input);
+            return body.add(shortcut);
+        }
+    }
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// A residual (He et al., 2015): <c>activation(body(x) + shortcut(x))</c>. Both ways give the same shape.
+    /// </summary>
+    /// <param name="body">The layers of the long way, at least one.</param>
+    /// <param name="shortcut">The layers of the short way. Default: none, the input itself.</param>
+    /// <param name="activation">The function applied to the sum. Default none.</param>
+    /// <param name="name">The layer's name. Default: <c>residual_</c> and a number.</param>
+    /// <exception cref="ArgumentException">The body has no layer.</exception>
+    public static ResidualLayer Residual(
+        LayerSequence body, LayerSequence? shortcut = null, Activation activation = Activation.None, string? name = null) =>
+        new(body, shortcut, activation) { Name = name };
+}

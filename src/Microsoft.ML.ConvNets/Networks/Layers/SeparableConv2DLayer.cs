@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A convolution of each channel on its own, then one of 1×1 over all; see <see cref="Layers.SeparableConv2D"/>.</summary>
+[LayerKind("separable_conv2d")]
+public sealed record SeparableConv2DLayer : Layer
+{
+    [JsonConstructor]
+    internal SeparableConv2DLayer(
+        int filters, WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias,
+        KernelInitializer kernelInitializer)
+    {
+        Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
+        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
+        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = padding;
+        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
+        Activation = activation.Required();
+        UseBias = useBias;
+        KernelInitializer = kernelInitializer.Required();
+    }
+
+    /// <summary>Number of output channels.</summary>
+    public int Filters { get; }
+
+    /// <summary>Height and width of the window, in pixels.</summary>
+    public WindowSize KernelSize { get; }
+
+    /// <summary>Pixels between two positions of the window.</summary>
+    public int Stride { get; }
+
+    /// <summary>What surrounds the input.</summary>
+    public Padding Padding { get; }
+
+    /// <summary>Number of values for each channel between the two convolutions.</summary>
+    public int DepthMultiplier { get; }
+
+    /// <summary>The function applied to the output.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>Whether each output channel has a bias.</summary>
+    public bool UseBias { get; }
+
+    /// <summary>How the first weights of both convolutions are drawn.</summary>
+    public KernelInitializer KernelInitializer { get; }
+
+    internal override Activation OutputActivation => Activation;
+
+    internal override TensorShape OutputShape(TensorShape input)
+    {
+        _ = Between(input);
+        return Window.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
+    }
+
+    internal override long ParameterCount(TensorShape input) => checked(
+        ConvolutionModule.ParameterCount(input.Channels, Between(input), KernelSize, useBias: false, groups: input.Channels)
+        + ConvolutionModule.ParameterCount(Between(input), Filters, 1, UseBias));
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input)
+    {
+        TensorShape between = Window.Slide(input, Between(input), KernelSize, Stride, Padding, "SeparableConv2D");
+        return new Pair(
+            ConvolutionModule.Build(input, between.Channels, KernelSize, Stride, Padding, useBias: false, KernelInitializer, groups: input.Channels),
+            ConvolutionModule.Build(between, Filters, 1, stride: 1, Padding.Valid, UseBias, KernelInitializer));
+    }
+
+    internal override string Describe() => $"SeparableConv2D {Filters} of {KernelSize}"
+        + (Stride == 1 ? "" : $", stride {Stride}") + (Activation == Activation.None ? "" : $", {Activation}");
+
+    private int Between(TensorShape input) => checked(input.Channels * DepthMultiplier);
+
+    private sealed class Pair : Module<Tensor, Tensor>
+    {
+        [ComponentName(Name = "depthwise")]
+        private readonly Module<Tensor, Tensor> _depthwise;
+
+        [ComponentName(Name = "pointwise")]
+        private readonly Module<Tensor, Tensor> _pointwise;
+
+        internal Pair(Module<Tensor, Tensor> depthwise, Module<Tensor, Tensor> pointwise)
+            : base(nameof(SeparableConv2DLayer))
+        {
+            _depthwise = depthwise;
+            _pointwise = pointwise;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using Tensor between = _depthwise.call(input);
+            return _pointwise.call(between);
+        }
+    }
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// A convolution of each channel on its own, then one of 1×1 over all channels: <c>[C, H, W]</c> to <c>[filters, H', W']</c>, with far
+    /// fewer weights than <see cref="Conv2D"/> (Chollet, 2017). Their weights carry the names <c>depthwise</c> and <c>pointwise</c>.
+    /// </summary>
+    /// <param name="filters">Number of output channels, at least 1.</param>
+    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="depthMultiplier">Number of values for each channel between the two convolutions, at least 1. Default 1.</param>
+    /// <param name="activation">The function applied to the output. Default none.</param>
+    /// <param name="useBias">Whether each output channel has a bias. Default true; a batch norm right after makes it useless.</param>
+    /// <param name="kernelInitializer">How the first weights of both convolutions are drawn. Default as in PyTorch.</param>
+    /// <param name="name">The layer's name. Default: <c>separable_conv2d_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static SeparableConv2DLayer SeparableConv2D(
+        int filters, WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1,
+        Activation activation = Activation.None, bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch,
+        string? name = null) =>
+        new(filters, kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer) { Name = name };
+}

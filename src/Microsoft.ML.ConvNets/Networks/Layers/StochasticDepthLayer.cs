@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Leaves samples out of a residual branch while training; see <see cref="Layers.StochasticDepth"/>.</summary>
+[LayerKind("stochastic_depth")]
+public sealed record StochasticDepthLayer : Layer
+{
+    [JsonConstructor]
+    internal StochasticDepthLayer(double rate) => Rate = rate is >= 0 and < 1
+        ? rate
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, $"The rate of stochastic depth is at least 0 and below 1, not {rate}.");
+
+    /// <summary>The share of samples set to zero.</summary>
+    public double Rate { get; }
+
+    internal override TensorShape OutputShape(TensorShape input) => input;
+
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new SampleDrop(Rate);
+
+    internal override string Describe() => $"StochasticDepth {Rate}";
+
+    private sealed class SampleDrop(double rate) : Module<Tensor, Tensor>(nameof(SampleDrop))
+    {
+        public override Tensor forward(Tensor input)
+        {
+            if (!training || rate == 0)
+            {
+                return input.alias();
+            }
+
+            var shape = new long[input.dim()];
+            Array.Fill(shape, 1);
+            shape[0] = input.shape[0];
+            using Tensor factors = empty(shape, input.dtype, input.device);
+            factors.bernoulli_(1 - rate).div_(1 - rate);
+            return input * factors;
+        }
+    }
+}
+
+public static partial class Layers
+{
+    /// <summary>
+    /// At the end of a residual branch: sets a random share of the samples of a batch to zero while training and scales the rest by
+    /// 1 / (1 - rate), so that the network is shallower for some; does nothing when scoring (Huang et al., 2016).
+    /// </summary>
+    /// <param name="rate">The share of samples, at least 0 and below 1.</param>
+    /// <param name="name">The layer's name. Default: <c>stochastic_depth_</c> and a number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of its range.</exception>
+    public static StochasticDepthLayer StochasticDepth(double rate, string? name = null) => new(rate) { Name = name };
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The size of a window that slides over a picture, in pixels: a plain integer for a square one, or (height, width).
+/// In JSON a number or <c>[height, width]</c>.
+/// </summary>
+/// <param name="Height">Height in pixels, at least 1.</param>
+/// <param name="Width">Width in pixels, at least 1.</param>
+[JsonConverter(typeof(WindowSizeJsonConverter))]
+public readonly record struct WindowSize(int Height, int Width)
+{
+    /// <summary>A square window.</summary>
+    /// <param name="side">Height and width in pixels, at least 1.</param>
+    public static implicit operator WindowSize(int side) => FromInt32(side);
+
+    /// <summary>A window of (height, width).</summary>
+    /// <param name="size">Height and width in pixels, each at least 1.</param>
+    public static implicit operator WindowSize((int Height, int Width) size) => FromValueTuple(size);
+
+    /// <summary>Named form of the conversion from an integer.</summary>
+    /// <param name="side">Height and width in pixels, at least 1.</param>
+    public static WindowSize FromInt32(int side) => new(side, side);
+
+    /// <summary>Named form of the conversion from (height, width).</summary>
+    /// <param name="size">Height and width in pixels, each at least 1.</param>
+    public static WindowSize FromValueTuple((int Height, int Width) size) => new(size.Height, size.Width);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Height}×{Width}";
+
+    /// <summary>The same window with gaps between its pixels.</summary>
+    /// <exception cref="LayerShapeException">It spans more than a picture can have.</exception>
+    internal WindowSize Dilated(int dilation)
+    {
+        return new WindowSize(Span(Height), Span(Width));
+
+        int Span(int pixels)
+        {
+            long span = ((pixels - 1L) * dilation) + 1;
+            return span <= TensorShape.MaxDimension
+                ? (int)span
+                : throw new LayerShapeException($"A window of {pixels} with a dilation of {dilation} spans {span:N0} pixels; at most {TensorShape.MaxDimension:N0} are possible.");
+        }
+    }
+}
+
+internal sealed class WindowSizeJsonConverter : JsonConverter<WindowSize>
+{
+    public override WindowSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return reader.GetInt32();
+        }
+
+        return reader.TokenType == JsonTokenType.StartArray && JsonSerializer.Deserialize<int[]>(ref reader, options) is [int height, int width]
+            ? new WindowSize(height, width)
+            : throw new JsonException("The size of a window is a number or [height, width].");
+    }
+
+    public override void Write(Utf8JsonWriter writer, WindowSize value, JsonSerializerOptions options)
+    {
+        if (value.Height == value.Width)
+        {
+            writer.WriteNumberValue(value.Height);
+            return;
+        }
+
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Height);
+        writer.WriteNumberValue(value.Width);
+        writer.WriteEndArray();
+    }
+}
