@@ -9,13 +9,23 @@ internal static class NamedChoice
         ? Microsoft.ML.ConvNets.Network.FromJson(File.ReadAllText(name))
         : NetworkPresets.Get(name);
 
-    internal static Optimizer Optimizer(string name) => name.ToLowerInvariant() switch
+    internal static Optimizer Optimizer(string name, double? weightDecay) => (name.ToLowerInvariant(), weightDecay) switch
     {
-        "adam" => Microsoft.ML.ConvNets.Optimizer.Adam(),
-        "adamw" => Microsoft.ML.ConvNets.Optimizer.AdamW(),
-        "sgd" => Microsoft.ML.ConvNets.Optimizer.Sgd(),
-        "rmsprop" => Microsoft.ML.ConvNets.Optimizer.RmsProp(),
+        ("adam", double decay) => Microsoft.ML.ConvNets.Optimizer.Adam(weightDecay: decay),
+        ("adam", null) => Microsoft.ML.ConvNets.Optimizer.Adam(),
+        ("adamw", double decay) => Microsoft.ML.ConvNets.Optimizer.AdamW(weightDecay: decay),
+        ("adamw", null) => Microsoft.ML.ConvNets.Optimizer.AdamW(),
+        ("sgd", _) => Microsoft.ML.ConvNets.Optimizer.Sgd(weightDecay: weightDecay ?? 0),
+        ("rmsprop", _) => Microsoft.ML.ConvNets.Optimizer.RmsProp(weightDecay: weightDecay ?? 0),
         _ => throw Unknown("--optimizer", name, "adam, adamw, sgd, rmsprop"),
+    };
+
+    internal static LearningRateSchedule Schedule(string name) => name.ToLowerInvariant() switch
+    {
+        "constant" => LearningRateSchedule.Constant,
+        "cosine" => LearningRateSchedule.Cosine(),
+        "one-cycle" => LearningRateSchedule.OneCycle(),
+        _ => throw Unknown("--schedule", name, "constant, cosine, one-cycle"),
     };
 
     internal static Augmentation Augmentation(string name) => name.ToLowerInvariant() switch

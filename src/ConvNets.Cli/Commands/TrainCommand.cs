@@ -24,6 +24,8 @@ internal static class TrainCommand
         var batchSize = new Option<int>("--batch-size", "-b") { Description = "Pictures that share one step.", DefaultValueFactory = _ => 32 };
         var optimizer = new Option<string>("--optimizer") { HelpName = "NAME", Description = "adam, adamw, sgd or rmsprop.", DefaultValueFactory = _ => "adam" };
         var learningRate = new Option<double?>("--learning-rate", "--lr") { Description = "Step width. Default: the optimizer's own." };
+        var schedule = new Option<string>("--schedule") { HelpName = "NAME", Description = "constant, cosine or one-cycle: how the learning rate changes from step to step.", DefaultValueFactory = _ => "constant" };
+        var weightDecay = new Option<double?>("--weight-decay") { Description = "Pull of the weights towards zero. Default: the optimizer's own." };
         var augment = new Option<string>("--augment") { HelpName = "none|standard|FILE.json", Description = "Random changes of the training pictures.", DefaultValueFactory = _ => "none" };
         Option<string> onBadImage = CommonOptions.OnBadImage();
         var seed = new Option<int>("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
@@ -32,7 +34,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on labelled pictures and saves it as one ML.NET zip.")
         {
-            data, split, model, validation, validationFraction, network, inputSize, grey, epochs, batchSize, optimizer, learningRate, augment, onBadImage, seed, threads, json,
+            data, split, model, validation, validationFraction, network, inputSize, grey, epochs, batchSize, optimizer, learningRate, schedule, weightDecay, augment, onBadImage, seed, threads, json,
         };
         command.SetAction(parsed => Program.Guard(cancellation =>
         {
@@ -53,8 +55,9 @@ internal static class TrainCommand
                     FeatureColumnName = "Image",
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batchSize),
-                    Optimizer = NamedChoice.Optimizer(parsed.GetRequiredValue(optimizer)),
+                    Optimizer = NamedChoice.Optimizer(parsed.GetRequiredValue(optimizer), parsed.GetValue(weightDecay)),
                     LearningRate = parsed.GetValue(learningRate),
+                    Schedule = NamedChoice.Schedule(parsed.GetRequiredValue(schedule)),
                     ValidationFraction = parsed.GetValue(validationFraction),
                     OnBadImage = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage)),
                     Seed = parsed.GetValue(seed),
