@@ -76,6 +76,40 @@ public class LayerReferenceTests
     }
 
     [TestMethod]
+    public void Stochastic_depth_leaves_out_whole_samples_and_scales_the_rest_while_training()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(3);
+        using nn.Module<Tensor, Tensor> layer = Layers.StochasticDepth(0.25).Build(TensorShape.Image(2, 1, 2));
+        layer.train();
+        float[][] samples = [.. layer.call(ones(4_000, 2, 1, 2)).data<float>().ToArray().Chunk(4)];
+        Assert.IsTrue(samples.All(sample => sample.All(v => v == sample[0]) && (sample[0] == 0 || MathF.Abs(sample[0] - (4 / 3f)) < 1e-6)));
+        Assert.AreEqual(0.25, samples.Count(sample => sample[0] == 0) / 4_000.0, 0.03);
+    }
+
+    [TestMethod]
+    public void Layers_keep_channels_last_memory_and_give_back_what_they_used()
+    {
+        TensorShape shape = TensorShape.Image(8, 6, 6);
+        foreach (Layer layer in new Layer[]
+        {
+            Layers.Conv2D(4, (1, 3), groups: 2), Layers.Conv2D(4, 2, padding: Padding.Same), Layers.DepthwiseConv2D(3, padding: 1), Layers.SeparableConv2D(4, 3),
+            Layers.ZeroPadding2D(1), Layers.LayerNorm(), Layers.SqueezeExcite(2), Layers.LayerScale(), Layers.StochasticDepth(0.5),
+            Layers.MaxPool2D(3, 2, ceilMode: true), Layers.AveragePool2D(3, 1, 1), Layers.AdaptiveAveragePool2D(4),
+        })
+        {
+            using nn.Module<Tensor, Tensor> module = layer.Build(shape);
+            using Tensor pixels = randn(2, 6, 6, 8);
+            using Tensor input = pixels.permute(0, 3, 1, 2);
+            LiveTensors.AssertNoneLeft(() =>
+            {
+                using Tensor output = module.call(input);
+                Assert.AreEqual(1, output.stride()[1], layer.Describe());
+            });
+        }
+    }
+
+    [TestMethod]
     public void Batch_norm_moves_its_statistics_while_training_and_gradients_reach_every_weight()
     {
         using DisposeScope scope = NewDisposeScope();

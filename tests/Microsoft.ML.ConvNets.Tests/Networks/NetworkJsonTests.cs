@@ -12,6 +12,11 @@ public class NetworkJsonTests
         var network = Network.Sequential(
             Conv2D(8, 3), Conv2D(8, 4, 2, Padding.Same, Activation.LeakyRelu, useBias: false, name: "stem"), Conv2D(8, 3, padding: 2),
             MaxPool2D(2), MaxPool2D(3, 2, 1), AveragePool2D(2, 1), BatchNorm(Activation.HardSigmoid, 0.01, 1e-3), Activate(Activation.Softmax),
+            Conv2D(8, (1, 7), groups: 4, dilation: 2), DepthwiseConv2D((3, 2), 2, 1, depthMultiplier: 2, Activation.Relu6), SeparableConv2D(8, 3, useBias: false),
+            ZeroPadding2D(1, 2, 3, 4), LayerNorm(1e-6), MaxPool2D(3, 2, ceilMode: true), AveragePool2D(3, 1, 1), AdaptiveAveragePool2D(7),
+            SqueezeExcite(2, Activation.Silu, Activation.HardSigmoid, name: "se"), LayerScale(0.5), StochasticDepth(0.2), GlobalMaxPool2D(),
+            Residual([Conv2D(4, 3, padding: 1)], [Conv2D(4, 1)], Activation.Relu), Branches([Conv2D(4, 1)], []), Block([Residual([Conv2D(4, 1)])], "stage"),
+            new BackboneLayer("tiny", [Block([Conv2D(4, 1)], "stem")], frozenBlocks: 1) { Name = "backbone" },
             GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false, KernelInitializer.HeNormal), Dropout(0.3)).WithInput(96, 64, 1);
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
         Network back = Network.FromJson(network.ToJson());
@@ -65,6 +70,20 @@ public class NetworkJsonTests
     [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":true}]}""")]
     [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":1e12}]}""")]
     [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":[1]}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":[3],"stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":[3,0],"stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":[1,2,3],"stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":"3","stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":null,"stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"stride":1,"padding":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":0,"groups":2}]}""")]
+    [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":0,"dilation":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"depthwise_conv2d","kernelSize":3,"stride":1,"depthMultiplier":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"average_pool2d","size":3,"stride":1,"padding":2}]}""")]
+    [DataRow("""{"layers":[{"kind":"stochastic_depth","rate":1}]}""")]
+    [DataRow("""{"layers":[{"kind":"layer_norm","epsilon":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"squeeze_excite","reducedChannels":0}]}""")]
+    [DataRow("""{"layers":[{"kind":"zero_padding2d","top":-1}]}""")]
     [DataRow("""{"layers":[{"kind":"flatten"}],"input":[]}""")]
     [DataRow("""{"layers":[{"kind":"flatten"}],"input":[1,2]}""")]
     [DataRow("""{"layers":[{"kind":"flatten"}],"input":[0,2,2]}""")]

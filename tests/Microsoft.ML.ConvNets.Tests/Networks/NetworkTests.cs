@@ -87,6 +87,16 @@ public class NetworkTests
             (Network.Sequential(Conv2D(1 << 20, 1)), TensorShape.Image(1, 640, 480), ["conv2d_1", "values for each sample"]),
             (Network.Sequential(Dense(1 << 24), Dense(1 << 24)), TensorShape.Vector(3), ["dense_2", "parameters"]),
             (Network.Sequential(Conv2D(1 << 24, 1 << 24, padding: Padding.Same)), TensorShape.Image(3, 1, 1), ["conv2d_1"]),
+            (Network.Sequential(Conv2D(4, 1, groups: 2)), TensorShape.Image(3, 4, 4), ["conv2d_1", "3 channels", "2 groups"]),
+            (Network.Sequential(Conv2D(4, (1, 5))), TensorShape.Image(3, 4, 4), ["width of 4"]),
+            (Network.Sequential(Conv2D(4, 3, dilation: 2)), TensorShape.Image(3, 4, 5), ["window of 5", "height of 4"]),
+            (Network.Sequential(Conv2D(4, 1 << 24, dilation: 1 << 24)), TensorShape.Image(3, 4, 5), ["conv2d_1", "dilation"]),
+            (Network.Sequential(DepthwiseConv2D(1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["depthwise_conv2d_1"]),
+            (Network.Sequential(SeparableConv2D(4, 1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["separable_conv2d_1"]),
+            (Network.Sequential(ZeroPadding2D(1 << 24)), TensorShape.Image(1, 2, 2), ["zero_padding2d_1"]),
+            (Network.Sequential(GlobalMaxPool2D()), TensorShape.Vector(3), ["global_max_pool2d_1", "[3]"]),
+            (Network.Sequential(SqueezeExcite(2)), TensorShape.Vector(3), ["squeeze_excite_1", "[3]"]),
+            (Network.Sequential(AdaptiveAveragePool2D(7)), TensorShape.Vector(3), ["adaptive_average_pool2d_1", "[3]"]),
         ];
         foreach ((Network network, TensorShape input, string[] parts) in cases)
         {
@@ -128,6 +138,11 @@ public class NetworkTests
             (() => BatchNorm(momentum: 0), "momentum"), (() => BatchNorm(epsilon: 0), "epsilon"), (() => BatchNorm(epsilon: double.PositiveInfinity), "epsilon"),
             (() => Dense(1, (Activation)99), "activation"), (() => Activate((Activation)(-1)), "activation"),
             (() => Dense(1, kernelInitializer: (KernelInitializer)9), "initializer"), (() => Conv2D(1, 1, kernelInitializer: (KernelInitializer)9), "initializer"),
+            (() => Conv2D(1, (3, 0)), "kernelSize"), (() => Conv2D(3, 1, groups: 2), "groups"), (() => Conv2D(3, 1, dilation: 0), "dilation"),
+            (() => DepthwiseConv2D(3, depthMultiplier: 0), "depthMultiplier"), (() => SeparableConv2D(0, 3), "filters"), (() => SeparableConv2D(1, default), "kernelSize"),
+            (() => ZeroPadding2D(-1), "top"), (() => ZeroPadding2D(0, 0, 0, -1), "right"), (() => LayerNorm(double.NaN), "epsilon"),
+            (() => AveragePool2D(3, padding: 2), "padding"), (() => AdaptiveAveragePool2D(0), "size"), (() => SqueezeExcite(0), "reducedChannels"),
+            (() => SqueezeExcite(1, gate: (Activation)99), "activation"), (() => LayerScale(double.NaN), "initialValue"), (() => StochasticDepth(1), "rate"),
             (() => TensorShape.Image(0, 1, 1), "channels"), (() => TensorShape.Image(1, -1, 1), "height"), (() => TensorShape.Vector(int.MaxValue), "length"),
         ];
         foreach ((Action make, string name) in cases)

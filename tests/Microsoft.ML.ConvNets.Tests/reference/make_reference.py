@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes layers.json, resize.json and pictures/ beside this file: what PyTorch and Pillow give for small inputs.
 
-Run with a Python that has torch and Pillow; the values were made with PyTorch 1.13 and Pillow 9.4.
+Run with a Python that has torch, torchvision and Pillow; the values were made with PyTorch 1.13 and Pillow 9.4.
 """
 import base64
 import json
@@ -12,6 +12,7 @@ import zlib
 
 import torch
 import torch.nn.functional as F
+import torchvision
 from PIL import Image
 from torch import nn
 
@@ -126,7 +127,114 @@ def layers():
     for name, function in ACTIVATIONS.items():
         cases.append(case(f"activation {name}", {"kind": "activation", "activation": name}, [8], function, scale=4.0))
         cases.append(dense(f"dense {name}", 4, 3, activation=name))
-    return cases
+    return cases + windows() + modulations() + composites()
+
+
+def general_conv(name, shape, filters, kernel, stride=1, padding=0, bias=True, groups=1, dilation=1, kind="conv2d"):
+    """Windows that are not square, groups and gaps; a kernel is (height, width)."""
+    weight = torch.randn(filters, shape[0] // groups, *kernel) * 0.5
+    b = torch.randn(filters) if bias else None
+    pad = "same" if padding == "same" else (padding, padding)
+    layer = {"kind": kind, "kernelSize": kernel[0] if kernel[0] == kernel[1] else list(kernel), "stride": stride, "padding": padding,
+             "activation": "None", "useBias": bias, "dilation": dilation}
+    layer |= {"filters": filters, "groups": groups} if kind == "conv2d" else {"depthMultiplier": filters // shape[0]}
+    return case(name, layer, shape, lambda x: F.conv2d(x, weight, b, stride, pad, dilation, groups),
+                {"weight": weight, **({"bias": b} if bias else {})})
+
+
+def separable(name, shape, filters, kernel, multiplier=1, padding=0, stride=1, bias=True, activation="None"):
+    depthwise = torch.randn(shape[0] * multiplier, 1, kernel, kernel) * 0.5
+    pointwise = torch.randn(filters, shape[0] * multiplier, 1, 1) * 0.5
+    b = torch.randn(filters) if bias else None
+    layer = {"kind": "separable_conv2d", "filters": filters, "kernelSize": kernel, "stride": stride, "padding": padding,
+             "depthMultiplier": multiplier, "activation": activation, "useBias": bias}
+
+    def run(x):
+        out = F.conv2d(x, depthwise, None, stride, padding, groups=shape[0])
+        return ACTIVATIONS[activation](F.conv2d(out, pointwise, b))
+    return case(name, layer, shape, run, {"depthwise.weight": depthwise, "pointwise.weight": pointwise,
+                                          **({"pointwise.bias": b} if bias else {})})
+
+
+def windows():
+    image = [4, 7, 6]
+    return [
+        general_conv("conv 1x3", image, 2, (1, 3)),
+        general_conv("conv 7x1 same", image, 2, (7, 1), padding="same"),
+        general_conv("conv 3x2 same without bias", image, 2, (3, 2), padding="same", bias=False),
+        general_conv("conv in two groups", image, 6, (3, 3), stride=2, padding=1, groups=2),
+        general_conv("conv with a dilation of 2", image, 3, (3, 3), padding=2, dilation=2),
+        general_conv("conv same with a dilation of 2", image, 3, (3, 2), padding="same", dilation=2),
+        general_conv("depthwise 3x3", image, 4, (3, 3), padding=1, groups=4, kind="depthwise_conv2d"),
+        general_conv("depthwise two a channel stride 2", image, 8, (3, 3), stride=2, padding=1, groups=4, bias=False, kind="depthwise_conv2d"),
+        general_conv("depthwise 1x5 with gaps", image, 4, (1, 3), groups=4, dilation=2, kind="depthwise_conv2d"),
+        separable("separable 3x3", image, 5, 3),
+        separable("separable 3x3 stride 2 two a channel without bias silu", image, 5, 3, 2, padding=1, stride=2, bias=False, activation="Silu"),
+        case("zero padding", {"kind": "zero_padding2d", "top": 1, "bottom": 2, "left": 0, "right": 3}, image, lambda x: F.pad(x, (0, 3, 1, 2))),
+        case("max pool 3x3 stride 2 ceil", {"kind": "max_pool2d", "size": 3, "stride": 2, "padding": 0, "ceilMode": True}, [2, 8, 7],
+             lambda x: F.max_pool2d(x, 3, 2, ceil_mode=True)),
+        case("max pool 2x2 stride 2 padding 1 ceil", {"kind": "max_pool2d", "size": 2, "stride": 2, "padding": 1, "ceilMode": True}, [2, 7, 8],
+             lambda x: F.max_pool2d(x, 2, 2, 1, ceil_mode=True)),
+        case("max pool 2x2 stride 5 ceil", {"kind": "max_pool2d", "size": 2, "stride": 5, "padding": 0, "ceilMode": True}, [2, 5, 6],
+             lambda x: F.max_pool2d(x, 2, 5, ceil_mode=True)),
+        case("average pool 3x3 padding 1", {"kind": "average_pool2d", "size": 3, "stride": 1, "padding": 1}, image, lambda x: F.avg_pool2d(x, 3, 1, 1)),
+        case("global max pool", {"kind": "global_max_pool2d"}, image, lambda x: x.amax((2, 3))),
+        case("adaptive average pool to less", {"kind": "adaptive_average_pool2d", "size": 3}, image, lambda x: F.adaptive_avg_pool2d(x, 3)),
+        case("adaptive average pool to more", {"kind": "adaptive_average_pool2d", "size": 7}, [2, 3, 4], lambda x: F.adaptive_avg_pool2d(x, 7)),
+    ]
+
+
+def modulations():
+    weight, bias, scale = torch.randn(4), torch.randn(4), torch.randn(4)
+    excite = torchvision.ops.SqueezeExcitation(4, 3, nn.SiLU, nn.Hardsigmoid)
+    names = {"fc1": "reduce", "fc2": "expand"}
+    return [
+        case("layer norm of pixels", {"kind": "layer_norm", "epsilon": 1e-3}, [4, 3, 5],
+             lambda x: F.layer_norm(x.permute(0, 2, 3, 1), (4,), weight, bias, 1e-3).permute(0, 3, 1, 2), {"weight": weight, "bias": bias}),
+        case("layer norm of vectors", {"kind": "layer_norm", "epsilon": 1e-6}, [4], lambda x: F.layer_norm(x, (4,), weight, bias, 1e-6),
+             {"weight": weight, "bias": bias}),
+        case("squeeze and excite", {"kind": "squeeze_excite", "reducedChannels": 3, "activation": "Silu", "gate": "HardSigmoid"}, [4, 3, 5],
+             excite, {f"{names[k.split('.')[0]]}.{k.split('.')[1]}": v for k, v in excite.state_dict().items()}, scale=3.0),
+        case("layer scale of maps", {"kind": "layer_scale", "initialValue": 1e-6}, [4, 3, 2], lambda x: x * scale.view(4, 1, 1),
+             {"weight": scale.view(4, 1, 1)}),
+        case("layer scale of vectors", {"kind": "layer_scale", "initialValue": 1}, [4], lambda x: x * scale, {"weight": scale}),
+        case("stochastic depth when scoring", {"kind": "stochastic_depth", "rate": 0.5}, [2, 3, 2], lambda x: x),
+    ]
+
+
+def composites():
+    """Layers in layers; the names of the weights are paths."""
+    image = [4, 5, 6]
+    w = {f"{name}.weight": torch.randn(*shape) * 0.5 for name, shape in
+         {"body.conv2d_1": (6, 4, 3, 3), "shortcut.conv2d_1": (6, 4, 1, 1), "branch_1.conv2d_1": (3, 4, 1, 1),
+          "branch_2.squeeze": (2, 4, 1, 1), "branch_2.conv2d_2": (5, 2, 3, 3), "stem": (4, 4, 3, 3), "body.stem": (4, 4, 3, 3)}.items()}
+
+    def conv(filters, kernel, padding=0, activation="None", **more):
+        return {"kind": "conv2d", "filters": filters, "kernelSize": kernel, "stride": 1, "padding": padding, "activation": activation,
+                "useBias": False, **more}
+
+    def pick(*starts):
+        return {k: v for k, v in w.items() if k.startswith(starts)}
+
+    def branches(x):
+        squeezed = F.relu(F.conv2d(x, w["branch_2.squeeze.weight"]))
+        return torch.cat([F.conv2d(x, w["branch_1.conv2d_1.weight"]), F.conv2d(squeezed, w["branch_2.conv2d_2.weight"], padding=1), x], 1)
+
+    stem = conv(4, 3, 1, name="stem")
+    return [
+        case("residual with a shortcut relu", {"kind": "residual", "body": [conv(6, 3, 1)], "shortcut": [conv(6, 1)], "activation": "Relu"}, image,
+             lambda x: F.relu(F.conv2d(x, w["body.conv2d_1.weight"], padding=1) + F.conv2d(x, w["shortcut.conv2d_1.weight"])),
+             pick("body.conv2d_1", "shortcut.")),
+        case("residual that begins with an activation", {"kind": "residual", "body": [{"kind": "activation", "activation": "Relu"}, stem],
+                                                         "activation": "None"}, image,
+             lambda x: F.conv2d(F.relu(x), w["body.stem.weight"], padding=1) + x, pick("body.stem")),
+        case("branches", {"kind": "branches", "branches": [[conv(3, 1)], [conv(2, 1, activation="Relu", name="squeeze"), conv(5, 3, 1)], []]}, image,
+             branches, pick("branch_")),
+        case("block", {"kind": "block", "layers": [stem, {"kind": "max_pool2d", "size": 2, "stride": 2, "padding": 0}]}, image,
+             lambda x: F.max_pool2d(F.conv2d(x, w["stem.weight"], padding=1), 2), pick("stem")),
+        case("backbone", {"kind": "backbone", "architecture": "test", "frozenBlocks": 0, "layers": [stem]}, image,
+             lambda x: F.conv2d(x, w["stem.weight"], padding=1), pick("stem")),
+    ]
 
 
 def network():

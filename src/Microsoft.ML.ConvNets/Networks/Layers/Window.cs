@@ -8,8 +8,7 @@ internal static class Window
         ? input
         : throw new LayerShapeException($"{layer} takes pictures or feature maps [C, H, W]; a vector {input} reaches it. Put it before Flatten.");
 
-    /// <summary>Number of positions of a window along a side.</summary>
-    /// <param name="ceil">Whether a last window may hang over the end, if it starts before it.</param>
+    /// <summary>Number of positions of a window along a side; with <c>ceil</c> a last one may hang over the end if it starts before it.</summary>
     internal static int Positions(int size, int window, int stride, Padding padding, string side, string layer, bool ceil = false)
     {
         (int before, int after) = padding.Along(size, window, stride);
