@@ -12,23 +12,35 @@ namespace Microsoft.ML.ConvNets;
 internal static class Safetensors
 {
     /// <summary>Writes tensors in the order given, as contiguous values.</summary>
-    internal static void Write(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    /// <param name="stream">Where to; nothing is sought or read.</param>
+    /// <param name="tensors">Their names and values.</param>
+    /// <param name="halfPrecision">Whether 32-bit floats are stored as 16-bit ones, at half the size and three significant digits.</param>
+    internal static void Write(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> tensors, bool halfPrecision = false)
     {
-        byte[] header = Header(tensors);
+        byte[] header = Header(tensors, halfPrecision);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
         foreach ((_, Tensor tensor) in tensors)
         {
+            ScalarType type = StoredType(tensor, halfPrecision);
+            if (type == tensor.dtype)
+            {
+                TensorStream.Write(tensor, stream);
+                continue;
+            }
+
             using Tensor detached = tensor.detach();
-            using Tensor cpu = detached.cpu();
-            using Tensor contiguous = cpu.contiguous();
-            stream.Write(contiguous.bytes);
+            using Tensor converted = detached.to(type);
+            TensorStream.Write(converted, stream);
         }
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    private static ScalarType StoredType(Tensor tensor, bool halfPrecision) =>
+        halfPrecision && tensor.dtype == ScalarType.Float32 ? ScalarType.Float16 : tensor.dtype;
+
+    private static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, bool halfPrecision)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -37,9 +49,10 @@ internal static class Safetensors
             long offset = 0;
             foreach ((string name, Tensor tensor) in tensors)
             {
-                long end = offset + (tensor.numel() * tensor.element_size());
+                (string type, int width) = SafetensorsEntry.NameOf(StoredType(tensor, halfPrecision));
+                long end = offset + (tensor.numel() * width);
                 json.WriteStartObject(name);
-                json.WriteString("dtype", SafetensorsEntry.NameOf(tensor.dtype));
+                json.WriteString("dtype", type);
                 json.WriteStartArray("shape");
                 foreach (long size in tensor.shape)
                 {
@@ -67,7 +80,7 @@ internal static class Safetensors
         return buffer.ToArray();
     }
 
-    /// <summary>Reads the values straight into the tensors of the same names, which must all be there with the same shapes and types.</summary>
+    /// <summary>Reads the values straight into the tensors of the same names, which must all be there with the same shapes; floats of another precision are converted.</summary>
     /// <exception cref="InvalidDataException">The stream is no safetensors file, is cut off, or does not fit; the message names the tensor.</exception>
     internal static void ReadInto(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> targets) =>
         ReadInto(stream, SafetensorsHeader.Read(stream), targets);
@@ -89,22 +102,14 @@ internal static class Safetensors
         foreach (SafetensorsEntry entry in entries)
         {
             Tensor target = byName[entry.Name];
-            if (entry.Type != target.dtype || !entry.Shape.AsSpan().SequenceEqual(target.shape))
+            if (!TensorStream.Converts(entry.Type, target.dtype) || !entry.Shape.AsSpan().SequenceEqual(target.shape))
             {
                 throw new InvalidDataException(
-                    $"The weights '{entry.Name}' are {SafetensorsEntry.NameOf(entry.Type)} [{string.Join(", ", entry.Shape)}]; the network needs {SafetensorsEntry.NameOf(target.dtype)} [{string.Join(", ", target.shape)}].");
+                    $"The weights '{entry.Name}' are {entry.Describe()}; the network needs {target.dtype} [{string.Join(", ", target.shape)}].");
             }
 
             using Tensor values = empty(entry.Shape, entry.Type);
-            try
-            {
-                stream.ReadExactly(values.bytes);
-            }
-            catch (EndOfStreamException e)
-            {
-                throw new InvalidDataException($"The weights end inside '{entry.Name}': the file is truncated.", e);
-            }
-
+            TensorStream.Fill(values, stream, entry.Name);
             using IDisposable still = no_grad();
             target.copy_(values);
         }

@@ -7,11 +7,16 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>The header of a safetensors file: its tensors in the order of their values, checked to lie without gaps or overlaps.</summary>
 internal sealed class SafetensorsHeader
 {
-    private const long MaxLength = 100L << 20;
+    /// <summary>Room for some hundred thousand tensors; what claims more is no header.</summary>
+    private const long MaxLength = 16L << 20;
 
-    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, long fileLength) => (Entries, FileLength) = (entries, fileLength);
+    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, long dataStart, long fileLength) =>
+        (Entries, DataStart, FileLength) = (entries, dataStart, fileLength);
 
     internal IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>Where in the file the values begin.</summary>
+    internal long DataStart { get; }
 
     /// <summary>Bytes of a whole file with this header.</summary>
     internal long FileLength { get; }
@@ -54,7 +59,12 @@ internal sealed class SafetensorsHeader
             expected = entry.End;
         }
 
-        return new SafetensorsHeader(entries, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
+        if (entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).Count() < entries.Count)
+        {
+            throw new InvalidDataException("The safetensors header names a tensor twice.");
+        }
+
+        return new SafetensorsHeader(entries, sizeof(ulong) + (long)length, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
     }
 
     /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>
@@ -78,7 +88,7 @@ internal sealed class SafetensorsHeader
 }
 
 /// <summary>A tensor in a safetensors file.</summary>
-internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Start, long End)
+internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Start, long End) : WeightEntry(Name, Type, Shape)
 {
     internal static SafetensorsEntry Parse(string name, JsonElement value)
     {
@@ -91,23 +101,24 @@ internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Sha
             length = checked(length * (dimension >= 0 ? dimension : throw new FormatException($"'{name}' has the dimension {dimension}.")));
         }
 
-        return offsets is [long start, long end] && start >= 0 && end - start == length
+        return offsets is [long start, long end] && start >= 0 && end >= start && end - start == length
             ? new SafetensorsEntry(name, type, shape, start, end)
             : throw new FormatException($"the offsets of '{name}' do not fit its shape.");
     }
 
-    internal static string NameOf(ScalarType type) => type switch
+    /// <summary>A type's name in the format, and the bytes that an element takes.</summary>
+    internal static (string Name, int Size) NameOf(ScalarType type) => type switch
     {
-        ScalarType.Float32 => "F32",
-        ScalarType.Float64 => "F64",
-        ScalarType.Float16 => "F16",
-        ScalarType.BFloat16 => "BF16",
-        ScalarType.Int64 => "I64",
-        ScalarType.Int32 => "I32",
-        ScalarType.Int16 => "I16",
-        ScalarType.Int8 => "I8",
-        ScalarType.Byte => "U8",
-        ScalarType.Bool => "BOOL",
+        ScalarType.Float32 => ("F32", 4),
+        ScalarType.Float64 => ("F64", 8),
+        ScalarType.Float16 => ("F16", 2),
+        ScalarType.BFloat16 => ("BF16", 2),
+        ScalarType.Int64 => ("I64", 8),
+        ScalarType.Int32 => ("I32", 4),
+        ScalarType.Int16 => ("I16", 2),
+        ScalarType.Int8 => ("I8", 1),
+        ScalarType.Byte => ("U8", 1),
+        ScalarType.Bool => ("BOOL", 1),
         _ => throw new NotSupportedException($"safetensors has no type for {type}."),
     };
 

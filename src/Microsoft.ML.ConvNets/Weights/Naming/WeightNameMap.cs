@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Turns the names that a foreign file gives to weights into ours. The rules are regular expressions that run one after another over the whole
+/// name, each on what the one before it made; names that match one of the ignored patterns are left out.
+/// </summary>
+/// <remarks>Names come from files, so the expressions are of the kind that takes time linear in the length of the name: no look-around, no back references.</remarks>
+internal sealed class WeightNameMap
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    private readonly (Regex Pattern, string Replacement)[] _rules;
+    private readonly Regex[] _ignored;
+
+    private WeightNameMap(string name, (Regex Pattern, string Replacement)[] rules, Regex[] ignored) =>
+        (Name, _rules, _ignored) = (name, rules, ignored);
+
+    /// <summary>Names as they are.</summary>
+    internal static WeightNameMap Identity { get; } = Create("the same names");
+
+    /// <summary>Whose names these are, for messages.</summary>
+    internal string Name { get; }
+
+    /// <summary>A map of rules: a pattern, and what its match is replaced with (<c>$1</c> or <c>${1}</c> stands for the first group).</summary>
+    internal static WeightNameMap Create(string name, params ReadOnlySpan<(string Pattern, string Replacement)> rules)
+    {
+        var compiled = new (Regex, string)[rules.Length];
+        for (int i = 0; i < rules.Length; i++)
+        {
+            compiled[i] = (Expression(rules[i].Pattern), rules[i].Replacement);
+        }
+
+        return new WeightNameMap(name, compiled, []);
+    }
+
+    /// <summary>The same map without the names that match one of the patterns as a whole, before any rule.</summary>
+    internal WeightNameMap Ignoring(params ReadOnlySpan<string> patterns)
+    {
+        List<Regex> ignored = [.. _ignored];
+        foreach (string pattern in patterns)
+        {
+            ignored.Add(Expression($"^(?:{pattern})$"));
+        }
+
+        return new WeightNameMap(Name, _rules, [.. ignored]);
+    }
+
+    /// <summary>This map, then the rules of another one.</summary>
+    internal WeightNameMap Then(WeightNameMap next) => new(Name, [.. _rules, .. next._rules], [.. _ignored, .. next._ignored]);
+
+    /// <summary>Our name for a weight, or null if it is to be left out.</summary>
+    internal string? Map(string foreign)
+    {
+        if (_ignored.Any(i => i.IsMatch(foreign)))
+        {
+            return null;
+        }
+
+        string name = foreign;
+        foreach ((Regex pattern, string replacement) in _rules)
+        {
+            name = pattern.Replace(name, replacement);
+        }
+
+        return name;
+    }
+
+    public override string ToString() => Name;
+
+    private static Regex Expression(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_patience);
+}
