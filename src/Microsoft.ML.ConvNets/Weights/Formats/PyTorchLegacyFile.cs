@@ -10,7 +10,10 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
 {
     private const long Version = 1001;
 
-    /// <summary>The marking number as a pickle, after the two bytes that give the protocol.</summary>
+    /// <summary>Where the marking number stands in the first pickle: after the protocol, and a frame in later protocols.</summary>
+    private static readonly int[] s_markPositions = [2, 11];
+
+    /// <summary>The marking number and the end of its pickle.</summary>
     private static readonly byte[] s_mark = [0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
 
     private readonly Dictionary<string, (long Position, long Count)> _places = new(StringComparer.Ordinal);
@@ -18,7 +21,9 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
     internal PyTorchLegacyFile(Stream stream, string name, bool ownsStream)
         : base(stream, name, ownsStream)
     {
-        stream.Position = 2 + s_mark.Length;
+        byte[] start = new byte[s_markPositions[^1] + s_mark.Length];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = MarkIn(start.AsSpan(0, length)) + s_mark.Length;
         using var pickles = new BufferedStream(new OpenStream(stream), 1 << 16);
         if (Next() is not Version || Next() is not PickleDictionary system || system["little_endian"] is not true)
         {
@@ -43,8 +48,13 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
     }
 
     /// <summary>Whether a file begins like one of this kind.</summary>
-    internal static bool Recognises(ReadOnlySpan<byte> signature) =>
-        signature.Length >= 2 + s_mark.Length && signature[0] == 0x80 && signature[2..].StartsWith(s_mark);
+    internal static bool Recognises(ReadOnlySpan<byte> signature) => signature is [0x80, ..] && MarkIn(signature) >= 0;
+
+    private static int MarkIn(ReadOnlySpan<byte> start)
+    {
+        int position = start.IndexOf(s_mark);
+        return s_markPositions.Contains(position) ? position : -1;
+    }
 
     private protected override long AvailableBytes(PickleStorage storage) =>
         _places.TryGetValue(storage.Key, out (long Position, long Count) place) && place.Count == storage.Count

@@ -16,7 +16,7 @@ internal abstract record WeightEntry(string Name, ScalarType Type, long[] Shape)
 internal abstract class WeightFile : IDisposable
 {
     /// <summary>Bytes from which every known format can be told.</summary>
-    private const int SignatureLength = 16;
+    private const int SignatureLength = 32;
 
     private readonly bool _ownsStream;
 
