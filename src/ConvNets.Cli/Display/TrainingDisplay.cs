@@ -29,6 +29,14 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal) : IPro
                     }
 
                     break;
+                case TrainingStage.ExtractingFeatures:
+                    Bar("Features of the backbone", value.Done, value.Total, "");
+                    if (value.Done == value.Total)
+                    {
+                        Line($"Computed the features of {value.Done:N0} pictures, {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s after the start.");
+                    }
+
+                    break;
                 case TrainingStage.EpochFinished:
                     Line(Describe(value.Finished!, value.Epochs));
                     break;

@@ -41,6 +41,22 @@ public sealed partial class ConvNetClassifier
         /// <summary>How the learning rate changes from step to step. Default: not at all.</summary>
         public LearningRateSchedule Schedule = LearningRateSchedule.Constant;
 
+        /// <summary>
+        /// A second phase in which a frozen backbone learns as well; only for networks of <c>Network.FromBackbone</c>. Default null: none.
+        /// </summary>
+        public FineTuning? FineTune;
+
+        /// <summary>
+        /// Where the features that a frozen backbone computes are kept; give the same one to several trainers to share it. Default null: one
+        /// for this training alone, with <see cref="CacheMemoryLimit"/>.
+        /// </summary>
+        public FeatureCache? FeatureCache;
+
+        /// <summary>
+        /// How many changed copies of each picture a frozen backbone sees when pictures are augmented, at least 1; epochs take turns with them. Default 5.
+        /// </summary>
+        public int FeatureVariants = 5;
+
         /// <summary>The share of the samples held out from training to measure each epoch, at least 0 and below 1. Default 0.</summary>
         public double ValidationFraction;
 
@@ -74,6 +90,9 @@ public sealed partial class ConvNetClassifier
         /// </summary>
         public CancellationToken CancellationToken;
 
+        /// <summary>Epochs of all phases.</summary>
+        internal int TotalEpochs => Epochs + (FineTune?.Epochs ?? 0);
+
         /// <summary>Checks the values that can be wrong by themselves.</summary>
         internal Options Validated()
         {
@@ -87,6 +106,9 @@ public sealed partial class ConvNetClassifier
             Require(BatchSize >= 1, nameof(BatchSize), $"is {BatchSize}; a batch has at least 1 sample");
             Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
             Require(Schedule is not null, nameof(Schedule), "is null; use one such as LearningRateSchedule.Constant");
+            Require(FineTune is null || Network!.Backbone is not null, nameof(FineTune), "is set, but the network does not begin with a backbone; make it with Network.FromBackbone");
+            Require(FineTune?.UnfrozenBlocks is not int unfrozen || unfrozen <= Network!.Backbone!.Blocks, nameof(FineTune), $"unfreezes {FineTune?.UnfrozenBlocks} blocks; {Network!.Backbone?.Architecture} has {Network.Backbone?.Blocks}");
+            Require(FeatureVariants >= 1, nameof(FeatureVariants), $"is {FeatureVariants}; at least 1 copy is made");
             Require(LearningRate is null or (> 0 and <= float.MaxValue), nameof(LearningRate), $"is {LearningRate}; a learning rate is above 0");
             Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), $"is {ValidationFraction}; a share held out is at least 0 and below 1");
             Require(ValidationSet is null || ValidationFraction == 0, nameof(ValidationFraction), $"is {ValidationFraction}, and there is a ValidationSet; use one of them");

@@ -66,7 +66,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         ClassLabels classes = ClassLabels.Of(label);
         Augmentation? recipe = AugmentImagesTransformer.RecipeFor(feature, input.Schema);
         TensorShape shape = _options.InputShape ?? _network.Input ?? DefaultShape(input, feature, kind, channel);
-        ClassifierSchema.CheckShape(shape, feature, kind);
+        InputColumn.CheckShape(shape, feature, kind);
         NetworkModule.WithOutput(_network, classes.Count).Place(shape);
 
         int threads = _options.Threads ?? Environment.ProcessorCount;
@@ -78,23 +78,14 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
 
         (DataViewSchema.Column Label, DataViewSchema.Column Feature)? held = _options.ValidationSet is null ? null : CheckValidation(_options.ValidationSet, header);
 
-        using SampleStore store = Read(input, label, feature, header, threads, channel, out ReadingReport report);
-        (int[] training, int[] heldOut) = Split(store.Count, seed);
-        using SampleStore? validationStore = held is var (heldLabel, heldFeature)
-            ? Read(_options.ValidationSet!, heldLabel, heldFeature, header, threads, channel, out _)
-            : null;
-        var validation = validationStore is null ? new SampleSet(store, heldOut) : SampleSet.All(validationStore);
         torch.manual_seed(seed);
         NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
         try
         {
-            var plan = new TrainingPlan(
-                _options.Epochs, _options.BatchSize, _options.Optimizer, _options.LearningRate ?? _options.Optimizer.DefaultLearningRate, _options.Schedule, seed, _options.Progress);
-            SampleAugmenter? augmenter = recipe is null || recipe == Augmentation.None || kind == InputKind.Vector ? null : new SampleAugmenter(shape, recipe, seed);
-            (TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs) =
-                new NetworkTrainer(plan, _options.CancellationToken).Train(module, new SampleSet(store, training), validation, augmenter);
-            LogOutcome(channel, outcome, epochs);
-            var history = new TrainingHistory(outcome, epochs, report.BadImages);
+            var sources = new TrainingSources(input, label, feature, _options.ValidationSet, held);
+            var training = new ClassifierTraining(_options, header, module, recipe == Augmentation.None ? null : recipe, seed, threads, channel);
+            TrainingHistory history = training.Run(sources);
+            LogOutcome(channel, history.Outcome, history.Epochs);
             return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network, module, shape, classes.Count, header.Preprocessing), history);
         }
         catch
@@ -104,46 +95,11 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         }
     }
 
-    private SampleStore Read(
-        IDataView input, DataViewSchema.Column label, DataViewSchema.Column feature, ClassifierHeader header, int threads, IChannel channel, out ReadingReport report)
-    {
-        var reader = new SampleReader(
-            new ReadingPlan(label, feature, _options.OnBadImage, _options.MaxBadImageShare, threads, _options.Progress), _options.CancellationToken);
-        SampleStore store = header.Preprocessing is null
-            ? new PackedVectors(header.Shape)
-            : new PackedImages(header.Preprocessing, _options.CacheMemoryLimit, Path.GetTempPath());
-        try
-        {
-            report = store is PackedImages images ? reader.ReadImages(input, images) : reader.ReadVectors(input, (PackedVectors)store);
-            foreach (string bad in report.BadImages)
-            {
-                channel.Warning(MessageSensitivity.UserData, "Left out, because it cannot be read: {0}", bad);
-            }
-
-            if (report.RowsWithoutLabel > 0)
-            {
-                channel.Warning(MessageSensitivity.None, "Left out {0} rows whose label is missing.", report.RowsWithoutLabel);
-            }
-
-            if (store.Count == 0)
-            {
-                throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{label.Name}' and a picture in '{feature.Name}'.");
-            }
-
-            return store;
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Before anything is read, because reading may take long.</summary>
     private (DataViewSchema.Column Label, DataViewSchema.Column Feature) CheckValidation(IDataView data, ClassifierHeader header)
     {
         (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(data.Schema, _options);
-        ClassifierSchema.CheckShape(header.Shape, feature, kind);
+        InputColumn.CheckShape(header.Shape, feature, kind);
         string[] classes = ClassLabels.Of(label).Names;
         if (kind != header.InputKind)
         {
@@ -158,24 +114,6 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         }
 
         return (label, feature);
-    }
-
-    private (int[] Training, int[] Validation) Split(int count, int seed)
-    {
-        int[] samples = [.. Enumerable.Range(0, count)];
-        int held = (int)Math.Round(count * _options.ValidationFraction);
-        if (held == 0)
-        {
-            return (samples, []);
-        }
-
-        if (held >= count)
-        {
-            throw new ArgumentException($"A ValidationFraction of {_options.ValidationFraction} leaves none of {count} samples to train on.");
-        }
-
-        new Random(NetworkTrainer.HashCodeOf(seed, 0)).Shuffle(samples);
-        return (samples[held..], samples[..held]);
     }
 
     private TensorShape DefaultShape(IDataView input, DataViewSchema.Column feature, InputKind kind, IChannel channel)
@@ -218,13 +156,13 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         foreach (EpochResult epoch in epochs)
         {
             channel.Info(
-                MessageSensitivity.None, "Epoch {0}/{1}: loss {2:F4}, accuracy {3:P2}{4}, {5:F0} images/s", epoch.Epoch, _options.Epochs, epoch.Loss, epoch.Accuracy,
+                MessageSensitivity.None, "Epoch {0}/{1}: loss {2:F4}, accuracy {3:P2}{4}, {5:F0} images/s", epoch.Epoch, _options.TotalEpochs, epoch.Loss, epoch.Accuracy,
                 epoch.ValidationAccuracy is double held ? $", validation loss {epoch.ValidationLoss:F4}, accuracy {held:P2}" : "", epoch.ImagesPerSecond);
         }
 
         if (outcome == TrainingOutcome.Canceled)
         {
-            channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", epochs.Count, _options.Epochs);
+            channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", epochs.Count, _options.TotalEpochs);
         }
         else if (outcome == TrainingOutcome.Diverged)
         {

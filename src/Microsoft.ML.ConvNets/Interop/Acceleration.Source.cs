@@ -25,6 +25,9 @@ internal static class Acceleration
         return !encoded.IsEmpty && ImageDecoding.TryDecodeReduced(encoded.Span, minWidth, minHeight, ref pixels, out width, out height, out _);
     }
 
+    /// <summary>The bytes that a picture was made of, as long as nobody has asked for its pixels; empty where they are not known.</summary>
+    internal static ReadOnlyMemory<byte> EncodedBytes(MLImage image) => image.EncodedBytes;
+
     /// <summary>Brings the weights of convolutions into the channels-last layout that <see cref="InputBuffer"/> feeds them with.</summary>
     internal static void PrepareModule(nn.Module module)
     {

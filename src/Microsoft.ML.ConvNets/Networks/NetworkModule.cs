@@ -9,6 +9,9 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>The name of the output layer that trainers add.</summary>
     internal const string OutputLayerName = "output";
 
+    /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
+    private bool _keepsStatistics;
+
     private NetworkModule(IReadOnlyList<PlacedLayer> layers)
         : base(layers)
     {
@@ -44,6 +47,51 @@ internal sealed class NetworkModule : LayerStack
         return Run(mapped, 1, Count);
     }
 
+    /// <summary>
+    /// The parameters that learn, in groups of one learning rate: the layers after the backbone have <paramref name="rate"/>, its last block
+    /// <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on.
+    /// </summary>
+    internal IReadOnlyList<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)> TrainedGroups(double rate, double blockDecay)
+    {
+        if (blockDecay == 1 || Count == 0 || this[0] is not BackboneModule backbone)
+        {
+            return [(TrainedOf(this), rate)];
+        }
+
+        var groups = new List<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)>
+        {
+            ([.. Enumerable.Range(1, Count - 1).SelectMany(i => TrainedOf(this[i]))], rate),
+        };
+        for (int i = backbone.Count - 1; i >= 0; i--)
+        {
+            TorchSharp.Modules.Parameter[] block = TrainedOf(backbone[i]);
+            if (block.Length > 0)
+            {
+                rate *= blockDecay;
+                groups.Add((block, rate));
+            }
+        }
+
+        return groups;
+    }
+
+    /// <summary>What training changes: the parameters that learn, and the running statistics outside the frozen layers.</summary>
+    internal IEnumerable<Tensor> LearningTensors()
+    {
+        HashSet<IntPtr> still = [.. (FrozenBackbone?.Frozen ?? []).SelectMany(static part => part.buffers()).Select(static buffer => buffer.Handle)];
+        return TrainedOf(this).Cast<Tensor>().Concat(buffers().Where(buffer => !still.Contains(buffer.Handle)));
+    }
+
+    /// <summary>Freezes other blocks of the backbone than before, for another phase of training.</summary>
+    /// <param name="layer">The backbone's description with the blocks to freeze.</param>
+    internal void Refreeze(BackboneLayer layer)
+    {
+        ((BackboneModule)this[0]).Freeze(layer.FrozenLayers);
+        _keepsStatistics = true;
+    }
+
+    private static TorchSharp.Modules.Parameter[] TrainedOf(nn.Module module) => [.. module.parameters().Where(static p => p.requires_grad)];
+
     /// <summary>Training mode, but for what is frozen: its batch norms keep their running statistics, its dropouts drop nothing.</summary>
     internal void TrainUnfrozen()
     {
@@ -51,6 +99,14 @@ internal sealed class NetworkModule : LayerStack
         foreach (nn.Module frozen in FrozenBackbone?.Frozen ?? [])
         {
             frozen.eval();
+        }
+
+        if (_keepsStatistics)
+        {
+            foreach (nn.Module norm in this[0].modules().Where(static m => m is TorchSharp.Modules.BatchNorm2d or TorchSharp.Modules.BatchNorm1d))
+            {
+                norm.eval();
+            }
         }
     }
 }

@@ -7,7 +7,20 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>What the training loop needs to know.</summary>
 internal sealed record TrainingPlan(
-    int Epochs, int BatchSize, Optimizer Optimizer, double LearningRate, LearningRateSchedule Schedule, int Seed, IProgress<TrainingProgress>? Progress);
+    int Epochs, int BatchSize, Optimizer Optimizer, double LearningRate, LearningRateSchedule Schedule, int Seed, IProgress<TrainingProgress>? Progress)
+{
+    /// <summary>Epochs that were trained before this plan's first one, in an earlier phase whose weights are worth keeping.</summary>
+    internal int EpochsBefore { get; init; }
+
+    /// <summary>Epochs of all phases.</summary>
+    internal int TotalEpochs { get; init; } = Epochs;
+
+    /// <summary>How much smaller the learning rate of a backbone's block is than that of the block after it; 1 for no difference.</summary>
+    internal double BlockDecay { get; init; } = 1;
+
+    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
+    internal bool FromFeatures { get; init; }
+}
 
 /// <summary>The training loop: batches in, weights changed in place, a history out.</summary>
 internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancellation)
@@ -22,14 +35,14 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         NetworkModule module, SampleSet training, SampleSet validation, SampleAugmenter? augmenter)
     {
         var finished = new List<EpochResult>();
-        using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.parameters().Where(static p => p.requires_grad), plan.LearningRate);
+        using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
         using var batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), augmenter);
         var pace = new LearningRatePace(optimizer, plan.Schedule, (long)plan.Epochs * batches.CountOf(training.Count));
         using BatchSource? validationBatches = validation.Count == 0 ? null : new BatchSource(validation.Store, Math.Min(plan.BatchSize, validation.Count), augmenter: null);
-        using var lastGood = new WeightSnapshot(module);
+        using var lastGood = new WeightSnapshot(module.LearningTensors());
         try
         {
-            for (int epoch = 1; epoch <= plan.Epochs; epoch++)
+            for (int epoch = plan.EpochsBefore + 1; epoch <= plan.EpochsBefore + plan.Epochs; epoch++)
             {
                 long start = Stopwatch.GetTimestamp();
                 int[] order = [.. training.Samples];
@@ -43,17 +56,17 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
                     epoch, loss, accuracy, held?.Loss, held?.Accuracy, Stopwatch.GetElapsedTime(start), training.Count / seconds);
                 finished.Add(result);
                 lastGood.Capture();
-                plan.Progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, epoch, plan.Epochs, training.Count, training.Count, loss, result));
+                plan.Progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, epoch, plan.TotalEpochs, training.Count, training.Count, loss, result));
             }
 
             return (TrainingOutcome.Completed, finished);
         }
-        catch (OperationCanceledException) when (finished.Count > 0)
+        catch (OperationCanceledException) when (finished.Count + plan.EpochsBefore > 0)
         {
             lastGood.Restore();
             return (TrainingOutcome.Canceled, finished);
         }
-        catch (DivergedException) when (finished.Count > 0)
+        catch (DivergedException) when (finished.Count + plan.EpochsBefore > 0)
         {
             lastGood.Restore();
             return (TrainingOutcome.Diverged, finished);
@@ -81,7 +94,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         {
             using Tensor inputs = batch.Inputs();
             using Tensor labels = batch.Labels();
-            using Tensor logits = module.call(inputs);
+            using Tensor logits = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
             using Tensor loss = functional.cross_entropy(logits, labels);
             optimizer.zero_grad();
             loss.backward();
@@ -109,7 +122,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         {
             using Tensor inputs = batch.Inputs();
             using Tensor labels = batch.Labels();
-            using Tensor logits = module.call(inputs);
+            using Tensor logits = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
             using Tensor loss = functional.cross_entropy(logits, labels);
             lossSum += loss.item<float>() * (double)batch.Count;
             right += CountRight(logits, labels);
@@ -143,7 +156,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         if (plan.Progress is not null && (done == total || Stopwatch.GetElapsedTime(_lastReport) >= s_reportInterval))
         {
             _lastReport = Stopwatch.GetTimestamp();
-            plan.Progress.Report(new TrainingProgress(stage, epoch, plan.Epochs, done, total, loss));
+            plan.Progress.Report(new TrainingProgress(stage, epoch, plan.TotalEpochs, done, total, loss));
         }
     }
 

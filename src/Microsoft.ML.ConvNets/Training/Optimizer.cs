@@ -15,7 +15,8 @@ public abstract record Optimizer
     /// <summary>The learning rate used when a trainer's option names none.</summary>
     internal abstract double DefaultLearningRate { get; }
 
-    internal abstract torch.optim.Optimizer Build(IEnumerable<Parameter> parameters, double learningRate);
+    /// <summary>The optimizer of groups of parameters, each with its learning rate.</summary>
+    internal abstract torch.optim.Optimizer Build(IReadOnlyList<(IReadOnlyList<Parameter> Parameters, double Rate)> groups);
 
     /// <summary>Stochastic gradient descent, as in PyTorch: <c>v = momentum·v + g; w -= rate·v</c>. Default learning rate 0.01.</summary>
     /// <param name="momentum">At least 0 and below 1. Default 0.9.</param>
@@ -64,24 +65,30 @@ public abstract record Optimizer
     {
         internal override double DefaultLearningRate => 0.01;
 
-        internal override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters, double learningRate) =>
-            torch.optim.SGD(parameters, learningRate, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
+        internal override torch.optim.Optimizer Build(IReadOnlyList<(IReadOnlyList<Parameter> Parameters, double Rate)> groups) =>
+            torch.optim.SGD(
+                groups.Select(g => new SGD.ParamGroup(g.Parameters, g.Rate, Momentum, weight_decay: WeightDecay, nesterov: Nesterov)),
+                groups[0].Rate, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
     }
 
     private sealed record AdamOptimizer(double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled) : Optimizer
     {
         internal override double DefaultLearningRate => 0.001;
 
-        internal override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters, double learningRate) => Decoupled
-            ? torch.optim.AdamW(parameters, learningRate, Beta1, Beta2, Epsilon, WeightDecay)
-            : torch.optim.Adam(parameters, learningRate, Beta1, Beta2, Epsilon, WeightDecay);
+        internal override torch.optim.Optimizer Build(IReadOnlyList<(IReadOnlyList<Parameter> Parameters, double Rate)> groups) => Decoupled
+            ? torch.optim.AdamW(
+                groups.Select(g => new AdamW.ParamGroup(g.Parameters, g.Rate, Beta1, Beta2, Epsilon, WeightDecay)), groups[0].Rate, Beta1, Beta2, Epsilon, WeightDecay)
+            : torch.optim.Adam(
+                groups.Select(g => new Adam.ParamGroup(g.Parameters, g.Rate, Beta1, Beta2, Epsilon, WeightDecay)), groups[0].Rate, Beta1, Beta2, Epsilon, WeightDecay);
     }
 
     private sealed record RmsPropOptimizer(double Decay, double Momentum, double Epsilon, double WeightDecay) : Optimizer
     {
         internal override double DefaultLearningRate => 0.001;
 
-        internal override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters, double learningRate) =>
-            torch.optim.RMSProp(parameters, learningRate, Decay, Epsilon, WeightDecay, Momentum);
+        internal override torch.optim.Optimizer Build(IReadOnlyList<(IReadOnlyList<Parameter> Parameters, double Rate)> groups) =>
+            torch.optim.RMSProp(
+                groups.Select(g => new RMSProp.ParamGroup(g.Parameters, g.Rate, Epsilon, Decay, WeightDecay, Momentum)),
+                groups[0].Rate, Decay, Epsilon, WeightDecay, Momentum);
     }
 }

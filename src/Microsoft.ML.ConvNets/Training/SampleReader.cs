@@ -142,7 +142,12 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 stop.ThrowIfCancellationRequested();
                 try
                 {
-                    packer.Pack(row.Image ?? throw new InvalidDataException("there is no picture in the row"), pixels);
+                    MLImage image = row.Image ?? throw new InvalidDataException("there is no picture in the row");
+                    if (!store.TryAddKnown(image, row.Id, row.Label))
+                    {
+                        packer.Pack(image, pixels);
+                        store.Add(image, pixels, row.Id, row.Label);
+                    }
                 }
                 catch (Exception e) when (ImageColumn.IsUnreadable(e))
                 {
@@ -150,7 +155,6 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                     continue;
                 }
 
-                store.Register(row.Id, store.Add(pixels), row.Label);
                 Report(total);
             }
         }

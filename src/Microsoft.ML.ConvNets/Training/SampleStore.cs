@@ -37,6 +37,12 @@ internal abstract class SampleStore : IDisposable
         Labels = [.. _samples.Select(s => s.Label)];
     }
 
+    /// <summary>The row of a sealed sample.</summary>
+    private protected DataViewRowId RowOf(int sample) => _samples[sample].Row;
+
+    /// <summary>Where a sealed sample was written to.</summary>
+    private protected int SlotOf(int sample) => _slots[sample];
+
     /// <summary>Writes one sample's input, pictures as <c>[H, W, C]</c>.</summary>
     internal void ReadInput(int sample, Span<float> destination, SampleAugmenter? augmenter, int epoch) =>
         ReadSlot(_slots[sample], destination, augmenter, epoch, sample);

@@ -6,6 +6,9 @@ public enum TrainingStage
     /// <summary>Pictures are decoded, resized and packed; this happens once.</summary>
     Reading,
 
+    /// <summary>A frozen backbone computes the features that are not cached yet; this happens once.</summary>
+    ExtractingFeatures,
+
     /// <summary>The network learns.</summary>
     Training,
 
@@ -21,11 +24,11 @@ public enum TrainingStage
 /// threads, later on the thread that called <c>Fit</c>.
 /// </summary>
 /// <param name="Stage">What the trainer is doing.</param>
-/// <param name="Epoch">The epoch, counted from 1; 0 while reading.</param>
+/// <param name="Epoch">The epoch, counted from 1; 0 before training begins.</param>
 /// <param name="Epochs">Number of epochs.</param>
 /// <param name="Done">Pictures done in this stage.</param>
 /// <param name="Total">Pictures in this stage; null when not known.</param>
-/// <param name="Loss">Mean training loss of the epoch so far; NaN while reading.</param>
+/// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
 /// <param name="Finished">The figures of the epoch when it is over, otherwise null.</param>
 public sealed record TrainingProgress(
     TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss, EpochResult? Finished = null);
@@ -58,4 +61,11 @@ public enum TrainingOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Epochs">One entry a finished epoch.</param>
 /// <param name="BadImages">Names of the pictures that were skipped because they could not be read.</param>
-public sealed record TrainingHistory(TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs, IReadOnlyList<string> BadImages);
+/// <param name="Features">What the feature cache did for a frozen backbone; null where there was none.</param>
+public sealed record TrainingHistory(
+    TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs, IReadOnlyList<string> BadImages, FeatureCacheUse? Features = null);
+
+/// <summary>What a feature cache did for one training.</summary>
+/// <param name="Hits">Features that were found.</param>
+/// <param name="Misses">Features that the backbone computed.</param>
+public sealed record FeatureCacheUse(long Hits, long Misses);

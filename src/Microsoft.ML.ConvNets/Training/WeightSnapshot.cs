@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>A copy of a module's weights and running statistics, to go back to.</summary>
+/// <summary>A copy of what training changes of a module, to go back to.</summary>
 internal sealed class WeightSnapshot : IDisposable
 {
     private readonly List<(Tensor Current, Tensor Copy)> _tensors = [];
 
-    internal WeightSnapshot(nn.Module module)
+    internal WeightSnapshot(IEnumerable<Tensor> tensors)
     {
         using IDisposable still = no_grad();
-        foreach (Tensor current in module.parameters().Cast<Tensor>().Concat(module.buffers()))
+        foreach (Tensor current in tensors)
         {
             using Tensor detached = current.detach();
             _tensors.Add((current, detached.clone().DetachFromDisposeScope()));

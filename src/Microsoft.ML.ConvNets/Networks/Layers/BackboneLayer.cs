@@ -84,26 +84,29 @@ public sealed record BackboneLayer : CompositeLayer
 /// <summary>A backbone with weights.</summary>
 internal sealed class BackboneModule : LayerStack
 {
-    private readonly int _frozen;
+    private int _frozen;
 
     internal BackboneModule(BackboneLayer layer, TensorShape input)
-        : base(layer.Layers, input)
-    {
-        _frozen = layer.FrozenLayers;
-        for (int i = 0; i < _frozen; i++)
-        {
-            foreach (TorchSharp.Modules.Parameter parameter in this[i].parameters())
-            {
-                parameter.requires_grad = false;
-            }
-        }
-    }
+        : base(layer.Layers, input) => Freeze(layer.FrozenLayers);
 
     /// <summary>Whether anything is frozen.</summary>
     internal bool HasFrozen => _frozen > 0;
 
     /// <summary>The layers that never change.</summary>
     internal IEnumerable<Module<Tensor, Tensor>> Frozen => Enumerable.Range(0, _frozen).Select(i => this[i]);
+
+    /// <summary>Freezes the first layers and no others.</summary>
+    internal void Freeze(int layers)
+    {
+        _frozen = layers;
+        for (int i = 0; i < Count; i++)
+        {
+            foreach (TorchSharp.Modules.Parameter parameter in this[i].parameters())
+            {
+                parameter.requires_grad = i >= layers;
+            }
+        }
+    }
 
     /// <summary>What the frozen layers make of <c>[N, C, H, W]</c>.</summary>
     internal Tensor RunFrozen(Tensor input) => Run(input, 0, _frozen);

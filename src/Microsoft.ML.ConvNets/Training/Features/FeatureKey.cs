@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What features are filed under: the first half of a SHA-256 of all that decides them.</summary>
+internal readonly record struct FeatureKey(ulong High, ulong Low)
+{
+    internal const int Length = 16;
+
+    /// <summary>The key of some bytes; <paramref name="kind"/> keeps different kinds of bytes apart.</summary>
+    internal static FeatureKey Of(byte kind, ReadOnlySpan<byte> content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([kind]);
+        hash.AppendData(content);
+        return End(hash);
+    }
+
+    /// <summary>The key of what a hash has taken in.</summary>
+    internal static FeatureKey End(IncrementalHash hash)
+    {
+        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(value);
+        return Read(value);
+    }
+
+    /// <summary>The key of two things together.</summary>
+    internal FeatureKey With(FeatureKey other)
+    {
+        Span<byte> both = stackalloc byte[2 * Length];
+        Write(both);
+        other.Write(both[Length..]);
+        return Of((byte)'+', both);
+    }
+
+    internal static FeatureKey Read(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+
+    internal void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+    }
+
+    public override string ToString() => $"{High:x16}{Low:x16}";
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Pictures on their way to a frozen backbone: each is filed under its content, and the pixels are kept only where features are missing. When
+/// the stack has a picture's encoded bytes, one that is known is not even decoded.
+/// </summary>
+/// <param name="preprocessing">The way to the network's input.</param>
+/// <param name="memoryLimit">Bytes of pixels kept in memory.</param>
+/// <param name="temporaryFolder">Where the rest goes.</param>
+/// <param name="isKnown">Whether all features of a content are there already.</param>
+internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long memoryLimit, string temporaryFolder, Func<FeatureKey, bool> isKnown)
+    : PackedImages(preprocessing, memoryLimit, temporaryFolder)
+{
+    private const int NoPixels = -1;
+
+    private readonly ConcurrentDictionary<DataViewRowId, FeatureKey> _contents = new();
+
+    /// <summary>What the picture of a sealed sample is filed under.</summary>
+    internal FeatureKey ContentOf(int sample) => _contents[RowOf(sample)];
+
+    /// <summary>Whether a sealed sample's pixels are here.</summary>
+    internal bool HasPixels(int sample) => SlotOf(sample) != NoPixels;
+
+    internal override bool TryAddKnown(MLImage image, DataViewRowId row, int label)
+    {
+        ReadOnlyMemory<byte> encoded = Acceleration.EncodedBytes(image);
+        if (encoded.IsEmpty)
+        {
+            return false;
+        }
+
+        FeatureKey content = FeatureKey.Of((byte)'e', encoded.Span);
+        _contents[row] = content;
+        if (!isKnown(content))
+        {
+            return false;
+        }
+
+        Register(row, NoPixels, label);
+        return true;
+    }
+
+    internal override void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, int label)
+    {
+        if (!_contents.TryGetValue(row, out FeatureKey content))
+        {
+            content = FeatureKey.Of((byte)'p', pixels);
+            _contents[row] = content;
+        }
+
+        Register(row, isKnown(content) ? NoPixels : Store(pixels), label);
+    }
+}

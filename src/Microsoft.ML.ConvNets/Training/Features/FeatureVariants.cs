@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Which features a picture has: one set as it is and, with augmentation, several of changed copies. The changes of a copy follow from the
+/// picture's content, the seed and the copy's number, so that they do not depend on what else is trained on.
+/// </summary>
+/// <param name="recipe">The augmentation; null for none.</param>
+/// <param name="count">Number of changed copies.</param>
+/// <param name="seed">The seed of the changes.</param>
+internal sealed class FeatureVariants(Augmentation? recipe, int count, int seed)
+{
+    private readonly FeatureKey[] _tags = recipe is null ? [] : TagsOf(recipe, count, seed);
+
+    /// <summary>Number of variants to train on, at least 1.</summary>
+    internal int Count => Math.Max(1, _tags.Length);
+
+    /// <summary>The keys to train on.</summary>
+    internal FeatureKey[] ForTraining(FeatureKey content) => _tags.Length == 0 ? [content] : [.. _tags.Select(content.With)];
+
+    /// <summary>The keys to measure on: the picture as it is.</summary>
+    internal static FeatureKey[] ForValidation(FeatureKey content) => [content];
+
+    /// <summary>Something that makes the changed copies of a shape, for one thread; null without augmentation.</summary>
+    internal SampleAugmenter? CreateAugmenter(TensorShape shape) => recipe is null ? null : new SampleAugmenter(shape, recipe, seed);
+
+    /// <summary>The number that stands for a picture where an augmenter asks for a sample.</summary>
+    internal static int NumberOf(FeatureKey content) => unchecked((int)content.Low);
+
+    private static FeatureKey[] TagsOf(Augmentation recipe, int count, int seed) =>
+        [.. Enumerable.Range(0, count).Select(k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{recipe.ToJson()} {seed} {k}")))];
+}
