@@ -61,6 +61,31 @@ public static class ConvNetsCatalog
             MachineLearningInternals.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, augmentation);
     }
 
+    /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
+    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18()</c>; with its classifier top it gives class scores.</param>
+    /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static ConvNetFeaturizer ConvNetFeaturizer(
+        this TransformsCatalog catalog, string outputColumnName, Backbone backbone, string inputColumnName = "Image") =>
+        catalog.ConvNetFeaturizer(new ConvNetFeaturizer.Options
+        {
+            OutputColumnName = outputColumnName,
+            Backbone = backbone,
+            InputColumnName = inputColumnName,
+        });
+
+    /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static ConvNetFeaturizer ConvNetFeaturizer(this TransformsCatalog catalog, ConvNetFeaturizer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConvNetFeaturizer(MachineLearningInternals.GetEnvironment(catalog), options);
+    }
+
     /// <summary>Trains a convolutional network to tell classes of pictures apart.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="network">The network without its output layer, which follows from the label column.</param>

@@ -54,6 +54,11 @@ public sealed partial class ConvNetClassifierTransformer : ITransformer, IDispos
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
-        return ScoringBinding.Create(inputSchema, _header);
+        ClassLabels classes = _header.Classes;
+        return ScoringBinding.Create(
+            inputSchema,
+            new ScoringInput(InputColumn.OfClassifier(_header.FeatureColumnName), _header.InputKind, _header.Shape, _header.OnBadImage),
+            ComputedColumn.LargestAsKey(_header.PredictedLabelColumnName, classes.KeyType, classes.PredictedLabelAnnotations()),
+            ComputedColumn.Values(_header.ScoreColumnName, classes.Count, classes.ScoreAnnotations()));
     }
 }

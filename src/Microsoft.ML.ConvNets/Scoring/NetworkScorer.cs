@@ -10,15 +10,24 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
+    private readonly OutputFunction _function;
     private volatile bool _disposed;
 
-    internal NetworkScorer(Network network, NetworkModule module, TensorShape shape, int outputs, ImagePreprocessing? preprocessing)
+    /// <param name="network">What the module was made from.</param>
+    /// <param name="module">The network with its weights; from now on the scorer's own.</param>
+    /// <param name="shape">The input of one sample.</param>
+    /// <param name="outputs">Number of values that the network gives for one sample.</param>
+    /// <param name="preprocessing">From a picture to the input; null for vectors.</param>
+    /// <param name="function">What becomes of the values.</param>
+    internal NetworkScorer(
+        Network network, NetworkModule module, TensorShape shape, int outputs, ImagePreprocessing? preprocessing, OutputFunction function = OutputFunction.Softmax)
     {
         Network = network;
         Module = module;
         Shape = shape;
         Outputs = outputs;
         Preprocessing = preprocessing;
+        _function = function;
         module.eval();
     }
 
@@ -32,16 +41,20 @@ internal sealed class NetworkScorer : IDisposable
 
     internal ImagePreprocessing? Preprocessing { get; }
 
-    /// <summary>Class probabilities <c>[count, outputs]</c> of the first inputs of a buffer.</summary>
-    internal void Score(InputBuffer inputs, int count, Span<float> probabilities)
+    /// <summary>Number of threads that decode pictures; null for one a core.</summary>
+    internal int? Threads { get; init; }
+
+    /// <summary>What the network makes of the first inputs of a buffer: <c>[count, outputs]</c>, feature maps channels first.</summary>
+    internal void Score(InputBuffer inputs, int count, Span<float> outputs)
     {
         RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
-        using Tensor logits = Module.call(view);
-        using Tensor shares = logits.softmax(1);
-        using TorchSharp.Utils.TensorAccessor<float> values = shares.data<float>();
-        values.CopyTo(probabilities);
+        using Tensor raw = Module.call(view);
+        using Tensor rows = raw.flatten(1);
+        using Tensor values = _function == OutputFunction.Softmax ? rows.softmax(1) : rows.contiguous();
+        using TorchSharp.Utils.TensorAccessor<float> accessor = values.data<float>();
+        accessor.CopyTo(outputs);
     }
 
     /// <summary>Something that packs pictures for one thread; to be given back.</summary>
@@ -50,7 +63,13 @@ internal sealed class NetworkScorer : IDisposable
     internal void ReturnPacker(ImagePacker packer) => _packers.Add(packer);
 
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    internal void RequireAlive() => ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetClassifierTransformer));
+    internal void RequireAlive()
+    {
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(null, "The model was disposed and cannot be used any more. Dispose it after its last use, or load it again.");
+        }
+    }
 
     public void Dispose()
     {

@@ -3,13 +3,11 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A data view with predictions. Its cursor runs a second cursor over the feature column ahead of the rows, scores a batch at a time and
-/// hands out row by row; a cursor that is not asked for predictions costs nothing.
+/// A data view with what a network makes of a column. Its cursor runs a second cursor over the feature column ahead of the rows, scores a batch at a time and
+/// hands out row by row; a cursor that is not asked for that costs nothing.
 /// </summary>
 internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, NetworkScorer scorer) : IDataView
 {
-    private const int BatchSize = 32;
-
     public DataViewSchema Schema => binding.OutputSchema;
 
     /// <summary>Two cursors over the same rows must see the same order, so the rows stay in theirs.</summary>
@@ -56,8 +54,8 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             if (columns.Any(binding.IsComputed))
             {
                 _ahead = source.GetRowCursor([binding.Feature]);
-                _session = new ScoringSession(scorer, binding.Header.OnBadImage, BatchSize);
-                _readAhead = binding.Header.InputKind == InputKind.Vector ? VectorReader(_ahead) : ImageReader(_ahead);
+                _session = new ScoringSession(scorer, binding.Input.OnBadImage, binding.Input.BatchSize);
+                _readAhead = binding.Input.Kind == InputKind.Vector ? VectorReader(_ahead) : ImageReader(_ahead);
             }
         }
 
@@ -85,7 +83,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             }
 
             return _binding.IsComputed(column)
-                ? _binding.ComputedGetter<TValue>(column, SampleOfRow, () => _session!)
+                ? _binding.ComputedGetter<TValue>(column, () => _session!.Output(SampleOfRow()))
                 : _rows.GetGetter<TValue>(_binding.InputSchema[column.Index]);
         }
 
@@ -99,7 +97,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
 
             if (_row >= _batchEnd)
             {
-                // Rows whose predictions nobody asked for are passed over.
+                // Rows whose output nobody asked for are passed over.
                 while (_aheadRow < _row - 1 && _ahead!.MoveNext())
                 {
                     _aheadRow++;
@@ -121,7 +119,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         {
             Func<MLImage?> getter = ImageColumn.GetterOf(ahead, _binding.Feature);
             Func<long> row = ImageColumn.RowNumberOf(ahead);
-            var images = new PendingImage[BatchSize];
+            var images = new PendingImage[_session!.Capacity];
             return () =>
             {
                 int count = 0;
@@ -132,7 +130,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
 
                 if (count > 0)
                 {
-                    _session!.Score(images.AsSpan(0, count));
+                    _session.Score(images.AsSpan(0, count));
                     Array.Clear(images);
                 }
 
@@ -144,20 +142,20 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         {
             ValueGetter<VBuffer<float>> getter = ahead.GetGetter<VBuffer<float>>(_binding.Feature);
             VBuffer<float> value = default;
-            float[] dense = new float[_binding.Header.Shape.Length];
+            float[] dense = new float[_binding.Input.Shape.Length];
             return () =>
             {
                 int count = 0;
-                while (count < BatchSize && MoveAhead(ahead))
+                while (count < _session!.Capacity && MoveAhead(ahead))
                 {
                     getter(ref value);
                     value.CopyTo(dense);
-                    _session!.SetVector(count++, dense);
+                    _session.SetVector(count++, dense);
                 }
 
                 if (count > 0)
                 {
-                    _session!.Run(count);
+                    _session.Run(count);
                 }
 
                 return count;

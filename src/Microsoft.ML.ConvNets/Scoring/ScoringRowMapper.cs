@@ -38,8 +38,8 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
             _active = [.. columns.Select(c => c.Index)];
             if (columns.Any(binding.IsComputed))
             {
-                _session = new ScoringSession(scorer, binding.Header.OnBadImage, capacity: 1);
-                _score = binding.Header.InputKind == InputKind.Vector ? VectorScorer(_session) : ImageScorer(_session);
+                _session = new ScoringSession(scorer, binding.Input.OnBadImage, capacity: 1);
+                _score = binding.Input.Kind == InputKind.Vector ? VectorScorer(_session) : ImageScorer(_session);
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
             }
 
             return _binding.IsComputed(column)
-                ? _binding.ComputedGetter<TValue>(column, SampleOfRow, () => _session!)
+                ? _binding.ComputedGetter<TValue>(column, () => _session!.Output(SampleOfRow()))
                 : _input.GetGetter<TValue>(_binding.InputSchema[column.Index]);
         }
 
@@ -93,7 +93,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         {
             ValueGetter<VBuffer<float>> getter = _input.GetGetter<VBuffer<float>>(_binding.Feature);
             VBuffer<float> value = default;
-            float[] dense = new float[_binding.Header.Shape.Length];
+            float[] dense = new float[_binding.Input.Shape.Length];
             return () =>
             {
                 getter(ref value);

@@ -3,30 +3,32 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The buffers of one cursor or engine: inputs of a batch and the probabilities that came of it.</summary>
+/// <summary>The buffers of one cursor or engine: inputs of a batch and what the network made of them.</summary>
 internal sealed class ScoringSession : IDisposable
 {
     private readonly NetworkScorer _scorer;
     private readonly BadImageAction _onBadImage;
     private readonly InputBuffer _inputs;
     private readonly byte[] _pixels;
-    private readonly float[] _probabilities;
+    private readonly float[] _outputs;
+    private readonly ParallelOptions _decoding;
 
     internal ScoringSession(NetworkScorer scorer, BadImageAction onBadImage, int capacity)
     {
         _scorer = scorer;
         _onBadImage = onBadImage;
         _inputs = new InputBuffer(scorer.Shape, capacity);
-        _pixels = scorer.Preprocessing is null ? [] : new byte[capacity * scorer.Shape.Length];
-        _probabilities = new float[capacity * scorer.Outputs];
+        _pixels = scorer.Preprocessing is null ? [] : new byte[checked(capacity * (int)scorer.Shape.Length)];
+        _outputs = new float[checked(capacity * scorer.Outputs)];
+        _decoding = new ParallelOptions { MaxDegreeOfParallelism = scorer.Threads ?? -1 };
     }
 
     internal int Capacity => _inputs.Capacity;
 
-    /// <summary>The probabilities of a sample of the batch that was scored last.</summary>
-    internal ReadOnlySpan<float> Probabilities(int index) => _probabilities.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
+    /// <summary>What the network made of a sample of the batch that was scored last.</summary>
+    internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
 
-    /// <summary>Scores pictures, decoding them on all cores.</summary>
+    /// <summary>Scores pictures, decoding them on several cores.</summary>
     internal void Score(ReadOnlySpan<PendingImage> images)
     {
         PendingImage[] batch = images.ToArray();
@@ -39,7 +41,7 @@ internal sealed class ScoringSession : IDisposable
         {
             try
             {
-                Parallel.For(0, batch.Length, i => unreadable[i] = !TryPack(batch[i], i));
+                Parallel.For(0, batch.Length, _decoding, i => unreadable[i] = !TryPack(batch[i], i));
             }
             catch (AggregateException e)
             {
@@ -52,7 +54,7 @@ internal sealed class ScoringSession : IDisposable
         {
             if (unreadable[i])
             {
-                _probabilities.AsSpan(i * _scorer.Outputs, _scorer.Outputs).Fill(float.NaN);
+                _outputs.AsSpan(i * _scorer.Outputs, _scorer.Outputs).Fill(float.NaN);
             }
         }
     }
@@ -61,7 +63,7 @@ internal sealed class ScoringSession : IDisposable
     internal void SetVector(int index, ReadOnlySpan<float> vector) => PixelOrder.ToChannelsLast(vector, _scorer.Shape, _inputs.Sample(index));
 
     /// <summary>Runs the network on the first inputs.</summary>
-    internal void Run(int count) => _scorer.Score(_inputs, count, _probabilities.AsSpan(0, count * _scorer.Outputs));
+    internal void Run(int count) => _scorer.Score(_inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
 
     public void Dispose() => _inputs.Dispose();
 

@@ -1,0 +1,61 @@
+namespace Microsoft.ML.ConvNets;
+
+public sealed partial class ConvNetFeaturizer
+{
+    /// <summary>The options of <see cref="ConvNetFeaturizer"/>.</summary>
+    public sealed class Options
+    {
+        /// <summary>The network that is run, such as <c>Backbones.ResNet18()</c>. Required.</summary>
+        public Backbone? Backbone;
+
+        /// <summary>The column that is added. Default <c>Features</c>.</summary>
+        public string OutputColumnName = "Features";
+
+        /// <summary>The column of pictures: <c>MLImage</c>, encoded bytes, or a vector of floats. Default <c>Image</c>.</summary>
+        public string InputColumnName = "Image";
+
+        /// <summary>
+        /// The shape that pictures are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>; at least the backbone's minimum size. For a float vector it
+        /// says what the vector holds, channels first. Default null: colour at 224×224, or more where the backbone needs more.
+        /// </summary>
+        public TensorShape? InputShape;
+
+        /// <summary>
+        /// What happens with a picture that cannot be read: <see cref="BadImageAction.Skip"/> gives it features that are all <see cref="float.NaN"/>.
+        /// Default <see cref="BadImageAction.Fail"/>.
+        /// </summary>
+        public BadImageAction OnBadImage = BadImageAction.Fail;
+
+        /// <summary>Number of rows that the network takes at once when data is transformed, 1 to 4096. Default 32.</summary>
+        public int BatchSize = ScoringInput.DefaultBatchSize;
+
+        /// <summary>Number of threads, at least 1. Default null: one a core.</summary>
+        public int? Threads;
+
+        /// <summary>The seed of weights that are drawn. Default null: drawn from the context's.</summary>
+        public int? Seed;
+
+        /// <summary>Checks the values that can be wrong by themselves.</summary>
+        internal Options Validated()
+        {
+            Require(Backbone is not null, nameof(Backbone), "is null; a backbone is required, such as Backbones.ResNet18()");
+            Require(!string.IsNullOrEmpty(OutputColumnName), nameof(OutputColumnName), "is empty; it names a column");
+            Require(!string.IsNullOrEmpty(InputColumnName), nameof(InputColumnName), "is empty; it names a column");
+            Require(Enum.IsDefined(OnBadImage), nameof(OnBadImage), $"is {OnBadImage}; it is Fail or Skip");
+            Require(BatchSize is >= 1 and <= MaxBatchSize, nameof(BatchSize), $"is {BatchSize}; a batch has between 1 and {MaxBatchSize:N0} rows");
+            Require(Threads is null or >= 1, nameof(Threads), $"is {Threads}; at least 1 thread is needed");
+            Require(
+                InputShape is not { IsImage: true } shape || Math.Min(shape.Height, shape.Width) >= Backbone!.MinimumSize, nameof(InputShape),
+                $"is {InputShape}; {Backbone!.Name} takes pictures of at least {Backbone.MinimumSize}×{Backbone.MinimumSize}");
+            return (Options)MemberwiseClone();
+        }
+
+        private static void Require(bool holds, string name, string problem)
+        {
+            if (!holds)
+            {
+                throw new ArgumentException($"{name} {problem}.", name);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows. Made by
+/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, string)"/>.
+/// </summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>input</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// <item><term>output</term><description>
+/// vector of <see cref="float"/> of known length: the backbone's features, or the class scores of a backbone with its classifier top; feature
+/// maps <c>[C, H, W]</c> are laid out channels first
+/// </description></item>
+/// </list>
+/// Fitting reads no row.
+/// </remarks>
+public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTransformer>
+{
+    internal const int MaxBatchSize = 4096;
+
+    private const int DefaultSide = 224;
+
+    private readonly IHost _host;
+    private readonly Options _options;
+    private readonly Backbone _backbone;
+
+    internal ConvNetFeaturizer(IHostEnvironment environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Validated();
+        _backbone = _options.Backbone!;
+        _host = environment.Register(nameof(ConvNetFeaturizer));
+    }
+
+    private InputColumn Input => InputColumn.OfFeaturizer(_options.InputColumnName);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        Input.Check(inputSchema);
+        return new SchemaShape([
+            .. inputSchema.Where(c => c.Name != _options.OutputColumnName),
+            MachineLearningInternals.NewColumn(_options.OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false),
+        ]);
+    }
+
+    /// <summary>Builds the backbone. No row is read.</summary>
+    /// <param name="input">Data with the input column.</param>
+    /// <returns>The transformer; the caller disposes it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its pictures.</exception>
+    public ConvNetFeaturizerTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Fit");
+        DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
+        TensorShape shape = _options.InputShape ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
+        InputColumn.CheckShape(shape, column, kind);
+        Network network = Network.FromBackbone(_backbone);
+        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape);
+        var header = new FeaturizerHeader(
+            _options.InputColumnName, _options.OutputColumnName, kind, shape, preprocessing, _options.OnBadImage, _options.BatchSize, SlotNames: null);
+        header.Check(network.OutputShape(shape));
+
+        torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
+        torch.manual_seed(_options.Seed ?? _host.Rand.Next());
+        NetworkModule module = NetworkModule.Build(network, shape);
+        try
+        {
+            channel.Warning(
+                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Give it weights that were trained.", _backbone.Name);
+            return new ConvNetFeaturizerTransformer(_host, header, network, module, _options.Threads);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+}

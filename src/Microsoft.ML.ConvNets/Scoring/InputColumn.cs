@@ -1,0 +1,76 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The column that a network reads, with the messages for one that is missing or does not fit.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Component">Who asks for it, by the name that a user writes.</param>
+/// <param name="Role">What it is to the component.</param>
+/// <param name="Option">What a user sets to name another column.</param>
+/// <param name="Origin">How the component came to know what the column holds, after "the model was".</param>
+internal sealed record InputColumn(string Name, string Component, string Role, string Option, string Origin)
+{
+    internal static InputColumn OfClassifier(string name) => new(name, nameof(ConvNetClassifier), "feature", "the trainer's featureColumnName", "trained");
+
+    internal static InputColumn OfFeaturizer(string name) => new(name, nameof(ConvNetFeaturizer), "input", "the featurizer's inputColumnName", "fitted");
+
+    /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
+    internal DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind)
+    {
+        DataViewSchema.Column column = schema.GetColumnOrNull(Name) ?? throw Missing(schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        kind = ImageColumn.KindOf(column.Type) ?? throw WrongType(column.Type.ToString()!);
+        return column;
+    }
+
+    /// <summary>The same before there is data.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
+    internal void Check(SchemaShape schema)
+    {
+        foreach (SchemaShape.Column column in schema)
+        {
+            if (column.Name == Name)
+            {
+                bool vector = column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single;
+                bool bytes = column.Kind != SchemaShape.Column.VectorKind.Scalar && column.ItemType == NumberDataViewType.Byte;
+                bool image = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
+                if (!vector && !bytes && !image)
+                {
+                    throw WrongType(Describe(column));
+                }
+
+                return;
+            }
+        }
+
+        throw Missing(schema.Select(c => c.Name));
+    }
+
+    /// <summary>Checks that the column's values can take the shape of a network's input.</summary>
+    /// <exception cref="ArgumentException">They cannot.</exception>
+    internal static void CheckShape(TensorShape shape, DataViewSchema.Column column, InputKind kind)
+    {
+        if (kind != InputKind.Vector)
+        {
+            if (!shape.IsImage || shape.Channels is not (1 or 3))
+            {
+                throw new ArgumentException($"Column '{column.Name}' holds pictures, which become [1, H, W] or [3, H, W]; the network's input is {shape}.");
+            }
+        }
+        else if (((VectorDataViewType)column.Type).Size != shape.Length)
+        {
+            throw new ArgumentException(
+                $"Column '{column.Name}' holds {column.Type}; the network's input {shape} has {shape.Length:N0} values. Set InputShape to what the vector holds.");
+        }
+    }
+
+    /// <summary>A column's type before there is data, in words.</summary>
+    internal static string Describe(SchemaShape.Column column) =>
+        column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{(column.IsKey ? "Key of " : "")}{column.ItemType}" : $"{column.Kind}<{column.ItemType}>";
+
+    private ArgumentException Missing(IEnumerable<string> known) =>
+        new($"There is no {Role} column '{Name}'. The data has: {string.Join(", ", known)}. Set {Option}.");
+
+    private ArgumentException WrongType(string type) =>
+        new($"Column '{Name}' holds {type}; {Component} takes Image, Vector<Single> of known length, or Vector<Byte> of encoded bytes. Append LoadImages before it, or name another column.");
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What scoring does with the numbers that leave a network.</summary>
+internal enum OutputFunction
+{
+    /// <summary>They are logits: scores are their softmax.</summary>
+    Softmax,
+
+    /// <summary>They are taken as they are.</summary>
+    None,
+}
