@@ -8,20 +8,35 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class ImagePacker
 {
     private readonly TensorShape _shape;
+    private readonly double? _cropRatio;
     private readonly PixelResizer _resizer;
     private byte[]? _decoded;
 
+    /// <summary>Resizes the whole picture, bilinearly.</summary>
     internal ImagePacker(TensorShape shape)
+        : this(shape, Interpolation.Bilinear, null)
+    {
+    }
+
+    /// <summary>Resizes and crops as a network's weights expect it.</summary>
+    internal ImagePacker(ImagePreprocessing preprocessing)
+        : this(preprocessing.Shape, preprocessing.Interpolation, preprocessing.CropRatio)
+    {
+    }
+
+    private ImagePacker(TensorShape shape, Interpolation interpolation, double? cropRatio)
     {
         _shape = shape;
-        _resizer = new PixelResizer(shape.Height, shape.Width, shape.Channels);
+        _cropRatio = cropRatio;
+        _resizer = new PixelResizer(shape.Height, shape.Width, shape.Channels, interpolation);
     }
 
     internal void Pack(MLImage image, Span<byte> destination)
     {
-        if (Acceleration.TryDecodeReduced(image, _shape.Width, _shape.Height, ref _decoded, out int width, out int height))
+        (int minHeight, int minWidth) = _cropRatio is double ratio ? SourceBox.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
+        if (Acceleration.TryDecodeReduced(image, minWidth, minHeight, ref _decoded, out int width, out int height))
         {
-            _resizer.Resize(_decoded.AsSpan(0, width * height * 3), height, width, PixelLayout.Rgb, destination);
+            _resizer.Resize(_decoded.AsSpan(0, width * height * 3), height, width, PixelLayout.Rgb, BoxOf(height, width), destination);
             return;
         }
 
@@ -32,6 +47,10 @@ internal sealed class ImagePacker
             MLPixelFormat.Rgba32 => PixelLayout.Rgba,
             MLPixelFormat other => throw new NotSupportedException($"Pictures hold Bgra32 or Rgba32 pixels, not {other}."),
         };
-        _resizer.Resize(pixels, image.Height, image.Width, layout, destination);
+        _resizer.Resize(pixels, image.Height, image.Width, layout, BoxOf(image.Height, image.Width), destination);
     }
+
+    private SourceBox BoxOf(int height, int width) => _cropRatio is double ratio
+        ? SourceBox.Central(height, width, _shape.Height, _shape.Width, ratio)
+        : SourceBox.Whole(height, width);
 }

@@ -3,17 +3,23 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, scaled to [0, 1], then
+/// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1], then
 /// <c>(value - mean) / standard deviation</c> for each channel.
 /// </summary>
 internal sealed class ImagePreprocessing
 {
+    /// <summary>Less would resize pictures to many times the input before most of it is thrown away.</summary>
+    internal const double MinCropRatio = 0.1;
+
     private readonly float[] _table;
 
     [JsonConstructor]
-    internal ImagePreprocessing(TensorShape shape, float[] mean, float[] standardDeviation)
+    internal ImagePreprocessing(
+        TensorShape shape, float[] mean, float[] standardDeviation, Interpolation interpolation = Interpolation.Bilinear, double? cropRatio = null)
     {
         Shape = shape;
+        Interpolation = interpolation;
+        CropRatio = cropRatio;
         Mean = mean;
         StandardDeviation = standardDeviation;
         if (!shape.IsImage || shape.Channels is not (1 or 3))
@@ -24,6 +30,11 @@ internal sealed class ImagePreprocessing
         if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || !mean.All(float.IsFinite) || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
         {
             throw new ArgumentException($"Mean and standard deviation need {shape.Channels} values each, the deviations above 0.", nameof(mean));
+        }
+
+        if (!Enum.IsDefined(interpolation) || !(cropRatio is null or (>= MinCropRatio and <= 1)))
+        {
+            throw new ArgumentException($"The crop ratio is between {MinCropRatio} and 1, or null; it is {cropRatio} with {interpolation}.", nameof(cropRatio));
         }
 
         _table = new float[shape.Channels * 256];
@@ -44,6 +55,14 @@ internal sealed class ImagePreprocessing
 
     /// <summary>One value a channel, in units of [0, 1].</summary>
     public float[] StandardDeviation { get; }
+
+    /// <summary>How pixels are resampled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Interpolation Interpolation { get; }
+
+    /// <summary>The share of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole picture, whatever its proportions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? CropRatio { get; }
 
     /// <summary>Scaling to [0, 1] and nothing else.</summary>
     internal static ImagePreprocessing ZeroToOne(TensorShape shape) =>

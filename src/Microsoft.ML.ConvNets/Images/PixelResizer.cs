@@ -16,11 +16,11 @@ internal enum PixelLayout
 /// Resizes 8-bit pictures, antialiased, into packed rows of red, green, blue (or of grey). One object serves one thread: it keeps its
 /// buffers and the weights of the sizes it saw last.
 /// </summary>
-internal sealed class PixelResizer(int targetHeight, int targetWidth, int channels)
+internal sealed class PixelResizer(int targetHeight, int targetWidth, int channels, Interpolation interpolation = Interpolation.Bilinear)
 {
     private const int MaxCachedFilters = 64;
 
-    private readonly Dictionary<(int Source, int Target), ResizeFilter> _filters = [];
+    private readonly Dictionary<(int Source, int Target, double From, double To), ResizeFilter> _filters = [];
     private byte[] _narrowed = [];
     private byte[] _resized = [];
 
@@ -30,19 +30,26 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
     /// <param name="width">Width of the source.</param>
     /// <param name="layout">Order of a pixel's bytes.</param>
     /// <param name="destination">Room for the target's pixels.</param>
-    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, Span<byte> destination)
+    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, Span<byte> destination) =>
+        Resize(pixels, height, width, layout, SourceBox.Whole(height, width), destination);
+
+    /// <summary>The same with a part of the picture.</summary>
+    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, SourceBox box, Span<byte> destination)
     {
         int size = layout == PixelLayout.Rgb ? 3 : 4;
-        if (height == targetHeight && width == targetWidth)
+        if (height == targetHeight && width == targetWidth && box == SourceBox.Whole(height, width))
         {
             Pack(pixels, size, layout, destination);
             return;
         }
 
         int stride = targetWidth * 4;
-        Narrow(pixels, height, width, size, Grown(ref _narrowed, height * stride));
+        ResizeFilter across = Filter(width, targetWidth, box.Left, box.Right);
+        ResizeFilter down = Filter(height, targetHeight, box.Top, box.Bottom);
+        (int first, int end) = down.Range;
+        Narrow(pixels[(first * width * size)..(end * width * size)], end - first, width, size, across, Grown(ref _narrowed, (end - first) * stride));
         Span<byte> resized = Grown(ref _resized, targetHeight * stride);
-        Shorten(_narrowed, stride, Filter(height, targetHeight), resized);
+        Shorten(_narrowed, stride, down, first, resized);
         Pack(resized, 4, layout, destination);
     }
 
@@ -56,25 +63,24 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         return buffer.AsSpan(0, length);
     }
 
-    private ResizeFilter Filter(int source, int target)
+    private ResizeFilter Filter(int source, int target, double from, double to)
     {
-        if (!_filters.TryGetValue((source, target), out ResizeFilter? filter))
+        if (!_filters.TryGetValue((source, target, from, to), out ResizeFilter? filter))
         {
             if (_filters.Count >= MaxCachedFilters)
             {
                 _filters.Clear();
             }
 
-            filter = _filters[(source, target)] = ResizeFilter.Create(source, target);
+            filter = _filters[(source, target, from, to)] = ResizeFilter.Create(source, target, interpolation, from, to);
         }
 
         return filter;
     }
 
     /// <summary>Along the rows: source width to target width, four bytes a pixel in the result.</summary>
-    private void Narrow(ReadOnlySpan<byte> pixels, int height, int width, int size, Span<byte> narrowed)
+    private void Narrow(ReadOnlySpan<byte> pixels, int height, int width, int size, ResizeFilter filter, Span<byte> narrowed)
     {
-        ResizeFilter filter = Filter(width, targetWidth);
         ref byte first = ref MemoryMarshal.GetReference(pixels);
         // The last three-byte pixel has no fourth byte to read along.
         int lastWhole = pixels.Length - 4;
@@ -111,14 +117,14 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         return Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
     }
 
-    /// <summary>Down the columns: source height to target height.</summary>
-    private static void Shorten(byte[] source, int stride, ResizeFilter filter, Span<byte> target)
+    /// <summary>Down the columns: source height to target height, of rows that begin with row <paramref name="first"/> of the source.</summary>
+    private static void Shorten(byte[] source, int stride, ResizeFilter filter, int first, Span<byte> target)
     {
         Vector128<int> half = Vector128.Create(1 << (ResizeFilter.Precision - 1));
         for (int y = 0; y < filter.Target; y++)
         {
             ReadOnlySpan<int> weights = filter.Weights.AsSpan(y * filter.Width, filter.Counts[y]);
-            int top = filter.Starts[y] * stride;
+            int top = (filter.Starts[y] - first) * stride;
             Span<uint> row = MemoryMarshal.Cast<byte, uint>(target.Slice(y * stride, stride));
             for (int x = 0; x < row.Length; x++)
             {

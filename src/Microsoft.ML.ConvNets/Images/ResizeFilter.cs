@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The weights of an antialiased linear resampling along one side: a triangle as wide as one target pixel (or as one source pixel
-/// when enlarging), as Pillow's <c>BILINEAR</c> and torchvision's <c>antialias=True</c> use it.
+/// The weights of an antialiased resampling along one side: a triangle as wide as one target pixel (or as one source pixel when enlarging),
+/// or a cubic twice as wide, as Pillow's <c>BILINEAR</c> and <c>BICUBIC</c> and torchvision's <c>antialias=True</c> use them.
 /// </summary>
 internal sealed class ResizeFilter
 {
@@ -35,10 +35,18 @@ internal sealed class ResizeFilter
     /// <summary>For each target pixel <see cref="Width"/> weights.</summary>
     internal int[] Weights { get; }
 
-    internal static ResizeFilter Create(int source, int target)
+    /// <summary>The first and the end of the source pixels that any target pixel draws on.</summary>
+    internal (int First, int End) Range => (Starts.Min(), Enumerable.Range(0, Target).Max(i => Starts[i] + Counts[i]));
+
+    internal static ResizeFilter Create(int source, int target, Interpolation interpolation = Interpolation.Bilinear) =>
+        Create(source, target, interpolation, 0, source);
+
+    /// <summary>The filter that resamples the source from one place to another, which may lie within pixels.</summary>
+    internal static ResizeFilter Create(int source, int target, Interpolation interpolation, double from, double to)
     {
-        double scale = (double)source / target;
-        double radius = Math.Max(scale, 1.0);
+        double scale = (to - from) / target;
+        double stretch = Math.Max(scale, 1.0);
+        double radius = stretch * (interpolation == Interpolation.Bicubic ? 2 : 1);
         int width = ((int)Math.Ceiling(radius) * 2) + 1;
         int[] starts = new int[target];
         int[] counts = new int[target];
@@ -46,13 +54,14 @@ internal sealed class ResizeFilter
         double[] row = new double[width];
         for (int i = 0; i < target; i++)
         {
-            double center = (i + 0.5) * scale;
+            double center = from + ((i + 0.5) * scale);
             int first = Math.Max(0, (int)(center - radius + 0.5));
             int count = Math.Min(source, (int)(center + radius + 0.5)) - first;
             double sum = 0;
             for (int k = 0; k < count; k++)
             {
-                row[k] = Math.Max(0, 1 - Math.Abs((first + k - center + 0.5) / radius));
+                double distance = Math.Abs((first + k - center + 0.5) / stretch);
+                row[k] = interpolation == Interpolation.Bicubic ? Cubic(distance) : Math.Max(0, 1 - distance);
                 sum += row[k];
             }
 
@@ -66,5 +75,14 @@ internal sealed class ResizeFilter
         }
 
         return new ResizeFilter(source, target, width, starts, counts, weights);
+    }
+
+    /// <summary>Keys' convolution kernel with a = -0.5.</summary>
+    private static double Cubic(double x)
+    {
+        const double a = -0.5;
+        return x < 1 ? ((((a + 2) * x) - (a + 3)) * x * x) + 1
+            : x < 2 ? ((((x - 5) * x) + 8) * x - 4) * a
+            : 0;
     }
 }
