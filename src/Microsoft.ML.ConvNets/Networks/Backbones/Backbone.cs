@@ -31,6 +31,9 @@ public sealed record Backbone
     /// <summary>The smallest height and width in pixels that the network admits.</summary>
     public int MinimumSize { get; }
 
+    /// <summary>How the names of weights made elsewhere become those of this network's; the maps are shared by all of a kind.</summary>
+    internal IReadOnlyList<WeightNameMap> NameMaps { get; init; } = [];
+
     /// <summary>Number of blocks, the units in which it is frozen.</summary>
     public int Blocks => AsLayer(0).Blocks;
 
@@ -40,5 +43,5 @@ public sealed record Backbone
     public string Summary(TensorShape input) => new Network(Layers, input).Summary();
 
     /// <summary>The backbone as the first layer of a network.</summary>
-    internal BackboneLayer AsLayer(int frozenBlocks) => new(Name, Layers, frozenBlocks) { Name = BackboneLayer.DefaultName };
+    internal BackboneLayer AsLayer(int frozenBlocks) => new(Name, Layers, frozenBlocks, MinimumSize) { Name = BackboneLayer.DefaultName };
 }

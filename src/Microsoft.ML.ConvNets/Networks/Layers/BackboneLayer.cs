@@ -16,7 +16,7 @@ public sealed record BackboneLayer : CompositeLayer
     internal const string DefaultName = "backbone";
 
     [JsonConstructor]
-    internal BackboneLayer(string architecture, LayerSequence layers, int frozenBlocks)
+    internal BackboneLayer(string architecture, LayerSequence layers, int frozenBlocks, int minimumSize = 1)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentException.ThrowIfNullOrEmpty(architecture);
@@ -25,6 +25,7 @@ public sealed record BackboneLayer : CompositeLayer
         FrozenBlocks = frozenBlocks >= 0 && frozenBlocks <= Blocks
             ? frozenBlocks
             : throw new ArgumentOutOfRangeException(nameof(frozenBlocks), frozenBlocks, $"{architecture} has {Blocks} blocks; between 0 and {Blocks} can be frozen, not {frozenBlocks}.");
+        MinimumSize = Window.RequireAtLeast(minimumSize, 1, nameof(minimumSize));
     }
 
     /// <summary>The name of the architecture, such as <c>resnet18</c>.</summary>
@@ -35,6 +36,9 @@ public sealed record BackboneLayer : CompositeLayer
 
     /// <summary>How many blocks, counted from the input, do not learn.</summary>
     public int FrozenBlocks { get; }
+
+    /// <summary>The smallest height and width in pixels that it admits.</summary>
+    public int MinimumSize { get; }
 
     /// <summary>Number of blocks: the layers of kind <c>Block</c>; a backbone without any is one block.</summary>
     [JsonIgnore]
@@ -62,11 +66,14 @@ public sealed record BackboneLayer : CompositeLayer
     }
 
     /// <summary>The same backbone with another number of frozen blocks.</summary>
-    internal BackboneLayer Frozen(int blocks) => new(Architecture, Layers, blocks) { Name = Name };
+    internal BackboneLayer Frozen(int blocks) => new(Architecture, Layers, blocks, MinimumSize) { Name = Name };
 
     internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts => [(null, Layers)];
 
-    internal override TensorShape OutputShape(TensorShape input) => OutputOf(Layers, input);
+    internal override TensorShape OutputShape(TensorShape input) => !input.IsImage || (input.Height >= MinimumSize && input.Width >= MinimumSize)
+        ? OutputOf(Layers, input)
+        : throw new LayerShapeException(
+            $"{Architecture} takes pictures of at least {MinimumSize}×{MinimumSize} pixels, not {input.Height}×{input.Width}. Use a larger input size.");
 
     /// <summary>The shape that leaves the frozen layers.</summary>
     internal TensorShape FrozenShape(TensorShape input) => FrozenLayers == 0 ? input : Layers.Place(input, Architecture)[FrozenLayers - 1].Output;

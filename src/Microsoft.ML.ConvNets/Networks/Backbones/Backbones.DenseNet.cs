@@ -1,0 +1,56 @@
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Microsoft.ML.ConvNets;
+
+public static partial class Backbones
+{
+    private static readonly IReadOnlyList<WeightNameMap> s_denseNetNames =
+    [
+        WeightNameMap.Create(
+            "torchvision",
+
+            // The first files that were published write norm.1 for norm1.
+            (@"^(features\.denseblock\d\.denselayer\d+\.(?:norm|conv))\.([12])\.", "${1}${2}."),
+            (@"^features\.conv0\.", "stem.conv."), (@"^features\.norm0\.", "stem.bn."), (@"^features\.norm5\.", "stage4.bn."),
+            (@"^features\.denseblock(\d)\.denselayer(\d+)\.norm(\d)\.", "stage${1}.${2}.branch_2.bn${3}."),
+            (@"^features\.denseblock(\d)\.denselayer(\d+)\.conv(\d)\.", "stage${1}.${2}.branch_2.conv${3}."),
+            (@"^features\.transition(\d)\.norm\.", "stage${1}.transition_bn."), (@"^features\.transition(\d)\.conv\.", "stage${1}.transition.")),
+    ];
+
+    /// <summary>
+    /// DenseNet-121 (Huang et al., 2016): a stem and four stages in which each step adds 32 channels to all before it; 7,978,856 parameters
+    /// with its top.
+    /// </summary>
+    /// <inheritdoc cref="VGG16" path="/param|/exception"/>
+    [Backbone("densenet121", "DenseNet-121: 8.0 M parameters, features of 1024")]
+    public static Backbone DenseNet121(
+        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax) =>
+        DenseNet("densenet121", [6, 12, 24, 16], new(includeTop, classes, pooling, topActivation));
+
+    private static Backbone DenseNet(string name, int[] steps, in TopChoice choice)
+    {
+        const int Growth = 32;
+        int channels = 64;
+        List<Layer> blocks = [Block([.. ConvNorm(channels, 7, 2), MaxPool2D(3, 2, 1)], "stem")];
+        for (int s = 0; s < steps.Length; s++)
+        {
+            IEnumerable<Layer> stage = Enumerable.Range(1, steps[s]).Select(static number => Branches(
+                [],
+                [
+                    BatchNorm(Activation.Relu, name: "bn1"), Convolution(4 * Growth, 1, "conv1"),
+                    BatchNorm(Activation.Relu, name: "bn2"), Convolution(Growth, 3, "conv2"),
+                ]) with { Name = $"{number}" });
+            channels = (channels + (steps[s] * Growth)) / 2;
+            blocks.Add(Block(
+                s < steps.Length - 1
+                    ? [.. stage, BatchNorm(Activation.Relu, name: "transition_bn"), Convolution(channels, 1, "transition"), AveragePool2D(2)]
+                    : [.. stage, BatchNorm(Activation.Relu, name: "bn")],
+                $"stage{s + 1}"));
+        }
+
+        return Assemble(name, 29, [.. blocks], AverageTop(choice), choice, s_denseNetNames);
+
+        static Conv2DLayer Convolution(int filters, int kernel, string name) =>
+            Conv2D(filters, kernel, padding: kernel / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal, name: name);
+    }
+}
