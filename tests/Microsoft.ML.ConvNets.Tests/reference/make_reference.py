@@ -234,6 +234,8 @@ def composites():
              lambda x: F.max_pool2d(F.conv2d(x, w["stem.weight"], padding=1), 2), pick("stem")),
         case("backbone", {"kind": "backbone", "architecture": "test", "frozenBlocks": 0, "layers": [stem]}, image,
              lambda x: F.conv2d(x, w["stem.weight"], padding=1), pick("stem")),
+        case("max pool of less than a window ceil", {"kind": "max_pool2d", "size": 3, "stride": 2, "padding": 0, "ceilMode": True}, [2, 2, 5],
+             lambda x: F.max_pool2d(x, 3, 2, ceil_mode=True)),
     ]
 
 

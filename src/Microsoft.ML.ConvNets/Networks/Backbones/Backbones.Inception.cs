@@ -15,8 +15,8 @@ public static partial class Backbones
             (@"^(mixed6[b-e]\.branches)\.branch7x7_(\d)\.", "${1}.branch_2.conv${2}."), (@"^(mixed6[b-e]\.branches)\.branch7x7dbl_(\d)\.", "${1}.branch_3.conv${2}."),
             (@"^(mixed7a\.branches)\.branch3x3_(\d)\.", "${1}.branch_1.conv${2}."), (@"^(mixed7a\.branches)\.branch7x7x3_(\d)\.", "${1}.branch_2.conv${2}."),
             (@"^(mixed7[bc]\.branches)\.branch3x3_", "${1}.branch_2.conv"), (@"^(mixed7[bc]\.branches)\.branch3x3dbl_", "${1}.branch_3.conv"),
-            (@"\.conv\da\.(conv|bn)\.(weight|bias|running_mean|running_var|num_batches_tracked)$", ".split.branch_1.conv1.${1}.${2}"),
-            (@"\.conv\db\.(conv|bn)\.(weight|bias|running_mean|running_var|num_batches_tracked)$", ".split.branch_2.conv1.${1}.${2}"))
+            (@"^(mixed7[bc]\.branches\.branch_\d)\.conv\da\.", "${1}.split.branch_1.conv1."),
+            (@"^(mixed7[bc]\.branches\.branch_\d)\.conv\db\.", "${1}.split.branch_2.conv1."))
             .Ignoring(@"AuxLogits\..*"),
     ];
 

@@ -12,7 +12,7 @@ internal static class Window
     internal static int Positions(int size, int window, int stride, Padding padding, string side, string layer, bool ceil = false)
     {
         (int before, int after) = padding.Along(size, window, stride);
-        int room = size + before + after - window;
+        int room = size + before + after - window + (ceil ? stride - 1 : 0);
         if (room < 0)
         {
             throw new LayerShapeException(
@@ -21,8 +21,7 @@ internal static class Window
         }
 
         int last = room / stride;
-        bool hangsOver = ceil && room % stride != 0 && (last + 1) * (long)stride < size + before;
-        return last + (hangsOver ? 2 : 1);
+        return ceil && last * (long)stride >= size + before ? last : last + 1;
     }
 
     /// <summary>The shape that a window makes of <c>[C, H, W]</c>.</summary>
