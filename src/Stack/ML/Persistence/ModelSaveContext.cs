@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Microsoft.ML;
 
 /// <summary>Where one model of a tree writes itself: a folder of the zip with a <c>Model.key</c>, further streams and sub-models.</summary>
@@ -52,11 +54,14 @@ public sealed class ModelSaveContext : IDisposable
         context.Done(save.Method.DeclaringType ?? typeof(ModelSaveContext));
     }
 
-    internal void SaveBinaryStream(string name, Action<BinaryWriter> action) => _repository.Write(PathOf(name), stream =>
-    {
-        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        action(writer);
-    });
+    internal void SaveBinaryStream(string name, Action<BinaryWriter> action, CompressionLevel compression = CompressionLevel.Optimal) => _repository.Write(
+        PathOf(name),
+        stream =>
+        {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            action(writer);
+        },
+        compression);
 
     internal void SaveTextStream(string name, Action<TextWriter> action) => _repository.Write(PathOf(name), stream =>
     {

@@ -9,7 +9,7 @@ internal sealed class RepositoryWriter(Stream stream) : IDisposable
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private string? _open;
 
-    public void Write(string path, Action<Stream> write)
+    public void Write(string path, Action<Stream> write, CompressionLevel compression = CompressionLevel.Optimal)
     {
         if (_open is not null)
             throw new InvalidOperationException($"Entry '{path}' cannot be written while '{_open}' is being written.");
@@ -19,7 +19,7 @@ internal sealed class RepositoryWriter(Stream stream) : IDisposable
         _open = path;
         try
         {
-            using Stream content = _archive.CreateEntry(path, CompressionLevel.Optimal).Open();
+            using Stream content = _archive.CreateEntry(path, compression).Open();
             write(content);
         }
         finally
