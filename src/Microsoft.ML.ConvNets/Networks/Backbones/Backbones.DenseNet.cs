@@ -34,12 +34,7 @@ public static partial class Backbones
         List<Layer> blocks = [Block([.. ConvNorm(channels, 7, 2), MaxPool2D(3, 2, 1)], "stem")];
         for (int s = 0; s < steps.Length; s++)
         {
-            IEnumerable<Layer> stage = Enumerable.Range(1, steps[s]).Select(static number => Branches(
-                [],
-                [
-                    BatchNorm(Activation.Relu, name: "bn1"), Convolution(4 * Growth, 1, "conv1"),
-                    BatchNorm(Activation.Relu, name: "bn2"), Convolution(Growth, 3, "conv2"),
-                ]) with { Name = $"{number}" });
+            IEnumerable<Layer> stage = Enumerable.Range(1, steps[s]).Select(Step);
             channels = (channels + (steps[s] * Growth)) / 2;
             blocks.Add(Block(
                 s < steps.Length - 1
@@ -49,6 +44,13 @@ public static partial class Backbones
         }
 
         return Assemble(name, 29, [.. blocks], AverageTop(choice), choice, s_denseNetNames);
+
+        static Layer Step(int number)
+        {
+            Layer[] narrow = [BatchNorm(Activation.Relu, name: "bn1"), Convolution(4 * Growth, 1, "conv1")];
+            Layer[] wide = [BatchNorm(Activation.Relu, name: "bn2"), Convolution(Growth, 3, "conv2")];
+            return Branches([], [.. narrow, .. wide]) with { Name = $"{number}" };
+        }
 
         static Conv2DLayer Convolution(int filters, int kernel, string name) =>
             Conv2D(filters, kernel, padding: kernel / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal, name: name);
