@@ -8,28 +8,46 @@ namespace ConvNets.Cli.Commands;
 internal static class SummaryCommand
 {
     private const int DefaultSize = 150;
+    private const int DefaultBackboneSize = 224;
 
     internal static Command Create()
     {
         Option<string?> network = CommonOptions.Network();
+        var backbone = new Option<string?>("--backbone") { HelpName = "NAME", Description = "A known backbone." };
+        var top = new Option<bool>("--top") { Description = "With the backbone's own classifier, for 1,000 classes unless --classes says otherwise." };
         var model = new Option<string?>("--model", "-m") { HelpName = "FILE.zip", Description = "A trained model." };
         Option<int?> inputSize = CommonOptions.InputSize($"the model's or network's own, otherwise {DefaultSize}");
         var grey = new Option<bool>("--grey") { Description = "One channel instead of three." };
         var classes = new Option<int>("--classes") { Description = "Number of classes.", DefaultValueFactory = _ => 10 };
-        var command = new Command("summary", "Shows the layers of a network with their shapes and parameters.") { network, model, inputSize, grey, classes };
+        var command = new Command("summary", "Shows the layers of a network with their shapes and parameters.") { network, backbone, top, model, inputSize, grey, classes };
         command.SetAction(parsed => Program.Guard(_ =>
         {
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);
-            if ((name is null) == (path is null))
+            string? known = parsed.GetValue(backbone);
+            if (new[] { name, path, known }.Count(static given => given is not null) != 1)
             {
                 Console.WriteLine("Networks:");
-                foreach ((string known, string about) in NetworkPresets.All.OrderBy(p => p.Key, StringComparer.Ordinal))
+                foreach ((string preset, string about) in NetworkPresets.All.OrderBy(p => p.Key, StringComparer.Ordinal))
                 {
-                    Console.WriteLine($"  {known,-10} {about}");
+                    Console.WriteLine($"  {preset,-10} {about}");
                 }
 
-                throw new ArgumentException("Name either --network or --model.");
+                Console.WriteLine("Backbones:");
+                foreach ((string architecture, string about) in Backbones.All.OrderBy(p => p.Key, StringComparer.Ordinal))
+                {
+                    Console.WriteLine($"  {architecture,-20} {about}");
+                }
+
+                throw new ArgumentException("Name either --network, --backbone or --model.");
+            }
+
+            if (known is not null)
+            {
+                int side = parsed.GetValue(inputSize) ?? DefaultBackboneSize;
+                int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
+                Console.WriteLine(Backbones.Get(known, includeTop: parsed.GetValue(top), count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
+                return Program.Done;
             }
 
             Console.WriteLine(path is null

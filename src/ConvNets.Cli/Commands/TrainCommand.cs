@@ -18,8 +18,11 @@ internal static class TrainCommand
         var validationFraction = new Option<double>("--validation-fraction") { HelpName = "SHARE", Description = "Share of the training pictures held out to measure each epoch.", DefaultValueFactory = _ => 0 };
         Option<string?> network = CommonOptions.Network();
         network.Description += $" Default: {DefaultNetwork}.";
-        Option<int?> inputSize = CommonOptions.InputSize("the first picture's, at most 128");
+        var backbone = new BackboneChoice();
+        Option<int?> inputSize = CommonOptions.InputSize("the backbone's weights', otherwise the first picture's, at most 128");
         var grey = new Option<bool>("--grey") { Description = "One channel instead of three. Always so for IDX files." };
+        var fineTune = new FineTuningChoice();
+        var features = new Option<string?>("--features") { HelpName = "FOLDER", Description = "Keep the features of frozen backbones there, for later trainings." };
         var epochs = new Option<int>("--epochs", "-e") { Description = "Passes over the training data.", DefaultValueFactory = _ => 10 };
         var batchSize = new Option<int>("--batch-size", "-b") { Description = "Pictures that share one step.", DefaultValueFactory = _ => 32 };
         var optimizer = new Option<string>("--optimizer") { HelpName = "NAME", Description = "adam, adamw, sgd or rmsprop.", DefaultValueFactory = _ => "adam" };
@@ -34,11 +37,23 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on labelled pictures and saves it as one ML.NET zip.")
         {
-            data, split, model, validation, validationFraction, network, inputSize, grey, epochs, batchSize, optimizer, learningRate, schedule, weightDecay, augment, onBadImage, seed, threads, json,
+            data, split, model, validation, validationFraction, network, inputSize, grey, epochs, batchSize, optimizer, learningRate, schedule, weightDecay, augment, onBadImage, seed, threads, features, json,
         };
+        foreach (Option option in backbone.Options.Concat(fineTune.Options))
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed => Program.Guard(cancellation =>
         {
             bool isJson = parsed.GetValue(json);
+            Network? fromBackbone = backbone.NetworkOf(parsed);
+            if (fromBackbone is not null && parsed.GetValue(network) is not null)
+            {
+                throw new ArgumentException("Name either --network or --backbone, not both.");
+            }
+
+            using FeatureCache? cache = parsed.GetValue(features) is string folder ? new FeatureCache(folder) : null;
             return new TrainingJob
             {
                 Data = parsed.GetRequiredValue(data),
@@ -51,7 +66,9 @@ internal static class TrainCommand
                 Json = isJson,
                 Options = new ConvNetClassifier.Options
                 {
-                    Network = NamedChoice.Network(parsed.GetValue(network) ?? DefaultNetwork),
+                    Network = fromBackbone ?? NamedChoice.Network(parsed.GetValue(network) ?? DefaultNetwork),
+                    FineTune = fineTune.TuningOf(parsed),
+                    FeatureCache = cache,
                     FeatureColumnName = "Image",
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batchSize),

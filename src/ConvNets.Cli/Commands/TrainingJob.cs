@@ -81,6 +81,11 @@ internal sealed class TrainingJob
             Talk.WriteLine($"Left out {history.BadImages.Count} picture(s) that cannot be read.");
         }
 
+        if (history.Features is { } features)
+        {
+            Talk.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
+        }
+
         if (Json)
         {
             JsonOutput.Write(new
@@ -104,7 +109,7 @@ internal sealed class TrainingJob
 
         if (history.Outcome == TrainingOutcome.Canceled)
         {
-            Talk.WriteLine($"Stopped. '{Model}' holds the model of epoch {history.Epochs.Count} of {Options.Epochs}, the last one that was finished.");
+            Talk.WriteLine($"Stopped. '{Model}' holds the model of epoch {history.Epochs.Count} of {Options.Epochs + (Options.FineTune?.Epochs ?? 0)}, the last one that was finished.");
             return Program.Interrupted;
         }
 

@@ -29,6 +29,9 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal) : IPro
                     }
 
                     break;
+                case TrainingStage.DownloadingWeights:
+                    Bar("Downloading weights (bytes)", value.Done, value.Total, "");
+                    break;
                 case TrainingStage.ExtractingFeatures:
                     Bar("Features of the backbone", value.Done, value.Total, "");
                     if (value.Done == value.Total)

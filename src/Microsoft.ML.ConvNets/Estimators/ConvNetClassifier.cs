@@ -65,7 +65,9 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(input.Schema, _options);
         ClassLabels classes = ClassLabels.Of(label);
         Augmentation? recipe = AugmentImagesTransformer.RecipeFor(feature, input.Schema);
-        TensorShape shape = _options.InputShape ?? _network.Input ?? DefaultShape(input, feature, kind, channel);
+        PretrainedBackbone? start = _network.Start;
+        TensorShape shape = _options.InputShape ?? _network.Input
+            ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, feature, kind, channel);
         InputColumn.CheckShape(shape, feature, kind);
         NetworkModule.WithOutput(_network, classes.Count).Place(shape);
 
@@ -74,7 +76,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         int seed = _options.Seed ?? _host.Rand.Next();
         var header = new ClassifierHeader(
             _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, kind, shape,
-            kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
+            kind == InputKind.Vector ? null : start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
 
         (DataViewSchema.Column Label, DataViewSchema.Column Feature)? held = _options.ValidationSet is null ? null : CheckValidation(_options.ValidationSet, header);
 
@@ -82,16 +84,31 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
         try
         {
+            BeginWith(start, module, channel);
             var sources = new TrainingSources(input, label, feature, _options.ValidationSet, held);
             var training = new ClassifierTraining(_options, header, module, recipe == Augmentation.None ? null : recipe, seed, threads, channel);
             TrainingHistory history = training.Run(sources);
             LogOutcome(channel, history.Outcome, history.Epochs);
-            return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network, module, shape, classes.Count, header.Preprocessing), history);
+            return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network with { Start = null }, module, shape, classes.Count, header.Preprocessing), history);
         }
         catch
         {
             module.Dispose();
             throw;
+        }
+    }
+
+    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    {
+        if (start is not null)
+        {
+            WeightReport report = start.LoadInto(module.Backbone!, DownloadReport.To(_options.Progress), _options.CancellationToken);
+            channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
+        }
+        else if (module.FrozenBackbone is not null)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
         }
     }
 

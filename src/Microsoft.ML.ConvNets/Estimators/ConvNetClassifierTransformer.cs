@@ -47,6 +47,40 @@ public sealed partial class ConvNetClassifierTransformer : ITransformer, IDispos
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
 
+    /// <summary>
+    /// Writes the weights of the network's backbone as a safetensors file, to begin other trainings with
+    /// (<see cref="PretrainedWeights.FromFile"/>).
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
+    /// <param name="halfPrecision">Whether values are stored with 16 bits: half the size, about three decimal digits. Default false.</param>
+    /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveBackboneWeights(string path, bool halfPrecision = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _scorer.RequireAlive();
+        if (_scorer.Module.Backbone is not { } backbone)
+        {
+            throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
+        }
+
+        string unfinished = path + ".part";
+        try
+        {
+            using (FileStream file = File.Create(unfinished))
+            {
+                Safetensors.Write(file, [.. backbone.state_dict().Select(static weight => (weight.Key, weight.Value))], halfPrecision);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
     /// <summary>Gives the network's memory back.</summary>
     public void Dispose() => _scorer.Dispose();
 

@@ -62,7 +62,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
         TensorShape shape = _options.InputShape ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
-        Network network = Network.FromBackbone(_backbone);
+        Network network = Network.FromBackbone(_backbone, weights: null);
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape);
         var header = new FeaturizerHeader(
             _options.InputColumnName, _options.OutputColumnName, kind, shape, preprocessing, _options.OnBadImage, _options.BatchSize, SlotNames: null);

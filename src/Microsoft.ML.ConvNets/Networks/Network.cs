@@ -36,13 +36,20 @@ public sealed partial record Network
 
     /// <summary>A network that begins with a backbone.</summary>
     /// <param name="backbone">The backbone without its classifier top, such as <c>Backbones.ResNet18()</c>.</param>
+    /// <param name="weights">
+    /// Its first weights, which also say how pictures are scaled; they are read, and fetched if need be, when a trainer begins. Null draws them at
+    /// random, which only makes sense for a backbone that learns.
+    /// </param>
     /// <param name="trainable">Whether all of it learns. Default false: it is frozen, and a trainer computes its features only once.</param>
     /// <param name="head">The layers after it, without the output layer. Default: none, the output layer follows at once.</param>
-    public static Network FromBackbone(Backbone backbone, bool trainable = false, LayerSequence? head = null)
+    public static Network FromBackbone(Backbone backbone, PretrainedWeights? weights, bool trainable = false, LayerSequence? head = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         BackboneLayer first = backbone.AsLayer(trainable ? 0 : backbone.Blocks);
-        return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null);
+        return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null)
+        {
+            Start = weights is null ? null : new PretrainedBackbone(backbone, weights),
+        };
     }
 
     /// <summary>The same network with another part of its backbone frozen.</summary>
@@ -55,6 +62,10 @@ public sealed partial record Network
     [JsonIgnore]
     public BackboneLayer? Backbone => Layers[0] as BackboneLayer;
 
+    /// <summary>What the backbone begins with; null where weights are drawn at random. Not part of a saved model, which has its own weights.</summary>
+    [JsonIgnore]
+    internal PretrainedBackbone? Start { get; init; }
+
     private BackboneLayer RequireBackbone() => Backbone
         ?? throw new InvalidOperationException("The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
 
@@ -66,7 +77,7 @@ public sealed partial record Network
     public Network WithInput(int height, int width, int channels = 3) => this with { Input = TensorShape.Image(channels, height, width) };
 
     /// <summary>The same network with one more layer at its end.</summary>
-    internal Network Append(Layer layer) => new(LayerSequence.Create([.. Layers, layer]), Input);
+    internal Network Append(Layer layer) => this with { Layers = LayerSequence.Create([.. Layers, layer]) };
 
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>

@@ -17,8 +17,11 @@ internal sealed class NetworkModule : LayerStack
     {
     }
 
-    /// <summary>The backbone that the network begins with, if it does and some of it is frozen.</summary>
-    internal BackboneModule? FrozenBackbone => Count > 0 && this[0] is BackboneModule { HasFrozen: true } backbone ? backbone : null;
+    /// <summary>The backbone that the network begins with, if it does.</summary>
+    internal BackboneModule? Backbone => Count > 0 ? this[0] as BackboneModule : null;
+
+    /// <summary>The same if some of it is frozen.</summary>
+    internal BackboneModule? FrozenBackbone => Backbone is { HasFrozen: true } backbone ? backbone : null;
 
     /// <summary>Builds the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
@@ -53,7 +56,7 @@ internal sealed class NetworkModule : LayerStack
     /// </summary>
     internal IReadOnlyList<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)> TrainedGroups(double rate, double blockDecay)
     {
-        if (blockDecay == 1 || Count == 0 || this[0] is not BackboneModule backbone)
+        if (blockDecay == 1 || Backbone is not { } backbone)
         {
             return [(TrainedOf(this), rate)];
         }
@@ -86,7 +89,7 @@ internal sealed class NetworkModule : LayerStack
     /// <param name="layer">The backbone's description with the blocks to freeze.</param>
     internal void Refreeze(BackboneLayer layer)
     {
-        ((BackboneModule)this[0]).Freeze(layer.FrozenLayers);
+        Backbone!.Freeze(layer.FrozenLayers);
         _keepsStatistics = true;
     }
 
@@ -103,7 +106,7 @@ internal sealed class NetworkModule : LayerStack
 
         if (_keepsStatistics)
         {
-            foreach (nn.Module norm in this[0].modules().Where(static m => m is TorchSharp.Modules.BatchNorm2d or TorchSharp.Modules.BatchNorm1d))
+            foreach (nn.Module norm in Backbone!.modules().Where(static m => m is TorchSharp.Modules.BatchNorm2d or TorchSharp.Modules.BatchNorm1d))
             {
                 norm.eval();
             }

@@ -3,6 +3,9 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>What a trainer is doing.</summary>
 public enum TrainingStage
 {
+    /// <summary>The weights of a pretrained backbone are fetched; the numbers are bytes.</summary>
+    DownloadingWeights,
+
     /// <summary>Pictures are decoded, resized and packed; this happens once.</summary>
     Reading,
 
@@ -26,8 +29,8 @@ public enum TrainingStage
 /// <param name="Stage">What the trainer is doing.</param>
 /// <param name="Epoch">The epoch, counted from 1; 0 before training begins.</param>
 /// <param name="Epochs">Number of epochs.</param>
-/// <param name="Done">Pictures done in this stage.</param>
-/// <param name="Total">Pictures in this stage; null when not known.</param>
+/// <param name="Done">Pictures (or bytes) done in this stage.</param>
+/// <param name="Total">Pictures (or bytes) in this stage; null when not known.</param>
 /// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
 /// <param name="Finished">The figures of the epoch when it is over, otherwise null.</param>
 public sealed record TrainingProgress(

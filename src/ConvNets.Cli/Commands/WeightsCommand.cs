@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary><c>convnets weights</c>: takes the backbone's weights out of a trained model, to begin other trainings with.</summary>
+internal static class WeightsCommand
+{
+    internal static Command Create()
+    {
+        Option<string> model = CommonOptions.Model("The model zip, trained with --backbone.");
+        var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.safetensors", Description = "The file to write." };
+        var half = new Option<bool>("--half") { Description = "Half precision: half the size, about three decimal digits." };
+        var command = new Command("weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.") { model, output, half };
+        command.SetAction(parsed => Program.Guard(_ =>
+        {
+            var ml = new MLContext();
+            string target = parsed.GetRequiredValue(output);
+            string source = parsed.GetRequiredValue(model);
+            SavedModel saved = SavedModel.Load(ml, source);
+            using IDisposable? owner = saved.Transformer as IDisposable;
+            ConvNetClassifierTransformer classifier = saved.Classifier
+                ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
+            classifier.SaveBackboneWeights(target, parsed.GetValue(half));
+            Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
+            Console.WriteLine($"  ./convnets train --backbone {classifier.Network.Backbone!.Architecture} --weights {target} --data PATH");
+            return Program.Done;
+        }));
+        return command;
+    }
+}

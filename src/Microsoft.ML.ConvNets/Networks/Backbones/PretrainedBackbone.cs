@@ -1,0 +1,24 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What the backbone of a network begins with.</summary>
+/// <param name="Backbone">The backbone, which knows the names that others give to its weights.</param>
+/// <param name="Weights">Where the weights come from.</param>
+internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights Weights)
+{
+    /// <summary>The input shape that the weights were made for.</summary>
+    internal TensorShape DefaultShape => TensorShape.Image(3, Weights.Preprocessing.Size, Weights.Preprocessing.Size);
+
+    /// <summary>Fetches the weights if need be and gives them to a module; all of them or, with an exception, none.</summary>
+    /// <param name="module">The backbone's module, of any input size.</param>
+    /// <param name="progress">Told of a download.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="InvalidDataException">The weights are damaged or do not fit; the message lists them.</exception>
+    internal WeightReport LoadInto(LayerStack module, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        using WeightFile file = Weights.Open(progress, cancellation);
+        // A file of the whole network serves a backbone without its classifier.
+        return WeightLoading.Load(
+            file, [.. module.state_dict().Select(static weight => (weight.Key, weight.Value))], Backbone.NameMaps,
+            static name => name.StartsWith(Backbones.TopName, StringComparison.Ordinal));
+    }
+}
