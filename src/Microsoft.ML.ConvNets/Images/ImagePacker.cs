@@ -12,23 +12,12 @@ internal sealed class ImagePacker
     private readonly PixelResizer _resizer;
     private byte[]? _decoded;
 
-    /// <summary>Resizes the whole picture, bilinearly.</summary>
-    internal ImagePacker(TensorShape shape)
-        : this(shape, Interpolation.Bilinear, null)
-    {
-    }
-
     /// <summary>Resizes and crops as a network's weights expect it.</summary>
     internal ImagePacker(ImagePreprocessing preprocessing)
-        : this(preprocessing.Shape, preprocessing.Interpolation, preprocessing.CropRatio)
     {
-    }
-
-    private ImagePacker(TensorShape shape, Interpolation interpolation, double? cropRatio)
-    {
-        _shape = shape;
-        _cropRatio = cropRatio;
-        _resizer = new PixelResizer(shape.Height, shape.Width, shape.Channels, interpolation);
+        _shape = preprocessing.Shape;
+        _cropRatio = preprocessing.CropRatio;
+        _resizer = new PixelResizer(_shape.Height, _shape.Width, _shape.Channels, preprocessing.Interpolation);
     }
 
     internal void Pack(MLImage image, Span<byte> destination)

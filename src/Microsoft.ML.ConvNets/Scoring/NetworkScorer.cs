@@ -57,8 +57,8 @@ internal sealed class NetworkScorer : IDisposable
         accessor.CopyTo(outputs);
     }
 
-    /// <summary>Something that packs pictures for one thread; to be given back.</summary>
-    internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Shape);
+    /// <summary>Something that packs pictures for one thread, as the network wants them; to be given back. Only where pictures come in.</summary>
+    internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Preprocessing!);
 
     internal void ReturnPacker(ImagePacker packer) => _packers.Add(packer);
 

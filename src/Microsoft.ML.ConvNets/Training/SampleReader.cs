@@ -133,7 +133,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
 
     private void PackRows(ChannelReader<Row> rows, PackedImages store, long? total, CancellationToken stop)
     {
-        var packer = new ImagePacker(store.Shape);
+        var packer = new ImagePacker(store.Preprocessing);
         byte[] pixels = new byte[store.Shape.Length];
         while (rows.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
         {

@@ -19,7 +19,7 @@ public class PictureKindsTests
         foreach (int channels in new[] { 1, 3 })
         {
             byte[] pixels = new byte[16 * 16 * channels];
-            new ImagePacker(TensorShape.Image(channels, 16, 16)).Pack(image, pixels);
+            new ImagePacker(ImagePreprocessing.ZeroToOne(TensorShape.Image(channels, 16, 16))).Pack(image, pixels);
             double left = Mean(pixels, channels, x => x < 4);
             double right = Mean(pixels, channels, x => x >= 12);
             (double bright, double dark) = name.StartsWith("left", StringComparison.Ordinal) ? (left, right) : (right, left);

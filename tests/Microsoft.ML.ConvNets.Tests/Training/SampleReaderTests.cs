@@ -1,0 +1,32 @@
+namespace Microsoft.ML.ConvNets.Tests.Training;
+
+[TestClass]
+public class SampleReaderTests
+{
+    [TestMethod]
+    public void Training_sees_pictures_as_scoring_does()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(ml, 2)).Transform(Pictures.Load(ml, 2));
+        using MLImage first = data.GetColumn<MLImage>("Image").First();
+        TensorShape shape = TensorShape.Image(3, 11, 11);
+        float[] bilinear = Seen(new ImagePreprocessing(shape, [0.5f, 0.4f, 0.3f], [1, 2, 3]));
+        float[] cropped = Seen(new ImagePreprocessing(shape, [0.5f, 0.4f, 0.3f], [1, 2, 3], Interpolation.Bicubic, 0.8));
+        CollectionAssert.AreNotEqual(bilinear, cropped);
+
+        float[] Seen(ImagePreprocessing preprocessing)
+        {
+            using var store = new PackedImages(preprocessing, memoryLimit: 1 << 20, Path.GetTempPath());
+            new SampleReader(new ReadingPlan(data.Schema["Label"], data.Schema["Image"], BadImageAction.Fail, 0, Threads: 1, null), default).ReadImages(data, store);
+            float[] read = new float[shape.Length];
+            store.ReadInput(0, read, augmenter: null, epoch: 1);
+
+            byte[] pixels = new byte[shape.Length];
+            float[] scored = new float[shape.Length];
+            new ImagePacker(preprocessing).Pack(first, pixels);
+            preprocessing.Normalize(pixels, scored);
+            CollectionAssert.AreEqual(scored, read);
+            return read;
+        }
+    }
+}
