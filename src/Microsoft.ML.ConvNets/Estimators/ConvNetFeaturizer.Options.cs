@@ -8,6 +8,12 @@ public sealed partial class ConvNetFeaturizer
         /// <summary>The network that is run, such as <c>Backbones.ResNet18()</c>. Required.</summary>
         public Backbone? Backbone;
 
+        /// <summary>
+        /// The weights that someone trained, such as <c>KnownWeights.ResNet18</c>, which also say how pictures are prepared; <c>Fit</c> fetches them if
+        /// need be. Default null: freshly drawn ones, with a warning.
+        /// </summary>
+        public PretrainedWeights? Weights;
+
         /// <summary>The column that is added. Default <c>Features</c>.</summary>
         public string OutputColumnName = "Features";
 
@@ -16,9 +22,16 @@ public sealed partial class ConvNetFeaturizer
 
         /// <summary>
         /// The shape that pictures are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>; at least the backbone's minimum size. For a float vector it
-        /// says what the vector holds, channels first. Default null: colour at 224×224, or more where the backbone needs more.
+        /// says what the vector holds, channels first. Default null: colour at the size that the weights were made for; without weights 224×224, or more
+        /// where the backbone needs more.
         /// </summary>
         public TensorShape? InputShape;
+
+        /// <summary>
+        /// Whether the network sees the middle of each picture, as <see cref="PretrainedPreprocessing.CropRatio"/> of the weights says, rather than all of it.
+        /// Default null: yes for a backbone with its classifier top, whose published accuracy was measured so; otherwise no.
+        /// </summary>
+        public bool? Crop;
 
         /// <summary>
         /// What happens with a picture that cannot be read: <see cref="BadImageAction.Skip"/> gives it features that are all <see cref="float.NaN"/>.
@@ -34,6 +47,12 @@ public sealed partial class ConvNetFeaturizer
 
         /// <summary>The seed of weights that are drawn. Default null: drawn from the context's.</summary>
         public int? Seed;
+
+        /// <summary>Told of the download of weights, from another thread. Default null.</summary>
+        public IProgress<DownloadProgress>? Progress;
+
+        /// <summary>Stops the download of weights; <c>Fit</c> then throws <see cref="OperationCanceledException"/>. Default none.</summary>
+        public CancellationToken CancellationToken;
 
         /// <summary>Checks the values that can be wrong by themselves.</summary>
         internal Options Validated()

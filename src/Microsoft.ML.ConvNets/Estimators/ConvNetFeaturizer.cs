@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows. Made by
-/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, string)"/>.
+/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, PretrainedWeights, string)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
@@ -17,7 +17,7 @@ namespace Microsoft.ML.ConvNets;
 /// maps <c>[C, H, W]</c> are laid out channels first
 /// </description></item>
 /// </list>
-/// Fitting reads no row.
+/// The slots of class scores are named after the classes where the weights know them. Fitting reads no row.
 /// </remarks>
 public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTransformer>
 {
@@ -51,21 +51,26 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         ]);
     }
 
-    /// <summary>Builds the backbone. No row is read.</summary>
+    /// <summary>Builds the backbone and gives it its weights, which are fetched if need be. No row is read.</summary>
     /// <param name="input">Data with the input column.</param>
     /// <returns>The transformer; the caller disposes it when it is no longer needed.</returns>
     /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its pictures.</exception>
+    /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
+    /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
+    /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public ConvNetFeaturizerTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
-        TensorShape shape = _options.InputShape ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
+        PretrainedBackbone? start = _options.Weights is null ? null : new PretrainedBackbone(_backbone, _options.Weights);
+        TensorShape shape = _options.InputShape ?? start?.DefaultShape
+            ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone, weights: null);
-        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : ImagePreprocessing.ZeroToOne(shape);
         var header = new FeaturizerHeader(
-            _options.InputColumnName, _options.OutputColumnName, kind, shape, preprocessing, _options.OnBadImage, _options.BatchSize, SlotNames: null);
+            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape), _options.OnBadImage,
+            _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         header.Check(network.OutputShape(shape));
 
         torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
@@ -73,8 +78,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         NetworkModule module = NetworkModule.Build(network, shape);
         try
         {
-            channel.Warning(
-                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Give it weights that were trained.", _backbone.Name);
+            BeginWith(start, module, channel);
             return new ConvNetFeaturizerTransformer(_host, header, network, module, _options.Threads);
         }
         catch
@@ -82,5 +86,25 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             module.Dispose();
             throw;
         }
+    }
+
+    private ImagePreprocessing PreprocessingFor(TensorShape shape) =>
+        _options.Weights?.Preprocessing.For(shape, _options.Crop ?? _backbone.HasTop) ?? ImagePreprocessing.ZeroToOne(shape);
+
+    /// <summary>The classes, if the backbone gives their scores and the weights know what they are called.</summary>
+    private string[]? SlotNamesFor(TensorShape output) =>
+        _backbone.HasTop && _options.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
+
+    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    {
+        if (start is null)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Set Weights to those that someone trained.", _backbone.Name);
+            return;
+        }
+
+        WeightReport report = start.LoadInto(module.Backbone!, _options.Progress, _options.CancellationToken);
+        channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
@@ -236,42 +235,8 @@ public class HostileModelTests
         return [.. length, .. json, .. values];
     }
 
-    private static byte[] Entry(string name, byte[]? zip = null)
-    {
-        using var archive = new ZipArchive(new MemoryStream(zip ?? s_zip));
-        using Stream stream = archive.Entries.Single(e => e.Name == name).Open();
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
-    }
+    private static byte[] Entry(string name, byte[]? zip = null) => ModelZip.Entry(zip ?? s_zip, name);
 
     /// <summary>The model with one entry replaced, or left out.</summary>
-    private static byte[] With(string name, byte[]? content, byte[]? zip = null)
-    {
-        using var result = new MemoryStream();
-        using (var from = new ZipArchive(new MemoryStream(zip ?? s_zip)))
-        using (var to = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (ZipArchiveEntry entry in from.Entries)
-            {
-                if (entry.Name == name && content is null)
-                {
-                    continue;
-                }
-
-                using Stream target = to.CreateEntry(entry.FullName).Open();
-                if (entry.Name == name)
-                {
-                    target.Write(content);
-                }
-                else
-                {
-                    using Stream source = entry.Open();
-                    source.CopyTo(target);
-                }
-            }
-        }
-
-        return result.ToArray();
-    }
+    private static byte[] With(string name, byte[]? content, byte[]? zip = null) => ModelZip.With(zip ?? s_zip, name, content);
 }

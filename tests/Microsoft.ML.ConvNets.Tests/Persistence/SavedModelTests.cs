@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Microsoft.ML.ConvNets.Tests.Persistence;
 
 [TestClass]
@@ -16,8 +14,8 @@ public class SavedModelTests
         string model = folder.File("model.zip");
         string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-        string trained = Run("train", pictures, model).Single();
-        string[] scored = Run(["score", model, .. files]);
+        string trained = PublicApiProgram.Run("train", pictures, model).Single();
+        string[] scored = PublicApiProgram.Run(["score", model, .. files]);
         Assert.HasCount(files.Length, scored);
         Assert.AreEqual(trained, scored[0], "the process that trained and one that loaded");
 
@@ -114,23 +112,6 @@ public class SavedModelTests
     private static void AssertSameBits(IDataView expected, IDataView actual, string column) => CollectionAssert.AreEqual(
         expected.GetColumn<float[]>(column).SelectMany(s => s.Select(BitConverter.SingleToUInt32Bits)).ToArray(),
         actual.GetColumn<float[]>(column).SelectMany(s => s.Select(BitConverter.SingleToUInt32Bits)).ToArray());
-
-    private static string[] Run(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "Microsoft.ML.ConvNets.PublicApi.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["exec", program, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
 
     private sealed class Best
     {

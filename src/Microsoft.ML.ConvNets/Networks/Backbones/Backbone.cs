@@ -34,6 +34,9 @@ public sealed record Backbone
     /// <summary>How the names of weights made elsewhere become those of this network's; the maps are shared by all of a kind.</summary>
     internal IReadOnlyList<WeightNameMap> NameMaps { get; init; } = [];
 
+    /// <summary>Whether it ends with a classifier, so that it gives class scores rather than features.</summary>
+    internal bool HasTop => Layers.Any(static layer => layer.Name?.StartsWith(Backbones.TopName, StringComparison.Ordinal) == true);
+
     /// <summary>Number of blocks, the units in which it is frozen.</summary>
     public int Blocks => AsLayer(0).Blocks;
 

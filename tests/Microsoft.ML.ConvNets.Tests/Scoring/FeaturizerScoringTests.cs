@@ -1,0 +1,115 @@
+using TorchSharp;
+using Microsoft.ML.ConvNets.Tests.Estimators;
+using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
+
+namespace Microsoft.ML.ConvNets.Tests.Scoring;
+
+/// <summary>A featurizer goes the same way as a classifier; what may differ is checked here.</summary>
+[TestClass]
+public class FeaturizerScoringTests
+{
+    private static readonly MLContext s_ml = new(seed: 1);
+    private static readonly List<PictureRow> s_rows = Pictures.Rows(41, seed: 5);
+    private static ConvNetFeaturizerTransformer s_featurizer = null!;
+    private static float[][] s_expected = null!;
+
+    [ClassInitialize]
+    public static void Fit(TestContext context)
+    {
+        s_featurizer = Featurizer(s_ml, o => o.Backbone = Maps).Fit(Data());
+        s_expected = FeaturesOf(s_featurizer.Transform(Data()));
+    }
+
+    [ClassCleanup]
+    public static void Dispose() => s_featurizer.Dispose();
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(100)]
+    public void The_batch_size_changes_nothing_but_speed(int batchSize)
+    {
+        using ConvNetFeaturizerTransformer other = Featurizer(s_ml, o => (o.Backbone, o.BatchSize) = (Maps, batchSize)).Fit(Data());
+        AssertClose(s_expected, FeaturesOf(other.Transform(Data())), 1e-5);
+    }
+
+    [TestMethod]
+    public void Engines_on_two_threads_give_what_Transform_gives()
+    {
+        Exception?[] failures = new Exception?[2];
+        Thread[] threads = [.. Enumerable.Range(0, 2).Select(t => new Thread(() =>
+        {
+            try
+            {
+                using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, PictureFeatures>(s_featurizer, new PredictionEngineOptions { OwnsTransformer = false });
+                for (int i = 0; i < 150; i++)
+                {
+                    int row = (i * (t + 1)) % s_rows.Count;
+                    AssertClose([s_expected[row]], [engine.Predict(s_rows[row]).Features], 1e-5);
+                }
+            }
+            catch (Exception e)
+            {
+                failures[t] = e;
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        CollectionAssert.AreEqual(new Exception?[2], failures);
+    }
+
+    [TestMethod]
+    public void Rows_may_be_skipped_and_asked_twice()
+    {
+        IDataView made = s_featurizer.Transform(Data());
+        using DataViewRowCursor cursor = made.GetRowCursor(made.Schema);
+        var getter = cursor.GetGetter<VBuffer<float>>(made.Schema["Features"]);
+        for (int row = 0; cursor.MoveNext(); row++)
+        {
+            for (int i = 0; row % 19 == 18 && i < 2; i++)
+            {
+                VBuffer<float> value = default;
+                getter(ref value);
+                AssertClose([s_expected[row]], [[.. value.DenseValues()]], 1e-5);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Nothing_is_computed_for_those_who_do_not_ask()
+    {
+        List<PictureRow> rows = Pictures.Rows(3);
+        rows[1].Image = null!;
+        IDataView made = s_featurizer.Transform(s_ml.Data.LoadFromEnumerable(rows));
+        Assert.HasCount(3, made.GetColumn<string>("Label").ToArray());
+        Assert.ThrowsExactly<InvalidDataException>(() => FeaturesOf(made));
+    }
+
+    [TestMethod]
+    public void Fitting_using_and_disposing_leave_no_tensor() => LiveTensors.AssertNoneLeft(() =>
+    {
+        using ConvNetFeaturizerTransformer featurizer = Featurizer(s_ml).Fit(Data());
+        _ = FeaturesOf(featurizer.Transform(Data()));
+        _ = featurizer.Transform(Data()).GetColumn<float[]>("Features").First();
+        using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, PictureFeatures>(featurizer);
+        _ = engine.Predict(s_rows[0]);
+    });
+
+    [TestMethod]
+    public void A_featurizer_that_was_disposed_says_so()
+    {
+        ConvNetFeaturizerTransformer featurizer = Featurizer(s_ml).Fit(Data());
+        IDataView made = featurizer.Transform(Data());
+        featurizer.Dispose();
+        featurizer.Dispose();
+        long before = torch.Tensor.TotalCount;
+        foreach (Action action in new Action[] { () => FeaturesOf(made), () => featurizer.Transform(Data()), () => TinyTraining.Save(s_ml, featurizer) })
+        {
+            StringAssert.Contains(Assert.ThrowsExactly<ObjectDisposedException>(action).Message, "disposed");
+        }
+
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    private static IDataView Data() => s_ml.Data.LoadFromEnumerable(s_rows);
+}

@@ -1,0 +1,47 @@
+using System.IO.Compression;
+
+namespace Microsoft.ML.ConvNets.Tests;
+
+/// <summary>Looks into saved models and changes what is in them.</summary>
+internal static class ModelZip
+{
+    /// <summary>The content of the entry of a name.</summary>
+    internal static byte[] Entry(byte[] zip, string name)
+    {
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        using Stream stream = archive.Entries.Single(e => e.Name == name).Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    /// <summary>The model with one entry replaced, or left out.</summary>
+    internal static byte[] With(byte[] zip, string name, byte[]? content)
+    {
+        using var result = new MemoryStream();
+        using (var from = new ZipArchive(new MemoryStream(zip)))
+        using (var to = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in from.Entries)
+            {
+                if (entry.Name == name && content is null)
+                {
+                    continue;
+                }
+
+                using Stream target = to.CreateEntry(entry.FullName).Open();
+                if (entry.Name == name)
+                {
+                    target.Write(content);
+                }
+                else
+                {
+                    using Stream source = entry.Open();
+                    source.CopyTo(target);
+                }
+            }
+        }
+
+        return result.ToArray();
+    }
+}
