@@ -5,7 +5,9 @@ switch (args.FirstOrDefault())
 {
     case "training":
         return TrainingJob.Run(args[1..]);
+    case "transfer":
+        return TransferJob.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Name a job: training [--rounds N] [--pictures N]");
+        Console.Error.WriteLine("Name a job: training [--rounds N] [--pictures N], transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]");
         return 2;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>Runs a peer program in Debian's Python, which prints one number.</summary>
+/// <summary>Runs a peer program in Debian's Python, which prints what it measured on its last line.</summary>
 internal static class PythonPeer
 {
     private const string Python = "/usr/bin/python3";
@@ -20,14 +20,18 @@ internal static class PythonPeer
         return probe.ExitCode == 0;
     }
 
-    internal static double Run(string script, params object[] arguments)
+    /// <summary>What a peer that prints one number measured.</summary>
+    internal static double Run(string script, params object[] arguments) => double.Parse(LastLine(script, arguments), CultureInfo.InvariantCulture);
+
+    /// <summary>The last line that a peer prints.</summary>
+    internal static string LastLine(string script, params object[] arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
         using Process process = Start([path, .. arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)!)]);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
-            ? double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture)
+            ? output.Trim().Split('\n')[^1]
             : throw new InvalidOperationException($"{script} failed with exit code {process.ExitCode}.");
     }
 

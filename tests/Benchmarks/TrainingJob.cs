@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -15,8 +14,8 @@ internal static class TrainingJob
 
     internal static int Run(string[] args)
     {
-        int rounds = Number(args, "--rounds", 9);
-        int pictures = Number(args, "--pictures", 3000);
+        int rounds = Arguments.Number(args, "--rounds", 9);
+        int pictures = Arguments.Number(args, "--pictures", 3000);
         int threads = Environment.ProcessorCount;
         string? folder = DataFolder.Find("mnist");
         if (folder is null || !PythonPeer.IsThere("torch"))
@@ -36,7 +35,7 @@ internal static class TrainingJob
             Console.WriteLine(FormattableString.Invariant($"round {round}: ours {ours[^1]:F0} images/s, PyTorch {peers[^1]:F0} images/s"));
         }
 
-        (double mine, double theirs) = (Median(ours), Median(peers));
+        (double mine, double theirs) = (Median.Of(ours), Median.Of(peers));
         Console.WriteLine(FormattableString.Invariant($"medians: ours {mine:F0} images/s, PyTorch {theirs:F0} images/s, ratio {mine / theirs:F2}"));
         return 0;
     }
@@ -57,17 +56,5 @@ internal static class TrainingJob
             }));
         using var model = pipeline.Fit(data);
         return model.LastTransformer.History!.Epochs.Max(epoch => epoch.ImagesPerSecond);
-    }
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    private static int Number(string[] args, string name, int fallback)
-    {
-        int at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : fallback;
     }
 }

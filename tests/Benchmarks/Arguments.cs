@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Benchmarks;
+
+/// <summary>Reads a job's arguments.</summary>
+internal static class Arguments
+{
+    /// <summary>The number after a name, or the fallback where the name is not given.</summary>
+    internal static int Number(string[] args, string name, int fallback)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : fallback;
+    }
+}
