@@ -1,5 +1,5 @@
-using TorchSharp;
 using Microsoft.ML.ConvNets.Tests.Estimators;
+using TorchSharp;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 
 namespace Microsoft.ML.ConvNets.Tests.Scoring;
