@@ -140,7 +140,7 @@ public class HostileWeightFileTests
         foreach ((string what, byte[] pickle) in cases)
         {
             AssertRefused(Zip(pickle, ("0", s_four)), what, "");
-            AssertRefused(Zip(pickle, CompressionLevel.SmallestSize, ("0", s_four)), $"{what}, deflated", "");
+            AssertRefused(Zip(pickle, CompressionLevel.Fastest, ("0", s_four)), $"{what}, deflated", "");
             AssertRefused(Legacy(pickle), $"{what}, old form", "");
         }
     }

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets.Tests.Weights;
+
+[TestClass]
+public class PretrainedWeightsTests
+{
+    private const string Script = """
+        import json, re
+        import torchvision.models as m
+        found = {}
+        for name in dir(m):
+            if name.endswith("_Weights"):
+                for weights in getattr(m, name):
+                    if weights.name != "IMAGENET1K_V1":
+                        continue
+                    t = weights.transforms()
+                    found[weights.url] = {"size": t.crop_size[0], "resize": t.resize_size[0], "mean": t.mean, "std": t.std, "mode": t.interpolation.name,
+                                          "classes": weights.meta["categories"]}
+        print(json.dumps(found))
+        """;
+
+    [TestMethod]
+    public void Known_weights_agree_with_torchvision()
+    {
+        JsonElement expected = JsonDocument.Parse(Python.Run(Script, "torchvision")).RootElement;
+        foreach (PretrainedWeights weights in KnownWeights.All.Where(w => w.Name != "xception"))
+        {
+            Assert.IsTrue(expected.TryGetProperty(weights.Address!.ToString(), out JsonElement one), $"{weights}");
+            PretrainedPreprocessing preprocessing = weights.Preprocessing;
+            Assert.AreEqual(one.GetProperty("size").GetInt32(), preprocessing.Size, weights.Name);
+            Assert.AreEqual((one.GetProperty("resize").GetInt32(), one.GetProperty("resize").GetInt32()),
+                SourceBox.Covered(preprocessing.Size, preprocessing.Size, preprocessing.CropRatio!.Value), weights.Name);
+            Assert.AreEqual(one.GetProperty("mode").GetString(), preprocessing.Interpolation.ToString().ToUpperInvariant(), weights.Name);
+            CollectionAssert.AreEqual(one.GetProperty("classes").EnumerateArray().Select(c => c.GetString()).ToList(), weights.ClassNames.ToList(), weights.Name);
+            Assert.AreEqual(weights.FileName, weights.Address.Segments[^1]);
+            StringAssert.Contains(weights.FileName, $"-{weights.Sha256}.pth");
+            Assert.HasCount(8, weights.Sha256!);
+            // Inception's network in torchvision turns ImageNet's scaling into -1 to 1 by itself.
+            float[] mean = weights.Name == "inception_v3" ? [0.5f] : Numbers(one.GetProperty("mean"));
+            float[] deviation = weights.Name == "inception_v3" ? [0.5f] : Numbers(one.GetProperty("std"));
+            CollectionAssert.AreEqual(mean, preprocessing.Scaling.Mean.ToArray(), weights.Name);
+            CollectionAssert.AreEqual(deviation, preprocessing.Scaling.StandardDeviation.ToArray(), weights.Name);
+        }
+
+        static float[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(v => v.GetSingle())];
+    }
+
+    [TestMethod]
+    public void Known_weights_are_found_by_name_whatever_its_letters()
+    {
+        Assert.HasCount(18, KnownWeights.All);
+        Assert.AreEqual(18, KnownWeights.All.Select(w => w.FileName).Distinct().Count());
+        foreach (PretrainedWeights weights in KnownWeights.All)
+        {
+            Assert.AreSame(weights, KnownWeights.Get(weights.Name));
+            Assert.AreSame(weights, KnownWeights.Get(weights.Name.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()));
+            Assert.HasCount(1000, weights.ClassNames);
+            Assert.AreEqual("https", weights.Address!.Scheme);
+        }
+
+        Assert.AreEqual("43020ad28", KnownWeights.Xception.Sha256);
+        Assert.AreEqual((333, 333), SourceBox.Covered(299, 299, KnownWeights.Xception.Preprocessing.CropRatio!.Value));
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => KnownWeights.Get("resnet19")).Message, "resnet18, resnet34");
+    }
+
+    [TestMethod]
+    public void Every_backbone_that_others_trained_has_known_weights()
+    {
+        foreach (string name in Backbones.All.Keys.Where(n => n != "compact"))
+        {
+            Assert.AreEqual(name, KnownWeights.Get(name).Name);
+        }
+    }
+
+    [TestMethod]
+    public void Predictions_are_decoded_by_rank()
+    {
+        float[] scores = new float[1000];
+        scores[207] = 0.5f;
+        scores[0] = 0.25f;
+        scores[999] = 0.75f;
+        scores[3] = float.NaN;
+        IReadOnlyList<ClassPrediction> top = KnownWeights.ResNet18.DecodePredictions(scores, 3);
+        CollectionAssert.AreEqual(
+            new ClassPrediction[] { new("toilet tissue", 999, 0.75f), new("golden retriever", 207, 0.5f), new("tench", 0, 0.25f) }, top.ToArray());
+        Assert.HasCount(5, KnownWeights.ResNet18.DecodePredictions(scores));
+        Assert.HasCount(1000, KnownWeights.ResNet18.DecodePredictions(scores, 5000));
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => KnownWeights.ResNet18.DecodePredictions(new float[10])).Message, "10 scores for the 1,000 classes");
+        Assert.Throws<ArgumentOutOfRangeException>(() => KnownWeights.ResNet18.DecodePredictions(scores, 0));
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => PretrainedWeights.FromFile("a.pth").DecodePredictions(scores)).Message, "classNames");
+        Assert.AreEqual("b", PretrainedWeights.FromFile("a.pth", classNames: ["a", "b"]).DecodePredictions([1, 2], 1)[0].ClassName);
+    }
+
+    [TestMethod]
+    public void Weights_open_from_a_file_a_stream_and_the_cache()
+    {
+        using var folder = new TemporaryFolder();
+        using IDisposable scope = NewDisposeScope();
+        byte[] bytes = SafetensorsTests.Written([("w", ones(3))]).ToArray();
+        AssertOpens(PretrainedWeights.FromFile(folder.Write("mine.safetensors", bytes)));
+        PretrainedWeights shipped = PretrainedWeights.FromStream("shipped", () => new MemoryStream(bytes), PretrainedPreprocessing.ImageNet, ["a"]);
+        AssertOpens(shipped);
+        AssertOpens(shipped);
+        Assert.Throws<InvalidOperationException>(() => shipped.Download());
+        Assert.Throws<FileNotFoundException>(() => PretrainedWeights.FromFile(folder.File("none.pth")).Open());
+
+        string? before = Environment.GetEnvironmentVariable("CONVNETS_CACHE");
+        try
+        {
+            Environment.SetEnvironmentVariable("CONVNETS_CACHE", folder.Path);
+            using var server = new FileServer(bytes);
+            PretrainedWeights known = PretrainedWeights.FromAddress(server.Address);
+            AssertOpens(known);
+            Assert.AreEqual(folder.File("weights/" + known.FileName), known.Download());
+            Assert.AreEqual(folder.File("weights"), PretrainedWeights.CacheFolder);
+            Assert.HasCount(1, server.Requests);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CONVNETS_CACHE", before);
+        }
+
+        static void AssertOpens(PretrainedWeights weights)
+        {
+            using WeightFile file = weights.Open();
+            Assert.AreEqual("w", file.Entries.Single().Name);
+        }
+    }
+
+    [TestMethod]
+    public void Addresses_and_checksums_that_are_none_are_refused()
+    {
+        foreach (string address in (string[])["file:///etc/passwd", "ftp://host/a.pth", "https://host/", "https://host/a/..%2Fb", "https://host/%2e%2e", "https://host/.hidden", "https://host/a%00b"])
+        {
+            Assert.Throws<ArgumentException>(() => PretrainedWeights.FromAddress(new Uri(address)), address);
+        }
+
+        var good = new Uri("https://host/models/a.pth?version=2");
+        foreach (string checksum in (string[])["", "1234567", "0123456g", new string('0', 65)])
+        {
+            Assert.Throws<ArgumentException>(() => PretrainedWeights.FromAddress(good, checksum), checksum);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => PretrainedWeights.FromAddress(good, length: -1));
+        Assert.AreEqual("a.pth", PretrainedWeights.FromAddress(good, "0123ABCD").FileName);
+        Assert.AreEqual("0123abcd", PretrainedWeights.FromAddress(good, "0123ABCD").Sha256);
+        string first = PretrainedWeights.FromAddress(good).FileName;
+        Assert.AreNotEqual(first, PretrainedWeights.FromAddress(new Uri("https://other/models/a.pth")).FileName, "files of the same name at two places");
+        StringAssert.EndsWith(first, ".pth");
+    }
+
+    [TestMethod]
+    public void The_preparation_fits_a_network_of_another_size_and_of_grey()
+    {
+        PretrainedPreprocessing given = KnownWeights.EfficientNetB0.Preprocessing;
+        ImagePreprocessing whole = given.For(TensorShape.Image(3, 150, 140));
+        Assert.IsNull(whole.CropRatio);
+        Assert.AreEqual(Interpolation.Bicubic, whole.Interpolation);
+        CollectionAssert.AreEqual(new[] { 0.485f, 0.456f, 0.406f }, whole.Mean);
+        Assert.AreEqual(0.875, given.For(TensorShape.Image(3, 224, 224), crop: true).CropRatio);
+        Assert.AreEqual(0.449f, given.For(TensorShape.Image(1, 28, 28)).Mean.Single(), 1e-5f);
+        CollectionAssert.AreEqual(new[] { 0.5f, 0.5f, 0.5f }, KnownWeights.Xception.Preprocessing.For(TensorShape.Image(3, 71, 71)).StandardDeviation);
+        Assert.Throws<ArgumentException>(() => given.For(TensorShape.Image(4, 8, 8)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PretrainedPreprocessing { Size = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PretrainedPreprocessing { CropRatio = 1.5 });
+        Assert.Throws<ArgumentException>(() => new ChannelScaling([0.5f], [0]));
+        Assert.Throws<ArgumentException>(() => new ChannelScaling([0.5f, 0.5f], [1]));
+        Assert.AreEqual(ChannelScaling.ImageNet, new ChannelScaling([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]));
+    }
+}
