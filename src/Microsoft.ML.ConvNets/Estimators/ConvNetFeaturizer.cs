@@ -18,6 +18,7 @@ namespace Microsoft.ML.ConvNets;
 /// </description></item>
 /// </list>
 /// The slots of class scores are named after the classes where the weights know them. Fitting reads no row.
+/// Features are computed whenever they are read; put <c>AppendCacheCheckpoint</c> before a trainer that reads its data more than once.
 /// </remarks>
 public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTransformer>
 {
