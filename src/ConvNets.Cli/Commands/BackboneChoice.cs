@@ -59,13 +59,19 @@ internal sealed class BackboneChoice
         return Network.FromBackbone(backbone, weights, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }
 
-    private static PretrainedWeights? Weights(string text, Backbone backbone) => text.ToLowerInvariant() switch
+    private static PretrainedWeights? Weights(string text, Backbone backbone)
     {
-        "none" => null,
-        "default" => KnownWeights.Get(backbone.Name),
-        _ when Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" => PretrainedWeights.FromAddress(address),
-        _ => PretrainedWeights.FromFile(text),
-    };
+        // A file says nothing of how its network saw pictures; others of the same network saw them like this.
+        PretrainedPreprocessing? preprocessing = KnownWeights.All.FirstOrDefault(known => known.Name == backbone.Name)?.Preprocessing;
+        return text.ToLowerInvariant() switch
+        {
+            "none" => null,
+            "default" => KnownWeights.Get(backbone.Name),
+            _ when Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" =>
+                PretrainedWeights.FromAddress(address, preprocessing: preprocessing),
+            _ => PretrainedWeights.FromFile(text, preprocessing),
+        };
+    }
 
     private static int FrozenBlocks(string text, Backbone backbone) => text.ToLowerInvariant() switch
     {

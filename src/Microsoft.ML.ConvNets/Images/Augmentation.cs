@@ -34,11 +34,13 @@ public sealed record Augmentation
     /// <summary>Turn by up to this many degrees either way. 0 (default) to 180.</summary>
     public double RotationRange { get; init => field = InRange(value, 0, 180, nameof(RotationRange)); }
 
-    /// <summary>Shift sideways by up to this share of the width, either way. 0 (default) to 1.</summary>
-    public double WidthShiftRange { get; init => field = InRange(value, 0, 1, nameof(WidthShiftRange)); }
+    /// <summary>
+    /// Shift sideways by up to so much, either way: below 1 a share of the width; from 1 whole pixels, which keep small pictures sharp. Default 0.
+    /// </summary>
+    public double WidthShiftRange { get; init => field = ShareOrPixels(value, nameof(WidthShiftRange)); }
 
-    /// <summary>Shift up or down by up to this share of the height. 0 (default) to 1.</summary>
-    public double HeightShiftRange { get; init => field = InRange(value, 0, 1, nameof(HeightShiftRange)); }
+    /// <summary>Shift up or down by up to so much: below 1 a share of the height; from 1 whole pixels. Default 0.</summary>
+    public double HeightShiftRange { get; init => field = ShareOrPixels(value, nameof(HeightShiftRange)); }
 
     /// <summary>Enlarge or shrink each side by a factor between 1 - range and 1 + range. 0 (default) to below 1.</summary>
     public double ZoomRange { get; init => field = InRange(value, 0, 0.99, nameof(ZoomRange)); }
@@ -70,6 +72,10 @@ public sealed record Augmentation
             throw new FormatException($"This is not the JSON of an augmentation: {e.Message}", e);
         }
     }
+
+    private static double ShareOrPixels(double value, string name) => value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a share from 0 to below 1, or a whole number of pixels, not {value}.");
 
     private static double InRange(double value, double low, double high, string name) => value >= low && value <= high
         ? value

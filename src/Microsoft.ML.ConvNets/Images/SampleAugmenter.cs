@@ -20,8 +20,8 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
     private AffineMap Draw(Random random)
     {
         double angle = Symmetric(random, recipe.RotationRange) * Math.PI / 180;
-        double shiftX = Symmetric(random, recipe.WidthShiftRange) * shape.Width;
-        double shiftY = Symmetric(random, recipe.HeightShiftRange) * shape.Height;
+        double shiftX = Shift(random, recipe.WidthShiftRange, shape.Width);
+        double shiftY = Shift(random, recipe.HeightShiftRange, shape.Height);
         double zoomX = 1 + Symmetric(random, recipe.ZoomRange);
         double zoomY = 1 + Symmetric(random, recipe.ZoomRange);
         bool mirrored = random.NextDouble() < 0.5;
@@ -38,6 +38,13 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
         return new AffineMap(
             (float)xx, (float)xy, (float)(middleX - (xx * (middleX + shiftX)) - (xy * (middleY + shiftY))),
             (float)yx, (float)yy, (float)(middleY - (yx * (middleX + shiftX)) - (yy * (middleY + shiftY))));
+    }
+
+    /// <summary>In pixels: a share of the side, or one of the whole numbers from -range to range, all alike.</summary>
+    private static double Shift(Random random, double range, int side)
+    {
+        double drawn = random.NextDouble();
+        return range < 1 ? ((drawn * 2) - 1) * range * side : Math.Floor(drawn * ((2 * range) + 1)) - range;
     }
 
     private static double Symmetric(Random random, double range) => ((random.NextDouble() * 2) - 1) * range;

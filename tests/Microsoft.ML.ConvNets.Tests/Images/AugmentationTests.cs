@@ -46,6 +46,7 @@ public class AugmentationTests
             (() => new Augmentation { RotationRange = -1 }, "RotationRange"),
             (() => new Augmentation { RotationRange = double.NaN }, "RotationRange"),
             (() => new Augmentation { WidthShiftRange = 1.1 }, "WidthShiftRange"),
+            (() => new Augmentation { HeightShiftRange = double.PositiveInfinity }, "HeightShiftRange"),
             (() => new Augmentation { HeightShiftRange = -0.1 }, "HeightShiftRange"),
             (() => new Augmentation { ZoomRange = 1 }, "ZoomRange"),
             (() => new Augmentation { BrightnessRange = 2 }, "BrightnessRange"),

@@ -86,6 +86,15 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
+    public void Shifts_in_pixels_are_whole_and_keep_the_picture_sharp()
+    {
+        double[] x = Measure(new Augmentation { WidthShiftRange = 3 }, Ramp((x, _) => x * 4), p => (At(p, 16, 16) - 64) / 4);
+        CollectionAssert.AreEquivalent(new double[] { -3, -2, -1, 0, 1, 2, 3 }, x.Distinct().ToArray());
+        double[] edge = Measure(new Augmentation { HeightShiftRange = 2 }, Ramp((_, y) => y < 16 ? 0 : 200), p => At(p, 16, 16));
+        CollectionAssert.AreEquivalent(new double[] { 0, 200 }, edge.Distinct().ToArray());
+    }
+
+    [TestMethod]
     public void Zoom_stays_in_its_range_and_uses_it()
     {
         double[] zoom = Measure(new Augmentation { ZoomRange = 0.2 }, Ramp((x, _) => 20 + (x * 4)), p => (At(p, 20, 16) - At(p, 11, 16)) / 36);

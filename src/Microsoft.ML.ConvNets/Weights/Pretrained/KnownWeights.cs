@@ -71,11 +71,18 @@ public static class KnownWeights
     /// <summary>Xception, converted from Keras, top-1 accuracy on ImageNet 78.89%; for pixels in [-1, 1] at 299×299.</summary>
     public static PretrainedWeights Xception { get; } = Make("xception", TimmAddress, "xception-43020ad28.pth", s_xception);
 
+    /// <summary>
+    /// <see cref="Backbones.Compact"/>, trained on CIFAR-10; comes with this library. The command and its result stand in <c>compact.md</c> beside the file.
+    /// </summary>
+    public static PretrainedWeights Compact { get; } = PretrainedWeights.FromStream(
+        "compact", static () => typeof(KnownWeights).Assembly.GetManifestResourceStream("compact.safetensors")!,
+        new PretrainedPreprocessing { Size = 64, Scaling = ChannelScaling.ZeroToOne });
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PretrainedWeights> All { get; } =
     [
         VGG16, VGG16BatchNorm, VGG19, VGG19BatchNorm, ResNet18, ResNet34, ResNet50, ResNet101, ResNet152, MobileNetV2, MobileNetV3Small, MobileNetV3Large,
-        InceptionV3, DenseNet121, SqueezeNet, EfficientNetB0, ConvNeXtTiny, Xception,
+        InceptionV3, DenseNet121, SqueezeNet, EfficientNetB0, ConvNeXtTiny, Xception, Compact,
     ];
 
     /// <summary>The weights of a name.</summary>
