@@ -18,25 +18,25 @@ public static class KnownWeights
         new() { Size = 299, CropRatio = 299.0 / 333, Interpolation = Interpolation.Bicubic, Scaling = ChannelScaling.MinusOneToOne };
 
     /// <summary>VGG-16, top-1 accuracy on ImageNet 71.59%.</summary>
-    public static PretrainedWeights VGG16 { get; } = Torchvision("vgg16", "vgg16-397923af.pth", s_usual);
+    public static PretrainedWeights VGG16 { get; } = Torchvision("vgg16", "vgg16-397923af.pth", s_usual, 553_433_881);
 
     /// <summary>VGG-16 with batch norm, top-1 accuracy on ImageNet 73.36%.</summary>
-    public static PretrainedWeights VGG16BatchNorm { get; } = Torchvision("vgg16_bn", "vgg16_bn-6c64b313.pth", s_usual);
+    public static PretrainedWeights VGG16BatchNorm { get; } = Torchvision("vgg16_bn", "vgg16_bn-6c64b313.pth", s_usual, 553_507_836);
 
     /// <summary>VGG-19, top-1 accuracy on ImageNet 72.38%.</summary>
-    public static PretrainedWeights VGG19 { get; } = Torchvision("vgg19", "vgg19-dcbb9e9d.pth", s_usual);
+    public static PretrainedWeights VGG19 { get; } = Torchvision("vgg19", "vgg19-dcbb9e9d.pth", s_usual, 574_673_361);
 
     /// <summary>VGG-19 with batch norm, top-1 accuracy on ImageNet 74.22%.</summary>
-    public static PretrainedWeights VGG19BatchNorm { get; } = Torchvision("vgg19_bn", "vgg19_bn-c79401a0.pth", s_usual);
+    public static PretrainedWeights VGG19BatchNorm { get; } = Torchvision("vgg19_bn", "vgg19_bn-c79401a0.pth", s_usual, 574_769_405);
 
     /// <summary>ResNet-18, top-1 accuracy on ImageNet 69.76%.</summary>
-    public static PretrainedWeights ResNet18 { get; } = Torchvision("resnet18", "resnet18-f37072fd.pth", s_usual);
+    public static PretrainedWeights ResNet18 { get; } = Torchvision("resnet18", "resnet18-f37072fd.pth", s_usual, 46_830_571);
 
     /// <summary>ResNet-34, top-1 accuracy on ImageNet 73.31%.</summary>
     public static PretrainedWeights ResNet34 { get; } = Torchvision("resnet34", "resnet34-b627a593.pth", s_usual);
 
     /// <summary>ResNet-50, top-1 accuracy on ImageNet 76.13%.</summary>
-    public static PretrainedWeights ResNet50 { get; } = Torchvision("resnet50", "resnet50-0676ba61.pth", s_usual);
+    public static PretrainedWeights ResNet50 { get; } = Torchvision("resnet50", "resnet50-0676ba61.pth", s_usual, 102_530_333);
 
     /// <summary>ResNet-101, top-1 accuracy on ImageNet 77.37%.</summary>
     public static PretrainedWeights ResNet101 { get; } = Torchvision("resnet101", "resnet101-63fe2227.pth", s_usual);
@@ -48,16 +48,16 @@ public static class KnownWeights
     public static PretrainedWeights MobileNetV2 { get; } = Torchvision("mobilenet_v2", "mobilenet_v2-b0353104.pth", s_usual);
 
     /// <summary>MobileNetV3 small, top-1 accuracy on ImageNet 67.67%.</summary>
-    public static PretrainedWeights MobileNetV3Small { get; } = Torchvision("mobilenet_v3_small", "mobilenet_v3_small-047dcff4.pth", s_usual);
+    public static PretrainedWeights MobileNetV3Small { get; } = Torchvision("mobilenet_v3_small", "mobilenet_v3_small-047dcff4.pth", s_usual, 10_306_551);
 
     /// <summary>MobileNetV3 large, top-1 accuracy on ImageNet 74.04%.</summary>
     public static PretrainedWeights MobileNetV3Large { get; } = Torchvision("mobilenet_v3_large", "mobilenet_v3_large-8738ca79.pth", s_usual);
 
     /// <summary>Inception v3, top-1 accuracy on ImageNet 77.29%; for pixels in [-1, 1] at 299×299. In torchvision the network itself turns ImageNet's scaling into this one.</summary>
-    public static PretrainedWeights InceptionV3 { get; } = Torchvision("inception_v3", "inception_v3_google-0cc3c7bd.pth", s_inception);
+    public static PretrainedWeights InceptionV3 { get; } = Torchvision("inception_v3", "inception_v3_google-0cc3c7bd.pth", s_inception, 108_949_747);
 
     /// <summary>DenseNet-121, top-1 accuracy on ImageNet 74.43%.</summary>
-    public static PretrainedWeights DenseNet121 { get; } = Torchvision("densenet121", "densenet121-a639ec97.pth", s_usual);
+    public static PretrainedWeights DenseNet121 { get; } = Torchvision("densenet121", "densenet121-a639ec97.pth", s_usual, 32_342_954);
 
     /// <summary>SqueezeNet 1.1, top-1 accuracy on ImageNet 58.18%.</summary>
     public static PretrainedWeights SqueezeNet { get; } = Torchvision("squeezenet1_1", "squeezenet1_1-b8a52dc0.pth", s_usual);
@@ -66,7 +66,7 @@ public static class KnownWeights
     public static PretrainedWeights EfficientNetB0 { get; } = Torchvision("efficientnet_b0", "efficientnet_b0_rwightman-3dd342df.pth", s_efficientNet);
 
     /// <summary>ConvNeXt-T, top-1 accuracy on ImageNet 82.52%.</summary>
-    public static PretrainedWeights ConvNeXtTiny { get; } = Torchvision("convnext_tiny", "convnext_tiny-983f1562.pth", s_convNeXt);
+    public static PretrainedWeights ConvNeXtTiny { get; } = Torchvision("convnext_tiny", "convnext_tiny-983f1562.pth", s_convNeXt, 114_419_221);
 
     /// <summary>Xception, converted from Keras, top-1 accuracy on ImageNet 78.89%; for pixels in [-1, 1] at 299×299.</summary>
     public static PretrainedWeights Xception { get; } = Make("xception", TimmAddress, "xception-43020ad28.pth", s_xception);
@@ -105,10 +105,10 @@ public static class KnownWeights
     private static string Plain(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    private static PretrainedWeights Torchvision(string name, string file, PretrainedPreprocessing preprocessing) =>
-        Make(name, TorchvisionAddress, file, preprocessing);
+    private static PretrainedWeights Torchvision(string name, string file, PretrainedPreprocessing preprocessing, long? length = null) =>
+        Make(name, TorchvisionAddress, file, preprocessing, length);
 
     /// <summary>The last part of such a file's name is the beginning of its SHA-256.</summary>
-    private static PretrainedWeights Make(string name, string folder, string file, PretrainedPreprocessing preprocessing) => PretrainedWeights.FromAddress(
-        name, new Uri(folder + file), file, file[(file.LastIndexOf('-') + 1)..^".pth".Length], null, preprocessing, ImageNetClasses.Names);
+    private static PretrainedWeights Make(string name, string folder, string file, PretrainedPreprocessing preprocessing, long? length = null) => PretrainedWeights.FromAddress(
+        name, new Uri(folder + file), file, file[(file.LastIndexOf('-') + 1)..^".pth".Length], length, preprocessing, ImageNetClasses.Names);
 }
