@@ -178,6 +178,7 @@ public class FrozenBackboneTests
             o.Progress = reports;
         });
         CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, tuned.LastTransformer.History!.Epochs.Select(static e => e.Epoch).ToArray());
+        Assert.IsTrue(reports.All.Any(static r => r is { Stage: TrainingStage.ExtractingFeatures, Done: 40, Total: 40 }));
         Assert.IsTrue(reports.All.Where(static r => r.Epoch > 0).All(static r => r.Epochs == 5));
         Dictionary<string, string> before = WeightsOf(head);
         Dictionary<string, string> after = WeightsOf(tuned);

@@ -138,7 +138,8 @@ public class LearningTests
     {
         var reports = new Reports();
         using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 20), o => { o.Progress = reports; o.ValidationFraction = 0.25; });
-        CollectionAssert.AreEqual(Enum.GetValues<TrainingStage>(), reports.All.Select(r => r.Stage).Distinct().Order().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { TrainingStage.Reading, TrainingStage.Training, TrainingStage.Validating, TrainingStage.EpochFinished }, reports.All.Select(r => r.Stage).Distinct().Order().ToArray());
         TrainingProgress reading = reports.All.Last(r => r.Stage == TrainingStage.Reading);
         Assert.AreEqual((20, 20L), ((int)reading.Done, reading.Total));
         foreach (TrainingProgress finished in reports.All.Where(r => r.Stage == TrainingStage.EpochFinished))
