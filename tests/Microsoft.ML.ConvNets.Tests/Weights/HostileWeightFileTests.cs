@@ -235,21 +235,4 @@ public class HostileWeightFileTests
         Assert.IsLessThan(MemoryLimit, GC.GetAllocatedBytesForCurrentThread() - before, what);
         Assert.AreEqual(tensors, TorchSharp.torch.Tensor.TotalCount, what);
     }
-
-    /// <summary>The form from before PyTorch 1.6, with one storage '0' of four floats.</summary>
-    private static byte[] Legacy(byte[] pickle)
-    {
-        byte[] count = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(count, 4);
-        return
-        [
-            0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.',
-            .. Pickle([(byte)'M', 0xE9, 3]),
-            .. Pickle(Dictionary(("little_endian", [0x88]))),
-            .. pickle,
-            .. Pickle([(byte)']', .. Text("0"), (byte)'a']),
-            .. count,
-            .. s_four,
-        ];
-    }
 }
