@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -62,9 +63,19 @@ internal sealed class ClassifierTraining(
         using var trainingFeatures = new FeatureSamples(space, shape, [.. training.Select(i => (variants.ForTraining(pictures.ContentOf(i)), pictures.Labels[i]))]);
         using var validationFeatures = new FeatureSamples(space, shape, [.. validation.Select(i => (FeatureVariants.ForValidation(measured.ContentOf(i)), measured.Labels[i]))]);
         var trainer = new NetworkTrainer(FirstPhase(fromFeatures: true), options.CancellationToken);
-        (TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs) =
-            trainer.Train(module, SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures), augmenter: null);
-        return FineTune(outcome, epochs, new SampleSet(pictures, training), new SampleSet(measured, validation), use);
+        // A dense head takes microseconds a batch: handing half of that to another thread costs more than it saves.
+        torch.set_num_threads(shape.IsImage ? threads : 1);
+        (TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs) head;
+        try
+        {
+            head = trainer.Train(module, SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures), augmenter: null);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+
+        return FineTune(head.Outcome, head.Epochs, new SampleSet(pictures, training), new SampleSet(measured, validation), use);
 
         FeaturePictures ReadPictures(
             IDataView data, DataViewSchema.Column label, DataViewSchema.Column feature, bool withPixels, Func<FeatureKey, FeatureKey[]> keysOf)

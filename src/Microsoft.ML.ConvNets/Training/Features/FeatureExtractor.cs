@@ -28,19 +28,24 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     /// <summary>All that decides the features of a picture, beside the picture.</summary>
     internal static FeatureKey Fingerprint(BackboneLayer layer, BackboneModule module, ImagePreprocessing preprocessing)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = FeatureKey.CreateHash();
         var frozen = LayerSequence.Create([.. layer.Layers.Take(layer.FrozenLayers)]);
-        hash.AppendData("features 1 "u8);
+        hash.AppendData("features 2 "u8);
         hash.AppendData(Encoding.UTF8.GetBytes(new Network(frozen, preprocessing.Shape).ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
-        foreach (nn.Module part in module.Frozen)
+
+        // Each tensor by itself, so that a large network's are hashed on all cores.
+        Tensor[] weights = [.. module.Frozen.SelectMany(static part => part.state_dict().Values)];
+        byte[][] digests = new byte[weights.Length][];
+        Parallel.For(0, weights.Length, i =>
         {
-            foreach (Tensor tensor in part.state_dict().Values)
-            {
-                using Tensor detached = tensor.detach();
-                using Tensor contiguous = detached.contiguous();
-                hash.AppendData(contiguous.bytes);
-            }
+            using Tensor detached = weights[i].detach();
+            using Tensor contiguous = detached.contiguous();
+            digests[i] = SHA512.HashData(contiguous.bytes);
+        });
+        foreach (byte[] digest in digests)
+        {
+            hash.AppendData(digest);
         }
 
         return FeatureKey.End(hash);

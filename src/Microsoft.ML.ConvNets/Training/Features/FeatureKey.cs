@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What features are filed under: the first half of a SHA-256 of all that decides them.</summary>
+/// <summary>
+/// What features are filed under: the first 128 bits of a SHA-512 of all that decides them. (Processors without instructions for SHA-256 hash half as
+/// much again with SHA-512 in the same time, and every picture of every training is hashed.)
+/// </summary>
 internal readonly record struct FeatureKey(ulong High, ulong Low)
 {
     internal const int Length = 16;
@@ -11,16 +14,19 @@ internal readonly record struct FeatureKey(ulong High, ulong Low)
     /// <summary>The key of some bytes; <paramref name="kind"/> keeps different kinds of bytes apart.</summary>
     internal static FeatureKey Of(byte kind, ReadOnlySpan<byte> content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = CreateHash();
         hash.AppendData([kind]);
         hash.AppendData(content);
         return End(hash);
     }
 
+    /// <summary>A hash for <see cref="End"/>.</summary>
+    internal static IncrementalHash CreateHash() => IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+
     /// <summary>The key of what a hash has taken in.</summary>
     internal static FeatureKey End(IncrementalHash hash)
     {
-        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> value = stackalloc byte[SHA512.HashSizeInBytes];
         hash.GetHashAndReset(value);
         return Read(value);
     }
