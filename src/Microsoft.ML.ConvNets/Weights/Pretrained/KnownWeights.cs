@@ -76,7 +76,7 @@ public static class KnownWeights
     /// </summary>
     public static PretrainedWeights Compact { get; } = PretrainedWeights.FromStream(
         "compact", static () => typeof(KnownWeights).Assembly.GetManifestResourceStream("compact.safetensors")!,
-        new PretrainedPreprocessing { Size = 64, Scaling = ChannelScaling.ZeroToOne });
+        new PretrainedPreprocessing { Size = 32, Scaling = ChannelScaling.ZeroToOne });
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PretrainedWeights> All { get; } =
