@@ -64,21 +64,7 @@ public sealed partial class ConvNetClassifierTransformer : ITransformer, IDispos
             throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
         }
 
-        string unfinished = path + ".part";
-        try
-        {
-            using (FileStream file = File.Create(unfinished))
-            {
-                Safetensors.Write(file, [.. backbone.state_dict().Select(static weight => (weight.Key, weight.Value))], halfPrecision);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        WholeFile.Write(path, file => Safetensors.Write(file, backbone.NamedWeights(), halfPrecision));
     }
 
     /// <summary>Gives the network's memory back.</summary>

@@ -27,6 +27,9 @@ internal class LayerStack : Module<Tensor, Tensor>
     {
     }
 
+    /// <summary>All that is saved of it: weights, running statistics and counters, by their names.</summary>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. state_dict().Select(static weight => (weight.Key, weight.Value))];
+
     internal int Count => _steps.Length;
 
     internal Module<Tensor, Tensor> this[int index] => _steps[index].Module;

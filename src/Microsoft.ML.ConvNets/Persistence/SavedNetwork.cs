@@ -21,7 +21,7 @@ internal static class SavedNetwork
         MachineLearningInternals.SaveBinaryStream(context, WeightsStream, writer =>
         {
             writer.Flush();
-            Safetensors.Write(writer.BaseStream, WeightsOf(module));
+            Safetensors.Write(writer.BaseStream, module.NamedWeights());
         });
     }
 
@@ -96,7 +96,7 @@ internal static class SavedNetwork
         NetworkModule module = NetworkModule.Build(network, input);
         try
         {
-            Safetensors.ReadInto(weights, described, WeightsOf(module));
+            Safetensors.ReadInto(weights, described, module.NamedWeights());
             return module;
         }
         catch
@@ -105,7 +105,4 @@ internal static class SavedNetwork
             throw;
         }
     }
-
-    private static List<(string Name, Tensor Tensor)> WeightsOf(nn.Module module) =>
-        [.. module.state_dict().Select(entry => (entry.Key, entry.Value))];
 }

@@ -54,7 +54,8 @@ public static partial class Backbones
             : throw new ArgumentException($"The backbone '{known}' comes without a classifier top and with average pooling only.", nameof(name));
     }
 
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+    /// <summary>A name without capitals, hyphens and underscores, by which backbones and their weights are looked up.</summary>
+    internal static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Puts a backbone together: its blocks, then its top or the pooling.</summary>
     private static Backbone Assemble(string name, int minimumSize, Layer[] blocks, Layer[] top, in TopChoice choice, IReadOnlyList<WeightNameMap> maps)

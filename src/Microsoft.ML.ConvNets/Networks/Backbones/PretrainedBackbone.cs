@@ -18,7 +18,7 @@ internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights W
         using WeightFile file = Weights.Open(progress, cancellation);
         // A file of the whole network serves a backbone without its classifier.
         return WeightLoading.Load(
-            file, [.. module.state_dict().Select(static weight => (weight.Key, weight.Value))], Backbone.NameMaps,
+            file, module.NamedWeights(), Backbone.NameMaps,
             static name => name.StartsWith(Backbones.TopName, StringComparison.Ordinal));
     }
 }

@@ -19,43 +19,31 @@ internal static class FeatureFile
     internal static void Write(string folder, FeatureKey fingerprint, int length, IReadOnlyList<FeatureKey> keys, ValuesOf values)
     {
         string path = Path.Combine(folder, $"{fingerprint}-{Guid.NewGuid():N}.features");
-        string unfinished = path + ".part";
-        try
+        WholeFile.Write(path, file =>
         {
-            using (FileStream file = File.Create(unfinished))
-            using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] header = new byte[HeaderLength];
+            Mark.CopyTo(header);
+            fingerprint.Write(header.AsSpan(8));
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), length);
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(28), keys.Count);
+            Put(header);
+            byte[] name = new byte[FeatureKey.Length];
+            foreach (FeatureKey key in keys)
             {
-                byte[] header = new byte[HeaderLength];
-                Mark.CopyTo(header);
-                fingerprint.Write(header.AsSpan(8));
-                BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), length);
-                BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(28), keys.Count);
-                Put(header);
-                byte[] name = new byte[FeatureKey.Length];
-                foreach (FeatureKey key in keys)
-                {
-                    key.Write(name);
-                    Put(name);
-                    Put(MemoryMarshal.AsBytes(values(key)));
-                }
-
-                file.Write(hash.GetHashAndReset());
-                file.Flush(flushToDisk: true);
-
-                void Put(ReadOnlySpan<byte> bytes)
-                {
-                    file.Write(bytes);
-                    hash.AppendData(bytes);
-                }
+                key.Write(name);
+                Put(name);
+                Put(MemoryMarshal.AsBytes(values(key)));
             }
 
-            File.Move(unfinished, path);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+            file.Write(hash.GetHashAndReset());
+
+            void Put(ReadOnlySpan<byte> bytes)
+            {
+                file.Write(bytes);
+                hash.AppendData(bytes);
+            }
+        });
     }
 
     /// <summary>Gives each record of a file to <paramref name="take"/>, after the whole file was found to be sound.</summary>

@@ -98,12 +98,9 @@ public static class KnownWeights
     /// <summary>The same, or null.</summary>
     internal static PretrainedWeights? Find(string name)
     {
-        string plain = Plain(name);
-        return All.FirstOrDefault(w => Plain(w.Name) == plain);
+        string plain = Backbones.Plain(name);
+        return All.FirstOrDefault(w => Backbones.Plain(w.Name) == plain);
     }
-
-    private static string Plain(string name) =>
-        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static PretrainedWeights Torchvision(string name, string file, PretrainedPreprocessing preprocessing, long? length = null) =>
         Make(name, TorchvisionAddress, file, preprocessing, length);
