@@ -181,9 +181,72 @@ public sealed class OptimizerTests
         stream.Position = 0;
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => sgd.load_state_dict(new BinaryReader(stream))).Message, "'Adam'");
         stream.Position = 0;
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => two.load_state_dict(new BinaryReader(stream))).Message, "1 and 2");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => two.load_state_dict(new BinaryReader(stream))).Message, "1 and 2");
         stream.Position = 0;
-        StringAssert.Contains(Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => other.load_state_dict(new BinaryReader(stream))).Message, "expected size [4]");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => other.load_state_dict(new BinaryReader(stream))).Message, "[3] where one of type Float32 and shape [4]");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => two.load_state_dict(adam.state_dict())).Message, "1 and 2");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void A_cut_off_stream_is_refused_and_leaves_the_state_and_no_tensor(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (Start(Memory.Contiguous), Start(Memory.Contiguous));
+        using var source = s_optimizers[name](first);
+        using var target = s_optimizers[name](second);
+        using var untouched = s_optimizers[name](second);
+        Step(source, first, 1);
+        using var stream = new MemoryStream();
+        source.save_state_dict(new BinaryWriter(stream));
+        var bytes = stream.ToArray();
+        var live = Tensor.TotalCount;
+        for (var length = 0; length < bytes.Length; length += Math.Max(1, Math.Min(7, bytes.Length - length - 1)))
+        {
+            // As a file, and as a stream that does not know how long it is.
+            using var part = new MemoryStream(bytes, 0, length);
+            Assert.ThrowsExactly<InvalidDataException>(() => target.load_state_dict(new BinaryReader(part)), $"{length} bytes");
+            part.Position = 0;
+            using var pipe = new System.IO.Compression.BrotliStream(Compressed(part), System.IO.Compression.CompressionMode.Decompress);
+            Assert.ThrowsExactly<InvalidDataException>(() => target.load_state_dict(new BinaryReader(pipe)), $"{length} bytes of a pipe");
+        }
+
+        Assert.AreEqual(live, Tensor.TotalCount);
+        Assert.IsTrue(target.state_dict().State.Zip(untouched.state_dict().State).All(pair => pair.First.ApproximatelyEquals(pair.Second)));
+    }
+
+    [TestMethod]
+    public void Lengths_in_a_hostile_stream_take_no_memory()
+    {
+        using var scope = NewDisposeScope();
+        using var adam = Adam([new Parameter(ones(3))]);
+        using var stream = new MemoryStream();
+        adam.save_state_dict(new BinaryWriter(stream));
+        var bytes = stream.ToArray();
+        // A name of two gigabytes; then a state tensor of 2^40 values, in a stream that does not know how long it is.
+        AssertRefused([0xFF, 0xFF, 0xFF, 0xFF, 0x07, .. bytes[1..]], "makes no sense");
+        var head = bytes.AsSpan().IndexOf((byte[])[(byte)ScalarType.Float32, 1, 3]);
+        AssertRefused([.. bytes[..(head + 2)], 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, .. new byte[4096]], "[1099511627776] where one of type Float32 and shape [3]");
+
+        void AssertRefused(byte[] hostile, string message)
+        {
+            using var pipe = new System.IO.Compression.BrotliStream(Compressed(new MemoryStream(hostile)), System.IO.Compression.CompressionMode.Decompress);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => adam.load_state_dict(new BinaryReader(pipe))).Message, message);
+            Assert.IsLessThan(1 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static MemoryStream Compressed(Stream content)
+    {
+        var compressed = new MemoryStream();
+        using (var writer = new System.IO.Compression.BrotliStream(compressed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            content.CopyTo(writer);
+        }
+
+        compressed.Position = 0;
+        return compressed;
     }
 
     [TestMethod]

@@ -45,17 +45,16 @@ public static partial class TensorExtensionMethods
             return null!;
         }
 
-        var result = torch.empty(shape, type, torch.CPU);
-        try
-        {
-            result.ReadBytesFromStream(reader.BaseStream);
-            return result;
-        }
-        catch
-        {
-            result.Dispose();
-            throw;
-        }
+        return ReadElements(reader, type, shape);
+    }
+
+    /// <summary>Reads a tensor that must have this type and shape; no memory is taken for another.</summary>
+    internal static Tensor Load(BinaryReader reader, ScalarType expectedType, long[] expectedShape)
+    {
+        var (type, shape) = ReadHead(reader);
+        return type == expectedType && shape.AsSpan().SequenceEqual(expectedShape)
+            ? ReadElements(reader, type, shape)
+            : throw new InvalidDataException($"The stream holds a tensor of type {type} and shape [{string.Join(", ", shape)}] where one of type {expectedType} and shape [{string.Join(", ", expectedShape)}] should be.");
     }
 
     /// <summary>Reads into a tensor of the same type and shape; with <paramref name="skip"/> only moves past the one in the stream.</summary>
@@ -86,6 +85,21 @@ public static partial class TensorExtensionMethods
         else
         {
             tensor.Load(reader, skip);
+        }
+    }
+
+    private static Tensor ReadElements(BinaryReader reader, ScalarType type, long[] shape)
+    {
+        var result = torch.empty(shape, type, torch.CPU);
+        try
+        {
+            result.ReadBytesFromStream(reader.BaseStream);
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
         }
     }
 

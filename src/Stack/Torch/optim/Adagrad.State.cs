@@ -31,8 +31,7 @@ public partial class Adagrad
 
         public override void LoadStateDict(BinaryReader reader)
         {
-            ArgumentNullException.ThrowIfNull(reader);
-            step = reader.ReadInt64();
+            step = LoadStep(reader);
             Load(reader, ref sum);
         }
 

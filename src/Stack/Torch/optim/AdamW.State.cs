@@ -36,8 +36,7 @@ public partial class AdamW
 
         public override void LoadStateDict(BinaryReader reader)
         {
-            ArgumentNullException.ThrowIfNull(reader);
-            step = reader.ReadInt64();
+            step = LoadStep(reader);
             Load(reader, ref exp_avg);
             Load(reader, ref exp_avg_sq);
             LoadConditional(reader, ref max_exp_avg_sq);

@@ -1,3 +1,4 @@
+using System.Text;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
@@ -65,7 +66,11 @@ public abstract class OptimizerHelper : Optimizer
     {
         ArgumentNullException.ThrowIfNull(state_dict);
         var own = this.state_dict();
-        CheckCounts(own, state_dict.Options.Count, state_dict.State.Count);
+        if (Mismatch(state_dict.Options.Count, state_dict.State.Count) is string mismatch)
+        {
+            throw new ArgumentException(mismatch, nameof(state_dict));
+        }
+
         for (var i = 0; i < own.Options.Count; i++)
         {
             if (!ReferenceEquals(own.Options[i], state_dict.Options[i]))
@@ -115,25 +120,71 @@ public abstract class OptimizerHelper : Optimizer
         load_state_dict(reader);
     }
 
+    /// <summary>Takes the state from a stream: all of it, or none where the stream is damaged or another optimizer's.</summary>
     public void load_state_dict(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var name = reader.ReadString();
+        try
+        {
+            LoadAll(reader);
+        }
+        catch (Exception wrong) when (wrong is EndOfStreamException or FormatException or DecoderFallbackException)
+        {
+            throw new InvalidDataException($"The stream ends within the state of {GetType().Name}, or is damaged: {wrong.Message}", wrong);
+        }
+    }
+
+    private void LoadAll(BinaryReader reader)
+    {
+        var name = ReadName(reader);
         if (name != GetType().Name)
         {
             throw new InvalidDataException($"The stream holds the state of '{name}'; this optimizer is '{GetType().Name}'.");
         }
 
-        var own = state_dict();
-        CheckCounts(own, reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
-        foreach (var options in own.Options)
+        var (groups, states) = (reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+        if (Mismatch(groups, states) is string mismatch)
         {
-            options.LoadStateDict(reader);
+            throw new InvalidDataException(mismatch);
         }
 
-        foreach (var state in own.State)
+        var options = new List<OptimizerOptions>();
+        var loaded = new List<(IntPtr Parameter, OptimizerState State)>();
+        try
         {
-            state.LoadStateDict(reader);
+            foreach (var group in _parameter_groups)
+            {
+                var copy = group.Options.Copy();
+                copy.LoadStateDict(reader);
+                options.Add(copy);
+            }
+
+            foreach (var (group, settings) in _parameter_groups.Zip(options))
+            {
+                foreach (var parameter in group.ParameterArray)
+                {
+                    var state = NewState(parameter);
+                    loaded.Add((parameter.Handle, state));
+                    state.Initialize(settings);
+                    state.LoadStateDict(reader);
+                }
+            }
+        }
+        catch
+        {
+            loaded.ForEach(entry => (entry.State as IDisposable)?.Dispose());
+            throw;
+        }
+
+        foreach (var (group, settings) in _parameter_groups.Zip(options))
+        {
+            group.Options.LoadStateDict(settings);
+        }
+
+        foreach (var (parameter, state) in loaded)
+        {
+            (_state[parameter] as IDisposable)?.Dispose();
+            _state[parameter] = state;
         }
     }
 
@@ -193,12 +244,21 @@ public abstract class OptimizerHelper : Optimizer
         return new Batch<TState>(parameters, handles, states);
     }
 
-    private void CheckCounts(StateDictionary own, long groups, long states)
+    private string? Mismatch(long groups, long states)
     {
-        if (groups != own.Options.Count || states != own.State.Count)
-        {
-            throw new ArgumentException($"The state has {groups} parameter groups and {states} parameters; this {GetType().Name} has {own.Options.Count} and {own.State.Count}.");
-        }
+        var parameters = _parameter_groups.Sum(group => group.ParameterArray.Length);
+        return groups == _parameter_groups.Count && states == parameters
+            ? null
+            : $"The state has {groups} parameter groups and {states} parameters; this {GetType().Name} has {_parameter_groups.Count} and {parameters}.";
+    }
+
+    /// <summary>A short text as BinaryWriter writes it; a length that no optimizer's name has is not believed.</summary>
+    private static string ReadName(BinaryReader reader)
+    {
+        var length = reader.Read7BitEncodedInt();
+        return length is >= 0 and <= 256
+            ? Encoding.UTF8.GetString(reader.ReadBytes(length))
+            : throw new InvalidDataException($"The stream holds no optimizer's state: a name of {length} bytes makes no sense.");
     }
 
     private protected readonly record struct Batch<TState>(Parameter[] Parameters, IntPtr[] Handles, TState[] States)

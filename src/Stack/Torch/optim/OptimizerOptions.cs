@@ -32,6 +32,8 @@ public class OptimizerOptions
         writer.Write(LearningRate ?? 0);
     }
 
+    internal OptimizerOptions Copy() => (OptimizerOptions)MemberwiseClone();
+
     private protected static T Of<T>(OptimizerOptions source)
         where T : OptimizerOptions => source as T
         ?? throw new ArgumentException($"These settings are {source?.GetType().FullName ?? "null"}; this optimizer's are {typeof(T).FullName}.", nameof(source));

@@ -53,12 +53,20 @@ public abstract class OptimizerState
         return zeros_like(_parameter).DetachFromDisposeScope();
     }
 
-    /// <summary>Replaces a state tensor by one from a stream, which must have the parameter's shape.</summary>
+    /// <summary>Replaces a state tensor by one from a stream, which must have the parameter's type and shape.</summary>
     private protected void Load(BinaryReader reader, ref Tensor tensor)
     {
-        using var read = Read(reader);
+        using var read = TensorExtensionMethods.Load(reader, _parameter.dtype, _parameter.shape);
         tensor ??= Zeros();
         Native.Check(Native.cn_assign(tensor, read));
+    }
+
+    /// <summary>How many steps the parameter has made.</summary>
+    private protected static long LoadStep(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var step = reader.ReadInt64();
+        return step >= 0 ? step : throw new InvalidDataException($"The stream holds no optimizer's state: {step} steps make no sense.");
     }
 
     private protected void LoadConditional(BinaryReader reader, ref Tensor? tensor)

@@ -50,8 +50,7 @@ public partial class RMSProp
 
         public override void LoadStateDict(BinaryReader reader)
         {
-            ArgumentNullException.ThrowIfNull(reader);
-            step = reader.ReadInt64();
+            step = LoadStep(reader);
             Load(reader, ref square_avg);
             LoadConditional(reader, ref momentum_buffer);
             LoadConditional(reader, ref grad_avg);
