@@ -51,27 +51,25 @@ internal sealed class NetworkModule : LayerStack
     }
 
     /// <summary>
-    /// The parameters that learn, in groups of one learning rate: the layers after the backbone have <paramref name="rate"/>, its last block
-    /// <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on.
+    /// The parameters that learn, in groups of one learning rate, those that weight decay acts on apart from the others: the layers after the
+    /// backbone have <paramref name="rate"/>, its last block <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it
+    /// <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on. No group is empty.
     /// </summary>
-    internal IReadOnlyList<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)> TrainedGroups(double rate, double blockDecay)
+    internal IReadOnlyList<ParameterGroup> TrainedGroups(double rate, double blockDecay)
     {
         if (blockDecay == 1 || Backbone is not { } backbone)
         {
-            return [(TrainedOf(this), rate)];
+            return [.. ParameterGroup.Of(TrainedOf(this), rate)];
         }
 
-        var groups = new List<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)>
-        {
-            ([.. Enumerable.Range(1, Count - 1).SelectMany(i => TrainedOf(this[i]))], rate),
-        };
+        List<ParameterGroup> groups = [.. ParameterGroup.Of(Enumerable.Range(1, Count - 1).SelectMany(i => TrainedOf(this[i])), rate)];
         for (int i = backbone.Count - 1; i >= 0; i--)
         {
             TorchSharp.Modules.Parameter[] block = TrainedOf(backbone[i]);
             if (block.Length > 0)
             {
                 rate *= blockDecay;
-                groups.Add((block, rate));
+                groups.AddRange(ParameterGroup.Of(block, rate));
             }
         }
 

@@ -150,11 +150,13 @@ public class CompositeLayerTests
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
         using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, trainable: true), s_input, 2);
-        IReadOnlyList<(IReadOnlyList<TorchSharp.Modules.Parameter> Parameters, double Rate)> groups = module.TrainedGroups(0.1, 0.5);
-        CollectionAssert.AreEqual(new[] { 0.1, 0.05, 0.025 }, groups.Select(g => g.Rate).ToArray());
-        Assert.AreSame(module.get_parameter("output.weight"), groups[0].Parameters[0]);
-        Assert.AreSame(module.get_parameter("backbone.b.conv2d_1.weight"), groups[1].Parameters[0]);
+        IReadOnlyList<ParameterGroup> groups = module.TrainedGroups(0.1, 0.5);
+        // Of each rate, the weights and then the biases, on which weight decay does not act.
+        CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, groups.Select(g => g.Rate).ToArray());
+        Assert.AreSame(module.get_parameter("output.weight"), groups[0].Parameters.Single());
+        Assert.AreSame(module.get_parameter("output.bias"), groups[1].Parameters.Single());
+        Assert.AreSame(module.get_parameter("backbone.b.conv2d_1.weight"), groups[2].Parameters.Single());
         Assert.HasCount(6, groups.SelectMany(g => g.Parameters).ToArray());
-        Assert.HasCount(1, module.TrainedGroups(0.1, 1));
+        Assert.HasCount(2, module.TrainedGroups(0.1, 1));
     }
 }

@@ -1,0 +1,47 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.ConvNets;
+
+public abstract partial record Optimizer
+{
+    /// <summary>Adam (Kingma and Ba, 2014), as in PyTorch. Default learning rate 0.001.</summary>
+    /// <param name="beta1">Decay of the mean, at least 0 and below 1. Default 0.9.</param>
+    /// <param name="beta2">Decay of the mean square, at least 0 and below 1. Default 0.999.</param>
+    /// <param name="epsilon">Added to the root, above 0. Default 1e-8.</param>
+    /// <param name="weightDecay">L2 penalty added to the gradient, at least 0; see <see cref="DecaysNormsAndBiases"/>. Default 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Optimizer Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0) =>
+        new AdamOptimizer(
+            Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), AboveZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)));
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2017), as in PyTorch. Default learning rate 0.001.</summary>
+    /// <param name="beta1">Decay of the mean, at least 0 and below 1. Default 0.9.</param>
+    /// <param name="beta2">Decay of the mean square, at least 0 and below 1. Default 0.999.</param>
+    /// <param name="epsilon">Added to the root, above 0. Default 1e-8.</param>
+    /// <param name="weightDecay">
+    /// Share of the weight taken off at each step, times the learning rate; at least 0; see <see cref="DecaysNormsAndBiases"/>. Default 0.01.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Optimizer AdamW(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01) =>
+        new AdamWOptimizer(
+            Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), AboveZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)));
+
+    private sealed record AdamOptimizer(double Beta1, double Beta2, double Epsilon, double WeightDecay) : Optimizer
+    {
+        internal override double DefaultLearningRate => 0.001;
+
+        private protected override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => torch.optim.Adam(
+            groups.Select(g => new Adam.ParamGroup(g.Parameters, g.Rate, Beta1, Beta2, Epsilon, DecayOf(g, WeightDecay))),
+            groups[0].Rate, Beta1, Beta2, Epsilon, WeightDecay);
+    }
+
+    private sealed record AdamWOptimizer(double Beta1, double Beta2, double Epsilon, double WeightDecay) : Optimizer
+    {
+        internal override double DefaultLearningRate => 0.001;
+
+        private protected override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => torch.optim.AdamW(
+            groups.Select(g => new AdamW.ParamGroup(g.Parameters, g.Rate, Beta1, Beta2, Epsilon, DecayOf(g, WeightDecay))),
+            groups[0].Rate, Beta1, Beta2, Epsilon, WeightDecay);
+    }
+}
