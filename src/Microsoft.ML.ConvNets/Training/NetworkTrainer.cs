@@ -37,7 +37,7 @@ internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancel
         var finished = new List<EpochResult>();
         using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
         using var batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), augmenter);
-        var pace = new LearningRatePace(optimizer, plan.Schedule, (long)plan.Epochs * batches.CountOf(training.Count));
+        var pace = new LearningRatePace(optimizer, plan.Schedule, batches.CountOf(training.Count), plan.Epochs);
         using BatchSource? validationBatches = validation.Count == 0 ? null : new BatchSource(validation.Store, Math.Min(plan.BatchSize, validation.Count), augmenter: null);
         using var lastGood = new WeightSnapshot(module.LearningTensors());
         try

@@ -5,12 +5,10 @@ public abstract partial record LearningRateSchedule
     /// <summary>From the trainer's <c>LearningRate</c> down to a share of it along half a cosine (Loshchilov and Hutter, 2016), a step at a time.</summary>
     /// <param name="end">The share that is left at the end, at least 0 and below 1. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is out of its range.</exception>
-    public static LearningRateSchedule Cosine(double end = 0) => end is >= 0 and < 1
-        ? new CosineSchedule(end)
-        : throw new ArgumentOutOfRangeException(nameof(end), end, $"The share that is left is at least 0 and below 1, not {end}.");
+    public static LearningRateSchedule Cosine(double end = 0) => new CosineSchedule(EndShare(end, nameof(end)));
 
     private sealed record CosineSchedule(double End) : LearningRateSchedule
     {
-        internal override double Factor(long step, long steps) => Anneal(1, End, (double)step / steps);
+        internal override double Factor(SchedulePosition position) => Anneal(1, End, position.Share);
     }
 }

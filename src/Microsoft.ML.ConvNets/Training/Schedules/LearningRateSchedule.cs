@@ -2,7 +2,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// How the learning rate changes from step to step: a factor of the trainer's <c>LearningRate</c>. An immutable description; a kind of
-/// schedule is one file beside this one.
+/// schedule is one file beside this one. Any of them can follow a warm-up: <see cref="WithWarmUp"/>.
 /// </summary>
 public abstract partial record LearningRateSchedule
 {
@@ -13,16 +13,32 @@ public abstract partial record LearningRateSchedule
     /// <summary>The same rate all the time. The default of every trainer.</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
+    /// <summary>Says, naming the numbers, why the schedule makes no sense for a training of so many epochs and steps; null if it does.</summary>
+    internal string? ProblemWith(int epochs, long stepsPerEpoch) => ProblemWith(new SchedulePosition(0, epochs * stepsPerEpoch, stepsPerEpoch));
+
     /// <summary>The factor of a step.</summary>
-    /// <param name="step">The step, counted from 0.</param>
-    /// <param name="steps">Steps of the whole training, at least 1.</param>
-    internal abstract double Factor(long step, long steps);
+    internal abstract double Factor(SchedulePosition position);
+
+    /// <summary>The same, given the first step of the schedule's part of a training.</summary>
+    private protected virtual string? ProblemWith(SchedulePosition start) => null;
 
     /// <summary>From one value to another along half a cosine; <paramref name="share"/> is between 0 and 1.</summary>
     private static double Anneal(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
 
+    private static double EndShare(double end, string name) => end is >= 0 and < 1
+        ? end
+        : throw new ArgumentOutOfRangeException(name, end, $"The share that is left is at least 0 and below 1, not {end}.");
+
+    private static double Shrinking(double factor, string name) => factor is > 0 and < 1
+        ? factor
+        : throw new ArgumentOutOfRangeException(name, factor, $"The factor from one rate to the next is above 0 and below 1, not {factor}.");
+
+    private static int AtLeast1(int value, string name) => value >= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 1, not {value}.");
+
     private sealed record ConstantSchedule : LearningRateSchedule
     {
-        internal override double Factor(long step, long steps) => 1;
+        internal override double Factor(SchedulePosition position) => 1;
     }
 }

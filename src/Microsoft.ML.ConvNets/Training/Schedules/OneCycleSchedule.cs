@@ -28,8 +28,10 @@ public abstract partial record LearningRateSchedule
             _last = _first / Above1(endDivisor, nameof(endDivisor));
         }
 
-        internal override double Factor(long step, long steps)
+        internal override double Factor(SchedulePosition position)
         {
+            (long step, long steps) = (position.Step, position.Steps);
+
             // PyTorch's rule: the top is at step share·steps - 1, the end at steps - 1.
             double top = (_warmUp * steps) - 1;
             double end = steps - 1;

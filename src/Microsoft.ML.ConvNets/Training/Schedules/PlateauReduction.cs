@@ -1,0 +1,59 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary><see cref="ReduceOnPlateau"/> at work: takes the metric once an epoch and gives the factor of the learning rate.</summary>
+internal sealed class PlateauReduction(ReduceOnPlateau options, bool smallerIsBetter)
+{
+    /// <summary>All that it remembers, for checkpoints.</summary>
+    internal PlateauState State { get; set; } = new(null, 0, 0, 1);
+
+    /// <summary>What the learning rate is to be multiplied by from now on.</summary>
+    internal double Factor => State.Factor;
+
+    /// <summary>Takes the value of an epoch; one that is not a number is never better.</summary>
+    /// <returns>The factor from now on.</returns>
+    internal double Observe(double value)
+    {
+        (double? best, int worse, int cooldown, double factor) = State;
+        if (IsBetter(value, best))
+        {
+            (best, worse) = (value, 0);
+        }
+        else
+        {
+            worse++;
+        }
+
+        if (cooldown > 0)
+        {
+            (cooldown, worse) = (cooldown - 1, 0);
+        }
+
+        if (worse > options.Patience)
+        {
+            (cooldown, worse) = (options.Cooldown, 0);
+            factor = Math.Max(factor * options.Factor, options.MinimumFactor);
+        }
+
+        State = new PlateauState(best, worse, cooldown, factor);
+        return factor;
+    }
+
+    private bool IsBetter(double value, double? best)
+    {
+        if (best is not double present)
+        {
+            return smallerIsBetter ? value < double.PositiveInfinity : value > double.NegativeInfinity;
+        }
+
+        // A share of the value itself, not of its magnitude: PyTorch's rule, odd for negative metrics, and kept.
+        double change = options.MinimumChangeIsAbsolute ? options.MinimumChange : present * options.MinimumChange;
+        return smallerIsBetter ? value < present - change : value > present + change;
+    }
+}
+
+/// <summary>What a <see cref="PlateauReduction"/> remembers.</summary>
+/// <param name="Best">The best value so far; null before any.</param>
+/// <param name="WorseEpochs">Epochs in a row that brought nothing better.</param>
+/// <param name="CooldownLeft">Epochs that do not count yet.</param>
+/// <param name="Factor">The product of all lowerings.</param>
+internal sealed record PlateauState(double? Best, int WorseEpochs, int CooldownLeft, double Factor);

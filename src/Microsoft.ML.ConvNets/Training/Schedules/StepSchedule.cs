@@ -1,0 +1,21 @@
+namespace Microsoft.ML.ConvNets;
+
+public abstract partial record LearningRateSchedule
+{
+    /// <summary>The same rate for some epochs, then a share of it for as many, and so on, as PyTorch's <c>StepLR</c> stepped once an epoch.</summary>
+    /// <param name="epochs">Epochs of one rate, at least 1 and fewer than the training has.</param>
+    /// <param name="factor">Each rate as a share of the one before it, above 0 and below 1. Default 0.1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static LearningRateSchedule Step(int epochs, double factor = 0.1) =>
+        new StepSchedule(AtLeast1(epochs, nameof(epochs)), Shrinking(factor, nameof(factor)));
+
+    private sealed record StepSchedule(int EpochsOfARate, double Share) : LearningRateSchedule
+    {
+        internal override double Factor(SchedulePosition position) => Math.Pow(Share, position.Epoch / EpochsOfARate);
+
+        private protected override string? ProblemWith(SchedulePosition start) => EpochsOfARate < start.Epochs
+            ? null
+            : $"The step schedule changes the learning rate first after {EpochsOfARate} epochs, and there are {start.Epochs} for it: it would never change. "
+                + "Give it fewer epochs, train for more, or use the constant schedule.";
+    }
+}

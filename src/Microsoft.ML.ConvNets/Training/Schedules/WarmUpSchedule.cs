@@ -1,0 +1,54 @@
+namespace Microsoft.ML.ConvNets;
+
+public abstract partial record LearningRateSchedule
+{
+    private const double DefaultStartFactor = 1.0 / 3;
+
+    /// <summary>
+    /// This schedule after a warm-up: for some epochs the rate climbs in a straight line to the trainer's <c>LearningRate</c>, a step at a time,
+    /// then this schedule has the rest of the training, as PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and another. What changes once an
+    /// epoch does not count the whole epochs of the warm-up.
+    /// </summary>
+    /// <param name="epochs">Epochs that climb, above 0 and fewer than the training has; half an epoch is 0.5.</param>
+    /// <param name="startFactor">The first rate as a share of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
+    public LearningRateSchedule WithWarmUp(double epochs, double startFactor = DefaultStartFactor) => epochs is > 0 and <= int.MaxValue
+        ? AfterWarmUp(epochs, null, startFactor)
+        : throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"A warm-up takes more than 0 epochs, not {epochs}.");
+
+    /// <summary>The same with the length of the warm-up in steps: batches, not epochs.</summary>
+    /// <param name="steps">Steps that climb, at least 1 and fewer than the training has.</param>
+    /// <param name="startFactor">The first rate as a share of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
+    public LearningRateSchedule WithWarmUpSteps(int steps, double startFactor = DefaultStartFactor) =>
+        AfterWarmUp(null, AtLeast1(steps, nameof(steps)), startFactor);
+
+    private WarmUpSchedule AfterWarmUp(double? epochs, int? steps, double startFactor) => (this, startFactor) switch
+    {
+        (WarmUpSchedule, _) => throw new InvalidOperationException($"{this} has a warm-up already; give one warm-up of the whole length."),
+        (_, > 0 and < 1) => new WarmUpSchedule(this, epochs, steps, startFactor),
+        _ => throw new ArgumentOutOfRangeException(nameof(startFactor), startFactor, $"A warm-up starts from a share above 0 and below 1, not {startFactor}."),
+    };
+
+    private sealed record WarmUpSchedule(LearningRateSchedule Then, double? WarmUpEpochs, int? WarmUpSteps, double Start) : LearningRateSchedule
+    {
+        internal override double Factor(SchedulePosition position)
+        {
+            long length = StepsOf(position);
+            return position.Step < length ? Start + ((1 - Start) * position.Step / length) : Then.Factor(position.After(length));
+        }
+
+        private protected override string? ProblemWith(SchedulePosition start)
+        {
+            long length = StepsOf(start);
+            return length >= start.Steps
+                ? $"The warm-up takes {(WarmUpEpochs is double epochs ? $"{epochs} epochs ({length} steps)" : $"{length} steps")}, and the training has {start.Epochs} "
+                    + $"epochs ({start.Steps} steps): the learning rate would never be reached. Give a shorter warm-up, or train for more epochs."
+                : Then.ProblemWith(start.After(length));
+        }
+
+        private long StepsOf(SchedulePosition position) => WarmUpSteps ?? Math.Max(1, (long)Math.Round(WarmUpEpochs!.Value * position.StepsPerEpoch));
+    }
+}
