@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What an optimizer remembers between steps (momenta, mean squares, counts) as bytes with a checksum, for checkpoints.</summary>
+internal static class OptimizerMemory
+{
+    /// <summary>The memory of an optimizer.</summary>
+    internal static byte[] Save(OptimizerHelper optimizer)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            optimizer.save_state_dict(writer);
+        }
+
+        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        return stream.ToArray();
+    }
+
+    /// <summary>
+    /// Gives a fresh optimizer the memory of one of the same kind over parameters of the same shapes in the same groups. The groups' learning
+    /// rates stay as they are: they are the business of <see cref="LearningRatePace"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes are cut off, were changed, or belong to another optimizer or network.</exception>
+    internal static void Load(OptimizerHelper optimizer, byte[] bytes)
+    {
+        int length = bytes.Length - SHA256.HashSizeInBytes;
+        if (length <= 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        {
+            throw new InvalidDataException($"The optimizer's state ({bytes.Length:N0} bytes) is cut off or was changed: its checksum does not fit.");
+        }
+
+        double[] rates = [.. optimizer.ParamGroups.Select(static group => group.LearningRate)];
+        using var stream = new MemoryStream(bytes, 0, length, writable: false);
+        using var reader = new BinaryReader(stream);
+        try
+        {
+            optimizer.load_state_dict(reader);
+        }
+        // Stacks differ in what they throw; all of these say that the bytes and the optimizer do not go together.
+        catch (Exception wrong) when (wrong is IOException or ArgumentException or FormatException or ExternalException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The optimizer's state does not fit this optimizer and network: {wrong.Message}", wrong);
+        }
+        finally
+        {
+            foreach ((TorchSharp.torch.optim.ILearningRateController group, double rate) in optimizer.ParamGroups.Zip(rates))
+            {
+                group.LearningRate = rate;
+            }
+        }
+
+        if (stream.Position != length)
+        {
+            throw new InvalidDataException($"The optimizer's state is {length - stream.Position:N0} bytes longer than this optimizer and network need.");
+        }
+    }
+}
