@@ -10,38 +10,26 @@ public abstract partial record LearningRateSchedule
     /// <param name="startDivisor">The first rate is the highest over this, above 1. Default 25.</param>
     /// <param name="endDivisor">The last rate is the first over this, above 1. Default 10,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) =>
-        new OneCycleSchedule(warmUp, startDivisor, endDivisor);
+    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) => warmUp is > 0 and < 1
+        ? new OneCycleSchedule(warmUp, Above1(startDivisor, nameof(startDivisor)), Above1(endDivisor, nameof(endDivisor)))
+        : throw new ArgumentOutOfRangeException(nameof(warmUp), warmUp, $"The share of the steps that climb is above 0 and below 1, not {warmUp}.");
 
-    private sealed record OneCycleSchedule : LearningRateSchedule
+    private static double Above1(double value, string name) => value is > 1 and < double.PositiveInfinity
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is above 1, not {value}.");
+
+    private sealed record OneCycleSchedule(double WarmUp, double StartDivisor, double EndDivisor) : LearningRateSchedule
     {
-        private readonly double _warmUp;
-        private readonly double _first;
-        private readonly double _last;
-
-        internal OneCycleSchedule(double warmUp, double startDivisor, double endDivisor)
-        {
-            _warmUp = warmUp is > 0 and < 1
-                ? warmUp
-                : throw new ArgumentOutOfRangeException(nameof(warmUp), warmUp, $"The share of the steps that climb is above 0 and below 1, not {warmUp}.");
-            _first = 1 / Above1(startDivisor, nameof(startDivisor));
-            _last = _first / Above1(endDivisor, nameof(endDivisor));
-        }
-
         internal override double Factor(SchedulePosition position)
         {
-            (long step, long steps) = (position.Step, position.Steps);
-
             // PyTorch's rule: the top is at step share·steps - 1, the end at steps - 1.
-            double top = (_warmUp * steps) - 1;
+            (long step, long steps) = (position.Step, position.Steps);
+            double first = 1 / StartDivisor;
+            double top = (WarmUp * steps) - 1;
             double end = steps - 1;
             return step <= top || end <= top
-                ? Anneal(_first, 1, top <= 0 ? 1 : Math.Min(1, step / top))
-                : Anneal(1, _last, (step - top) / (end - top));
+                ? Anneal(first, 1, top <= 0 ? 1 : Math.Min(1, step / top))
+                : Anneal(1, first / EndDivisor, (step - top) / (end - top));
         }
-
-        private static double Above1(double value, string name) => value is > 1 and < double.PositiveInfinity
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{name} is above 1, not {value}.");
     }
 }
