@@ -128,4 +128,85 @@ public static class ConvNetsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
     }
+
+    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="network">The network without its output layer.</param>
+    /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
+    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static ConvNetBinaryClassifier ConvNetClassifier(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        catalog.ConvNetClassifier(new ConvNetBinaryClassifier.Options
+        {
+            Network = network,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Epochs = epochs,
+        });
+
+    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static ConvNetBinaryClassifier ConvNetClassifier(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryClassifier.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConvNetBinaryClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>Trains a network to tell a number from a picture or a vector.</summary>
+    /// <param name="catalog"><c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="network">The network without its output layer.</param>
+    /// <param name="labelColumnName">The label column, a Single. Default <c>Label</c>.</param>
+    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static ConvNetRegressor ConvNetRegressor(
+        this RegressionCatalog.RegressionTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        catalog.ConvNetRegressor(new ConvNetRegressor.Options
+        {
+            Network = network,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Epochs = epochs,
+        });
+
+    /// <summary>Trains a network to tell a number from a picture or a vector.</summary>
+    /// <param name="catalog"><c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static ConvNetRegressor ConvNetRegressor(this RegressionCatalog.RegressionTrainers catalog, ConvNetRegressor.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConvNetRegressor(MachineLearningInternals.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>Trains a convolutional network to tell which of several labels a picture has: none, one or many.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="network">The network without its output layer.</param>
+    /// <param name="labelColumnName">The label column, a vector of Booleans. Default <c>Label</c>.</param>
+    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        catalog.ConvNetMultiLabelClassifier(new ConvNetMultiLabelClassifier.Options
+        {
+            Network = network,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Epochs = epochs,
+        });
+
+    /// <summary>Trains a convolutional network to tell which of several labels a picture has: none, one or many.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetMultiLabelClassifier.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ConvNetMultiLabelClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
+    }
 }

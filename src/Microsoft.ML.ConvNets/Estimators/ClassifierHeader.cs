@@ -9,4 +9,16 @@ internal sealed record ClassifierHeader(
     TensorShape Shape,
     ImagePreprocessing? Preprocessing,
     ClassLabels Classes,
-    BadImageAction OnBadImage);
+    BadImageAction OnBadImage)
+    : NetworkHeader(FeatureColumnName, ScoreColumnName, InputKind, Shape, Preprocessing, OnBadImage)
+{
+    internal override int Outputs => Classes.Count;
+
+    internal override OutputFunction Function => OutputFunction.Softmax;
+
+    internal override ComputedColumn[] Columns() =>
+    [
+        ComputedColumn.LargestAsKey(PredictedLabelColumnName, Classes.KeyType, Classes.PredictedLabelAnnotations()),
+        ComputedColumn.Values(ScoreColumnName, Classes.Count, Classes.ScoreAnnotations()),
+    ];
+}

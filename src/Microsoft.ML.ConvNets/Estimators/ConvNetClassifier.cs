@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -29,17 +28,15 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTransformer>
 {
-    private const int LargestDefaultSide = 128;
-
     private readonly IHost _host;
     private readonly Options _options;
-    private readonly Network _network;
+    private readonly LabelColumn _label;
 
     internal ConvNetClassifier(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
-        _network = _options.Network!;
+        _label = LabelColumn.OfKeys(_options.LabelColumnName);
         _host = environment.Register(nameof(ConvNetClassifier));
     }
 
@@ -48,142 +45,61 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ClassifierSchema.ShapeOf(inputSchema, _options);
+        SchemaShape.Column label = _label.Find(inputSchema);
+        InputColumn.OfClassifier(_options.FeatureColumnName).Check(inputSchema);
+        return AddedColumns.To(
+            inputSchema,
+            MachineLearningInternals.NewColumn(
+                _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
+                new SchemaShape(label.Annotations.Where(a => a.Name == "KeyValues"))),
+            MachineLearningInternals.NewColumn(
+                _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, AddedColumns.SlotNames));
     }
 
     /// <summary>Trains.</summary>
     /// <param name="input">The labelled pictures; read once.</param>
     /// <returns>The trained model; the caller disposes it when it is no longer needed.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the network does not fit the pictures.</exception>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the network or an option does not fit the data.</exception>
     /// <exception cref="InvalidDataException">A picture cannot be read, there are none, or there are too few classes.</exception>
     /// <exception cref="InvalidOperationException">Training diverged before an epoch was finished.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     public ConvNetClassifierTransformer Fit(IDataView input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using IChannel channel = _host.Start("Fit");
-        (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(input.Schema, _options);
-        ClassLabels classes = ClassLabels.Of(label);
-        Augmentation? recipe = AugmentImagesTransformer.RecipeFor(feature, input.Schema);
-        PretrainedBackbone? start = _network.Start;
-        TensorShape shape = _options.InputShape ?? _network.Input
-            ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, feature, kind, channel);
-        InputColumn.CheckShape(shape, feature, kind);
-        NetworkModule.WithOutput(_network, classes.Count).Place(shape);
-
-        int threads = _options.Threads ?? Environment.ProcessorCount;
-        torch.set_num_threads(threads);
-        int seed = _options.Seed ?? _host.Rand.Next();
+        ClassLabels? classes = null;
+        TrainingTask? task = null;
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, label =>
+        {
+            classes = ClassesOf(label);
+            task = new MulticlassTask(classes.Count, _options.LabelSmoothing, TopK(classes));
+            return new LearningGoal(task, classes.Names)
+            {
+                Weights = _options.ClassWeights,
+                MinimumPerClass = _options.MinimumPerClass,
+                CheckValidation = held => RequireSameClasses(classes, ClassLabels.Of(held)),
+            };
+        });
         var header = new ClassifierHeader(
-            _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, kind, shape,
-            kind == InputKind.Vector ? null : start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape), classes, _options.OnBadImage);
-
-        (DataViewSchema.Column Label, DataViewSchema.Column Feature)? held = _options.ValidationSet is null ? null : CheckValidation(_options.ValidationSet, header);
-
-        torch.manual_seed(seed);
-        NetworkModule module = NetworkModule.Build(_network, shape, classes.Count);
-        try
-        {
-            BeginWith(start, module, channel);
-            var sources = new TrainingSources(input, label, feature, _options.ValidationSet, held);
-            var training = new ClassifierTraining(_options, header, module, recipe == Augmentation.None ? null : recipe, seed, threads, channel);
-            TrainingHistory history = training.Run(sources);
-            LogOutcome(channel, history.Outcome, history.Epochs);
-            return new ConvNetClassifierTransformer(_host, header, new NetworkScorer(_network with { Start = null }, module, shape, classes.Count, header.Preprocessing), history);
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
+            _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, classes!, _options.OnBadImage);
+        return new ConvNetClassifierTransformer(_host, header, fitted.Scorer(task!), fitted.History);
     }
 
-    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    private static ClassLabels ClassesOf(DataViewSchema.Column label)
     {
-        if (start is not null)
-        {
-            WeightReport report = start.LoadInto(module.Backbone!, DownloadReport.To(_options.Progress), _options.CancellationToken);
-            channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
-        }
-        else if (module.FrozenBackbone is not null)
-        {
-            channel.Warning(
-                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
-        }
+        ulong count = ((KeyDataViewType)label.Type).Count;
+        return count >= 2 ? ClassLabels.Of(label) : throw new InvalidDataException(
+            $"Column '{label.Name}' knows {count} class; a classifier needs at least two. Add pictures of another class.");
     }
 
-    /// <summary>Before anything is read, because reading may take long.</summary>
-    private (DataViewSchema.Column Label, DataViewSchema.Column Feature) CheckValidation(IDataView data, ClassifierHeader header)
-    {
-        (DataViewSchema.Column label, DataViewSchema.Column feature, InputKind kind) = ClassifierSchema.Find(data.Schema, _options);
-        InputColumn.CheckShape(header.Shape, feature, kind);
-        string[] classes = ClassLabels.Of(label).Names;
-        if (kind != header.InputKind)
-        {
-            throw new ArgumentException($"Column '{feature.Name}' of the ValidationSet holds {feature.Type}, that of the training data is of kind {header.InputKind}. Transform both with the same fitted steps.");
-        }
+    private int? TopK(ClassLabels classes) => !(_options.TopK > classes.Count) ? _options.TopK : throw new ArgumentException(
+        $"TopK is {_options.TopK}, but there are only {classes.Count} classes: every prediction would be a hit.");
 
-        if (!classes.SequenceEqual(header.Classes.Names))
+    private static void RequireSameClasses(ClassLabels classes, ClassLabels held)
+    {
+        if (!held.Names.SequenceEqual(classes.Names))
         {
             throw new ArgumentException(
-                $"The ValidationSet does not fit the training data: its classes are {string.Join(", ", classes)}, those of the training data {string.Join(", ", header.Classes.Names)}. "
+                $"The ValidationSet does not fit the training data: its classes are {string.Join(", ", held.Names)}, those of the training data {string.Join(", ", classes.Names)}. "
                 + "Transform both with the same fitted steps.");
-        }
-
-        return (label, feature);
-    }
-
-    private TensorShape DefaultShape(IDataView input, DataViewSchema.Column feature, InputKind kind, IChannel channel)
-    {
-        if (feature.Type is VectorDataViewType vector && kind == InputKind.Vector)
-        {
-            return TensorShape.Vector(vector.Size);
-        }
-
-        using DataViewRowCursor cursor = input.GetRowCursor([feature]);
-        Func<MLImage?> getter = ImageColumn.GetterOf(cursor, feature);
-        while (cursor.MoveNext())
-        {
-            MLImage? first = null;
-            try
-            {
-                first = getter();
-                if (first is not null)
-                {
-                    var shape = TensorShape.Image(3, Math.Min(first.Height, LargestDefaultSide), Math.Min(first.Width, LargestDefaultSide));
-                    channel.Info(MessageSensitivity.None, "Pictures are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width, shape.Height);
-                    return shape;
-                }
-            }
-            catch (Exception e) when (ImageColumn.IsUnreadable(e) && _options.OnBadImage == BadImageAction.Skip)
-            {
-                // Another picture will do; reading counts and names this one.
-            }
-            catch (Exception e) when (ImageColumn.IsUnreadable(e))
-            {
-                throw SampleReader.BadImage(first, ImageColumn.RowNumberOf(cursor)(), e);
-            }
-        }
-
-        throw new InvalidDataException($"There is nothing to train on: column '{feature.Name}' holds no readable picture.");
-    }
-
-    private void LogOutcome(IChannel channel, TrainingOutcome outcome, IReadOnlyList<EpochResult> epochs)
-    {
-        foreach (EpochResult epoch in epochs)
-        {
-            channel.Info(
-                MessageSensitivity.None, "Epoch {0}/{1}: loss {2:F4}, accuracy {3:P2}{4}, {5:F0} images/s", epoch.Epoch, _options.TotalEpochs, epoch.Loss, epoch.Accuracy,
-                epoch.ValidationAccuracy is double held ? $", validation loss {epoch.ValidationLoss:F4}, accuracy {held:P2}" : "", epoch.ImagesPerSecond);
-        }
-
-        if (outcome == TrainingOutcome.Canceled)
-        {
-            channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", epochs.Count, _options.TotalEpochs);
-        }
-        else if (outcome == TrainingOutcome.Diverged)
-        {
-            channel.Warning(MessageSensitivity.None, "Training diverged in epoch {0}: the model is that of epoch {1}. A lower learning rate helps.", epochs.Count + 1, epochs.Count);
         }
     }
 }

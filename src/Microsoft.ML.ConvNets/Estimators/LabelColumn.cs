@@ -2,32 +2,63 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Reads classes from a key column.</summary>
-internal static class LabelColumn
+/// <summary>The label column of a trainer, with the messages for one that is missing or does not fit.</summary>
+internal sealed class LabelColumn
 {
-    /// <summary>A function that gives the class of the current row, from 0; null where the label is missing.</summary>
-    internal static Func<int?> GetterOf(DataViewRow row, DataViewSchema.Column column)
+    private readonly string _name;
+    private readonly Func<DataViewType, bool> _takes;
+    private readonly Func<SchemaShape.Column, bool> _takesShape;
+    private readonly string _wanted;
+
+    private LabelColumn(string name, Func<DataViewType, bool> takes, Func<SchemaShape.Column, bool> takesShape, string wanted) =>
+        (_name, _takes, _takesShape, _wanted) = (name, takes, takesShape, wanted);
+
+    /// <summary>One of several classes.</summary>
+    internal static LabelColumn OfKeys(string name) => new(
+        name, static type => type is KeyDataViewType, static column => column.IsKey && column.Kind == SchemaShape.Column.VectorKind.Scalar,
+        $"a classifier's label is a key. Append ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer.");
+
+    /// <summary>Yes or no.</summary>
+    internal static LabelColumn OfBooleans(string name) => new(
+        name, static type => type is BooleanDataViewType, static column => column.ItemType is BooleanDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar,
+        $"a binary classifier's label is a Boolean. Map the column to one (ml.Transforms.Conversion.MapValue, or ConvertType from numbers), or use ConvNetClassifier for named classes.");
+
+    /// <summary>A number.</summary>
+    internal static LabelColumn OfNumbers(string name) => new(
+        name, static type => type is NumberDataViewType { RawType: var raw } && raw == typeof(float),
+        static column => column.ItemType == NumberDataViewType.Single && column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey,
+        $"a regressor's label is a Single. Append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single) before the trainer.");
+
+    /// <summary>A vector of yes and no.</summary>
+    internal static LabelColumn OfBooleanVectors(string name) => new(
+        name, static type => type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true },
+        static column => column.ItemType is BooleanDataViewType && column.Kind == SchemaShape.Column.VectorKind.Vector,
+        "a multi-label classifier's label is a vector of Booleans of known length, one for each label.");
+
+    /// <exception cref="ArgumentException">The column is missing, or holds what the trainer does not take.</exception>
+    internal DataViewSchema.Column Find(DataViewSchema schema)
     {
-        Type raw = column.Type.RawType;
-        return raw == typeof(uint) ? Create<uint>(row, column, static key => key)
-            : raw == typeof(byte) ? Create<byte>(row, column, static key => key)
-            : raw == typeof(ushort) ? Create<ushort>(row, column, static key => key)
-            : raw == typeof(ulong) ? Create<ulong>(row, column, static key => key)
-            : throw new InvalidOperationException($"Column '{column.Name}' holds keys of {raw.Name}, which is no key type.");
+        DataViewSchema.Column column = schema.GetColumnOrNull(_name) ?? throw Missing(schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        return _takes(column.Type) ? column : throw Wrong(column.Type.ToString()!);
     }
 
-    private static Func<int?> Create<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ulong> widen)
-        where T : unmanaged
+    /// <summary>The same before there is data.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or holds what the trainer does not take.</exception>
+    internal SchemaShape.Column Find(SchemaShape schema)
     {
-        ValueGetter<T> getter = row.GetGetter<T>(column);
-        ulong count = ((KeyDataViewType)column.Type).Count;
-        return () =>
+        foreach (SchemaShape.Column column in schema)
         {
-            T value = default;
-            getter(ref value);
-            ulong key = widen(value);
-            // Keys count from 1; 0 is the missing one, and what lies above the count is as good as missing.
-            return key == 0 || key > count ? null : (int)(key - 1);
-        };
+            if (column.Name == _name)
+            {
+                return _takesShape(column) ? column : throw Wrong(InputColumn.Describe(column));
+            }
+        }
+
+        throw Missing(schema.Select(c => c.Name));
     }
+
+    private ArgumentException Missing(IEnumerable<string> known) =>
+        new($"There is no label column '{_name}'. The data has: {string.Join(", ", known)}. Set the trainer's labelColumnName.");
+
+    private ArgumentException Wrong(string type) => new($"Column '{_name}' holds {type}; {_wanted}");
 }

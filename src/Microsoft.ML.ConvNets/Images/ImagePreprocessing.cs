@@ -68,6 +68,10 @@ internal sealed class ImagePreprocessing
     internal static ImagePreprocessing ZeroToOne(TensorShape shape) =>
         new(shape, new float[shape.Channels], Enumerable.Repeat(1f, shape.Channels).ToArray());
 
+    /// <summary>Values of 0 to 255 times a factor, and nothing else.</summary>
+    internal static ImagePreprocessing Scaled(TensorShape shape, double factor) =>
+        new(shape, new float[shape.Channels], Enumerable.Repeat((float)(1 / (255 * factor)), shape.Channels).ToArray());
+
     /// <summary>Packed <c>[H, W, C]</c> bytes of one or more pictures to floats in the same order.</summary>
     internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination)
     {

@@ -17,9 +17,9 @@ public sealed partial record Network
     internal Network(LayerSequence layers, TensorShape? input)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Layers = layers.TotalCount is > 0 and <= MaxLayers
+        Layers = layers.TotalCount <= MaxLayers
             ? layers
-            : throw new ArgumentException($"A network has between 1 and {MaxLayers:N0} layers, not {layers.TotalCount:N0}.", nameof(layers));
+            : throw new ArgumentException($"A network has at most {MaxLayers:N0} layers, not {layers.TotalCount:N0}.", nameof(layers));
         Input = input;
     }
 
@@ -29,9 +29,9 @@ public sealed partial record Network
     /// <summary>The shape of one input sample, or null when the trainer chooses it.</summary>
     public TensorShape? Input { get; init; }
 
-    /// <summary>A network whose layers follow one another.</summary>
-    /// <param name="layers">The layers without the output layer, at least one.</param>
-    /// <exception cref="ArgumentException">There is no layer, or one is null.</exception>
+    /// <summary>A network whose layers follow one another. Without any layer the output layer stands alone: a linear model.</summary>
+    /// <param name="layers">The layers without the output layer.</param>
+    /// <exception cref="ArgumentException">A layer is null.</exception>
     public static Network Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
 
     /// <summary>A network that begins with a backbone.</summary>
@@ -60,7 +60,7 @@ public sealed partial record Network
 
     /// <summary>The backbone that the network begins with; null without one.</summary>
     [JsonIgnore]
-    public BackboneLayer? Backbone => Layers[0] as BackboneLayer;
+    public BackboneLayer? Backbone => Layers.Count > 0 ? Layers[0] as BackboneLayer : null;
 
     /// <summary>What the backbone begins with; null where weights are drawn at random. Not part of a saved model, which has its own weights.</summary>
     [JsonIgnore]
@@ -104,6 +104,6 @@ public sealed partial record Network
     public TensorShape OutputShape(TensorShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Place(input)[^1].Output;
+        return Layers.Count == 0 ? input : Place(input)[^1].Output;
     }
 }

@@ -22,6 +22,24 @@ internal sealed record ComputedColumn(string Name, DataViewType Type, DataViewSc
             value = editor.Commit();
         }));
 
+    /// <summary>One value that follows from the output.</summary>
+    internal static ComputedColumn Scalar<T>(string name, PrimitiveDataViewType type, Func<ReadOnlySpan<float>, T> of) =>
+        new(name, type, new DataViewSchema.Annotations.Builder().ToAnnotations(), output => (ValueGetter<T>)((ref T value) => value = of(output())));
+
+    /// <summary>Which values are above one half.</summary>
+    internal static ComputedColumn AboveHalf(string name, int length, DataViewSchema.Annotations annotations) =>
+        new(name, new VectorDataViewType(BooleanDataViewType.Instance, length), annotations, static output => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
+        {
+            ReadOnlySpan<float> values = output();
+            VBufferEditor<bool> editor = VBufferEditor.Create(ref value, values.Length);
+            for (int i = 0; i < values.Length; i++)
+            {
+                editor.Values[i] = values[i] > 0.5f;
+            }
+
+            value = editor.Commit();
+        }));
+
     /// <summary>The key of the largest value; 0, the missing key, where there is none.</summary>
     internal static ComputedColumn LargestAsKey(string name, KeyDataViewType type, DataViewSchema.Annotations annotations) =>
         new(name, type, annotations, static output => (ValueGetter<uint>)((ref uint value) => value = KeyOfLargest(output())));

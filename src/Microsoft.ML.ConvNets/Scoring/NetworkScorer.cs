@@ -52,7 +52,12 @@ internal sealed class NetworkScorer : IDisposable
         using Tensor view = inputs.View(count);
         using Tensor raw = Module.call(view);
         using Tensor rows = raw.flatten(1);
-        using Tensor values = _function == OutputFunction.Softmax ? rows.softmax(1) : rows.contiguous();
+        using Tensor values = _function switch
+        {
+            OutputFunction.Softmax => rows.softmax(1),
+            OutputFunction.Sigmoid => rows.sigmoid(),
+            _ => rows.contiguous(),
+        };
         using TorchSharp.Utils.TensorAccessor<float> accessor = values.data<float>();
         accessor.CopyTo(outputs);
     }

@@ -6,6 +6,9 @@ internal enum OutputFunction
     /// <summary>They are logits: scores are their softmax.</summary>
     Softmax,
 
+    /// <summary>They are logits, each by itself: scores are their sigmoids.</summary>
+    Sigmoid,
+
     /// <summary>They are taken as they are.</summary>
     None,
 }

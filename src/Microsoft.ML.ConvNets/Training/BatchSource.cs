@@ -1,69 +1,31 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchSource"/>.</summary>
-internal sealed class Batch : IDisposable
-{
-    private readonly InputBuffer _inputs;
-    private readonly Tensor _labels;
-
-    internal Batch(TensorShape shape, int capacity)
-    {
-        _inputs = new InputBuffer(shape, capacity);
-        _labels = zeros([capacity], ScalarType.Int64).DetachFromDisposeScope();
-    }
-
-    /// <summary>Number of samples; the last batch of an epoch may be smaller than the others.</summary>
-    internal int Count { get; private set; }
-
-    /// <summary>A new view of the inputs, for the caller to dispose.</summary>
-    internal Tensor Inputs() => _inputs.View(Count);
-
-    /// <summary>A new view of the classes, for the caller to dispose.</summary>
-    internal Tensor Labels() => _labels.narrow(0, 0, Count);
-
-    internal void Fill(SampleStore store, ReadOnlySpan<int> samples, SampleAugmenter? augmenter, int epoch)
-    {
-        Count = samples.Length;
-        Span<long> labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
-        for (int i = 0; i < samples.Length; i++)
-        {
-            store.ReadInput(samples[i], _inputs.Sample(i), augmenter, epoch);
-            labels[i] = store.Labels[samples[i]];
-        }
-    }
-
-    public void Dispose()
-    {
-        _inputs.Dispose();
-        _labels.Dispose();
-    }
-}
+/// <summary>How training inputs are changed at random.</summary>
+/// <param name="Recipe">The changes.</param>
+/// <param name="Seed">What they follow from, together with the epoch and the sample.</param>
+/// <param name="Threads">Number of threads that change pictures.</param>
+internal sealed record RandomChanges(Augmentation Recipe, int Seed, int Threads);
 
 /// <summary>
-/// Prepares batches. Augmented ones are made a few ahead on another thread, in a ring of buffers, so that the network does not wait.
-/// Gathering and scaling packed pixels alone takes a fraction of a percent of a step; handing that to another thread costs more than it
-/// saves, because the thread takes a core away from libtorch's in the middle of a parallel loop. So plain batches are made in place.
+/// Prepares batches, in place and right before the network takes them: gathering and scaling packed pixels costs a fraction of a percent of a
+/// step, and augmentation is spread over all cores, which stand idle at that moment. A thread that works ahead would take a core away from
+/// libtorch's in the middle of their parallel loops, which costs more than it saves.
 /// </summary>
 internal sealed class BatchSource : IDisposable
 {
-    private const int Depth = 3;
-
     private readonly SampleStore _store;
-    private readonly SampleAugmenter? _augmenter;
+    private readonly SampleAugmenter[] _augmenters;
+    private readonly BatchMixer? _mixer;
     private readonly int _batchSize;
-    private readonly Batch[] _ring;
+    private readonly Batch _batch;
 
-    internal BatchSource(SampleStore store, int batchSize, SampleAugmenter? augmenter)
+    internal BatchSource(SampleStore store, int batchSize, int targetLength, RandomChanges? changes)
     {
         _store = store;
-        _augmenter = augmenter;
         _batchSize = batchSize;
-        _ring = [.. Enumerable.Range(0, augmenter is null ? 1 : Depth).Select(_ => new Batch(store.Shape, batchSize))];
+        _augmenters = changes is null ? [] : [.. Enumerable.Range(0, changes.Threads).Select(_ => new SampleAugmenter(store.Shape, changes.Recipe, changes.Seed))];
+        _mixer = changes is not null && BatchMixer.IsNeeded(changes.Recipe) ? new BatchMixer(store.Shape, changes.Recipe, changes.Seed) : null;
+        _batch = new Batch(store.Shape, batchSize, targetLength, store.IsWeighted);
     }
 
     /// <summary>Number of batches in a pass over so many samples.</summary>
@@ -79,73 +41,50 @@ internal sealed class BatchSource : IDisposable
     }
 
     /// <summary>The batches of one pass over <paramref name="samples"/>. A batch is valid until the next one is asked for.</summary>
-    internal IEnumerable<Batch> Read(int[] samples, int epoch, CancellationToken cancellation) =>
-        _augmenter is null ? ReadInPlace(samples, epoch, cancellation) : ReadAhead(samples, epoch, cancellation);
-
-    private IEnumerable<Batch> ReadInPlace(int[] samples, int epoch, CancellationToken cancellation)
+    /// <param name="samples">The samples in their order.</param>
+    /// <param name="epoch">The epoch, from which the random changes follow.</param>
+    /// <param name="skip">Number of batches that were done before.</param>
+    /// <param name="cancellation">Stops the pass between two batches.</param>
+    internal IEnumerable<Batch> Read(int[] samples, int epoch, int skip, CancellationToken cancellation)
     {
+        int number = 0;
         int count;
-        for (int start = 0; start < samples.Length; start += count)
+        for (int start = 0; start < samples.Length; start += count, number++)
         {
-            cancellation.ThrowIfCancellationRequested();
             count = NextCount(samples.Length - start);
-            _ring[0].Fill(_store, samples.AsSpan(start, count), null, epoch);
-            yield return _ring[0];
+            if (number >= skip)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Fill(samples.AsMemory(start, count), epoch, number);
+                yield return _batch;
+            }
         }
 
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private IEnumerable<Batch> ReadAhead(int[] samples, int epoch, CancellationToken cancellation)
+    public void Dispose() => _batch.Dispose();
+
+    private void Fill(ReadOnlyMemory<int> samples, int epoch, int number)
     {
-        using var free = new BlockingCollection<Batch>();
-        using var ready = new BlockingCollection<Batch>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        foreach (Batch batch in _ring)
+        _batch.SetTargets(_store, samples.Span);
+        if (_augmenters.Length < 2 || samples.Length < 2)
         {
-            free.Add(batch, CancellationToken.None);
+            FillInputs(samples.Span, _augmenters.Length == 0 ? null : _augmenters[0], epoch, first: 0, stride: 1);
+        }
+        else
+        {
+            Parallel.For(0, _augmenters.Length, worker => FillInputs(samples.Span, _augmenters[worker], epoch, worker, _augmenters.Length));
         }
 
-        Task producer = Task.Factory.StartNew(Produce, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            foreach (Batch batch in ready.GetConsumingEnumerable(CancellationToken.None))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return batch;
-                free.Add(batch, CancellationToken.None);
-            }
-        }
-        finally
-        {
-            stop.Cancel();
-            // Also tells what went wrong over there.
-            producer.GetAwaiter().GetResult();
-        }
+        _batch.OwnShare = _mixer?.Mix(_batch.Inputs.Samples(samples.Length), samples.Length, epoch, number) ?? 1;
+    }
 
-        cancellation.ThrowIfCancellationRequested();
-
-        void Produce()
+    private void FillInputs(ReadOnlySpan<int> samples, SampleAugmenter? augmenter, int epoch, int first, int stride)
+    {
+        for (int i = first; i < samples.Length; i += stride)
         {
-            try
-            {
-                int count;
-                for (int start = 0; start < samples.Length; start += count)
-                {
-                    count = NextCount(samples.Length - start);
-                    Batch batch = free.Take(stop.Token);
-                    batch.Fill(_store, samples.AsSpan(start, count), _augmenter, epoch);
-                    ready.Add(batch, CancellationToken.None);
-                }
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // The reader left early, or the caller cancelled; the reader says so.
-            }
-            finally
-            {
-                ready.CompleteAdding();
-            }
+            _store.ReadInput(samples[i], _batch.Inputs.Sample(i), augmenter, epoch);
         }
     }
 
@@ -154,12 +93,4 @@ internal sealed class BatchSource : IDisposable
     /// of one sample.
     /// </summary>
     private int NextCount(int left) => left == _batchSize + 1 && _batchSize > 2 ? _batchSize - 1 : Math.Min(_batchSize, left);
-
-    public void Dispose()
-    {
-        foreach (Batch batch in _ring)
-        {
-            batch.Dispose();
-        }
-    }
 }

@@ -32,6 +32,9 @@ internal sealed class InputBuffer : IDisposable
     internal Span<float> Sample(int index) =>
         MemoryMarshal.Cast<byte, float>(_memory.bytes).Slice(index * _sampleLength, _sampleLength);
 
+    /// <summary>The memory of the first samples, one after the other.</summary>
+    internal Span<float> Samples(int count) => MemoryMarshal.Cast<byte, float>(_memory.bytes)[..(count * _sampleLength)];
+
     /// <summary>The first samples as a new view <c>[count, C, H, W]</c> or <c>[count, F]</c>, for the caller to dispose.</summary>
     internal Tensor View(int count) => _inputs.narrow(0, 0, count);
 

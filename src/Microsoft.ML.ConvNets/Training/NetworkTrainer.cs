@@ -1,172 +1,237 @@
 using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What the training loop needs to know.</summary>
-internal sealed record TrainingPlan(
-    int Epochs, int BatchSize, Optimizer Optimizer, double LearningRate, LearningRateSchedule Schedule, int Seed, IProgress<TrainingProgress>? Progress)
+/// <summary>
+/// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="TrainingState"/>, so that a checkpoint can be written between any
+/// two steps. What is drawn at random follows from the seed and the position alone.
+/// </summary>
+internal sealed class NetworkTrainer : IDisposable
 {
-    /// <summary>Epochs that were trained before this plan's first one, in an earlier phase whose weights are worth keeping.</summary>
-    internal int EpochsBefore { get; init; }
+    private readonly TrainingPlan _plan;
+    private readonly NetworkModule _module;
+    private readonly TrainingState _state;
+    private readonly SampleSet _training;
+    private readonly TorchSharp.Modules.Parameter[] _parameters;
+    private readonly torch.optim.Optimizer _optimizer;
+    private readonly BatchSource _batches;
+    private readonly NetworkMeasurement? _validation;
+    private readonly int _stepsPerEpoch;
+    private readonly LearningRatePace _pace;
+    private readonly WeightSnapshot _kept;
+    private readonly WeightAverage? _average;
+    private readonly EpochJudge _judge;
+    private readonly TrainingControl _control;
+    private readonly ProgressReports _reports;
+    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
+    private readonly CancellationToken _cancellation;
 
-    /// <summary>Epochs of all phases.</summary>
-    internal int TotalEpochs { get; init; } = Epochs;
+    internal NetworkTrainer(
+        TrainingPlan plan, NetworkModule module, TrainingState state, SampleSet training, SampleSet validation, CancellationToken cancellation)
+    {
+        (_plan, _module, _state, _training, _cancellation) = (plan, module, state, training, cancellation);
+        _reports = new ProgressReports(plan.Progress, plan.TotalEpochs);
+        _parameters = [.. module.parameters().Where(static p => p.requires_grad)];
+        _optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
+        _batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), plan.Task.TargetLength, plan.Changes);
+        _validation = validation.Count == 0 ? null : new NetworkMeasurement(plan, module, validation, _reports);
+        _stepsPerEpoch = _batches.CountOf(training.Count);
+        _pace = new LearningRatePace(_optimizer, plan.Schedule, _stepsPerEpoch, plan.Epochs) { Step = state.Steps };
+        _kept = new WeightSnapshot(module.LearningTensors());
+        _average = plan.AverageDecay is double decay ? new WeightAverage(_parameters, decay) : null;
+        // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
+        _tensors = [.. _kept.Named("weights", "kept"), .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average))];
+        _judge = new EpochJudge(plan, state);
+        _control = new TrainingControl(plan.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor };
+    }
 
-    /// <summary>How much smaller the learning rate of a backbone's block is than that of the block after it; 1 for no difference.</summary>
-    internal double BlockDecay { get; init; } = 1;
+    private int LastEpoch => _plan.EpochsBefore + _plan.Epochs;
 
-    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
-    internal bool FromFeatures { get; init; }
-}
+    /// <summary>Takes the numbers of a checkpoint whose state this trainer was made with.</summary>
+    internal void Continue(Checkpoint checkpoint)
+    {
+        checkpoint.ReadInto(_optimizer, _tensors);
+        if (_average is not null)
+        {
+            _average.Updates = _state.Steps;
+        }
+    }
 
-/// <summary>The training loop: batches in, weights changed in place, a history out.</summary>
-internal sealed class NetworkTrainer(TrainingPlan plan, CancellationToken cancellation)
-{
-    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
-    private long _lastReport;
-
-    /// <summary>Trains; the module ends with the weights that the outcome names.</summary>
+    /// <summary>Trains; the module ends with the weights that are kept.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number before an epoch was finished.</exception>
-    internal (TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs) Train(
-        NetworkModule module, SampleSet training, SampleSet validation, SampleAugmenter? augmenter)
+    internal TrainingOutcome Train()
     {
-        var finished = new List<EpochResult>();
-        using torch.optim.Optimizer optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
-        using var batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), augmenter);
-        var pace = new LearningRatePace(optimizer, plan.Schedule, batches.CountOf(training.Count), plan.Epochs);
-        using BatchSource? validationBatches = validation.Count == 0 ? null : new BatchSource(validation.Store, Math.Min(plan.BatchSize, validation.Count), augmenter: null);
-        using var lastGood = new WeightSnapshot(module.LearningTensors());
         try
         {
-            for (int epoch = plan.EpochsBefore + 1; epoch <= plan.EpochsBefore + plan.Epochs; epoch++)
+            if (_state.StopReason is null && _state.Epoch <= LastEpoch)
             {
-                long start = Stopwatch.GetTimestamp();
-                int[] order = [.. training.Samples];
-                // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.
-                new Random(HashCodeOf(plan.Seed, epoch)).Shuffle(order);
-                (double loss, double accuracy) = TrainEpoch(module, optimizer, pace, batches, order, epoch);
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                RequireFinite(lastGood.CurrentIsFinite() ? loss : double.NaN, training.Count);
-                (double Loss, double Accuracy)? held = validationBatches is null ? null : Evaluate(module, validationBatches, validation.Samples, epoch);
-                var result = new EpochResult(
-                    epoch, loss, accuracy, held?.Loss, held?.Accuracy, Stopwatch.GetElapsedTime(start), training.Count / seconds);
-                finished.Add(result);
-                lastGood.Capture();
-                plan.Progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, epoch, plan.TotalEpochs, training.Count, training.Count, loss, result));
+                ForEachCallback(c => c.OnTrainingBegin(_control));
+                while (_state.Epoch <= LastEpoch && _state.StopReason is null)
+                {
+                    RunEpoch();
+                }
             }
 
-            return (TrainingOutcome.Completed, finished);
+            _kept.Restore();
+            return _state.StopReason is null ? TrainingOutcome.Completed : TrainingOutcome.Stopped;
         }
-        catch (OperationCanceledException) when (finished.Count + plan.EpochsBefore > 0)
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            lastGood.Restore();
-            return (TrainingOutcome.Canceled, finished);
+            _plan.Checkpoints?.WriteBeforeEnd(_state, _optimizer, _tensors);
+            if (_state.Finished.Count == 0)
+            {
+                throw;
+            }
+
+            _kept.Restore();
+            return TrainingOutcome.Canceled;
         }
-        catch (DivergedException) when (finished.Count + plan.EpochsBefore > 0)
+        catch (DivergedException) when (_state.Finished.Count > 0)
         {
-            lastGood.Restore();
-            return (TrainingOutcome.Diverged, finished);
+            _kept.Restore();
+            return TrainingOutcome.Diverged;
         }
         catch (DivergedException diverged)
         {
             throw new InvalidOperationException(
                 $"Training diverged: the loss is {diverged.Loss} after {diverged.Samples:N0} samples of the first epoch. "
-                + $"Lower the learning rate (now {plan.LearningRate}), or check the input for values that are not numbers.", diverged);
+                + $"Lower the learning rate (now {_plan.LearningRate}), or check the input for values that are not numbers.", diverged);
         }
         finally
         {
-            module.eval();
+            _module.eval();
         }
     }
 
-    private (double Loss, double Accuracy) TrainEpoch(
-        NetworkModule module, torch.optim.Optimizer optimizer, LearningRatePace pace, BatchSource batches, int[] order, int epoch)
+    public void Dispose()
     {
-        module.TrainUnfrozen();
-        double lossSum = 0;
-        long right = 0;
-        long done = 0;
-        foreach (Batch batch in batches.Read(order, epoch, cancellation))
+        _optimizer.Dispose();
+        _batches.Dispose();
+        _validation?.Dispose();
+        _kept.Dispose();
+        _average?.Dispose();
+    }
+
+    private void RunEpoch()
+    {
+        int epoch = _state.Epoch;
+        long start = Stopwatch.GetTimestamp();
+        double before = _state.Seconds;
+        TrainEpoch(start, before);
+        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch)
         {
-            using Tensor inputs = batch.Inputs();
-            using Tensor labels = batch.Labels();
-            using Tensor logits = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
-            using Tensor loss = functional.cross_entropy(logits, labels);
-            optimizer.zero_grad();
-            loss.backward();
-            double value = loss.item<float>();
-            done += batch.Count;
-            RequireFinite(value, done);
-            pace.Advance();
-            optimizer.step();
-            lossSum += value * batch.Count;
-            right += CountRight(logits, labels);
-            Report(TrainingStage.Training, epoch, done, order.Length, lossSum / done);
+            return;
         }
 
-        return (lossSum / done, (double)right / done);
-    }
-
-    private (double Loss, double Accuracy) Evaluate(NetworkModule module, BatchSource batches, int[] samples, int epoch)
-    {
-        module.eval();
-        using IDisposable inference = inference_mode();
-        double lossSum = 0;
-        long right = 0;
-        long done = 0;
-        foreach (Batch batch in batches.Read(samples, epoch, cancellation))
+        double trainingSeconds = before + Stopwatch.GetElapsedTime(start).TotalSeconds;
+        EpochResult result;
+        _average?.Swap();
+        try
         {
-            using Tensor inputs = batch.Inputs();
-            using Tensor labels = batch.Labels();
-            using Tensor logits = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
-            using Tensor loss = functional.cross_entropy(logits, labels);
-            lossSum += loss.item<float>() * (double)batch.Count;
-            right += CountRight(logits, labels);
-            done += batch.Count;
-            Report(TrainingStage.Validating, epoch, done, samples.Length, double.NaN);
+            DivergedException.Require(_kept.CurrentIsFinite() ? _state.Sums.Loss : double.NaN, _training.Count);
+            EpochMetrics? held = _validation?.Measure(epoch, _cancellation);
+            result = new EpochResult(
+                epoch, _state.Sums.Mean(), held, _pace.CurrentRate, TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
+                _training.Count / trainingSeconds);
+            _state.Finished.Add(result);
+            if (_judge.IsKept(result))
+            {
+                _kept.Capture();
+            }
         }
-
-        RequireFinite(lossSum, done);
-        return (lossSum / done, (double)right / done);
-    }
-
-    private static void RequireFinite(double loss, long samples)
-    {
-        if (!double.IsFinite(loss))
+        finally
         {
-            throw new DivergedException(loss, samples);
+            _average?.Swap();
         }
+
+        ForEachCallback(c => c.OnEpochEnd(result, _control));
+        _state.StopReason ??= _control.StopReason;
+        _state.CallbackFactor = _control.LearningRateFactor;
+        (_state.Epoch, _state.Batches, _state.Sums, _state.Seconds) = (epoch + 1, 0, new MetricSums(), 0);
+        _plan.Checkpoints?.AfterEpoch(result, _state, _optimizer, _tensors);
+        _reports.EpochFinished(result, _training.Count);
     }
 
-    private static long CountRight(Tensor logits, Tensor labels)
+    private void TrainEpoch(long start, double secondsBefore)
     {
-        using Tensor predicted = logits.argmax(1);
-        using Tensor equal = predicted.eq(labels);
-        using Tensor sum = equal.sum();
-        return sum.item<long>();
-    }
-
-    private void Report(TrainingStage stage, int epoch, long done, long total, double loss)
-    {
-        // A console cannot show more, and a slow one must not slow training down.
-        if (plan.Progress is not null && (done == total || Stopwatch.GetElapsedTime(_lastReport) >= s_reportInterval))
+        _module.TrainUnfrozen();
+        int epoch = _state.Epoch;
+        int[] order = [.. _training.Samples];
+        // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.
+        new Random(RandomSeed.Of(_plan.Seed, epoch)).Shuffle(order);
+        foreach (Batch batch in _batches.Read(order, epoch, _state.Batches, _cancellation))
         {
-            _lastReport = Stopwatch.GetTimestamp();
-            plan.Progress.Report(new TrainingProgress(stage, epoch, plan.TotalEpochs, done, total, loss));
+            double loss = Step(batch, epoch);
+            _state.Steps++;
+            _state.Batches++;
+            _state.CallbackFactor = _control.LearningRateFactor;
+            if (_plan.Callbacks.Count > 0)
+            {
+                var step = new TrainingStep(epoch, _state.Steps, loss, _pace.CurrentRate);
+                ForEachCallback(c => c.OnStepEnd(step, _control));
+                _state.CallbackFactor = _control.LearningRateFactor;
+            }
+
+            if (_plan.Checkpoints is not null && _state.Batches < _stepsPerEpoch)
+            {
+                _state.Seconds = secondsBefore + Stopwatch.GetElapsedTime(start).TotalSeconds;
+                _plan.Checkpoints.AfterStep(_state, _optimizer, _tensors);
+            }
+
+            _reports.Report(TrainingStage.Training, epoch, _state.Sums.Count, order.Length, _state.Sums.Loss / _state.Sums.Count);
+            if (_control.StopReason is not null)
+            {
+                _state.StopReason = _control.StopReason;
+                return;
+            }
         }
     }
 
-    /// <summary>A seed from two numbers that is the same in every process (<see cref="HashCode"/> is not).</summary>
-    internal static int HashCodeOf(int a, int b) => unchecked((int)(((uint)a * 0x9E3779B1u) ^ (((uint)b + 0x7F4A7C15u) * 0x85EBCA6Bu)));
-
-    private sealed class DivergedException(double loss, long samples) : Exception($"The loss is {loss}.")
+    private double Step(Batch batch, int epoch)
     {
-        internal double Loss { get; } = loss;
+        // What layers draw (dropout) follows from the position, so that a resumed training draws the same.
+        torch.manual_seed(RandomSeed.Of(RandomSeed.Of(_plan.Seed, epoch), _state.Batches));
+        using Tensor inputs = batch.InputView();
+        using Tensor targets = batch.Targets();
+        using Tensor? weights = batch.Weights();
+        using Tensor outputs = _plan.FromFeatures ? _module.RunTrained(inputs) : _module.call(inputs);
+        using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _plan.Task.Loss(outputs, targets, weights, smooth: true);
+        _optimizer.zero_grad();
+        loss.backward();
+        double value = loss.item<float>();
+        DivergedException.Require(value, _state.Sums.Count + batch.Count);
+        _plan.Clipping?.Apply(_parameters);
+        _pace.Factor = _judge.RateFactor * _control.LearningRateFactor;
+        _pace.Advance();
+        _optimizer.step();
+        _average?.Update();
+        _state.Sums.Count += batch.Count;
+        _state.Sums.Loss += value * batch.Count;
+        using IDisposable still = no_grad();
+        _plan.Task.Measure(outputs, targets, _state.Sums);
+        return value;
+    }
 
-        internal long Samples { get; } = samples;
+    /// <summary>Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that towards the other's target.</summary>
+    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double ownShare)
+    {
+        using Tensor otherTargets = targets.flip(0);
+        using Tensor? otherWeights = weights?.flip(0);
+        using Tensor own = _plan.Task.Loss(outputs, targets, weights, smooth: true);
+        using Tensor other = _plan.Task.Loss(outputs, otherTargets, otherWeights, smooth: true);
+        using Tensor ownPart = own * ownShare;
+        using Tensor otherPart = other * (1 - ownShare);
+        return ownPart + otherPart;
+    }
+
+    private void ForEachCallback(Action<ITrainingCallback> call)
+    {
+        foreach (ITrainingCallback callback in _plan.Callbacks)
+        {
+            call(callback);
+        }
     }
 }

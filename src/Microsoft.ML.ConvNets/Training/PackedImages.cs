@@ -19,20 +19,22 @@ internal class PackedImages : SampleStore
     internal ImagePreprocessing Preprocessing { get; }
 
     /// <summary>Takes a picture whose pixels are not needed; false when they are.</summary>
-    internal virtual bool TryAddKnown(MLImage image, DataViewRowId row, int label) => false;
+    internal virtual bool TryAddKnown(MLImage image, DataViewRowId row, SampleTarget target) => false;
 
     /// <summary>Adds a picture; safe from many threads.</summary>
     /// <param name="image">The picture itself.</param>
     /// <param name="pixels">What became of it, <c>[H, W, C]</c>.</param>
     /// <param name="row">Its row.</param>
-    /// <param name="label">Its class.</param>
-    internal virtual void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, int label) => Register(row, Store(pixels), label);
+    /// <param name="target">What it shows.</param>
+    internal virtual void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target) => Register(row, Store(pixels), target);
 
     /// <summary>Keeps pixels and gives their slot.</summary>
     private protected int Store(ReadOnlySpan<byte> pixels) => _pixels.Add(pixels);
 
     /// <summary>The pixels of a sample.</summary>
     internal ReadOnlySpan<byte> Pixels(int sample) => _pixels[SlotOf(sample)];
+
+    internal override ulong? ContentHash(int sample) => HashOf(Pixels(sample));
 
     private protected override void ReadSlot(int slot, Span<float> destination, SampleAugmenter? augmenter, int epoch, int sample)
     {

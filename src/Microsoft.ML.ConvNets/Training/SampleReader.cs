@@ -3,9 +3,18 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
+/// <summary>The columns that a training reads.</summary>
+/// <param name="Label">What samples are to be recognised as.</param>
+/// <param name="Feature">The pictures or vectors.</param>
+/// <param name="Weight">How much each sample counts; null where all count alike.</param>
+internal sealed record TrainingColumns(DataViewSchema.Column Label, DataViewSchema.Column Feature, DataViewSchema.Column? Weight)
+{
+    internal DataViewSchema.Column[] All => Weight is DataViewSchema.Column weight ? [Label, Feature, weight] : [Label, Feature];
+}
+
 /// <summary>What reading needs to know.</summary>
 internal sealed record ReadingPlan(
-    DataViewSchema.Column Label, DataViewSchema.Column Feature, BadImageAction OnBadImage, double MaxBadImageShare, int Threads, IProgress<TrainingProgress>? Progress);
+    TrainingTask Task, TrainingColumns Columns, BadImageAction OnBadImage, double MaxBadImageShare, int Threads, IProgress<TrainingProgress>? Progress);
 
 /// <summary>What a reading found beside the samples.</summary>
 internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);
@@ -27,7 +36,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     {
         var rows = Channel.CreateBounded<Row>(new BoundedChannelOptions(plan.Threads * 16) { SingleReader = false, SingleWriter = false });
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        DataViewRowCursor[] cursors = data.GetRowCursorSet([plan.Label, plan.Feature], plan.Threads);
+        DataViewRowCursor[] cursors = data.GetRowCursorSet(plan.Columns.All, plan.Threads);
         long? total = data.GetRowCount();
 
         Task[] readers = [.. cursors.Select(cursor => Run(() => ReadRows(cursor, rows.Writer, failed.Token)))];
@@ -67,9 +76,9 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
     internal ReadingReport ReadVectors(IDataView data, PackedVectors store)
     {
-        using DataViewRowCursor cursor = data.GetRowCursor([plan.Label, plan.Feature]);
-        Func<int?> label = LabelColumn.GetterOf(cursor, plan.Label);
-        ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Feature);
+        using DataViewRowCursor cursor = data.GetRowCursor(plan.Columns.All);
+        Func<SampleTarget?> target = TargetOf(cursor);
+        ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Columns.Feature);
         ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
         long? total = data.GetRowCount();
         VBuffer<float> buffer = default;
@@ -77,7 +86,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         while (cursor.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (label() is not int @class)
+            if (target() is not SampleTarget wanted)
             {
                 _rowsWithoutLabel++;
                 continue;
@@ -87,7 +96,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             float[] vector = new float[store.Shape.Length];
             buffer.CopyTo(vector);
             id(ref row);
-            store.Register(row, store.Add(vector), @class);
+            store.Register(row, store.Add(vector), wanted);
             Report(total);
         }
 
@@ -100,14 +109,14 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     {
         using (cursor)
         {
-            Func<int?> label = LabelColumn.GetterOf(cursor, plan.Label);
-            Func<MLImage?> image = ImageColumn.GetterOf(cursor, plan.Feature);
+            Func<SampleTarget?> target = TargetOf(cursor);
+            Func<MLImage?> image = ImageColumn.GetterOf(cursor, plan.Columns.Feature);
             ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
             Func<long> number = ImageColumn.RowNumberOf(cursor);
             while (cursor.MoveNext())
             {
                 stop.ThrowIfCancellationRequested();
-                if (label() is not int @class)
+                if (target() is not SampleTarget wanted)
                 {
                     Interlocked.Increment(ref _rowsWithoutLabel);
                     continue;
@@ -126,7 +135,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                     continue;
                 }
 
-                rows.WriteAsync(new Row(row, number(), @class, picture), stop).AsTask().GetAwaiter().GetResult();
+                rows.WriteAsync(new Row(row, number(), wanted, picture), stop).AsTask().GetAwaiter().GetResult();
             }
         }
     }
@@ -143,10 +152,10 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 try
                 {
                     MLImage image = row.Image ?? throw new InvalidDataException("there is no picture in the row");
-                    if (!store.TryAddKnown(image, row.Id, row.Label))
+                    if (!store.TryAddKnown(image, row.Id, row.Target))
                     {
                         packer.Pack(image, pixels);
-                        store.Add(image, pixels, row.Id, row.Label);
+                        store.Add(image, pixels, row.Id, row.Target);
                     }
                 }
                 catch (Exception e) when (ImageColumn.IsUnreadable(e))
@@ -158,6 +167,27 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 Report(total);
             }
         }
+    }
+
+    /// <summary>A function that gives the target of the current row; null where the label is missing.</summary>
+    private Func<SampleTarget?> TargetOf(DataViewRowCursor cursor)
+    {
+        TargetGetter target = plan.Task.TargetsOf(cursor, plan.Columns.Label);
+        ValueGetter<float>? weight = plan.Columns.Weight is DataViewSchema.Column column ? cursor.GetGetter<float>(column) : null;
+        int length = plan.Task.TargetLength;
+        return () =>
+        {
+            float[] values = new float[length];
+            if (!target(values))
+            {
+                return null;
+            }
+
+            float counts = 1;
+            weight?.Invoke(ref counts);
+            return counts >= 0 && float.IsFinite(counts) ? new SampleTarget(values, counts) : throw new InvalidDataException(
+                $"Row {cursor.Position:N0} has the weight {counts} in column '{plan.Columns.Weight!.Value.Name}'; a weight is a number of at least 0.");
+        };
     }
 
     private void NoteBadImage(MLImage? image, long row, Exception reason)
@@ -205,5 +235,5 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         }
     }
 
-    private readonly record struct Row(DataViewRowId Id, long Number, int Label, MLImage? Image);
+    private readonly record struct Row(DataViewRowId Id, long Number, SampleTarget Target, MLImage? Image);
 }

@@ -36,28 +36,20 @@ public enum TrainingStage
 public sealed record TrainingProgress(
     TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss, EpochResult? Finished = null);
 
-/// <summary>The figures of one epoch.</summary>
-/// <param name="Epoch">The epoch, counted from 1.</param>
-/// <param name="Loss">Mean training loss, measured while the weights changed.</param>
-/// <param name="Accuracy">Share of right training predictions, measured while the weights changed.</param>
-/// <param name="ValidationLoss">Mean loss on the validation data with the epoch's final weights; null without validation data.</param>
-/// <param name="ValidationAccuracy">Share of right predictions on the validation data; null without validation data.</param>
-/// <param name="Duration">Time of the epoch, validation included.</param>
-/// <param name="ImagesPerSecond">Training samples over the time spent on training.</param>
-public sealed record EpochResult(
-    int Epoch, double Loss, double Accuracy, double? ValidationLoss, double? ValidationAccuracy, TimeSpan Duration, double ImagesPerSecond);
-
 /// <summary>How a training came to its end.</summary>
 public enum TrainingOutcome
 {
     /// <summary>All epochs were trained.</summary>
     Completed,
 
-    /// <summary>The caller cancelled; the weights are those of the last finished epoch.</summary>
+    /// <summary>The caller cancelled; the weights are those of the best finished epoch, or of the last one.</summary>
     Canceled,
 
-    /// <summary>The loss became infinite or not a number; the weights are those of the last finished epoch.</summary>
+    /// <summary>The loss became infinite or not a number; the weights are those of the best finished epoch, or of the last one.</summary>
     Diverged,
+
+    /// <summary>Early stopping or a callback ended it before its last epoch; see <see cref="TrainingHistory.StopReason"/>.</summary>
+    Stopped,
 }
 
 /// <summary>The story of a training.</summary>
@@ -66,7 +58,17 @@ public enum TrainingOutcome
 /// <param name="BadImages">Names of the pictures that were skipped because they could not be read.</param>
 /// <param name="Features">What the feature cache did for a frozen backbone; null where there was none.</param>
 public sealed record TrainingHistory(
-    TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs, IReadOnlyList<string> BadImages, FeatureCacheUse? Features = null);
+    TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs, IReadOnlyList<string> BadImages, FeatureCacheUse? Features = null)
+{
+    /// <summary>The epoch whose weights the model has, counted from 1; 0 if no epoch was finished.</summary>
+    public int KeptEpoch { get; init; }
+
+    /// <summary>Why training ended before its last epoch; null if it did not.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>Number of validation samples whose input is among the training samples as well: they make the figures look better than they are.</summary>
+    public int Duplicates { get; init; }
+}
 
 /// <summary>What a feature cache did for one training.</summary>
 /// <param name="Hits">Features that were found.</param>

@@ -44,6 +44,10 @@ internal sealed class WeightSnapshot : IDisposable
         _tensors.ForEach(static t => t.Current.copy_(t.Copy));
     }
 
+    /// <summary>The module's tensors and their copies, by names that begin with the given ones.</summary>
+    internal IEnumerable<(string Name, Tensor Tensor)> Named(string current, string copy) =>
+        _tensors.SelectMany((t, i) => new[] { ($"{current}.{i}", t.Current), ($"{copy}.{i}", t.Copy) });
+
     public void Dispose()
     {
         _tensors.ForEach(static t => t.Copy.Dispose());

@@ -83,7 +83,7 @@ public class LearningTests
         static int[] HeldOut(int count, int held, int seed)
         {
             int[] samples = [.. Enumerable.Range(0, count)];
-            new Random(NetworkTrainer.HashCodeOf(seed, 0)).Shuffle(samples);
+            new Random(RandomSeed.Of(seed, 0)).Shuffle(samples);
             return samples[..held];
         }
     }

@@ -24,7 +24,9 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
     /// <summary>Whether a sealed sample's pixels are here.</summary>
     internal bool HasPixels(int sample) => SlotOf(sample) != NoPixels;
 
-    internal override bool TryAddKnown(MLImage image, DataViewRowId row, int label)
+    internal override ulong? ContentHash(int sample) => ContentOf(sample).High;
+
+    internal override bool TryAddKnown(MLImage image, DataViewRowId row, SampleTarget target)
     {
         ReadOnlyMemory<byte> encoded = Acceleration.EncodedBytes(image);
         if (encoded.IsEmpty)
@@ -39,11 +41,11 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
             return false;
         }
 
-        Register(row, NoPixels, label);
+        Register(row, NoPixels, target);
         return true;
     }
 
-    internal override void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, int label)
+    internal override void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target)
     {
         if (!_contents.TryGetValue(row, out FeatureKey content))
         {
@@ -51,6 +53,6 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
             _contents[row] = content;
         }
 
-        Register(row, isKnown(content) ? NoPixels : Store(pixels), label);
+        Register(row, isKnown(content) ? NoPixels : Store(pixels), target);
     }
 }

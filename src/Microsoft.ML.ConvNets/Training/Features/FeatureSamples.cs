@@ -10,19 +10,21 @@ internal sealed class FeatureSamples : SampleStore
 
     /// <param name="space">Where the features are; it outlives this.</param>
     /// <param name="shape">The shape of the features, which are stored channels last.</param>
-    /// <param name="samples">The keys of the variants and the class of each sample.</param>
-    internal FeatureSamples(FeatureSpace space, TensorShape shape, IReadOnlyList<(FeatureKey[] Variants, int Label)> samples)
+    /// <param name="samples">The keys of the variants and the target of each sample.</param>
+    internal FeatureSamples(FeatureSpace space, TensorShape shape, IReadOnlyList<(FeatureKey[] Variants, SampleTarget Target)> samples)
         : base(shape)
     {
         _space = space;
         _slots = [.. samples.Select(sample => Array.ConvertAll(sample.Variants, space.SlotOf))];
         for (int i = 0; i < samples.Count; i++)
         {
-            Register(new DataViewRowId((ulong)i, 0), i, samples[i].Label);
+            Register(new DataViewRowId((ulong)i, 0), i, samples[i].Target);
         }
 
         Seal();
     }
+
+    internal override ulong? ContentHash(int sample) => null;
 
     private protected override void ReadSlot(int slot, Span<float> destination, SampleAugmenter? augmenter, int epoch, int sample)
     {

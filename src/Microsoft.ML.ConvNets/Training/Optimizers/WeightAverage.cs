@@ -35,7 +35,7 @@ internal sealed class WeightAverage : IDisposable
     }
 
     /// <summary>How often <see cref="Update"/> was called.</summary>
-    internal long Updates { get; private set; }
+    internal long Updates { get; set; }
 
     /// <summary>Whether the module has the averaged weights at the moment, and this object the trained ones.</summary>
     internal bool IsSwapped { get; private set; }

@@ -1,0 +1,258 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// What <c>Fit</c> of every trainer does: finds the columns, decides the network's input, checks all that can be checked before anything is read, builds the network, and trains it.
+/// </summary>
+internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, LabelColumn label)
+{
+    private const int LargestDefaultSide = 128;
+
+    private readonly Network _network = options.Network!;
+
+    /// <summary>Trains.</summary>
+    /// <param name="input">The data.</param>
+    /// <param name="goalOf">What is to be learnt from a label column.</param>
+    internal FittedNetwork Run(IDataView input, Func<DataViewSchema.Column, LearningGoal> goalOf)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = host.Start("Fit");
+        TrainingColumns columns = FindColumns(input.Schema, out InputKind kind);
+        LearningGoal goal = goalOf(columns.Label);
+        goal.Weights?.RequireKnown(goal.ClassNames!);
+        Augmentation? recipe = AugmentImagesTransformer.RecipeFor(columns.Feature, input.Schema);
+        PretrainedBackbone? start = _network.Start;
+        TensorShape shape = options.InputShape ?? _network.Input
+            ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
+        InputColumn.CheckShape(shape, columns.Feature, kind);
+        NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape);
+        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe);
+        recipe = RandomPartOf(recipe, channel);
+        TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);
+
+        int seed = options.Seed ?? host.Rand.Next();
+        var settings = new TrainingSettings();
+        Describe(settings, goal, shape, recipe, seed);
+        WarnOfUselessOptions(input, channel);
+        Checkpoint? resumed = FindCheckpoint(settings, channel);
+        CheckpointFolder? checkpoints = options.Checkpoints is null ? null : new CheckpointFolder(options.Checkpoints, settings, resumed);
+
+        int threads = options.Threads ?? Environment.ProcessorCount;
+        torch.set_num_threads(threads);
+        torch.manual_seed(seed);
+        NetworkModule module = NetworkModule.Build(_network, shape, goal.Task.Outputs);
+        try
+        {
+            BeginWith(start, module, channel);
+            var training = new TrainingPhases(options, goal, module, shape, preprocessing, recipe, seed, threads, channel)
+            {
+                Settings = settings,
+                Resumed = resumed,
+                Checkpoints = checkpoints,
+            };
+            TrainingHistory history = training.Run(new TrainingSources(input, columns, options.ValidationSet, held));
+            TrainingLog.Write(channel, history, options.TotalEpochs);
+            foreach (ITrainingCallback callback in options.Callbacks)
+            {
+                callback.OnTrainingEnd(history);
+            }
+
+            return new FittedNetwork(_network with { Start = null }, module, shape, kind, preprocessing, history);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private TrainingColumns FindColumns(DataViewSchema schema, out InputKind kind)
+    {
+        DataViewSchema.Column found = label.Find(schema);
+        DataViewSchema.Column feature = InputColumn.OfClassifier(options.FeatureColumnName).Find(schema, out kind);
+        DataViewSchema.Column? weight = null;
+        if (options.ExampleWeightColumnName is string name)
+        {
+            weight = schema.GetColumnOrNull(name) ?? throw new ArgumentException(
+                $"There is no weight column '{name}'. The data has: {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}. Set ExampleWeightColumnName, or leave it null.");
+            if (weight.Value.Type != NumberDataViewType.Single)
+            {
+                throw new ArgumentException($"Column '{name}' holds {weight.Value.Type}; a weight is a Single. Append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single) before the trainer.");
+            }
+        }
+
+        return new TrainingColumns(found, feature, weight);
+    }
+
+    /// <summary>Before anything is read, because reading may take long.</summary>
+    private TrainingColumns FindValidation(IDataView data, LearningGoal goal, TensorShape shape, InputKind wanted)
+    {
+        TrainingColumns columns = FindColumns(data.Schema, out InputKind kind);
+        InputColumn.CheckShape(shape, columns.Feature, kind);
+        if (kind != wanted)
+        {
+            throw new ArgumentException($"Column '{columns.Feature.Name}' of the ValidationSet holds {columns.Feature.Type}, that of the training data is of kind {wanted}. Transform both with the same fitted steps.");
+        }
+
+        goal.CheckValidation(columns.Label);
+        return columns;
+    }
+
+    private static ImagePreprocessing PreprocessingFor(TensorShape shape, PretrainedBackbone? start, Augmentation? recipe)
+    {
+        if (recipe?.Rescale is not double rescale)
+        {
+            return start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape);
+        }
+
+        return start is null ? ImagePreprocessing.Scaled(shape, rescale) : throw new ArgumentException(
+            $"The augmentation has a Rescale of {rescale}, but {start.Weights} were made for pictures prepared in a way of their own, which the trainer follows. Leave Rescale out.");
+    }
+
+    /// <summary>What is left of a recipe when its scaling has become part of the preprocessing; null for nothing.</summary>
+    private Augmentation? RandomPartOf(Augmentation? recipe, IChannel channel)
+    {
+        recipe = recipe is null ? null : recipe with { Rescale = null };
+        if (recipe is null || recipe == Augmentation.None)
+        {
+            return null;
+        }
+
+        if (BatchMixer.IsNeeded(recipe) && _network.Backbone is { FrozenBlocks: > 0 })
+        {
+            const string Problem = "MixUp and CutMix mix pictures, but the features of a frozen backbone are computed once for each picture alone";
+            if (options.FineTune is null)
+            {
+                throw new ArgumentException($"The augmentation never reaches the trainer: {Problem}. Leave them out, or let the backbone learn.");
+            }
+
+            channel.Warning(MessageSensitivity.None, Problem + ": they only act while the backbone is fine-tuned.");
+        }
+
+        return recipe;
+    }
+
+    /// <summary>What must be the same for a checkpoint to be gone on from, apart from the data.</summary>
+    private void Describe(TrainingSettings settings, LearningGoal goal, TensorShape shape, Augmentation? recipe, int seed)
+    {
+        SortedDictionary<string, string> values = settings.Values;
+        values["Network"] = NetworkModule.WithOutput(_network, goal.Task.Outputs).ToJson();
+        values["InputShape"] = shape.ToString();
+        values["Weights"] = _network.Start?.Weights.ToString() ?? "random";
+        values["Task"] = goal.Task.ToString()!;
+        values["Classes"] = string.Join(", ", goal.ClassNames ?? []);
+        values["ClassWeights"] = goal.Weights?.ToString() ?? "none";
+        values["BatchSize"] = options.BatchSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        values["Optimizer"] = options.Optimizer.ToString();
+        values["LearningRate"] = options.FirstLearningRate.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        values["Schedule"] = options.Schedule.ToString();
+        values["ReduceOnPlateau"] = options.ReduceOnPlateau?.ToString() ?? "none";
+        values["GradientClipping"] = options.GradientClipping?.ToString() ?? "none";
+        values["WeightAverageDecay"] = options.WeightAverageDecay?.ToString("R", System.Globalization.CultureInfo.InvariantCulture) ?? "none";
+        values["FineTune"] = options.FineTune?.ToString() ?? "none";
+        values["Augmentation"] = recipe?.ToJson() ?? "none";
+        values["FeatureVariants"] = options.FeatureVariants.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        values["Seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        values["Monitor"] = $"{options.Watched.Metric} ({options.Watched.Mode})";
+        if (options.Schedule != LearningRateSchedule.Constant || options.FineTune is not null)
+        {
+            // Without a schedule a training may go on for more epochs than it was begun with.
+            values["Epochs"] = options.Epochs.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    private Checkpoint? FindCheckpoint(TrainingSettings settings, IChannel channel)
+    {
+        if (options.ResumeFrom is not string path)
+        {
+            return null;
+        }
+
+        if (options.Seed is null)
+        {
+            throw new ArgumentException("ResumeFrom is set, but Seed is not: another seed would be drawn. Set the Seed of the training that is resumed.");
+        }
+
+        Checkpoint? found = CheckpointFolder.Find(path, message => channel.Warning(MessageSensitivity.UserData, "{0}", message));
+        if (found is null)
+        {
+            channel.Info(MessageSensitivity.UserData, "There is no checkpoint in '{0}' yet: training begins.", path);
+            return null;
+        }
+
+        settings.RequireSame(found);
+        channel.Info(MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
+        return found;
+    }
+
+    private void WarnOfUselessOptions(IDataView input, IChannel channel)
+    {
+        if (input.GetRowCount() is not long rows)
+        {
+            return;
+        }
+
+        long samples = Math.Max(1, rows - (long)Math.Round(rows * options.ValidationFraction));
+        if (options.BatchSize > samples)
+        {
+            channel.Warning(MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.", options.BatchSize, samples);
+        }
+
+        if (options.Schedule.ProblemWith(options.Epochs, (samples + options.BatchSize - 1) / options.BatchSize) is string problem)
+        {
+            throw new ArgumentException($"Schedule: {problem}.");
+        }
+    }
+
+    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    {
+        if (start is not null)
+        {
+            WeightReport report = start.LoadInto(module.Backbone!, DownloadReport.To(options.Progress), options.CancellationToken);
+            channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
+        }
+        else if (module.FrozenBackbone is not null)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
+        }
+    }
+
+    private TensorShape DefaultShape(IDataView input, DataViewSchema.Column feature, InputKind kind, IChannel channel)
+    {
+        if (feature.Type is VectorDataViewType vector && kind == InputKind.Vector)
+        {
+            return TensorShape.Vector(vector.Size);
+        }
+
+        using DataViewRowCursor cursor = input.GetRowCursor([feature]);
+        Func<MLImage?> getter = ImageColumn.GetterOf(cursor, feature);
+        while (cursor.MoveNext())
+        {
+            MLImage? first = null;
+            try
+            {
+                first = getter();
+                if (first is not null)
+                {
+                    var shape = TensorShape.Image(3, Math.Min(first.Height, LargestDefaultSide), Math.Min(first.Width, LargestDefaultSide));
+                    channel.Info(MessageSensitivity.None, "Pictures are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width, shape.Height);
+                    return shape;
+                }
+            }
+            catch (Exception e) when (ImageColumn.IsUnreadable(e) && options.OnBadImage == BadImageAction.Skip)
+            {
+                // Another picture will do; reading counts and names this one.
+            }
+            catch (Exception e) when (ImageColumn.IsUnreadable(e))
+            {
+                throw SampleReader.BadImage(first, ImageColumn.RowNumberOf(cursor)(), e);
+            }
+        }
+
+        throw new InvalidDataException($"There is nothing to train on: column '{feature.Name}' holds no readable picture.");
+    }
+}

@@ -1,0 +1,76 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Own code that a trainer calls while it trains, on the thread that called <c>Fit</c>. What it throws ends the training and reaches the caller of
+/// <c>Fit</c>. A callback that has a state should begin anew with <see cref="OnTrainingBegin"/>.
+/// </summary>
+public interface ITrainingCallback
+{
+    /// <summary>Before the first step; also when a training is resumed.</summary>
+    /// <param name="control">What can be read and changed.</param>
+    void OnTrainingBegin(TrainingControl control)
+    {
+    }
+
+    /// <summary>After each step.</summary>
+    /// <param name="step">The step's figures.</param>
+    /// <param name="control">What can be read and changed.</param>
+    void OnStepEnd(TrainingStep step, TrainingControl control)
+    {
+    }
+
+    /// <summary>After each epoch, when it was measured.</summary>
+    /// <param name="epoch">The epoch's figures.</param>
+    /// <param name="control">What can be read and changed.</param>
+    void OnEpochEnd(EpochResult epoch, TrainingControl control)
+    {
+    }
+
+    /// <summary>After the last epoch, whatever ended the training; not after an error.</summary>
+    /// <param name="history">The story of the training.</param>
+    void OnTrainingEnd(TrainingHistory history)
+    {
+    }
+}
+
+/// <summary>The figures of one step.</summary>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Step">The step of its phase, counted from 1.</param>
+/// <param name="Loss">Mean loss of the batch before the step changed the weights.</param>
+/// <param name="LearningRate">The learning rate of the step.</param>
+public readonly record struct TrainingStep(int Epoch, long Step, double Loss, double LearningRate);
+
+/// <summary>What a callback can read and change of a running training.</summary>
+public sealed class TrainingControl
+{
+    internal TrainingControl(int epochs, int stepsPerEpoch, int finishedEpochs) => (Epochs, StepsPerEpoch, FinishedEpochs) = (epochs, stepsPerEpoch, finishedEpochs);
+
+    /// <summary>Number of epochs of all phases.</summary>
+    public int Epochs { get; }
+
+    /// <summary>Number of steps of an epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Number of epochs that were over when the phase or the resumed training began.</summary>
+    public int FinishedEpochs { get; }
+
+    /// <summary>A factor of the learning rate for the steps that follow, beside the schedule's; above 0. Default 1.</summary>
+    public double LearningRateFactor
+    {
+        get;
+        set => field = value is > 0 and < double.PositiveInfinity
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A factor of the learning rate is above 0, not {value}.");
+    } = 1;
+
+    /// <summary>Why the training is to stop; null as long as nobody asked for it.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Ends the training after the present step or epoch.</summary>
+    /// <param name="reason">Why, for the history.</param>
+    public void Stop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        StopReason ??= reason;
+    }
+}

@@ -1,0 +1,116 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The checkpoints of one training: when one is due, what it is called, which ones go. Later files have larger numbers in their names.</summary>
+internal sealed class CheckpointFolder
+{
+    private const string Extension = ".checkpoint";
+    private const string Pattern = "*" + Extension;
+
+    private readonly Checkpoints _options;
+    private readonly TrainingSettings _settings;
+    private int _next;
+
+    /// <param name="options">Where and how often.</param>
+    /// <param name="settings">What the training does.</param>
+    /// <param name="resumed">The checkpoint that the training goes on from; null if it begins.</param>
+    /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with its own.</exception>
+    internal CheckpointFolder(Checkpoints options, TrainingSettings settings, Checkpoint? resumed)
+    {
+        (_options, _settings) = (options, settings);
+        Directory.CreateDirectory(options.Folder);
+        foreach (string unfinished in Directory.GetFiles(options.Folder, Pattern + WholeFile.Unfinished))
+        {
+            File.Delete(unfinished);
+        }
+
+        string[] present = FilesOf(options.Folder);
+        if (present.Length > 0 && (resumed is null || System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path)) != System.IO.Path.GetFullPath(options.Folder)))
+        {
+            throw new ArgumentException(
+                $"Checkpoints: '{options.Folder}' holds {present.Length} checkpoints of an earlier training. Go on with it (ResumeFrom = \"{options.Folder}\"), or name an empty folder.");
+        }
+
+        _next = present.Length == 0 ? 1 : NumberOf(present[^1]) + 1;
+    }
+
+    /// <summary>The newest sound checkpoint of a file or folder; null if a folder has none.</summary>
+    /// <param name="path">A checkpoint, or a folder of them.</param>
+    /// <param name="warn">Told of files that are damaged.</param>
+    /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
+    /// <exception cref="InvalidDataException">It is a file and no sound checkpoint, or a folder that holds nothing but damaged ones.</exception>
+    internal static Checkpoint? Find(string path, Action<string> warn)
+    {
+        if (File.Exists(path))
+        {
+            return Checkpoint.Open(path);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            return null;
+        }
+
+        InvalidDataException? last = null;
+        foreach (string file in FilesOf(path).Reverse())
+        {
+            try
+            {
+                return Checkpoint.Open(file);
+            }
+            catch (InvalidDataException damaged)
+            {
+                warn(damaged.Message);
+                last = damaged;
+            }
+        }
+
+        return last is null ? null : throw new InvalidDataException($"ResumeFrom: all checkpoints in '{path}' are damaged. {last.Message}", last);
+    }
+
+    /// <summary>Writes a file if one is due at the end of an epoch.</summary>
+    internal void AfterEpoch(EpochResult result, TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        double? value = result.ValueOf(_options.Monitor);
+        bool isBest = value is double watched && _options.Watched.IsBetter(watched, state.BestOfCheckpoints);
+        state.BestOfCheckpoints = isBest ? value : state.BestOfCheckpoints;
+        if (_options.BestOnly ? isBest : result.Epoch % _options.EveryEpochs == 0 || state.StopReason is not null)
+        {
+            Write(state, optimizer, tensors);
+        }
+    }
+
+    /// <summary>Writes a file if one is due after a step within an epoch.</summary>
+    internal void AfterStep(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        if (_options.EverySteps is int steps && !_options.BestOnly && state.Steps % steps == 0)
+        {
+            Write(state, optimizer, tensors);
+        }
+    }
+
+    /// <summary>Writes a file because training ends early, so that nothing of it is lost.</summary>
+    internal void WriteBeforeEnd(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        if (!_options.BestOnly && state.Steps > 0)
+        {
+            Write(state, optimizer, tensors);
+        }
+    }
+
+    private void Write(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        Checkpoint.Write(System.IO.Path.Combine(_options.Folder, $"{_next++:D6}-epoch-{state.Epoch}-batch-{state.Batches}{Extension}"), _settings, state, optimizer, tensors);
+        foreach (string old in FilesOf(_options.Folder).SkipLast(_options.Keep))
+        {
+            File.Delete(old);
+        }
+    }
+
+    /// <summary>The checkpoints of a folder, the oldest first.</summary>
+    private static string[] FilesOf(string folder) => [.. Directory.GetFiles(folder, Pattern).Where(static f => NumberOf(f) > 0).OrderBy(NumberOf)];
+
+    private static int NumberOf(string path) => int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], out int number) ? number : 0;
+}

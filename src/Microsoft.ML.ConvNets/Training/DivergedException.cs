@@ -1,0 +1,17 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The loss is no number any more.</summary>
+internal sealed class DivergedException(double loss, long samples) : Exception($"The loss is {loss}.")
+{
+    internal double Loss { get; } = loss;
+
+    internal long Samples { get; } = samples;
+
+    internal static void Require(double loss, long samples)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new DivergedException(loss, samples);
+        }
+    }
+}

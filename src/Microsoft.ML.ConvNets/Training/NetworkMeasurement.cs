@@ -1,0 +1,35 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Measures a network on samples that it does not learn from.</summary>
+internal sealed class NetworkMeasurement(TrainingPlan plan, NetworkModule module, SampleSet samples, ProgressReports reports) : IDisposable
+{
+    private readonly BatchSource _batches = new(samples.Store, Math.Min(plan.BatchSize, samples.Count), plan.Task.TargetLength, changes: null);
+
+    /// <summary>The plain loss and the metrics of the present weights.</summary>
+    internal EpochMetrics Measure(int epoch, CancellationToken cancellation)
+    {
+        module.eval();
+        using IDisposable inference = inference_mode();
+        var sums = new MetricSums();
+        foreach (Batch batch in _batches.Read(samples.Samples, epoch, skip: 0, cancellation))
+        {
+            using Tensor inputs = batch.InputView();
+            using Tensor targets = batch.Targets();
+            using Tensor? weights = batch.Weights();
+            using Tensor outputs = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
+            using Tensor loss = plan.Task.Loss(outputs, targets, weights, smooth: false);
+            sums.Count += batch.Count;
+            sums.Loss += loss.item<float>() * (double)batch.Count;
+            plan.Task.Measure(outputs, targets, sums);
+            reports.Report(TrainingStage.Validating, epoch, sums.Count, samples.Count, double.NaN);
+        }
+
+        DivergedException.Require(sums.Loss, sums.Count);
+        return sums.Mean();
+    }
+
+    public void Dispose() => _batches.Dispose();
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.</summary>
+internal sealed class SampleCheck(IChannel channel)
+{
+    /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
+    internal void WeighClasses(SampleSet training, SampleStore? validation, LearningGoal goal)
+    {
+        if (goal.Task.Classes is not int classes || goal.ClassNames is null)
+        {
+            return;
+        }
+
+        int[] counts = ValidationSplit.ClassCounts(training.Store, training.Samples, classes);
+        string[] small = [.. goal.ClassNames.Select((name, i) => (name, count: counts[i])).Where(c => c.count < goal.MinimumPerClass).Select(static c => $"{c.name} ({c.count})")];
+        if (small.Length > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.UserData, "Classes with fewer than {0} training samples are hardly learnt: {1}. Add pictures, or leave the classes out.",
+                goal.MinimumPerClass, string.Join(", ", small));
+        }
+
+        if (goal.Weights is not null)
+        {
+            double[] weights = goal.Weights.For(goal.ClassNames, counts);
+            training.Store.WeighClasses(weights);
+            validation?.WeighClasses(weights);
+        }
+    }
+
+    /// <summary>Number of validation samples whose input is among the training samples as well.</summary>
+    internal int CountDuplicates(SampleSet training, SampleSet validation)
+    {
+        if (validation.Count == 0)
+        {
+            return 0;
+        }
+
+        HashSet<ulong> seen = [.. training.Samples.Select(training.Store.ContentHash).OfType<ulong>()];
+        int duplicates = validation.Samples.Count(sample => validation.Store.ContentHash(sample) is ulong content && seen.Contains(content));
+        if (duplicates > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "{0} of {1} validation samples are among the training samples too: the figures look better than they are. Remove the duplicates.",
+                duplicates, validation.Count);
+        }
+
+        return duplicates;
+    }
+
+    /// <summary>A short text that other samples, or others held out, do not have.</summary>
+    internal static string Fingerprint(SampleSet training, SampleSet validation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (SampleSet set in new[] { training, validation })
+        {
+            foreach (int sample in set.Samples)
+            {
+                SampleTarget target = set.Store.TargetOf(sample);
+                ulong content = set.Store.ContentHash(sample) ?? 0;
+                hash.AppendData(MemoryMarshal.AsBytes(target.Values.AsSpan()));
+                hash.AppendData(MemoryMarshal.AsBytes([target.Weight]));
+                hash.AppendData(MemoryMarshal.AsBytes([content]));
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{training.Count} and {validation.Count}, {Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8))}");
+    }
+}
