@@ -10,7 +10,7 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
     /// <summary>A changed copy, valid until the next call. The same epoch and sample give the same picture.</summary>
     internal ReadOnlySpan<byte> Augment(ReadOnlySpan<byte> pixels, int epoch, int sample)
     {
-        var random = new Random(NetworkTrainer.HashCodeOf(NetworkTrainer.HashCodeOf(seed, epoch), sample));
+        var random = new Random(RandomSeed.Of(RandomSeed.Of(seed, epoch), sample));
         AffineMap map = Draw(random);
         double brightness = 1 + Symmetric(random, recipe.BrightnessRange);
         Resample(pixels, map, (float)brightness);

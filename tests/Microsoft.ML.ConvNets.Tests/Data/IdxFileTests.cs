@@ -97,7 +97,7 @@ public class IdxFileTests
         IDataView data = _ml.Data.LoadImagesFromIdx(
             folder.Write("images", Idx([40, 16, 16], pixels)), folder.Write("labels", Pack(Idx([40], digits), true)));
         using var model = TinyTraining.Fit(_ml, data, o => { o.Epochs = 6; o.InputShape = TensorShape.Image(1, 16, 16); });
-        Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy);
+        Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
         CollectionAssert.AreEqual(new[] { "0", "1" }, model.LastTransformer.ClassNames.ToArray());
     }
 

@@ -157,7 +157,7 @@ public class HostileModelTests
             ("\"kind\":\"String\"", "\"kind\":\"Single\""),
             ("\"kind\":\"String\"", "\"kind\":\"DateTi\""),
             ("\"scoreColumnName\":\"Score\"", "\"scoreColumnName\":\"\"     "),
-            ("{\"featureColumnName\"", "[\"featureColumnName\""),
+            ("{\"predictedLabelColumnName\"", "[\"predictedLabelColumnName\""),
         ];
         byte[] key = Entry("Model.key");
         foreach ((string old, string changed) in cases)
