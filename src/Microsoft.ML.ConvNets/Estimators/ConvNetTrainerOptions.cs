@@ -202,7 +202,9 @@ public abstract class ConvNetTrainerOptions
             Watch(nameof(Checkpoints), Checkpoints.Monitor, Checkpoints.Mode, onlyIfSet: !Checkpoints.BestOnly);
         }
 
-        Require(RestoreBestWeights != true || !Watched.NeedsValidation || HasValidation, nameof(RestoreBestWeights), $"is true, but there is neither a ValidationSet nor a ValidationFraction to measure {Watched} on");
+        Require(
+            RestoreBestWeights != true || HasValidation || EarlyStopping is not null || Monitor != TrainingMetric.ValidationLoss, nameof(RestoreBestWeights),
+            $"is true, but there is neither a ValidationSet nor a ValidationFraction to measure {Monitor} on; set one, or a Monitor of the training data");
 
         void Watch(string option, TrainingMetric metric, MonitorMode mode, bool onlyIfSet)
         {

@@ -14,6 +14,7 @@ internal sealed class TrainingPhases(
     ConvNetTrainerOptions options, LearningGoal goal, NetworkModule module, TensorShape shape, ImagePreprocessing? preprocessing, Augmentation? recipe, int seed, int threads, IChannel channel)
 {
     private TrainingState _state = new();
+    private int? _phaseToContinue;
     private ReadingReport? _report;
     private int _duplicates;
 
@@ -26,11 +27,12 @@ internal sealed class TrainingPhases(
     /// <summary>Where checkpoints are written; null for none.</summary>
     internal CheckpointFolder? Checkpoints { get; init; }
 
-    private bool BeginsWithFineTuning => Resumed?.State.Phase == 1;
+    private bool BeginsWithFineTuning => _phaseToContinue == 1;
 
     internal TrainingHistory Run(TrainingSources sources)
     {
         _state = Resumed?.State ?? new TrainingState();
+        _phaseToContinue = Resumed?.State.Phase;
         return module.FrozenBackbone is { } backbone && preprocessing is not null ? RunOnFeatures(sources, backbone) : RunOnInputs(sources);
     }
 
@@ -160,9 +162,10 @@ internal sealed class TrainingPhases(
     private TrainingOutcome Train(TrainingPlan plan, SampleSet training, SampleSet validation)
     {
         using var trainer = new NetworkTrainer(plan, module, _state, training, validation, options.CancellationToken);
-        if (Resumed is not null && Resumed.State.Phase == plan.Phase)
+        if (_phaseToContinue == plan.Phase)
         {
-            trainer.Continue(Resumed);
+            trainer.Continue(Resumed!);
+            _phaseToContinue = null;
         }
 
         return trainer.Train();
@@ -236,7 +239,11 @@ internal sealed class TrainingPhases(
         var check = new SampleCheck(channel);
         check.WeighClasses(trained, separate, goal);
         _duplicates = check.CountDuplicates(trained, measured);
-        Settings.Values["Samples"] = SampleCheck.Fingerprint(trained, measured);
+        if (Resumed is not null || Checkpoints is not null)
+        {
+            Settings.Values["Samples"] = SampleCheck.Fingerprint(trained, measured);
+        }
+
         if (Resumed is not null)
         {
             Settings.RequireSame(Resumed);

@@ -10,4 +10,23 @@ internal static class SchemaShapes
         DataViewType item = c.Type is VectorDataViewType { ItemType: var of } ? of : c.Type;
         return MachineLearningInternals.NewColumn(c.Name, kind, item is KeyDataViewType ? NumberDataViewType.UInt32 : item, item is KeyDataViewType);
     }));
+
+    /// <summary>Requires that an estimator promises the columns that it makes of data.</summary>
+    internal static void AssertAgrees(IEstimator<ITransformer> estimator, IDataView data)
+    {
+        SchemaShape promised = estimator.GetOutputSchema(Of(data));
+        ITransformer fitted = estimator.Fit(data);
+        try
+        {
+            SchemaShape made = Of(fitted.Transform(data));
+            CollectionAssert.AreEqual(
+                made.Select(Describe).Order().ToArray(), promised.Select(Describe).Order().ToArray());
+        }
+        finally
+        {
+            (fitted as IDisposable)?.Dispose();
+        }
+
+        static string Describe(SchemaShape.Column column) => $"{column.Name}: {column.Kind} of {column.ItemType}, key {column.IsKey}";
+    }
 }

@@ -1,0 +1,69 @@
+namespace Microsoft.ML.ConvNets.Tests.Estimators;
+
+[TestClass]
+public class ContradictoryOptionsTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Options_that_contradict_each_other_are_refused_by_name_before_any_work()
+    {
+        (string Name, Action<ConvNetClassifier.Options> Change)[] cases =
+        [
+            ("EarlyStopping", o => o.EarlyStopping = new EarlyStopping()),
+            ("EarlyStopping", o => (o.EarlyStopping, o.ValidationFraction) = (new EarlyStopping { Monitor = TrainingMetric.ValidationTopKAccuracy }, 0.2)),
+            ("EarlyStopping", o => o.EarlyStopping = new EarlyStopping { Monitor = TrainingMetric.MeanAbsoluteError }),
+            ("Monitor", o => o.Monitor = TrainingMetric.ValidationAccuracy),
+            ("Checkpoints", o => o.Checkpoints = new Checkpoints("never") { BestOnly = true }),
+            ("RestoreBestWeights", o => (o.RestoreBestWeights, o.Monitor) = (true, TrainingMetric.ValidationLoss)),
+            ("WeightAverageDecay", o => o.WeightAverageDecay = 1),
+            ("LabelSmoothing", o => o.LabelSmoothing = 1),
+            ("TopK", o => o.TopK = 0),
+            ("MinimumPerClass", o => o.MinimumPerClass = 0),
+            ("ResumeFrom", o => o.ResumeFrom = "nowhere"),
+            ("Callbacks", o => o.Callbacks = [null!]),
+            ("ExampleWeightColumnName", o => o.ExampleWeightColumnName = ""),
+        ];
+        foreach ((string name, Action<ConvNetClassifier.Options> change) in cases)
+        {
+            var error = Assert.ThrowsExactly<ArgumentException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)), name);
+            StringAssert.StartsWith(error.Message, name);
+        }
+
+        Assert.IsFalse(Directory.Exists("never"));
+    }
+
+    [TestMethod]
+    public void What_only_the_data_can_tell_is_refused_before_a_picture_is_read()
+    {
+        (string Says, Action<ConvNetClassifier.Options> Change)[] cases =
+        [
+            ("TopK is 5", o => o.TopK = 5),
+            ("Schedule", o => (o.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUp(3), 2)),
+            ("Seed", o => (o.ResumeFrom, o.Seed) = (Path.GetTempPath(), null)),
+        ];
+        foreach ((string says, Action<ConvNetClassifier.Options> change) in cases)
+        {
+            var reports = new Reports();
+            var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 8), o =>
+            {
+                o.Progress = reports;
+                change(o);
+            }).Dispose());
+            StringAssert.Contains(error.Message, says);
+            Assert.IsEmpty(reports.All);
+        }
+    }
+
+    [TestMethod]
+    public void Numbers_out_of_range_are_refused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { Patience = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { MinimumChange = -1 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { Keep = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { EveryEpochs = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { EverySteps = 0 });
+        Assert.ThrowsExactly<ArgumentException>(() => new Checkpoints(""));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => RegressionLoss.Huber(0));
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets.Tests.Training;
+
+[TestClass]
+public class EarlyStoppingTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Patience_ends_the_training_and_the_best_weights_are_kept()
+    {
+        // Far too large a rate: after the first epochs the loss only gets worse.
+        List<string> weights = [];
+        var stopping = new EarlyStopping { Patience = 2, Monitor = TrainingMetric.ValidationLoss };
+        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        {
+            (o.Epochs, o.ValidationFraction, o.EarlyStopping, o.LearningRate, o.Optimizer) = (60, 0.25, stopping, 0.5, Optimizer.Adam());
+        });
+        TrainingHistory history = model.LastTransformer.History!;
+        Assert.AreEqual(TrainingOutcome.Stopped, history.Outcome);
+        StringAssert.Contains(history.StopReason, "ValidationLoss");
+        EpochResult best = history.Epochs.MinBy(e => e.ValidationLoss!.Value)!;
+        Assert.AreEqual(best.Epoch, history.KeptEpoch);
+        Assert.AreEqual(best.Epoch + 2, history.Epochs.Count, "two epochs in a row without a gain");
+
+        using var shorter = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        {
+            (o.Epochs, o.ValidationFraction, o.RestoreBestWeights, o.LearningRate, o.Optimizer) = (best.Epoch, 0.25, false, 0.5, Optimizer.Adam());
+        });
+        Assert.AreEqual(TinyTraining.WeightsOf(_ml, shorter), TinyTraining.WeightsOf(_ml, model), "the weights of the best epoch");
+    }
+
+    [TestMethod]
+    public void The_best_epoch_is_kept_also_when_nothing_stops()
+    {
+        using var model = Fit(restore: null);
+        using var last = Fit(restore: false);
+        TrainingHistory history = model.LastTransformer.History!;
+        Assert.AreEqual(TrainingOutcome.Completed, history.Outcome);
+        Assert.AreEqual(history.Epochs.MinBy(e => e.ValidationLoss!.Value)!.Epoch, history.KeptEpoch);
+        Assert.AreEqual(history.Epochs.Count, last.LastTransformer.History!.KeptEpoch);
+        Assert.AreNotEqual(history.Epochs.Count, history.KeptEpoch, "the case is one where the last epoch is not the best");
+        Assert.AreNotEqual(TinyTraining.WeightsOf(_ml, last), TinyTraining.WeightsOf(_ml, model));
+
+        TransformerChain<ConvNetClassifierTransformer> Fit(bool? restore) => TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        {
+            (o.Epochs, o.ValidationFraction, o.RestoreBestWeights, o.LearningRate) = (8, 0.25, restore, 0.5);
+        });
+    }
+
+    [TestMethod]
+    public void A_gain_that_is_too_small_or_below_the_baseline_is_none()
+    {
+        TrainingHistory tiny = Stop(new EarlyStopping { Patience = 3, MinimumChange = 10 });
+        Assert.HasCount(4, tiny.Epochs, "the first epoch is a gain, three more are not");
+        TrainingHistory low = Stop(new EarlyStopping { Patience = 2, Monitor = TrainingMetric.ValidationAccuracy, Baseline = 1.1 });
+        Assert.HasCount(2, low.Epochs, "no epoch betters the baseline");
+        TrainingHistory reversed = Stop(new EarlyStopping { Patience = 1, Monitor = TrainingMetric.Loss, Mode = MonitorMode.Maximum });
+        Assert.IsLessThan(20, reversed.Epochs.Count, "a falling loss is no gain for who wants it large");
+
+        TrainingHistory Stop(EarlyStopping stopping)
+        {
+            using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40), o => (o.Epochs, o.ValidationFraction, o.EarlyStopping) = (20, 0.25, stopping));
+            return model.LastTransformer.History!;
+        }
+    }
+
+    [TestMethod]
+    public void A_rate_that_falls_on_plateaus_shows_in_the_history()
+    {
+        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        {
+            (o.Epochs, o.ValidationFraction, o.LearningRate) = (6, 0.25, 0.01);
+            o.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0, MinimumChange = 0.99, Factor = 0.5 };
+        });
+        double[] rates = [.. model.LastTransformer.History!.Epochs.Select(e => e.LearningRate)];
+        Assert.AreEqual(0.01, rates[0], 1e-9);
+        Assert.AreEqual(0.01, rates[1], 1e-9);
+        Assert.AreEqual(0.005, rates[2], 1e-9, "no epoch is better by 99 %");
+        Assert.AreEqual(0.0025, rates[3], 1e-9);
+    }
+
+    [TestMethod]
+    public void Averaged_weights_are_measured_and_kept()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        using var averaged = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationFraction, o.WeightAverageDecay, o.RestoreBestWeights) = (3, 0.25, 0.9, false));
+        using var plain = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationFraction, o.RestoreBestWeights) = (3, 0.25, false));
+        Assert.AreNotEqual(TinyTraining.WeightsOf(_ml, plain), TinyTraining.WeightsOf(_ml, averaged));
+        Assert.AreEqual(plain.LastTransformer.History!.Epochs[^1].Loss, averaged.LastTransformer.History!.Epochs[^1].Loss, "training itself goes the same way");
+        Assert.AreNotEqual(plain.LastTransformer.History.Epochs[^1].ValidationLoss, averaged.LastTransformer.History.Epochs[^1].ValidationLoss);
+    }
+}
