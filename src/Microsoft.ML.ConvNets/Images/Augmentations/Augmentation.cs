@@ -1,0 +1,192 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// A recipe for random changes of training pictures: each time a picture is used, other values are drawn. An immutable, value-equal
+/// description; see <c>AugmentImages</c>.
+/// </summary>
+/// <remarks>
+/// <para>The ranges mean what they mean in Keras' <c>ImageDataGenerator</c>; crop, jitter, erasing and TrivialAugment are torchvision's.</para>
+/// <para>
+/// A picture is changed in this order: random resized crop, zoom, shear, shift, rotation, flips and a geometric step of TrivialAugment, all of
+/// them in one bilinear resampling; channel shift, brightness, colour jitter, another step of TrivialAugment, erasing. MixUp and CutMix then
+/// change whole batches.
+/// </para>
+/// </remarks>
+public sealed record Augmentation
+{
+    private const double MinZoom = 0.01;
+    private const double MaxFactor = 10;
+    private const double MaxShear = 89;
+    private const double MaxAlpha = 1000;
+    private const long MaxPreviewPixels = 1 << 28;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>Nothing is changed.</summary>
+    public static Augmentation None { get; } = new();
+
+    /// <summary>A mild recipe for photographs: mirror, turn by up to 10°, shift and zoom by up to 10%, brightness by up to 10%.</summary>
+    public static Augmentation Standard { get; } = new()
+    {
+        HorizontalFlip = true,
+        RotationRange = 10,
+        WidthShiftRange = 0.1,
+        HeightShiftRange = 0.1,
+        ZoomRange = 0.1,
+        BrightnessRange = 0.1,
+    };
+
+    /// <summary>Turn by up to this many degrees either way. 0 (default) to 180.</summary>
+    public double RotationRange { get; init => field = InRange(value, 0, 180, nameof(RotationRange)); }
+
+    /// <summary>
+    /// Shift sideways by up to so much, either way: below 1 a share of the width; from 1 whole pixels, which keep small pictures sharp. Default 0.
+    /// </summary>
+    public double WidthShiftRange { get; init => field = ShareOrPixels(value, nameof(WidthShiftRange)); }
+
+    /// <summary>Shift up or down by up to so much: below 1 a share of the height; from 1 whole pixels. Default 0.</summary>
+    public double HeightShiftRange { get; init => field = ShareOrPixels(value, nameof(HeightShiftRange)); }
+
+    /// <summary>Slant by up to this many degrees either way: rows slide along one another. 0 (default) to 89.</summary>
+    public double ShearRange { get; init => field = InRange(value, 0, MaxShear, nameof(ShearRange)); }
+
+    /// <summary>
+    /// How much of each side is seen, drawn for width and height apart: a factor below 1 enlarges, one above 1 shrinks, as in Keras. Within 0.01
+    /// to 10, default 1 to 1; a number r below 1 means 1 - r to 1 + r.
+    /// </summary>
+    public FactorRange ZoomRange { get; init => field = value.Within(MinZoom, MaxFactor, nameof(ZoomRange)); }
+
+    /// <summary>Multiply all values by a factor. Within 0 (black) to 10, default 1 to 1; a number r up to 1 means 1 - r to 1 + r.</summary>
+    public FactorRange BrightnessRange { get; init => field = value.Within(0, MaxFactor, nameof(BrightnessRange)); }
+
+    /// <summary>
+    /// Add up to so much, either way, to all values; the result stays between the picture's smallest and largest value. In units of pixel values,
+    /// 0 (default) to 255.
+    /// </summary>
+    public double ChannelShiftRange { get; init => field = InRange(value, 0, 255, nameof(ChannelShiftRange)); }
+
+    /// <summary>Mirror left and right in half of the cases. Default false.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <summary>Mirror top and bottom in half of the cases. Default false.</summary>
+    public bool VerticalFlip { get; init; }
+
+    /// <summary>What is seen outside a picture that was moved. Default: its edge, repeated.</summary>
+    public FillMode FillMode
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(FillMode), value, $"{nameof(FillMode)} has no value {value}.");
+    }
+
+    /// <summary>The pixel value outside with <see cref="FillMode.Constant"/>. 0 (default, black) to 255.</summary>
+    public double FillValue { get; init => field = InRange(value, 0, 255, nameof(FillValue)); }
+
+    /// <summary>
+    /// What pixel values from 0 to 255 are multiplied with before the network sees them, for example <c>1.0 / 255</c>. Above 0; null (default)
+    /// leaves that to the trainer. This is no random change: it becomes part of the model, so that scoring does the same.
+    /// </summary>
+    public double? Rescale
+    {
+        get;
+        init => field = value is null || (value > 0 && double.IsFinite(value.Value))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Rescale), value, $"{nameof(Rescale)} is above 0 and finite, for example 1.0 / 255, not {value}.");
+    }
+
+    /// <summary>A random part of the picture, enlarged to the whole. Null (default): the whole picture.</summary>
+    public RandomResizedCrop? RandomResizedCrop { get; init; }
+
+    /// <summary>Random changes of brightness, contrast, saturation and hue. Null (default): none.</summary>
+    public ColourJitter? ColourJitter { get; init; }
+
+    /// <summary>A random rectangle is covered. Null (default): none is.</summary>
+    public RandomErasing? RandomErasing { get; init; }
+
+    /// <summary>
+    /// One of fourteen changes in a random strength, as torchvision's <c>TrivialAugmentWide</c>, but bilinear and with this recipe's
+    /// <see cref="FillMode"/>. Default false.
+    /// </summary>
+    public bool TrivialAugment { get; init; }
+
+    /// <summary>
+    /// The alpha of MixUp: pictures of a batch and their labels are blended in pairs, with a share drawn from Beta(alpha, alpha). 0 (default: off)
+    /// to 1000; usual are 0.1 to 0.4. With <see cref="CutMixAlpha"/> each batch takes one of the two, with equal chances.
+    /// </summary>
+    public double MixUpAlpha { get; init => field = InRange(value, 0, MaxAlpha, nameof(MixUpAlpha)); }
+
+    /// <summary>
+    /// The alpha of CutMix: pictures of a batch exchange a rectangle in pairs, and their labels are blended by its area; the area is drawn from
+    /// Beta(alpha, alpha). 0 (default: off) to 1000; usual is 1.
+    /// </summary>
+    public double CutMixAlpha { get; init => field = InRange(value, 0, MaxAlpha, nameof(CutMixAlpha)); }
+
+    /// <summary>The recipe as JSON; <see cref="FromJson"/> reads it back.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave.</param>
+    /// <exception cref="FormatException">The text is not the JSON of a recipe.</exception>
+    public static Augmentation FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return JsonSerializer.Deserialize<Augmentation>(json, s_json) ?? throw new FormatException("The JSON of an augmentation is an object, not null.");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new FormatException($"This is not the JSON of an augmentation: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// One changed copy of a picture, to look at: what a trainer might see of it. <see cref="Rescale"/>, <see cref="MixUpAlpha"/> and
+    /// <see cref="CutMixAlpha"/>, which do not act on single pictures, leave no trace.
+    /// </summary>
+    /// <param name="image">Any picture.</param>
+    /// <param name="height">Height of the copy in pixels: the network's input height.</param>
+    /// <param name="width">Width of the copy in pixels.</param>
+    /// <param name="seed">Seed of all that is random.</param>
+    /// <param name="variant">Which copy; equal seeds and variants give equal copies.</param>
+    /// <returns>A new picture, the caller's to dispose.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the copy has more than 2^28 pixels.</exception>
+    public MLImage Preview(MLImage image, int height, int width, int seed = 1, int variant = 0)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        TensorShape shape = TensorShape.Image(3, height, width);
+        if ((long)height * width > MaxPreviewPixels)
+        {
+            throw new ArgumentOutOfRangeException(nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
+        }
+
+        byte[] packed = new byte[shape.Length];
+        new ImagePacker(ImagePreprocessing.ZeroToOne(shape)).Pack(image, packed);
+        ReadOnlySpan<byte> changed = new SampleAugmenter(shape, this, seed).Augment(packed, variant, 0);
+        byte[] pixels = new byte[(long)height * width * 4];
+        for (int i = 0; i < height * width; i++)
+        {
+            changed.Slice(i * 3, 3).CopyTo(pixels.AsSpan(i * 4));
+            pixels[(i * 4) + 3] = byte.MaxValue;
+        }
+
+        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+    }
+
+    private static double ShareOrPixels(double value, string name) => value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a share from 0 to below 1, or a whole number of pixels, not {value}.");
+
+    private static double InRange(double value, double low, double high, string name) => value >= low && value <= high
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is between {low} and {high}, not {value}.");
+}

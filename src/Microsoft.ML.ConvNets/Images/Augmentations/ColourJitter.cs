@@ -1,0 +1,27 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Random changes of colour in random order, as torchvision's <c>ColorJitter</c>. Saturation and hue leave grey pictures alone.
+/// </summary>
+public sealed record ColourJitter
+{
+    private const double MaxFactor = 10;
+
+    /// <summary>All values are multiplied with a factor from this range. Within 0 (black) to 10, default 1 to 1.</summary>
+    public FactorRange Brightness { get; init => field = value.Within(0, MaxFactor, nameof(Brightness)); }
+
+    /// <summary>The distance of all values from the picture's mean grey is multiplied with a factor from this range. Within 0 (flat) to 10, default 1 to 1.</summary>
+    public FactorRange Contrast { get; init => field = value.Within(0, MaxFactor, nameof(Contrast)); }
+
+    /// <summary>The distance of each pixel's values from its grey is multiplied with a factor from this range. Within 0 (grey) to 10, default 1 to 1.</summary>
+    public FactorRange Saturation { get; init => field = value.Within(0, MaxFactor, nameof(Saturation)); }
+
+    /// <summary>The hue is turned by up to this share of the colour circle, either way. 0 (default) to 0.5.</summary>
+    public double Hue
+    {
+        get;
+        init => field = value is >= 0 and <= 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(Hue), value, $"{nameof(Hue)} is between 0 and 0.5, not {value}.");
+    }
+
+    internal bool ChangesNothing => Brightness.IsOne && Contrast.IsOne && Saturation.IsOne && Hue == 0;
+}

@@ -1,0 +1,112 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Applies a recipe to packed <c>[H, W, C]</c> pictures, without allocating. One object serves one thread.
+/// </summary>
+internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, int seed)
+{
+    private readonly PictureResampler _resampler = new(shape, recipe.FillMode, recipe.FillValue);
+    private readonly PictureColours _colours = new(shape);
+    private readonly int _length = checked((int)shape.Length);
+
+    /// <summary>What draws random numbers of its own, so that turning one on or off leaves the others' as they are.</summary>
+    private enum Purpose
+    {
+        Geometry,
+        Colour,
+        Jitter,
+        Trivial,
+        Erasing,
+    }
+
+    /// <summary>Whether a recipe changes single pictures at all.</summary>
+    internal static bool IsNeeded(Augmentation recipe) =>
+        recipe with { Rescale = null, MixUpAlpha = 0, CutMixAlpha = 0, FillMode = FillMode.Nearest, FillValue = 0 } != Augmentation.None;
+
+    /// <summary>A changed copy, valid until the next call. The same epoch and sample give the same picture.</summary>
+    internal ReadOnlySpan<byte> Augment(ReadOnlySpan<byte> pixels, int epoch, int sample)
+    {
+        SampleRandom random = RandomFor(Purpose.Trivial, epoch, sample);
+        TrivialChange trivial = recipe.TrivialAugment ? TrivialChange.Draw(ref random) : default;
+        random = RandomFor(Purpose.Geometry, epoch, sample);
+        GeometricChange change = GeometricChange.Draw(ref random, recipe, trivial, shape.Height, shape.Width);
+        Span<byte> result = _resampler.Resample(pixels[.._length], change.ToMap(shape.Height, shape.Width));
+
+        random = RandomFor(Purpose.Colour, epoch, sample);
+        double shift = random.Symmetric(recipe.ChannelShiftRange);
+        double brightness = recipe.BrightnessRange.Draw(ref random);
+        if (shift != 0 || brightness != 1)
+        {
+            _colours.ShiftAndBrightness(result, shift, brightness);
+        }
+
+        if (recipe.ColourJitter is { ChangesNothing: false } jitter)
+        {
+            random = RandomFor(Purpose.Jitter, epoch, sample);
+            Jitter(ref random, jitter, result);
+        }
+
+        trivial.Apply(_colours, result);
+        if (recipe.RandomErasing is { } erasing)
+        {
+            random = RandomFor(Purpose.Erasing, epoch, sample);
+            Erase(ref random, erasing, result);
+        }
+
+        return result;
+    }
+
+    private SampleRandom RandomFor(Purpose purpose, int epoch, int sample) => new(seed, epoch, sample, (int)purpose);
+
+    private void Jitter(ref SampleRandom random, ColourJitter jitter, Span<byte> pixels)
+    {
+        double brightness = jitter.Brightness.Draw(ref random);
+        double contrast = jitter.Contrast.Draw(ref random);
+        double saturation = jitter.Saturation.Draw(ref random);
+        double hue = random.Symmetric(jitter.Hue);
+        Span<byte> order = [0, 1, 2, 3];
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = random.Below(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        foreach (byte step in order)
+        {
+            switch (step)
+            {
+                case 0 when !jitter.Brightness.IsOne:
+                    _colours.Brightness(pixels, brightness);
+                    break;
+                case 1 when !jitter.Contrast.IsOne:
+                    _colours.Contrast(pixels, contrast);
+                    break;
+                case 2 when !jitter.Saturation.IsOne:
+                    _colours.Saturation(pixels, saturation);
+                    break;
+                case 3 when jitter.Hue > 0:
+                    _colours.Hue(pixels, hue);
+                    break;
+            }
+        }
+    }
+
+    private void Erase(ref SampleRandom random, RandomErasing erasing, Span<byte> pixels)
+    {
+        if (random.NextDouble() >= erasing.Probability || PixelBox.DrawErased(ref random, erasing, shape.Height, shape.Width) is not PixelBox box)
+        {
+            return;
+        }
+
+        byte value = (byte)Math.Round(erasing.Value);
+        for (int y = box.Top; y < box.Top + box.Height; y++)
+        {
+            Span<byte> row = pixels.Slice(((y * shape.Width) + box.Left) * shape.Channels, box.Width * shape.Channels);
+            row.Fill(value);
+            for (int i = 0; erasing.Noise && i < row.Length; i++)
+            {
+                row[i] = random.NextByte();
+            }
+        }
+    }
+}
