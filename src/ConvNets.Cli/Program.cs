@@ -19,6 +19,7 @@ internal static class Program
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             SummaryCommand.Create(),
+            AugmentCommand.Create(),
             WeightsCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
