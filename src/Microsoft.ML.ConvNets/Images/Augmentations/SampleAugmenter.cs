@@ -5,9 +5,10 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, int seed)
 {
-    private readonly PictureResampler _resampler = new(shape, recipe.FillMode, recipe.FillValue);
-    private readonly PictureColours _colours = new(shape);
     private readonly int _length = checked((int)shape.Length);
+    // Made when they are first needed: they hold copies of pictures, and samples that are no pictures never are changed.
+    private PictureResampler? _resampler;
+    private PictureColours? _colours;
 
     /// <summary>What draws random numbers of its own, so that turning one on or off leaves the others' as they are.</summary>
     private enum Purpose
@@ -30,23 +31,25 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
         TrivialChange trivial = recipe.TrivialAugment ? TrivialChange.Draw(ref random) : default;
         random = RandomFor(Purpose.Geometry, epoch, sample);
         GeometricChange change = GeometricChange.Draw(ref random, recipe, trivial, shape.Height, shape.Width);
-        Span<byte> result = _resampler.Resample(pixels[.._length], change.ToMap(shape.Height, shape.Width));
+        PictureResampler resampler = _resampler ??= new PictureResampler(shape, recipe.FillMode, recipe.FillValue);
+        PictureColours colours = _colours ??= new PictureColours(shape);
+        Span<byte> result = resampler.Resample(pixels[.._length], change.ToMap(shape.Height, shape.Width));
 
         random = RandomFor(Purpose.Colour, epoch, sample);
         double shift = random.Symmetric(recipe.ChannelShiftRange);
         double brightness = recipe.BrightnessRange.Draw(ref random);
         if (shift != 0 || brightness != 1)
         {
-            _colours.ShiftAndBrightness(result, shift, brightness);
+            colours.ShiftAndBrightness(result, shift, brightness);
         }
 
         if (recipe.ColourJitter is { ChangesNothing: false } jitter)
         {
             random = RandomFor(Purpose.Jitter, epoch, sample);
-            Jitter(ref random, jitter, result);
+            Jitter(ref random, jitter, colours, result);
         }
 
-        trivial.Apply(_colours, result);
+        trivial.Apply(colours, result);
         if (recipe.RandomErasing is { } erasing)
         {
             random = RandomFor(Purpose.Erasing, epoch, sample);
@@ -58,7 +61,7 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
 
     private SampleRandom RandomFor(Purpose purpose, int epoch, int sample) => new(seed, epoch, sample, (int)purpose);
 
-    private void Jitter(ref SampleRandom random, ColourJitter jitter, Span<byte> pixels)
+    private static void Jitter(ref SampleRandom random, ColourJitter jitter, PictureColours colours, Span<byte> pixels)
     {
         double brightness = jitter.Brightness.Draw(ref random);
         double contrast = jitter.Contrast.Draw(ref random);
@@ -76,16 +79,16 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
             switch (step)
             {
                 case 0 when !jitter.Brightness.IsOne:
-                    _colours.Brightness(pixels, brightness);
+                    colours.Brightness(pixels, brightness);
                     break;
                 case 1 when !jitter.Contrast.IsOne:
-                    _colours.Contrast(pixels, contrast);
+                    colours.Contrast(pixels, contrast);
                     break;
                 case 2 when !jitter.Saturation.IsOne:
-                    _colours.Saturation(pixels, saturation);
+                    colours.Saturation(pixels, saturation);
                     break;
                 case 3 when jitter.Hue > 0:
-                    _colours.Hue(pixels, hue);
+                    colours.Hue(pixels, hue);
                     break;
             }
         }
