@@ -1,0 +1,2 @@
+// Each sample uses all cores.
+[assembly: DoNotParallelize]
