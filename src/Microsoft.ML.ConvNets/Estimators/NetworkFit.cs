@@ -29,8 +29,8 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
         InputColumn.CheckShape(shape, columns.Feature, kind);
         NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape);
-        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start);
-        recipe = recipe == Augmentation.None ? null : recipe;
+        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe);
+        recipe = RandomPartOf(recipe, channel);
         TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);
 
         int seed = options.Seed ?? host.Rand.Next();
@@ -101,9 +101,38 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         return columns;
     }
 
-    private static ImagePreprocessing PreprocessingFor(TensorShape shape, PretrainedBackbone? start)
+    private static ImagePreprocessing PreprocessingFor(TensorShape shape, PretrainedBackbone? start, Augmentation? recipe)
     {
-        return start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape);
+        if (recipe?.Rescale is not double rescale)
+        {
+            return start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape);
+        }
+
+        return start is null ? ImagePreprocessing.Scaled(shape, rescale) : throw new ArgumentException(
+            $"The augmentation has a Rescale of {rescale}, but {start.Weights} were made for pictures prepared in a way of their own, which the trainer follows. Leave Rescale out.");
+    }
+
+    /// <summary>What is left of a recipe when its scaling has become part of the preprocessing; null for nothing.</summary>
+    private Augmentation? RandomPartOf(Augmentation? recipe, IChannel channel)
+    {
+        recipe = recipe is null ? null : recipe with { Rescale = null };
+        if (recipe is null || recipe == Augmentation.None)
+        {
+            return null;
+        }
+
+        if (BatchMixer.IsNeeded(recipe) && _network.Backbone is { FrozenBlocks: > 0 })
+        {
+            const string Problem = "MixUp and CutMix mix pictures, but the features of a frozen backbone are computed once for each picture alone";
+            if (options.FineTune is null)
+            {
+                throw new ArgumentException($"The augmentation never reaches the trainer: {Problem}. Leave them out, or let the backbone learn.");
+            }
+
+            channel.Warning(MessageSensitivity.None, Problem + ": they only act while the backbone is fine-tuned.");
+        }
+
+        return recipe;
     }
 
     /// <summary>What must be the same for a checkpoint to be gone on from, apart from the data.</summary>
@@ -172,9 +201,12 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             channel.Warning(MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.", options.BatchSize, samples);
         }
 
-        if (options.Schedule.ProblemWith(options.Epochs, (samples + options.BatchSize - 1) / options.BatchSize) is string problem)
+        long steps = (samples + options.BatchSize - 1) / options.BatchSize;
+        string? problem = options.Schedule.ProblemWith(options.Epochs, steps);
+        string? later = options.FineTune is { } tuning ? tuning.Schedule.ProblemWith(tuning.Epochs, steps) : null;
+        if ((problem ?? later) is string told)
         {
-            throw new ArgumentException($"Schedule: {problem}.");
+            throw new ArgumentException($"{(problem is null ? nameof(options.FineTune) : nameof(options.Schedule))}: {told}");
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class BatchSource : IDisposable
 {
     private readonly SampleStore _store;
     private readonly SampleAugmenter[] _augmenters;
+    private readonly BatchMixer? _mixer;
     private readonly int _batchSize;
     private readonly Batch _batch;
 
@@ -23,6 +24,7 @@ internal sealed class BatchSource : IDisposable
         _store = store;
         _batchSize = batchSize;
         _augmenters = changes is null ? [] : [.. Enumerable.Range(0, changes.Threads).Select(_ => new SampleAugmenter(store.Shape, changes.Recipe, changes.Seed))];
+        _mixer = changes is not null && BatchMixer.IsNeeded(changes.Recipe) ? new BatchMixer(store.Shape, changes.Recipe, changes.Seed) : null;
         _batch = new Batch(store.Shape, batchSize, targetLength, store.IsWeighted);
     }
 
@@ -53,7 +55,7 @@ internal sealed class BatchSource : IDisposable
             if (number >= skip)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Fill(samples.AsMemory(start, count), epoch);
+                Fill(samples.AsMemory(start, count), epoch, number);
                 yield return _batch;
             }
         }
@@ -63,7 +65,7 @@ internal sealed class BatchSource : IDisposable
 
     public void Dispose() => _batch.Dispose();
 
-    private void Fill(ReadOnlyMemory<int> samples, int epoch)
+    private void Fill(ReadOnlyMemory<int> samples, int epoch, int number)
     {
         _batch.SetTargets(_store, samples.Span);
         if (_augmenters.Length < 2 || samples.Length < 2)
@@ -74,6 +76,8 @@ internal sealed class BatchSource : IDisposable
         {
             Parallel.For(0, _augmenters.Length, worker => FillInputs(samples.Span, _augmenters[worker], epoch, worker, _augmenters.Length));
         }
+
+        _batch.OwnShare = _mixer?.Mix(_batch.Inputs.Samples(samples.Length), samples.Length, epoch, number) ?? 1;
     }
 
     private void FillInputs(ReadOnlySpan<int> samples, SampleAugmenter? augmenter, int epoch, int first, int stride)
