@@ -12,8 +12,6 @@ internal sealed class PictureResampler
     // The vector loop reads two pixels as eight bytes and writes one pixel as four.
     private const int Padding = 8;
 
-    private const int PlaceBits = 32;
-
     // Places beyond this many pixels look like those at it; sums of them still fit 64 bits.
     private const double FarthestPlace = 1 << 28;
 
@@ -152,9 +150,9 @@ internal sealed class PictureResampler
         long stepX = Fixed(map.XX);
         long stepY = Fixed(map.YX);
         // Half of a weight's unit, so that places are rounded and not cut off.
-        const long rounding = 1L << (PlaceBits - PixelBlend.WeightBits - 1);
-        long limitX = (long)(_width - 1) << PlaceBits;
-        long limitY = (long)(_height - 1) << PlaceBits;
+        const long rounding = 1L << (PixelBlend.PlaceBits - PixelBlend.WeightBits - 1);
+        long limitX = (long)(_width - 1) << PixelBlend.PlaceBits;
+        long limitY = (long)(_height - 1) << PixelBlend.PlaceBits;
         for (int y = 0; y < _height; y++)
         {
             var line = new Line(Fixed((map.XY * y) + map.X) + rounding, stepX, Fixed((map.YY * y) + map.Y) + rounding, stepY, y * _stride);
@@ -178,10 +176,10 @@ internal sealed class PictureResampler
         }
     }
 
-    private static long Fixed(double value) => (long)Math.Round(Math.Clamp(value, -FarthestPlace, FarthestPlace) * (1L << PlaceBits));
+    private static long Fixed(double value) => (long)Math.Round(Math.Clamp(value, -FarthestPlace, FarthestPlace) * (1L << PixelBlend.PlaceBits));
 
     /// <summary>Narrows the range of columns to those whose place is from 0 to below a limit.</summary>
-    private static void Narrow(ref int first, ref int end, long start, long step, long limit)
+    private void Narrow(ref int first, ref int end, long start, long step, long limit)
     {
         if (step == 0)
         {
@@ -190,33 +188,41 @@ internal sealed class PictureResampler
         }
 
         // The first column at or past 0, and the first one at or past the limit; seen from the other side if the places go down.
-        long low = step > 0 ? CeilingOf(-start, step) : CeilingOf(start - limit + 1, -step);
-        long high = step > 0 ? CeilingOf(limit - start, step) : CeilingOf(start + 1, -step);
-        first = (int)Math.Clamp(low, first, end);
-        end = (int)Math.Clamp(high, first, end);
+        int low = step > 0 ? FirstPast(-start, step) : FirstPast(start - limit + 1, -step);
+        int high = step > 0 ? FirstPast(limit - start, step) : FirstPast(start + 1, -step);
+        first = Math.Clamp(low, first, end);
+        end = Math.Clamp(high, first, end);
     }
 
-    private static long CeilingOf(long dividend, long divisor) => (dividend / divisor) + (dividend % divisor > 0 ? 1 : 0);
-
-    private void ColourInside(Line line, int first, int end)
+    /// <summary>
+    /// The first column that so many steps have brought at least to a distance. A division of 64-bit integers takes longer than several pixels, so
+    /// the quotient is guessed and then corrected.
+    /// </summary>
+    private int FirstPast(long distance, long step)
     {
-        ref byte source = ref MemoryMarshal.GetArrayDataReference(_source);
-        ref byte result = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_result), line.Target + (first * 3));
-        nint stride = _stride;
-        long atX = line.PlaceX + (first * line.StepX);
-        long atY = line.PlaceY + (first * line.StepY);
-        for (int x = first; x < end; x++)
+        int column = (int)Math.Clamp((double)distance / step, 0, _width);
+        while (column > 0 && (column - 1) * step >= distance)
         {
-            ref byte corner = ref Unsafe.Add(ref source, ((nint)(atY >> PlaceBits) * stride) + ((nint)(atX >> PlaceBits) * 3));
-            ulong top = Unsafe.ReadUnaligned<ulong>(ref corner);
-            ulong bottom = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref corner, stride));
-            // The fourth byte belongs to the next pixel, which is written later.
-            Unsafe.WriteUnaligned(ref result, PixelBlend.Colours(top, bottom, WeightOf(atX), WeightOf(atY)));
-            result = ref Unsafe.Add(ref result, 3);
-            atX += line.StepX;
-            atY += line.StepY;
+            column--;
         }
+
+        while (column < _width && column * step < distance)
+        {
+            column++;
+        }
+
+        return column;
     }
+
+    private void ColourInside(Line line, int first, int end) => PixelBlend.ColourRow(
+        ref MemoryMarshal.GetArrayDataReference(_source),
+        _stride,
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_result), line.Target + (first * 3)),
+        line.PlaceX + (first * line.StepX),
+        line.StepX,
+        line.PlaceY + (first * line.StepY),
+        line.StepY,
+        end - first);
 
     /// <summary>Pixels some of whose neighbours are outside.</summary>
     private void ColourEdge(Line line, int first, int end)
@@ -227,14 +233,14 @@ internal sealed class PictureResampler
         {
             long atX = line.PlaceX + (x * line.StepX);
             long atY = line.PlaceY + (x * line.StepY);
-            int left = _columns.OffsetOf((int)(atX >> PlaceBits));
-            int right = _columns.OffsetOf((int)(atX >> PlaceBits) + 1);
-            int top = _rows.OffsetOf((int)(atY >> PlaceBits));
-            int bottom = _rows.OffsetOf((int)(atY >> PlaceBits) + 1);
+            int left = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits));
+            int right = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits) + 1);
+            int top = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits));
+            int bottom = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits) + 1);
             ulong above = Pixel(ref source, Offset(top, left)) | (Pixel(ref source, Offset(top, right)) << 24);
             ulong below = Pixel(ref source, Offset(bottom, left)) | (Pixel(ref source, Offset(bottom, right)) << 24);
             Unsafe.WriteUnaligned(
-                ref Unsafe.Add(ref result, line.Target + (x * 3)), PixelBlend.Colours(above, below, WeightOf(atX), WeightOf(atY)));
+                ref Unsafe.Add(ref result, line.Target + (x * 3)), PixelBlend.Colours(above, below, PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY)));
         }
     }
 
@@ -249,9 +255,9 @@ internal sealed class PictureResampler
         long atY = line.PlaceY + (first * line.StepY);
         for (int x = first; x < end; x++)
         {
-            ref byte corner = ref Unsafe.Add(ref source, ((nint)(atY >> PlaceBits) * stride) + (nint)(atX >> PlaceBits));
+            ref byte corner = ref Unsafe.Add(ref source, ((nint)(atY >> PixelBlend.PlaceBits) * stride) + (nint)(atX >> PixelBlend.PlaceBits));
             ref byte below = ref Unsafe.Add(ref corner, stride);
-            Unsafe.Add(ref result, x) = PixelBlend.Grey(corner, Unsafe.Add(ref corner, 1), below, Unsafe.Add(ref below, 1), WeightOf(atX), WeightOf(atY));
+            Unsafe.Add(ref result, x) = PixelBlend.Grey(corner, Unsafe.Add(ref corner, 1), below, Unsafe.Add(ref below, 1), PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
             atX += line.StepX;
             atY += line.StepY;
         }
@@ -263,19 +269,17 @@ internal sealed class PictureResampler
         {
             long atX = line.PlaceX + (x * line.StepX);
             long atY = line.PlaceY + (x * line.StepY);
-            int left = _columns.OffsetOf((int)(atX >> PlaceBits));
-            int right = _columns.OffsetOf((int)(atX >> PlaceBits) + 1);
-            int top = _rows.OffsetOf((int)(atY >> PlaceBits));
-            int bottom = _rows.OffsetOf((int)(atY >> PlaceBits) + 1);
+            int left = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits));
+            int right = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits) + 1);
+            int top = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits));
+            int bottom = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits) + 1);
             _result[line.Target + x] = PixelBlend.Grey(
-                _source[Offset(top, left)], _source[Offset(top, right)], _source[Offset(bottom, left)], _source[Offset(bottom, right)], WeightOf(atX), WeightOf(atY));
+                _source[Offset(top, left)], _source[Offset(top, right)], _source[Offset(bottom, left)], _source[Offset(bottom, right)], PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
         }
     }
 
     /// <summary>Of the pixel where a row and a column meet; of the fill value if one of them is nothing.</summary>
     private int Offset(int row, int column) => (row | column) < 0 ? _fillOffset : row + column;
-
-    private static int WeightOf(long place) => (int)(place >> (PlaceBits - PixelBlend.WeightBits)) & (PixelBlend.Whole - 1);
 
     /// <summary>Where the pixels of a row of the result look in the source, in units of 2^-32 pixels, and where they are written.</summary>
     private readonly record struct Line(long PlaceX, long StepX, long PlaceY, long StepY, int Target);
