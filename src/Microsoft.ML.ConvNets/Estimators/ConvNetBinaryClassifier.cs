@@ -86,6 +86,8 @@ public sealed partial class ConvNetBinaryClassifier : IEstimator<ConvNetBinaryCl
         /// <summary>An answer with fewer training samples than this is named in a warning, at least 1. Default 5.</summary>
         public int MinimumPerClass = 5;
 
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetBinaryClassifier(environment, this);
+
         private protected override (string Option, string Name)[] OutputColumns =>
         [
             (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName), (nameof(ProbabilityColumnName), ProbabilityColumnName),

@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.ConvNets;
 
 public sealed partial class ConvNetClassifier
@@ -19,6 +21,8 @@ public sealed partial class ConvNetClassifier
 
         /// <summary>A class with fewer training samples than this is named in a warning, at least 1. Default 5.</summary>
         public int MinimumPerClass = 5;
+
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetClassifier(environment, this);
 
         private protected override (string Option, string Name)[] OutputColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];

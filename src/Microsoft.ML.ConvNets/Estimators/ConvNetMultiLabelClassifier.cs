@@ -107,6 +107,8 @@ public sealed class ConvNetMultiLabelClassifier : IEstimator<ConvNetMultiLabelCl
         /// <summary>How far labels are drawn to the middle while training, at least 0 and below 1: yes becomes <c>1 - s/2</c>, no <c>s/2</c>. Default 0.</summary>
         public double LabelSmoothing;
 
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetMultiLabelClassifier(environment, this);
+
         private protected override (string Option, string Name)[] OutputColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];
 

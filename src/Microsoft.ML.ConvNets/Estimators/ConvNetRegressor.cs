@@ -64,6 +64,8 @@ public sealed class ConvNetRegressor : IEstimator<ConvNetRegressorTransformer>
         /// <summary>What is made small. Default: the mean squared error.</summary>
         public RegressionLoss Loss = RegressionLoss.MeanSquared;
 
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetRegressor(environment, this);
+
         private protected override (string Option, string Name)[] OutputColumns => [(nameof(ScoreColumnName), ScoreColumnName)];
 
         private protected override bool Measures(TrainingMetric metric) =>

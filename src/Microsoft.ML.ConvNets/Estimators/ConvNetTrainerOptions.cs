@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The options that all trainers of this library share.</summary>
@@ -141,6 +143,13 @@ public abstract class ConvNetTrainerOptions
 
     /// <summary>The names of the columns that are added.</summary>
     private protected abstract (string Option, string Name)[] OutputColumns { get; }
+
+    /// <summary>A trainer with these options.</summary>
+    /// <exception cref="ArgumentException">One is out of its range or contradicts another; the message begins with its name.</exception>
+    internal abstract IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment);
+
+    /// <summary>A copy that can be changed; what its fields refer to is shared.</summary>
+    internal ConvNetTrainerOptions Copy() => (ConvNetTrainerOptions)MemberwiseClone();
 
     /// <summary>A copy whose values were checked as far as they can be wrong by themselves or contradict each other.</summary>
     /// <exception cref="ArgumentException">One is; the message begins with its name.</exception>

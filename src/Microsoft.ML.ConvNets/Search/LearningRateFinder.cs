@@ -1,0 +1,122 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart; the loss of each step tells which
+/// rates are worth trying. Works for all trainers of this library. An immutable description.
+/// </summary>
+/// <remarks>
+/// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early stopping, no weight average, no checkpoint
+/// and no callback, and <c>Epochs</c> does not matter. A frozen backbone computes its features once, in the options' <see cref="FeatureCache"/> if they have one, so that
+/// the trainings that follow find them there. The trained weights are thrown away.
+/// </remarks>
+public sealed record LearningRateFinder
+{
+    private const int DefaultSteps = 100;
+    private const int FewestDefaultSteps = 30;
+
+    /// <summary>The first step's rate, above 0. Default 1e-7.</summary>
+    public double Lowest { get; init => field = Positive(value, nameof(Lowest)); } = 1e-7;
+
+    /// <summary>The last step's rate, above <see cref="Lowest"/>. Default 1.</summary>
+    public double Highest { get; init => field = Positive(value, nameof(Highest)); } = 1;
+
+    /// <summary>
+    /// Number of steps, at least 10; small data is gone through several times. Default null: 100, or what one pass over the data has if that is less, but at least 30.
+    /// </summary>
+    public int? Steps { get; init => field = value is int steps ? Window.RequireAtLeast(steps, 10, nameof(Steps)) : null; }
+
+    /// <summary>How much of the smoothed loss is that of the steps before, at least 0 and below 1. Default 0.9.</summary>
+    public double Smoothing
+    {
+        get;
+        init => field = value is >= 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Smoothing), value, $"The smoothing is at least 0 and below 1, not {value}.");
+    } = 0.9;
+
+    /// <summary>The test ends when the smoothed loss is more than this many times its best, above 1. Default 4.</summary>
+    public double StopFactor
+    {
+        get;
+        init => field = value > 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(StopFactor), value, $"The test ends when the loss has grown by a factor above 1, not {value}.");
+    } = 4;
+
+    /// <summary>Runs the test.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="options">The options of the trainer whose learning rate is looked for. They are not changed.</param>
+    /// <param name="data">Data with the columns that the trainer reads.</param>
+    /// <returns>The loss at each rate.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or does not fit the data; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A picture cannot be read, or there are none.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by the options' token.</exception>
+    public LearningRateCurve Run(MLContext ml, ConvNetTrainerOptions options, IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(ml);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        if (Highest <= Lowest)
+        {
+            throw new ArgumentException($"Highest is {Highest} and Lowest {Lowest}; the rate climbs from one to the other.");
+        }
+
+        var climb = new RateClimb(this, options.Progress);
+        ConvNetTrainerOptions plain = Plain(options);
+        plain.Callbacks = [climb];
+        // The callback ends the training long before: an epoch has at least one step.
+        plain.Epochs = Steps ?? DefaultSteps;
+        plain.Progress = options.Progress is null ? null : new PreparationOnly(options.Progress);
+        try
+        {
+            using ConvNetTransformer model = plain.Trainer(ml).Fit(data);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is DivergedException)
+        {
+            // Rates so high that the loss is no number any more are what the test looks for.
+        }
+
+        options.CancellationToken.ThrowIfCancellationRequested();
+        return climb.Curve();
+    }
+
+    /// <summary>Steps of a test on data of which a pass has so many.</summary>
+    internal int StepsFor(int stepsPerEpoch) => Steps ?? Math.Clamp(stepsPerEpoch, FewestDefaultSteps, DefaultSteps);
+
+    private ConvNetTrainerOptions Plain(ConvNetTrainerOptions options)
+    {
+        ConvNetTrainerOptions plain = options.Copy();
+        plain.LearningRate = Lowest;
+        plain.Schedule = LearningRateSchedule.Constant;
+        plain.ReduceOnPlateau = null;
+        plain.WeightAverageDecay = null;
+        plain.FineTune = null;
+        plain.ValidationFraction = 0;
+        plain.ValidationSet = null;
+        plain.Monitor = TrainingMetric.Loss;
+        plain.MonitorMode = MonitorMode.Auto;
+        plain.RestoreBestWeights = false;
+        plain.EarlyStopping = null;
+        plain.Checkpoints = null;
+        plain.ResumeFrom = null;
+        return plain;
+    }
+
+    private static double Positive(double rate, string name) => rate is > 0 and <= float.MaxValue
+        ? rate
+        : throw new ArgumentOutOfRangeException(name, rate, $"A learning rate is above 0, not {rate}.");
+
+    /// <summary>Epochs of the test mean nothing to who watches; what comes before it may take long.</summary>
+    private sealed class PreparationOnly(IProgress<TrainingProgress> inner) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Stage < TrainingStage.Training)
+            {
+                inner.Report(value);
+            }
+        }
+    }
+}
