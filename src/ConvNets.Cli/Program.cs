@@ -13,9 +13,10 @@ internal static class Program
 
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("Trains convolutional image classifiers, saves each as one ML.NET .zip, evaluates and predicts.")
+        var root = new RootCommand("Trains convolutional networks on pictures, saves each as one ML.NET .zip, evaluates and predicts.")
         {
             TrainCommand.Create(),
+            LearningRatesCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             SummaryCommand.Create(),

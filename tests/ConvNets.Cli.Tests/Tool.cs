@@ -14,6 +14,26 @@ internal static class Tool
         return Finish(process);
     }
 
+    /// <summary>The same within this process, which saves a second of start-up: for many short runs.</summary>
+    internal static ToolResult RunHere(params string[] arguments)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        using var written = new StringWriter();
+        using var complained = new StringWriter();
+        try
+        {
+            Console.SetOut(written);
+            Console.SetError(complained);
+            int code = Program.Main(arguments);
+            return new ToolResult(code, written.ToString(), complained.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
     internal static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Evaluations;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Commands;
 
@@ -17,16 +16,23 @@ internal static class EvaluateCommand
         Option<string> data = CommonOptions.Data();
         Option<string?> split = CommonOptions.Split("test");
         Option<string> onBadImage = CommonOptions.OnBadImage();
+        var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also tell how often the class is among the K most probable ones." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measures a model on labelled pictures.") { model, data, split, onBadImage, json };
+        var command = new Command("evaluate", "Measures a model on labelled pictures.") { model, data, split, onBadImage, topK, json };
         command.SetAction(parsed => Program.Guard(_ =>
         {
+            int? hits = parsed.GetValue(topK);
+            if (hits < 1)
+            {
+                throw new ArgumentException($"--top-k is {hits}; at least the most probable class counts.");
+            }
+
             BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
             var ml = new MLContext();
             string path = parsed.GetRequiredValue(data);
             SavedModel saved = SavedModel.Load(ml, parsed.GetRequiredValue(model));
             using IDisposable? owner = saved.Transformer as IDisposable;
-            Evaluation evaluation = Evaluation.Run(ml, saved.Transformer, ImageSet.Open(ml, path, parsed.GetValue(split), "test"), action);
+            Evaluation evaluation = Evaluation.Run(ml, saved.Transformer, ImageSet.Open(ml, path, parsed.GetValue(split), "test"), action, hits);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(evaluation.ToJson());
@@ -39,44 +45,5 @@ internal static class EvaluateCommand
             return Program.Done;
         }));
         return command;
-    }
-}
-
-/// <summary>The figures of an evaluation.</summary>
-internal sealed record Evaluation(MulticlassClassificationMetrics Metrics, string[] Classes, long Images, TimeSpan Duration)
-{
-    private double ImagesPerSecond => Images / Duration.TotalSeconds;
-
-    internal static Evaluation Run(MLContext ml, ITransformer model, ImageSet set, BadImageAction onBadImage)
-    {
-        ImageSet readable = onBadImage == BadImageAction.Skip ? set.WithoutUnreadable(ml, reason => Console.Error.WriteLine($"Left out: {reason}")) : set;
-        long start = Stopwatch.GetTimestamp();
-        IDataView scored = model.Transform(SavedModel.Adapted(ml, model, readable));
-        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored);
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        scored.Schema["Score"].GetSlotNames(ref names);
-        return new Evaluation(
-            metrics, [.. names.DenseValues().Select(name => name.ToString())], (long)metrics.ConfusionMatrix.Counts.Sum(row => row.Sum()), Stopwatch.GetElapsedTime(start));
-    }
-
-    internal object ToJson() => new
-    {
-        accuracy = Metrics.MicroAccuracy,
-        logLoss = Metrics.LogLoss,
-        perClass = Classes.Select((name, i) => (name, figures: new
-        {
-            precision = Metrics.ConfusionMatrix.PerClassPrecision[i],
-            recall = Metrics.ConfusionMatrix.PerClassRecall[i],
-            images = Metrics.ConfusionMatrix.Counts[i].Sum(),
-        })).ToDictionary(c => c.name, c => c.figures),
-        images = Images,
-        imagesPerSecond = ImagesPerSecond,
-    };
-
-    internal void Print(string what)
-    {
-        Console.WriteLine($"{what}: {Images:N0} pictures in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a second)");
-        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss {Metrics.LogLoss:F4}");
-        Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 }

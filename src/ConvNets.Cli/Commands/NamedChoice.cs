@@ -5,6 +5,8 @@ namespace ConvNets.Cli.Commands;
 /// <summary>What the words on the command line stand for; an unknown word is told with the known ones.</summary>
 internal static class NamedChoice
 {
+    internal const string Optimizers = "adam, adamw, sgd, rmsprop, adagrad";
+
     internal static Network Network(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         ? Microsoft.ML.ConvNets.Network.FromJson(File.ReadAllText(name))
         : NetworkPresets.Get(name);
@@ -17,15 +19,14 @@ internal static class NamedChoice
         ("adamw", null) => Microsoft.ML.ConvNets.Optimizer.AdamW(),
         ("sgd", _) => Microsoft.ML.ConvNets.Optimizer.Sgd(weightDecay: weightDecay ?? 0),
         ("rmsprop", _) => Microsoft.ML.ConvNets.Optimizer.RmsProp(weightDecay: weightDecay ?? 0),
-        _ => throw Unknown("--optimizer", name, "adam, adamw, sgd, rmsprop"),
+        ("adagrad", _) => Microsoft.ML.ConvNets.Optimizer.Adagrad(weightDecay: weightDecay ?? 0),
+        _ => throw Unknown("--optimizer", name, Optimizers),
     };
 
-    internal static LearningRateSchedule Schedule(string name) => name.ToLowerInvariant() switch
+    internal static ClassWeights ClassWeights(string name) => name.ToLowerInvariant() switch
     {
-        "constant" => LearningRateSchedule.Constant,
-        "cosine" => LearningRateSchedule.Cosine(),
-        "one-cycle" => LearningRateSchedule.OneCycle(),
-        _ => throw Unknown("--schedule", name, "constant, cosine, one-cycle"),
+        "balanced" => Microsoft.ML.ConvNets.ClassWeights.Balanced,
+        _ => throw Unknown("--class-weights", name, "balanced"),
     };
 
     internal static Augmentation Augmentation(string name) => name.ToLowerInvariant() switch
@@ -43,5 +44,5 @@ internal static class NamedChoice
         _ => throw Unknown("--on-bad-image", name, "fail, skip"),
     };
 
-    private static ArgumentException Unknown(string option, string value, string known) => new($"{option} '{value}' is unknown. Known: {known}.");
+    internal static ArgumentException Unknown(string option, string value, string known) => new($"{option} '{value}' is unknown. Known: {known}.");
 }

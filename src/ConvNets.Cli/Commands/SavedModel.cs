@@ -8,8 +8,16 @@ namespace ConvNets.Cli.Commands;
 /// <summary>A model zip that was read.</summary>
 internal sealed record SavedModel(ITransformer Transformer)
 {
-    /// <summary>The classifier in the pipeline, if there is one.</summary>
-    internal ConvNetClassifierTransformer? Classifier => Steps(Transformer).OfType<ConvNetClassifierTransformer>().FirstOrDefault();
+    /// <summary>The network in the pipeline, if there is one.</summary>
+    internal ConvNetTransformer? Network => Steps(Transformer).OfType<ConvNetTransformer>().FirstOrDefault();
+
+    /// <summary>Width of a network's output layer.</summary>
+    internal static int OutputsOf(ConvNetTransformer network) => network switch
+    {
+        ConvNetClassifierTransformer classifier => classifier.ClassNames.Count,
+        ConvNetMultiLabelClassifierTransformer labels => labels.LabelNames.Count,
+        _ => 1,
+    };
 
     internal static SavedModel Load(MLContext ml, string path)
     {

@@ -70,10 +70,16 @@ internal static class SummaryCommand
     {
         SavedModel saved = SavedModel.Load(new MLContext(), path);
         using IDisposable? owner = saved.Transformer as IDisposable;
-        ConvNetClassifierTransformer classifier = saved.Classifier
+        ConvNetTransformer network = saved.Network
             ?? throw new InvalidDataException($"'{path}' is a model of another kind: it has no convolutional network.");
-        TensorShape shape = size is int side ? TensorShape.Image(classifier.InputShape.Channels, side, side) : classifier.InputShape;
-        return classifier.Network.Summary(shape, classifier.ClassNames.Count)
-            + Environment.NewLine + $"Classes: {string.Join(", ", classifier.ClassNames)}";
+        TensorShape shape = size is int side ? TensorShape.Image(network.InputShape.Channels, side, side) : network.InputShape;
+        string summary = network.Network.Summary(shape, SavedModel.OutputsOf(network));
+        return network switch
+        {
+            ConvNetClassifierTransformer classifier => $"{summary}{Environment.NewLine}Classes: {string.Join(", ", classifier.ClassNames)}",
+            ConvNetMultiLabelClassifierTransformer labels => $"{summary}{Environment.NewLine}Labels: {string.Join(", ", labels.LabelNames)}",
+            ConvNetBinaryClassifierTransformer => $"{summary}{Environment.NewLine}Tells yes from no.",
+            _ => $"{summary}{Environment.NewLine}Tells a number.",
+        };
     }
 }

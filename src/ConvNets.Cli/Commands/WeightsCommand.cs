@@ -20,11 +20,11 @@ internal static class WeightsCommand
             string source = parsed.GetRequiredValue(model);
             SavedModel saved = SavedModel.Load(ml, source);
             using IDisposable? owner = saved.Transformer as IDisposable;
-            ConvNetClassifierTransformer classifier = saved.Classifier
+            ConvNetTransformer network = saved.Network
                 ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
-            classifier.SaveBackboneWeights(target, parsed.GetValue(half));
+            network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
-            Console.WriteLine($"  ./convnets train --backbone {classifier.Network.Backbone!.Architecture} --weights {target} --data PATH");
+            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights {target} --data PATH");
             return Program.Done;
         }));
         return command;

@@ -64,6 +64,41 @@ internal sealed record ImageSet(IDataView Rows, bool AreFiles, bool AreGrey)
             : throw new InvalidDataException("None of the pictures can be read.");
     }
 
+    /// <summary>The names of the class folders in alphabetical order. No picture is opened.</summary>
+    internal string[] ClassNames()
+    {
+        DataViewSchema.Column label = Rows.Schema["Label"];
+        using DataViewRowCursor cursor = Rows.GetRowCursor([label]);
+        ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(label);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        ReadOnlyMemory<char> value = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            names.Add(value.ToString());
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>Number of pictures. None is opened.</summary>
+    internal long Count()
+    {
+        if (Rows.GetRowCount() is long known)
+        {
+            return known;
+        }
+
+        using DataViewRowCursor cursor = Rows.GetRowCursor([Rows.Schema["Label"]]);
+        long count = 0;
+        while (cursor.MoveNext())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private static ImageSet OpenFolder(MLContext ml, string path, string? split, string preferred)
     {
         string[] names = [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)!)];

@@ -6,13 +6,18 @@ namespace ConvNets.Cli.Display;
 /// <summary>Shows a training: one line an epoch, and on a terminal a bar that moves in between.</summary>
 /// <param name="output">Standard output, or standard error where standard output carries JSON.</param>
 /// <param name="isTerminal">Whether a person watches.</param>
-internal sealed class TrainingDisplay(TextWriter output, bool isTerminal) : IProgress<TrainingProgress>
+/// <param name="steps">What the steps of training are called where there are no epochs; null where there are.</param>
+internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string? steps = null) : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _console = new();
     private bool _read;
+
+    /// <summary>A display on standard output, or on standard error where standard output carries JSON.</summary>
+    internal static TrainingDisplay For(bool json, string? steps = null) =>
+        json ? new TrainingDisplay(Console.Error, !Console.IsErrorRedirected, steps) : new TrainingDisplay(Console.Out, !Console.IsOutputRedirected, steps);
 
     public void Report(TrainingProgress value)
     {
@@ -47,16 +52,20 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal) : IPro
                     Bar($"Epoch {value.Epoch}/{value.Epochs} validating", value.Done, value.Total, "");
                     break;
                 default:
-                    Bar($"Epoch {value.Epoch}/{value.Epochs}", value.Done, value.Total, $"loss {value.Loss:F4}");
+                    Bar(steps ?? $"Epoch {value.Epoch}/{value.Epochs}", value.Done, value.Total, $"loss {value.Loss:F4}");
                     break;
             }
         }
     }
 
     internal static string Describe(EpochResult epoch, int epochs) =>
-        $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}"
-        + (epoch.ValidationLoss is double loss ? $"  validation loss {loss:F4}  accuracy {epoch.ValidationAccuracy:P2}" : "")
+        $"Epoch {epoch.Epoch}/{epochs}  {Figures(epoch.Training)}" + (epoch.Validation is { } held ? $"  validation {Figures(held)}" : "")
         + $"  {epoch.Duration.TotalSeconds:F1} s  {epoch.ImagesPerSecond:N0} images/s";
+
+    /// <summary>What was measured, and nothing else.</summary>
+    private static string Figures(EpochMetrics metrics) =>
+        $"loss {metrics.Loss:F4}" + (metrics.Accuracy is double accuracy ? $"  accuracy {accuracy:P2}" : "") + (metrics.TopKAccuracy is double hits ? $"  top-K {hits:P2}" : "")
+        + (metrics.MeanAbsoluteError is double error ? $"  mean absolute error {error:G5}" : "");
 
     private void Line(string text)
     {

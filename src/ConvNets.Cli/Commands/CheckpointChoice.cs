@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary>The options that let a training be interrupted and gone on with.</summary>
+internal sealed class CheckpointChoice
+{
+    private readonly Option<string?> _folder = new("--checkpoint") { HelpName = "DIR", Description = "Write files there after each epoch, to go on from with --resume." };
+
+    private readonly Option<int?> _every = new("--checkpoint-every") { HelpName = "STEPS", Description = "Write one after every so many steps as well." };
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the training whose files are in the --checkpoint folder, exactly where it was; begin if there are none yet." };
+
+    /// <summary>The options, for a command.</summary>
+    internal IEnumerable<Option> Options => [_folder, _every, _resume];
+
+    /// <summary>Gives a trainer's options what was asked for.</summary>
+    /// <exception cref="ArgumentException">Options contradict each other, or the folder belongs to another training.</exception>
+    internal void Apply(ParseResult parsed, ConvNetTrainerOptions options)
+    {
+        string? folder = parsed.GetValue(_folder);
+        int? every = parsed.GetValue(_every);
+        bool resume = parsed.GetValue(_resume);
+        if (folder is null)
+        {
+            if (every is not null || resume)
+            {
+                throw new ArgumentException($"{(resume ? _resume.Name : _every.Name)} goes with --checkpoint DIR.");
+            }
+
+            return;
+        }
+
+        if (folder.Length == 0 || File.Exists(folder))
+        {
+            throw new ArgumentException($"--checkpoint '{folder}' is no folder.");
+        }
+
+        if (every < 1)
+        {
+            throw new ArgumentException($"--checkpoint-every is {every}; it is at least 1 step.");
+        }
+
+        if (!resume && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.checkpoint").Any())
+        {
+            throw new ArgumentException($"--checkpoint '{folder}' holds files of an earlier training. Go on with that by --resume, or name an empty folder.");
+        }
+
+        options.Checkpoints = new Checkpoints(folder) { EverySteps = every };
+        options.ResumeFrom = resume ? folder : null;
+    }
+}

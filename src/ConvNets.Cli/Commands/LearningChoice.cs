@@ -1,0 +1,58 @@
+using System.CommandLine;
+using ConvNets.Cli.Tasks;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary>The options that decide what a step of training does.</summary>
+internal sealed class LearningChoice
+{
+    private readonly Option<int> _batchSize = new("--batch-size", "-b") { Description = "Pictures that share one step.", DefaultValueFactory = _ => 32 };
+
+    private readonly Option<string> _optimizer = new("--optimizer")
+    {
+        HelpName = "NAME",
+        Description = $"{NamedChoice.Optimizers}.",
+        DefaultValueFactory = _ => "adam",
+    };
+
+    private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "Pull of the weights towards zero. Default: the optimizer's own." };
+
+    private readonly Option<double?> _clipNorm = new("--clip-norm") { HelpName = "LENGTH", Description = "Shrink the gradients of a step together to this length if they are longer; 1 is common. Default: no." };
+
+    private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { HelpName = "SHARE", Description = "Share of each label that is spread over all classes while training, such as 0.1. Default: 0." };
+
+    private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "balanced", Description = "balanced: all classes count alike however many pictures each has. Default: all pictures do." };
+
+    private readonly Option<string> _onBadImage = CommonOptions.OnBadImage();
+
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int?> _threads = new("--threads") { Description = "Number of threads. Default: one a core." };
+
+    /// <summary>The options, for a command.</summary>
+    internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _onBadImage, _seed, _threads];
+
+    /// <summary>A trainer's options with what was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="task">What is learnt.</param>
+    /// <param name="topK">How many of the largest scores count as a hit; null for none.</param>
+    internal ConvNetTrainerOptions OptionsOf(ParseResult parsed, PictureTask task, int? topK)
+    {
+        ClassWeights? weights = parsed.GetValue(_classWeights) is string words ? NamedChoice.ClassWeights(words) : null;
+        ConvNetTrainerOptions options = task.NewOptions(new TaskWords(parsed.GetValue(_labelSmoothing), weights, topK));
+        options.FeatureColumnName = PictureTask.PictureColumn;
+        options.BatchSize = parsed.GetValue(_batchSize);
+        options.Optimizer = NamedChoice.Optimizer(parsed.GetRequiredValue(_optimizer), parsed.GetValue(_weightDecay));
+        options.GradientClipping = parsed.GetValue(_clipNorm) switch
+        {
+            null => null,
+            > 0 and < double.PositiveInfinity and double length => GradientClipping.ByNorm(length),
+            double length => throw new ArgumentException($"--clip-norm is {length}; it is above 0."),
+        };
+        options.OnBadImage = NamedChoice.BadImages(parsed.GetRequiredValue(_onBadImage));
+        options.Seed = parsed.GetValue(_seed);
+        options.Threads = parsed.GetValue(_threads);
+        return options;
+    }
+}

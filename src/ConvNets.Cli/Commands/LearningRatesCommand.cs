@@ -1,0 +1,93 @@
+using System.CommandLine;
+using ConvNets.Cli.Data;
+using ConvNets.Cli.Display;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary><c>convnets learning-rates</c>: which learning rates are worth trying.</summary>
+internal static class LearningRatesCommand
+{
+    internal static Command Create()
+    {
+        var pictures = new PictureChoice();
+        var network = new NetworkChoice();
+        var learning = new LearningChoice();
+        var lowest = new Option<double>("--lowest") { HelpName = "RATE", Description = "The first rate.", DefaultValueFactory = _ => 1e-7 };
+        var highest = new Option<double>("--highest") { HelpName = "RATE", Description = "The last rate.", DefaultValueFactory = _ => 1 };
+        var steps = new Option<int?>("--steps") { Description = "Number of steps. Default: one pass over the pictures, at least 30 and at most 100." };
+        var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write the table there." };
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("learning-rates", "Shows how the loss follows a learning rate that climbs from step to step, and suggests one.");
+        foreach (Option option in (IEnumerable<Option>)[.. pictures.Options, .. network.Options, .. learning.Options, lowest, highest, steps, csv, json])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Program.Guard(cancellation =>
+        {
+            bool isJson = parsed.GetValue(json);
+            LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
+            TrainingPictures tried = pictures.PicturesOf(parsed);
+            ConvNetTrainerOptions options = learning.OptionsOf(parsed, tried.Task, topK: null);
+            using FeatureCache? cache = network.CacheOf(parsed);
+            options.Network = network.NetworkOf(parsed);
+            options.FeatureCache = cache;
+            options.Progress = TrainingDisplay.For(isJson, "Learning rates");
+            options.CancellationToken = cancellation;
+            if (parsed.GetValue(csv) is string file)
+            {
+                ModelTarget.Check(file, "The table", "rates.csv");
+            }
+
+            var ml = new MLContext(options.Seed);
+            ml.Log += new LogDisplay(isJson ? Console.Error : Console.Out).Show;
+            _ = tried.Task.Trainer(ml, options, static _ => { });
+            OpenedPictures opened = tried.Open(ml, options.Network, validation: null);
+            options.InputShape = opened.Shape;
+            LearningRateCurve curve = finder.Run(ml, options, opened.Prepared());
+            if (parsed.GetValue(csv) is string target)
+            {
+                File.WriteAllText(target, curve.ToCsv());
+            }
+
+            Show(curve, isJson);
+            return Program.Done;
+        }));
+        return command;
+    }
+
+    private static LearningRateFinder FinderOf(double lowest, double highest, int? steps)
+    {
+        if (lowest is not (> 0 and < double.PositiveInfinity) || highest <= lowest || highest > float.MaxValue)
+        {
+            throw new ArgumentException($"--lowest is {lowest} and --highest {highest}; the rate climbs from one above 0 to a higher one.");
+        }
+
+        return steps < 10
+            ? throw new ArgumentException($"--steps is {steps}; fewer than 10 make no curve.")
+            : new LearningRateFinder { Lowest = lowest, Highest = highest, Steps = steps };
+    }
+
+    private static void Show(LearningRateCurve curve, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(new
+            {
+                suggested = curve.Suggested,
+                steepest = curve.Steepest,
+                atMinimum = curve.AtMinimum,
+                points = curve.Points.Select(static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
+            });
+            return;
+        }
+
+        Console.Write(curve);
+        Console.WriteLine();
+        Console.WriteLine(curve.Suggested is double rate
+            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at {curve.AtMinimum:G2}."
+            : "The loss never fell: there is no suggestion. Try more --steps, other limits, or look at the data.");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using ConvNets.Cli.Data;
+using ConvNets.Cli.Display;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Commands;
+
+/// <summary>What is told when a training is over.</summary>
+internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures, string model, ConvNetTransformer trained, int epochs)
+{
+    private readonly TrainingHistory _history = trained.History!;
+
+    /// <summary>Tells it; returns the exit code.</summary>
+    internal int Write(bool json, TimeSpan duration)
+    {
+        IReadOnlyList<string> classes = pictures.Task.ClassesOf(trained);
+        talk.WriteLine();
+        talk.WriteLine(trained.Network.Summary(trained.InputShape, SavedModel.OutputsOf(trained)));
+        talk.WriteLine();
+        if (_history.BadImages.Count > 0)
+        {
+            talk.WriteLine($"Left out {_history.BadImages.Count} picture(s) that cannot be read.");
+        }
+
+        if (_history.Features is { } features)
+        {
+            talk.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
+        }
+
+        if (_history.Duplicates > 0)
+        {
+            talk.WriteLine($"{_history.Duplicates:N0} validation picture(s) are among the training pictures too: the figures look better than they are.");
+        }
+
+        talk.WriteLine(Ending());
+        if (json)
+        {
+            JsonOutput.Write(ToJson(classes, duration));
+        }
+
+        if (_history.Outcome == TrainingOutcome.Canceled)
+        {
+            return Program.Interrupted;
+        }
+
+        string about = classes.Count > 0 ? $"{classes.Count} classes" : "a number";
+        talk.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
+        talk.WriteLine($"  ./convnets evaluate --model {model} --data {pictures.Path}");
+        talk.WriteLine($"  ./convnets predict --model {model} PICTURE…");
+        return Program.Done;
+    }
+
+    /// <summary>Which epoch's weights were kept, and why there were no more epochs.</summary>
+    private string Ending()
+    {
+        int finished = _history.Epochs.Count;
+        string kept = $"Kept the weights of epoch {_history.KeptEpoch}";
+        return _history.Outcome switch
+        {
+            TrainingOutcome.Canceled => $"Stopped. '{model}' holds the model of epoch {_history.KeptEpoch} of {epochs}, "
+                + (_history.KeptEpoch == finished ? "the last one that was finished." : $"the best of the {finished} that were finished."),
+            TrainingOutcome.Diverged => $"Training diverged in epoch {finished + 1} of {epochs}: the loss is no number any more. {kept}. A lower --learning-rate helps.",
+            TrainingOutcome.Stopped => $"Stopped after epoch {finished} of {epochs}: {_history.StopReason}. {kept}.",
+            _ => $"{kept} of {epochs}.",
+        };
+    }
+
+    private object ToJson(IReadOnlyList<string> classes, TimeSpan duration) => new
+    {
+        model,
+        task = pictures.Task.Name,
+        classes,
+        epochs = _history.Epochs.Select(static e => new
+        {
+            epoch = e.Epoch,
+            loss = e.Loss,
+            accuracy = e.Accuracy,
+            topKAccuracy = e.Training.TopKAccuracy,
+            meanAbsoluteError = e.Training.MeanAbsoluteError,
+            validationLoss = e.ValidationLoss,
+            validationAccuracy = e.ValidationAccuracy,
+            validationTopKAccuracy = e.Validation?.TopKAccuracy,
+            validationMeanAbsoluteError = e.Validation?.MeanAbsoluteError,
+            learningRate = e.LearningRate,
+            seconds = e.Duration.TotalSeconds,
+        }),
+        outcome = _history.Outcome.ToString(),
+        keptEpoch = _history.KeptEpoch,
+        stopReason = _history.StopReason,
+        duplicates = _history.Duplicates,
+        imagesPerSecond = _history.Epochs.Count / _history.Epochs.Sum(static e => 1 / e.ImagesPerSecond),
+        seconds = duration.TotalSeconds,
+        peakMemoryMiB = Process.GetCurrentProcess().PeakWorkingSet64 / (1024.0 * 1024.0),
+    };
+}

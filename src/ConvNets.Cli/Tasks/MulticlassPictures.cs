@@ -1,0 +1,29 @@
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+using Microsoft.ML.Transforms;
+
+namespace ConvNets.Cli.Tasks;
+
+/// <summary>Each folder is a class.</summary>
+internal sealed class MulticlassPictures : PictureTask
+{
+    internal const string Word = "multiclass";
+
+    internal override string Name => Word;
+
+    internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => ((ConvNetClassifierTransformer)trained).ClassNames;
+
+    internal override ConvNetTrainerOptions NewOptions(TaskWords words) => new ConvNetClassifier.Options
+    {
+        LabelSmoothing = words.LabelSmoothing ?? 0,
+        ClassWeights = words.ClassWeights,
+        TopK = words.TopK,
+    };
+
+    internal override IEstimator<ITransformer> Steps(MLContext ml) =>
+        ml.Transforms.Conversion.MapValueToKey(LabelColumn, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+
+    internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
+        ml.MulticlassClassification.Trainers.ConvNetClassifier((ConvNetClassifier.Options)options).WithOnFitDelegate(fitted)
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using ConvNets.Cli.Data;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
+
+namespace ConvNets.Cli.Tasks;
+
+/// <summary>The folders' names are numbers, which are learnt as such.</summary>
+internal sealed class NumberPictures : PictureTask
+{
+    internal const string Word = "regression";
+
+    internal override string Name => Word;
+
+    internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => [];
+
+    internal override ConvNetTrainerOptions NewOptions(TaskWords words)
+    {
+        RequireUnset(words.TopK is not null, "--top-k", Word, "there are no classes");
+        RequireUnset(words.ClassWeights is not null, "--class-weights", Word, "there are no classes");
+        RequireUnset(words.LabelSmoothing is not null, "--label-smoothing", Word, "labels are numbers");
+        return new ConvNetRegressor.Options { LabelColumnName = TargetColumn };
+    }
+
+    internal override void LookAt(ImageSet set)
+    {
+        foreach (string name in set.ClassNames())
+        {
+            Parse(name);
+        }
+    }
+
+    internal override IDataView WithTarget(IDataView rows) => new TargetColumnView<float>(rows, LabelColumn, TargetColumn, NumberDataViewType.Single, Parse);
+
+    internal override IEstimator<ITransformer>? Steps(MLContext ml) => null;
+
+    internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
+        ml.Regression.Trainers.ConvNetRegressor((ConvNetRegressor.Options)options).WithOnFitDelegate(fitted);
+
+    private static float Parse(string name) =>
+        float.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+            ? value
+            : throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names are what is learnt.");
+}
