@@ -18,7 +18,7 @@ internal static class Cifar10
         var arguments = Arguments.Parse(args);
         string folder = SampleData.Find(
             arguments, "cifar10",
-            "CIFAR-10 is expected as cifar10-train.zip and cifar10-test.zip with one folder a class (train/cat/1.jpg), or as folders train and test of the same form.");
+            "CIFAR-10 (https://www.cs.toronto.edu/~kriz/cifar.html) is expected as two files, cifar10-train.zip and cifar10-test.zip, of pictures with one folder a class: train/cat/1.png.");
 
         // 1. The data: a zip is read as it is, nothing is unpacked to the disk.
         var ml = new MLContext(seed: 1);

@@ -12,6 +12,7 @@ using Samples.Common;
     ("cifar10", Cifar10.Run, "small colour photographs: batch norm, augmentation, one-cycle, label smoothing"),
     ("cats-dogs", CatsDogs.Run, "one of two classes, without and with augmentation and dropout"),
     ("clothing-transfer", ClothingTransfer.Run, "a pretrained backbone: learning rates, inner layer, dropout, augmentation, larger input, fine-tuning"),
+    ("learning-rates", LearningRates.Run, "a learning-rate range test, and sweeps over rates and schedules"),
     ("resume", Resume.Run, "a training that is interrupted and goes on exactly where it was"),
 ];
 

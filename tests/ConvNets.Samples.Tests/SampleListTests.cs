@@ -5,7 +5,7 @@ namespace ConvNets.Samples.Tests;
 public sealed class SampleListTests
 {
     private static readonly string[] s_names =
-        ["quickstart", "celsius", "mnist-dense", "mnist-cnn", "fashion-mnist", "cifar10", "cats-dogs", "clothing-transfer", "resume"];
+        ["quickstart", "celsius", "mnist-dense", "mnist-cnn", "fashion-mnist", "cifar10", "cats-dogs", "clothing-transfer", "learning-rates", "resume"];
 
     [TestMethod]
     public void Without_a_name_all_samples_are_listed()
@@ -16,6 +16,20 @@ public sealed class SampleListTests
         CollectionAssert.AreEqual(
             s_names, result.Output.Split('\n').Where(static line => line.StartsWith("  ", StringComparison.Ordinal)).Select(static line => line.Trim().Split(' ')[0]).ToArray());
         StringAssert.Contains(result.Output, "dotnet run");
+    }
+
+    [TestMethod]
+    public void The_documentation_has_a_line_for_each_sample()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "docs", "samples.md")))
+        {
+            root = root.Parent;
+        }
+
+        Assert.IsNotNull(root, "docs/samples.md is not above the tests.");
+        string page = File.ReadAllText(Path.Combine(root.FullName, "docs", "samples.md"));
+        Array.ForEach(s_names, name => StringAssert.Contains(page, $"| `{name}` |"));
     }
 
     [TestMethod]
@@ -35,6 +49,7 @@ public sealed class SampleListTests
     [DataRow("cifar10", "CIFAR-10")]
     [DataRow("cats-dogs", "cats and dogs")]
     [DataRow("clothing-transfer", "clothing-dataset-small")]
+    [DataRow("learning-rates", "MNIST")]
     [DataRow("resume", "MNIST")]
     public void Without_data_a_sample_says_what_to_download(string name, string expected)
     {

@@ -102,6 +102,15 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    public void Learning_rates_suggests_one_and_tries_others()
+    {
+        using var data = new SmallData();
+        SampleResult result = Sample.Run(data.Root, "learning-rates", "--data", data.Idx(), "--epochs", "1", "--limit", "100")
+            .Succeeded("The range test", "Suggested: ", "1E-05", "one-cycle", "Test accuracy with the rate", "was taken for a");
+        Assert.AreEqual(5 + 3, result.EpochLines, result.Output);
+    }
+
+    [TestMethod]
     public void Resume_ends_with_the_same_bits()
     {
         using var data = new SmallData();
