@@ -124,6 +124,30 @@ public sealed class ResumeTests
         CollectionAssert.AreEqual(lines, File.ReadAllLines(csv));
     }
 
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void A_head_on_a_frozen_backbone_and_its_fine_tuning_go_on_exactly(int left)
+    {
+        using var folder = new PictureFolder();
+        string checkpoints = Path.Combine(folder.Root, "checkpoints");
+        string whole = Path.Combine(folder.Root, "whole.zip");
+        string[] train =
+        [
+            "train", "--data", folder.Pictures, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.2", "--epochs", "1", "--fine-tune-epochs", "2", .. s_everything,
+            "--checkpoint", checkpoints,
+        ];
+        Tool.RunHere([.. train, "--model", whole]).Succeeded();
+        // One file an epoch: the first is from the end of the head's phase, the second from between the two epochs of fine-tuning.
+        string[] files = [.. Directory.GetFiles(checkpoints).Order(StringComparer.Ordinal)];
+        Array.ForEach(files[left..], File.Delete);
+        ToolResult resumed = Tool.RunHere([.. train, "--model", folder.Model, "--resume"]).Succeeded();
+        StringAssert.Contains(resumed.Output, files[left - 1]);
+        Assert.IsFalse(resumed.Output.Contains($"Epoch {left}/3", StringComparison.Ordinal), resumed.Output);
+        StringAssert.Contains(resumed.Output, $"Epoch {left + 1}/3");
+        Assert.AreEqual(ModelFile.Weights(whole), ModelFile.Weights(folder.Model));
+    }
+
     private static string[] Command(PictureFolder folder, string network, string epochs) =>
         ["train", "--data", folder.Pictures, "--network", NetworkFile(folder, network), "--epochs", epochs, .. s_everything];
 

@@ -30,8 +30,8 @@ internal sealed class MedianRule(int? grace, Monitor monitor)
     {
         private readonly List<double> _best = [];
 
-        /// <summary>Whether the rule ended the trial.</summary>
-        internal bool IsCutOff { get; private set; }
+        /// <summary>Why the rule ended the trial; null if it did not.</summary>
+        internal string? Reason { get; private set; }
 
         public void OnEpochEnd(EpochResult epoch, TrainingControl control)
         {
@@ -44,8 +44,8 @@ internal sealed class MedianRule(int? grace, Monitor monitor)
             _best.Add(rule._monitor.IsBetter(value, before) ? value : before!.Value);
             if (rule.IsWorse(_best.Count, _best[^1]))
             {
-                IsCutOff = true;
-                control.Stop($"worse than the median of {rule._others.Count} other trials at epoch {epoch.Epoch}");
+                Reason = $"worse than the median of {rule._others.Count} other trials at epoch {epoch.Epoch}";
+                control.Stop(Reason);
             }
         }
 

@@ -129,7 +129,8 @@ internal sealed class SweepRun<TOptions, TModel>
     {
         TrainingOutcome.Canceled => SweepOutcome.Canceled,
         TrainingOutcome.Diverged => SweepOutcome.Diverged,
-        TrainingOutcome.Stopped => watch.IsCutOff ? SweepOutcome.CutOff : SweepOutcome.Stopped,
+        // Patience may have ended at the same epoch; then that is the reason.
+        TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason ? SweepOutcome.CutOff : SweepOutcome.Stopped,
         _ => SweepOutcome.Completed,
     };
 

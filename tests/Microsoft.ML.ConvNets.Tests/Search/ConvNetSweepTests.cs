@@ -160,7 +160,7 @@ public class ConvNetSweepTests
                 stopped = control.StopReason is null ? 0 : epoch;
             }
 
-            Assert.AreEqual(stopped > 0, watch.IsCutOff);
+            Assert.AreEqual(control.StopReason, watch.Reason);
             watch.End();
             return stopped;
         }
