@@ -36,7 +36,12 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         int seed = options.Seed ?? host.Rand.Next();
         var settings = new TrainingSettings();
         Describe(settings, goal, shape, recipe, seed);
-        WarnOfUselessOptions(input, channel);
+        long? rows = input.GetRowCount();
+        if (rows is long known)
+        {
+            new SampleCheck(channel).RequireUsefulOptions(options, Math.Max(1, known - (long)Math.Round(known * options.ValidationFraction)));
+        }
+
         Checkpoint? resumed = FindCheckpoint(settings, channel);
         CheckpointFolder? checkpoints = options.Checkpoints is null ? null : new CheckpointFolder(options.Checkpoints, settings, resumed);
 
@@ -52,6 +57,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 Settings = settings,
                 Resumed = resumed,
                 Checkpoints = checkpoints,
+                SizeIsKnown = rows is not null,
             };
             TrainingHistory history = training.Run(new TrainingSources(input, columns, options.ValidationSet, held));
             TrainingLog.Write(channel, history, options.TotalEpochs);
@@ -186,28 +192,6 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         settings.RequireSame(found);
         channel.Info(MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
         return found;
-    }
-
-    private void WarnOfUselessOptions(IDataView input, IChannel channel)
-    {
-        if (input.GetRowCount() is not long rows)
-        {
-            return;
-        }
-
-        long samples = Math.Max(1, rows - (long)Math.Round(rows * options.ValidationFraction));
-        if (options.BatchSize > samples)
-        {
-            channel.Warning(MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.", options.BatchSize, samples);
-        }
-
-        long steps = (samples + options.BatchSize - 1) / options.BatchSize;
-        string? problem = options.Schedule.ProblemWith(options.Epochs, steps);
-        string? later = options.FineTune is { } tuning ? tuning.Schedule.ProblemWith(tuning.Epochs, steps) : null;
-        if ((problem ?? later) is string told)
-        {
-            throw new ArgumentException($"{(problem is null ? nameof(options.FineTune) : nameof(options.Schedule))}: {told}");
-        }
     }
 
     private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)

@@ -27,6 +27,9 @@ internal sealed class TrainingPhases(
     /// <summary>Where checkpoints are written; null for none.</summary>
     internal CheckpointFolder? Checkpoints { get; init; }
 
+    /// <summary>Whether the options were checked against the number of samples before any was read.</summary>
+    internal bool SizeIsKnown { get; init; }
+
     private bool BeginsWithFineTuning => _phaseToContinue == 1;
 
     internal TrainingHistory Run(TrainingSources sources)
@@ -139,13 +142,12 @@ internal sealed class TrainingPhases(
             module.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
             if (!BeginsWithFineTuning)
             {
-                _state.BeginPhase(1, firstEpoch: options.Epochs + 1);
+                _state.BeginPhase(1);
             }
 
             TrainingPlan plan = Plan(tuning.Epochs, tuning.LearningRate ?? (options.FirstLearningRate / 10), tuning.Schedule) with
             {
                 Phase = 1,
-                EpochsBefore = options.Epochs,
                 BlockDecay = tuning.BlockDecay,
             };
             outcome = Train(plan, training, validation);
@@ -237,6 +239,11 @@ internal sealed class TrainingPhases(
         var trained = new SampleSet(store, training);
         SampleSet measured = separate is null ? new SampleSet(store, heldOut) : SampleSet.All(separate);
         var check = new SampleCheck(channel);
+        if (!SizeIsKnown)
+        {
+            check.RequireUsefulOptions(options, trained.Count);
+        }
+
         check.WeighClasses(trained, separate, goal);
         _duplicates = check.CountDuplicates(trained, measured);
         if (Resumed is not null || Checkpoints is not null)

@@ -47,7 +47,7 @@ internal sealed class NetworkTrainer : IDisposable
         _control = new TrainingControl(plan.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor };
     }
 
-    private int LastEpoch => _plan.EpochsBefore + _plan.Epochs;
+    private int LastEpoch => _state.EpochsBefore + _plan.Epochs;
 
     /// <summary>Takes the numbers of a checkpoint whose state this trainer was made with.</summary>
     internal void Continue(Checkpoint checkpoint)

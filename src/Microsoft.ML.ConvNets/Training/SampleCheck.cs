@@ -8,6 +8,24 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.</summary>
 internal sealed class SampleCheck(IChannel channel)
 {
+    /// <summary>Refuses schedules that do not fit so many training samples, and tells of a batch that is larger than they are.</summary>
+    /// <exception cref="ArgumentException">A schedule is longer than its phase; the message begins with the option's name.</exception>
+    internal void RequireUsefulOptions(ConvNetTrainerOptions options, long samples)
+    {
+        if (options.BatchSize > samples)
+        {
+            channel.Warning(MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.", options.BatchSize, samples);
+        }
+
+        long steps = (samples + options.BatchSize - 1) / options.BatchSize;
+        string? problem = options.Schedule.ProblemWith(options.Epochs, steps);
+        string? later = options.FineTune is { } tuning ? tuning.Schedule.ProblemWith(tuning.Epochs, steps) : null;
+        if ((problem ?? later) is string told)
+        {
+            throw new ArgumentException($"{(problem is null ? nameof(options.FineTune) : nameof(options.Schedule))}: {told}");
+        }
+    }
+
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
     internal void WeighClasses(SampleSet training, SampleStore? validation, LearningGoal goal)
     {

@@ -20,9 +20,6 @@ internal sealed record TrainingPlan
     /// <summary>Which phase it is, counted from 0.</summary>
     internal int Phase { get; init; }
 
-    /// <summary>Epochs of the phases before.</summary>
-    internal int EpochsBefore { get; init; }
-
     /// <summary>Epochs of all phases.</summary>
     internal required int TotalEpochs { get; init; }
 

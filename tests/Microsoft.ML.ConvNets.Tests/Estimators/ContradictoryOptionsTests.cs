@@ -56,6 +56,27 @@ public class ContradictoryOptionsTests
     }
 
     [TestMethod]
+    public void A_schedule_that_does_not_fit_is_refused_after_reading_where_the_rows_were_not_counted_before()
+    {
+        IDataView uncounted = _ml.Data.FilterRowsByColumn(
+            _ml.Data.LoadFromEnumerable(Pictures.Rows(8).Select(r => new NumberedRow { Label = r.Label, Image = r.Image }).ToList()), "Number", lowerBound: 0);
+        Assert.IsNull(uncounted.GetRowCount());
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => TinyTraining.Fit(_ml, uncounted, o => (o.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUpSteps(5), 2)).Dispose());
+        StringAssert.StartsWith(error.Message, "Schedule: ");
+    }
+
+    private sealed class NumberedRow
+    {
+        public float Number { get; set; }
+
+        public string Label { get; set; } = "";
+
+        [Microsoft.ML.Transforms.Image.ImageType]
+        public Microsoft.ML.Data.MLImage Image { get; set; } = null!;
+    }
+
+    [TestMethod]
     public void Numbers_out_of_range_are_refused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { Patience = 0 });

@@ -91,4 +91,20 @@ public class EarlyStoppingTests
         Assert.AreEqual(plain.LastTransformer.History!.Epochs[^1].Loss, averaged.LastTransformer.History!.Epochs[^1].Loss, "training itself goes the same way");
         Assert.AreNotEqual(plain.LastTransformer.History.Epochs[^1].ValidationLoss, averaged.LastTransformer.History.Epochs[^1].ValidationLoss);
     }
+
+    [TestMethod]
+    public void Fine_tuning_follows_a_first_phase_that_stopped_early_and_must_better_it()
+    {
+        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        {
+            o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact);
+            (o.InputShape, o.Epochs, o.ValidationFraction, o.LearningRate) = (TensorShape.Image(3, 32, 32), 30, 0.25, 0.5);
+            o.EarlyStopping = new EarlyStopping { Patience = 1 };
+            o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
+        });
+        TrainingHistory history = model.LastTransformer.History!;
+        Assert.IsLessThan(30, history.Epochs.Count, "the first phase stopped early");
+        CollectionAssert.AreEqual(Enumerable.Range(1, history.Epochs.Count).ToArray(), history.Epochs.Select(e => e.Epoch).ToArray(), "no epoch is skipped");
+        Assert.AreEqual(history.Epochs.MinBy(e => e.ValidationLoss!.Value)!.Epoch, history.KeptEpoch, "the best of both phases");
+    }
 }

@@ -51,5 +51,10 @@ public sealed class CsvLog : ITrainingCallback
 
     private static double?[] Of(EpochMetrics? metrics) => [metrics?.Loss, metrics?.Accuracy, metrics?.TopKAccuracy, metrics?.MeanAbsoluteError];
 
-    private static int? EpochOf(string line) => int.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out int epoch) ? epoch : null;
+    /// <summary>The epoch of a line; null for one that was only half written when the process died.</summary>
+    private static int? EpochOf(string line)
+    {
+        string[] values = line.Split(',');
+        return values.Length == Header.Split(',').Length && values[^1].Length > 0 && int.TryParse(values[0], CultureInfo.InvariantCulture, out int epoch) ? epoch : null;
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class TrainingState
     /// <summary>0 while the first phase runs, 1 while the backbone is fine-tuned.</summary>
     public int Phase { get; set; }
 
+    /// <summary>Epochs of the phases before.</summary>
+    public int EpochsBefore { get; set; }
+
     /// <summary>The epoch that runs or is next, counted from 1 over all phases.</summary>
     public int Epoch { get; set; } = 1;
 
@@ -55,9 +58,9 @@ internal sealed class TrainingState
     public bool EndedByPatience { get; set; }
 
     /// <summary>Goes over to another phase. The best epoch so far stays the one to beat; patience begins anew.</summary>
-    internal void BeginPhase(int phase, int firstEpoch)
+    internal void BeginPhase(int phase)
     {
-        (Phase, Epoch, Batches, Steps, Sums, Seconds) = (phase, firstEpoch, 0, 0, new MetricSums(), 0);
+        (Phase, EpochsBefore, Epoch, Batches, Steps, Sums, Seconds) = (phase, Finished.Count, Finished.Count + 1, 0, 0, new MetricSums(), 0);
         (LastGain, EpochsWithoutGain, StopReason, EndedByPatience, Plateau) = (null, 0, null, false, null);
     }
 }
