@@ -11,7 +11,7 @@ internal static class AugmentationJob
 {
     private const int Side = 96;
     private const int BatchSize = 32;
-    private const int Epochs = 3;
+    private const int Epochs = 2;
 
     private static readonly Augmentation s_full = new()
     {
@@ -55,7 +55,7 @@ internal static class AugmentationJob
     private static double Train(string folder, string network, Augmentation augmentation)
     {
         var ml = new MLContext(seed: 1);
-        IDataView data = ml.Data.LoadImagesFromFolder(Path.Combine(folder, "validation"));
+        IDataView data = ml.Data.LoadImagesFromFolder(Path.Combine(folder, "train"));
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath"))
             .Append(ml.Transforms.AugmentImages("Image", augmentation))
