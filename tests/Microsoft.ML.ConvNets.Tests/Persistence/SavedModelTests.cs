@@ -10,7 +10,8 @@ public class SavedModelTests
     {
         using var folder = new TemporaryFolder();
         string pictures = Path.Combine(folder.Path, "train");
-        Pictures.WriteFolder(pictures, perClass: 12, classes: 3);
+        // Mirrored, left is right; the third class can be told from both.
+        Pictures.WriteFolder(pictures, perClass: 40, classes: 3);
         string model = folder.File("model.zip");
         string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
