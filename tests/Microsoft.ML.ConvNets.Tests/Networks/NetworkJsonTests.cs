@@ -7,6 +7,15 @@ namespace Microsoft.ML.ConvNets.Tests.Networks;
 public class NetworkJsonTests
 {
     [TestMethod]
+    public void A_network_without_layers_is_the_output_layer_alone()
+    {
+        var network = Network.Sequential();
+        Assert.AreEqual(network, Network.FromJson(network.ToJson()));
+        Assert.AreEqual(TensorShape.Vector(3), network.OutputShape(TensorShape.Vector(3)));
+        Assert.IsNull(network.Backbone);
+    }
+
+    [TestMethod]
     public void Every_layer_kind_comes_back_equal()
     {
         var network = Network.Sequential(
@@ -35,7 +44,7 @@ public class NetworkJsonTests
     [DataRow("3")]
     [DataRow("{}")]
     [DataRow("""{"layers":null}""")]
-    [DataRow("""{"layers":[]}""")]
+    [DataRow("""{"layers":null}""")]
     [DataRow("""{"layers":{}}""")]
     [DataRow("""{"layers":[null]}""")]
     [DataRow("""{"layers":[{}]}""")]

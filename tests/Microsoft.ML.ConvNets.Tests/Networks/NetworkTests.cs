@@ -150,7 +150,6 @@ public class NetworkTests
             Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(make).ParamName);
         }
 
-        Assert.Throws<ArgumentException>(() => Network.Sequential());
         Assert.Throws<ArgumentException>(() => Network.Sequential(Dense(1), null!));
     }
 
