@@ -86,7 +86,13 @@ public class TaskEstimatorTests
         IDataView data = Many(64);
         using ConvNetMultiLabelClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetMultiLabelClassifier(new ConvNetMultiLabelClassifier.Options
         {
-            Network = TinyTraining.Network, FeatureColumnName = "Image", Epochs = 15, BatchSize = 8, LearningRate = 0.01, Seed = 1, Threads = 1,
+            Network = TinyTraining.Network,
+            FeatureColumnName = "Image",
+            Epochs = 15,
+            BatchSize = 8,
+            LearningRate = 0.01,
+            Seed = 1,
+            Threads = 1,
         }).Fit(data);
         Assert.IsGreaterThan(0.9, model.History!.Epochs[^1].Accuracy!.Value);
         CollectionAssert.AreEqual(new[] { "0", "1" }, model.LabelNames.ToArray());
@@ -107,7 +113,12 @@ public class TaskEstimatorTests
         IDataView data = _ml.Data.LoadFromEnumerable(celsius.Select(c => new Point { Features = [c], Label = (c * 1.8f) + 32 }).ToList());
         using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
         {
-            Network = Network.Sequential(), Epochs = 1500, LearningRate = 0.1, BatchSize = 7, Seed = 1, Threads = 1,
+            Network = Network.Sequential(),
+            Epochs = 1500,
+            LearningRate = 0.1,
+            BatchSize = 7,
+            Seed = 1,
+            Threads = 1,
         }).Fit(data);
         CollectionAssert.AreEqual(new[] { "output.weight", "output.bias" }, model.WeightNames.ToArray());
         Assert.AreEqual(1.8, model.GetWeights("output.weight").Single(), 0.018);
@@ -132,7 +143,12 @@ public class TaskEstimatorTests
         {
             using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
             {
-                Network = Network.Sequential(Dense(8, Activation.Relu)), Loss = loss, Epochs = 60, LearningRate = 0.02, Seed = 1, Threads = 1,
+                Network = Network.Sequential(Dense(8, Activation.Relu)),
+                Loss = loss,
+                Epochs = 60,
+                LearningRate = 0.02,
+                Seed = 1,
+                Threads = 1,
             }).Fit(data);
             Assert.IsLessThan(model.History!.Epochs[0].Loss / 5, model.History.Epochs[^1].Loss, loss.ToString());
         }
@@ -203,7 +219,13 @@ public class TaskEstimatorTests
     {
         var options = new ConvNetBinaryClassifier.Options
         {
-            Network = TinyTraining.Network, FeatureColumnName = "Image", Epochs = 1, BatchSize = 8, LearningRate = 0.01, Seed = 1, Threads = 1,
+            Network = TinyTraining.Network,
+            FeatureColumnName = "Image",
+            Epochs = 1,
+            BatchSize = 8,
+            LearningRate = 0.01,
+            Seed = 1,
+            Threads = 1,
         };
         change?.Invoke(options);
         return options;
