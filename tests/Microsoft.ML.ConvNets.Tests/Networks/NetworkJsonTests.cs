@@ -44,7 +44,6 @@ public class NetworkJsonTests
     [DataRow("3")]
     [DataRow("{}")]
     [DataRow("""{"layers":null}""")]
-    [DataRow("""{"layers":null}""")]
     [DataRow("""{"layers":{}}""")]
     [DataRow("""{"layers":[null]}""")]
     [DataRow("""{"layers":[{}]}""")]
