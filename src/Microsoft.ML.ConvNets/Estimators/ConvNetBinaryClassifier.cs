@@ -59,13 +59,12 @@ public sealed partial class ConvNetBinaryClassifier : IEstimator<ConvNetBinaryCl
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     public ConvNetBinaryClassifierTransformer Fit(IDataView input)
     {
-        var task = new BinaryTask(_options.LabelSmoothing);
         FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(
-            input, _ => new LearningGoal(task, s_names) { Weights = _options.ClassWeights, MinimumPerClass = _options.MinimumPerClass });
+            input, _ => new LearningGoal(new BinaryTask(_options.LabelSmoothing), s_names) { Weights = _options.ClassWeights, MinimumPerClass = _options.MinimumPerClass });
         var header = new BinaryClassifierHeader(
             _options.FeatureColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName, _options.PredictedLabelColumnName, fitted.InputKind, fitted.Shape,
             fitted.Preprocessing, _options.OnBadImage);
-        return new ConvNetBinaryClassifierTransformer(_host, header, fitted.Scorer(task), fitted.History);
+        return new ConvNetBinaryClassifierTransformer(_host, header, fitted.Scorer(header), fitted.History);
     }
 
     /// <summary>The options of <see cref="ConvNetBinaryClassifier"/>.</summary>

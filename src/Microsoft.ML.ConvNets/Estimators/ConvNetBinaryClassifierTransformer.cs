@@ -8,10 +8,10 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 public sealed partial class ConvNetBinaryClassifierTransformer : ConvNetTransformer
 {
-    private readonly BinaryClassifierHeader _header;
-
     internal ConvNetBinaryClassifierTransformer(IHostEnvironment environment, BinaryClassifierHeader header, NetworkScorer scorer, TrainingHistory? history)
-        : base(environment, header, scorer, history) => _header = header;
+        : base(environment, header, scorer, history)
+    {
+    }
 }
 
 /// <summary>All that a trained binary classifier is, beside its network and weights.</summary>

@@ -66,12 +66,10 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
     public ConvNetClassifierTransformer Fit(IDataView input)
     {
         ClassLabels? classes = null;
-        TrainingTask? task = null;
         FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, label =>
         {
             classes = ClassesOf(label);
-            task = new MulticlassTask(classes.Count, _options.LabelSmoothing, TopK(classes));
-            return new LearningGoal(task, classes.Names)
+            return new LearningGoal(new MulticlassTask(classes.Count, _options.LabelSmoothing, TopK(classes)), classes.Names)
             {
                 Weights = _options.ClassWeights,
                 MinimumPerClass = _options.MinimumPerClass,
@@ -80,7 +78,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
         });
         var header = new ClassifierHeader(
             _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, classes!, _options.OnBadImage);
-        return new ConvNetClassifierTransformer(_host, header, fitted.Scorer(task!), fitted.History);
+        return new ConvNetClassifierTransformer(_host, header, fitted.Scorer(header), fitted.History);
     }
 
     private static ClassLabels ClassesOf(DataViewSchema.Column label)

@@ -59,19 +59,17 @@ public sealed class ConvNetMultiLabelClassifier : IEstimator<ConvNetMultiLabelCl
     public ConvNetMultiLabelClassifierTransformer Fit(IDataView input)
     {
         string[]? names = null;
-        TrainingTask? task = null;
         FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, label =>
         {
             names = NamesOf(label);
-            task = new MultiLabelTask(names.Length, _options.LabelSmoothing);
-            return new LearningGoal(task)
+            return new LearningGoal(new MultiLabelTask(names.Length, _options.LabelSmoothing))
             {
                 CheckValidation = held => RequireSameLabels(names, NamesOf(held)),
             };
         });
         var header = new MultiLabelHeader(
             _options.FeatureColumnName, _options.ScoreColumnName, _options.PredictedLabelColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, names!, _options.OnBadImage);
-        return new ConvNetMultiLabelClassifierTransformer(_host, header, fitted.Scorer(task!), fitted.History);
+        return new ConvNetMultiLabelClassifierTransformer(_host, header, fitted.Scorer(header), fitted.History);
     }
 
     /// <summary>The slots' names; their numbers where they have none.</summary>

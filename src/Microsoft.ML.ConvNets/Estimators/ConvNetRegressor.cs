@@ -52,10 +52,9 @@ public sealed class ConvNetRegressor : IEstimator<ConvNetRegressorTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     public ConvNetRegressorTransformer Fit(IDataView input)
     {
-        var task = new RegressionTask(_options.Loss);
-        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, _ => new LearningGoal(task));
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, _ => new LearningGoal(new RegressionTask(_options.Loss)));
         var header = new RegressorHeader(_options.FeatureColumnName, _options.ScoreColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, _options.OnBadImage);
-        return new ConvNetRegressorTransformer(_host, header, fitted.Scorer(task), fitted.History);
+        return new ConvNetRegressorTransformer(_host, header, fitted.Scorer(header), fitted.History);
     }
 
     /// <summary>The options of <see cref="ConvNetRegressor"/>.</summary>

@@ -6,10 +6,10 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>A trained regressor: adds the column <c>Score</c>. It owns its network; dispose it when done.</summary>
 public sealed partial class ConvNetRegressorTransformer : ConvNetTransformer
 {
-    private readonly RegressorHeader _header;
-
     internal ConvNetRegressorTransformer(IHostEnvironment environment, RegressorHeader header, NetworkScorer scorer, TrainingHistory? history)
-        : base(environment, header, scorer, history) => _header = header;
+        : base(environment, header, scorer, history)
+    {
+    }
 }
 
 /// <summary>All that a trained regressor is, beside its network and weights.</summary>

@@ -20,5 +20,5 @@ internal sealed record FittedNetwork(
     Network Network, NetworkModule Module, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing, TrainingHistory History)
 {
     /// <summary>The network ready for scoring, which owns the module from now on.</summary>
-    internal NetworkScorer Scorer(TrainingTask task) => new(Network, Module, Shape, task.Outputs, Preprocessing, task.Function);
+    internal NetworkScorer Scorer(NetworkHeader header) => new(Network, Module, Shape, header.Outputs, Preprocessing, header.Function);
 }

@@ -10,8 +10,6 @@ public sealed partial class ConvNetClassifierTransformer
 
     private protected override ModelFormat Format => s_format;
 
-    private protected override void WriteHeader(BinaryWriter writer) => JsonBlock.Write(writer, _header);
-
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
     internal static ITransformer Create(IHostEnvironment env, object context)
     {

@@ -14,12 +14,9 @@ public abstract partial class ConvNetTransformer
     {
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, Format);
-        WriteHeader(MachineLearningInternals.GetWriter(ctx));
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header);
         SavedNetwork.Write(ctx, Network, _scorer.Module);
     }
-
-    /// <summary>Writes the header with all that its kind has.</summary>
-    private protected abstract void WriteHeader(BinaryWriter writer);
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
     /// <exception cref="FormatException">A part is damaged, or the parts do not belong together.</exception>

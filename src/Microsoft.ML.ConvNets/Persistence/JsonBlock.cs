@@ -18,9 +18,10 @@ internal static class JsonBlock
         RespectRequiredConstructorParameters = true,
     };
 
-    internal static void Write<T>(BinaryWriter writer, T value)
+    /// <summary>Writes all that the value has, also what the type that it is seen as does not know.</summary>
+    internal static void Write(BinaryWriter writer, object value)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, s_json);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), s_json);
         writer.Write(json.Length);
         writer.Write(json);
     }

@@ -167,7 +167,6 @@ internal sealed class NetworkTrainer : IDisposable
             double loss = Step(batch, epoch);
             _state.Steps++;
             _state.Batches++;
-            _state.CallbackFactor = _control.LearningRateFactor;
             if (_plan.Callbacks.Count > 0)
             {
                 var step = new TrainingStep(epoch, _state.Steps, loss, _pace.CurrentRate);

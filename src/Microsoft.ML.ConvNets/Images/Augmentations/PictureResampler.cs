@@ -233,12 +233,9 @@ internal sealed class PictureResampler
         {
             long atX = line.PlaceX + (x * line.StepX);
             long atY = line.PlaceY + (x * line.StepY);
-            int left = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits));
-            int right = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits) + 1);
-            int top = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits));
-            int bottom = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits) + 1);
-            ulong above = Pixel(ref source, Offset(top, left)) | (Pixel(ref source, Offset(top, right)) << 24);
-            ulong below = Pixel(ref source, Offset(bottom, left)) | (Pixel(ref source, Offset(bottom, right)) << 24);
+            Corners corners = CornersOf(atX, atY);
+            ulong above = Pixel(ref source, corners.TopLeft) | (Pixel(ref source, corners.TopRight) << 24);
+            ulong below = Pixel(ref source, corners.BottomLeft) | (Pixel(ref source, corners.BottomRight) << 24);
             Unsafe.WriteUnaligned(
                 ref Unsafe.Add(ref result, line.Target + (x * 3)), PixelBlend.Colours(above, below, PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY)));
         }
@@ -269,17 +266,26 @@ internal sealed class PictureResampler
         {
             long atX = line.PlaceX + (x * line.StepX);
             long atY = line.PlaceY + (x * line.StepY);
-            int left = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits));
-            int right = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits) + 1);
-            int top = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits));
-            int bottom = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits) + 1);
+            Corners corners = CornersOf(atX, atY);
             _result[line.Target + x] = PixelBlend.Grey(
-                _source[Offset(top, left)], _source[Offset(top, right)], _source[Offset(bottom, left)], _source[Offset(bottom, right)], PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
+                _source[corners.TopLeft], _source[corners.TopRight], _source[corners.BottomLeft], _source[corners.BottomRight], PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
         }
+    }
+
+    /// <summary>The offsets of the four pixels around a place, some of which may be outside.</summary>
+    private Corners CornersOf(long atX, long atY)
+    {
+        int left = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits));
+        int right = _columns.OffsetOf((int)(atX >> PixelBlend.PlaceBits) + 1);
+        int top = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits));
+        int bottom = _rows.OffsetOf((int)(atY >> PixelBlend.PlaceBits) + 1);
+        return new Corners(Offset(top, left), Offset(top, right), Offset(bottom, left), Offset(bottom, right));
     }
 
     /// <summary>Of the pixel where a row and a column meet; of the fill value if one of them is nothing.</summary>
     private int Offset(int row, int column) => (row | column) < 0 ? _fillOffset : row + column;
+
+    private readonly record struct Corners(int TopLeft, int TopRight, int BottomLeft, int BottomRight);
 
     /// <summary>Where the pixels of a row of the result look in the source, in units of 2^-32 pixels, and where they are written.</summary>
     private readonly record struct Line(long PlaceX, long StepX, long PlaceY, long StepY, int Target);

@@ -14,8 +14,6 @@ internal sealed class BinaryTask(double labelSmoothing) : TrainingTask
 
     internal override int? Classes => 2;
 
-    internal override OutputFunction Function => OutputFunction.None;
-
     internal override TargetGetter TargetsOf(DataViewRow row, DataViewSchema.Column label)
     {
         ValueGetter<bool> getter = row.GetGetter<bool>(label);

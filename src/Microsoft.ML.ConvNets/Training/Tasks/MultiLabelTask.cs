@@ -13,8 +13,6 @@ internal sealed class MultiLabelTask(int labels, double labelSmoothing) : Traini
 
     internal override int TargetLength => labels;
 
-    internal override OutputFunction Function => OutputFunction.Sigmoid;
-
     internal override TargetGetter TargetsOf(DataViewRow row, DataViewSchema.Column label)
     {
         ValueGetter<VBuffer<bool>> getter = row.GetGetter<VBuffer<bool>>(label);

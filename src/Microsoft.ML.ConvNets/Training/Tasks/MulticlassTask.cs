@@ -16,8 +16,6 @@ internal sealed class MulticlassTask(int classes, double labelSmoothing, int? to
 
     internal override int? Classes => classes;
 
-    internal override OutputFunction Function => OutputFunction.Softmax;
-
     internal override TargetGetter TargetsOf(DataViewRow row, DataViewSchema.Column label)
     {
         Func<int?> key = LabelReading.KeyOf(row, label);

@@ -11,8 +11,6 @@ internal sealed class RegressionTask(RegressionLoss loss) : TrainingTask
 
     internal override int TargetLength => 1;
 
-    internal override OutputFunction Function => OutputFunction.None;
-
     internal override TargetGetter TargetsOf(DataViewRow row, DataViewSchema.Column label)
     {
         ValueGetter<float> getter = row.GetGetter<float>(label);

@@ -21,9 +21,6 @@ internal abstract class TrainingTask
     /// <summary>Number of classes where a target is one class, counted from 0; otherwise null. Such data can be stratified and balanced.</summary>
     internal virtual int? Classes => null;
 
-    /// <summary>What scoring does with the network's outputs.</summary>
-    internal abstract OutputFunction Function { get; }
-
     /// <summary>Reads targets from the label column.</summary>
     internal abstract TargetGetter TargetsOf(DataViewRow row, DataViewSchema.Column label);
 
