@@ -12,6 +12,8 @@ internal sealed record ClassifierHeader(
     BadImageAction OnBadImage)
     : NetworkHeader(FeatureColumnName, ScoreColumnName, InputKind, Shape, Preprocessing, OnBadImage)
 {
+    internal override InputColumn Feature => InputColumn.OfTrainer(FeatureColumnName, nameof(ConvNetClassifier));
+
     internal override int Outputs => Classes.Count;
 
     internal override OutputFunction Function => OutputFunction.Softmax;

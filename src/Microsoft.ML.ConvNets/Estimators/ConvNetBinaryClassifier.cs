@@ -29,12 +29,14 @@ public sealed partial class ConvNetBinaryClassifier : IEstimator<ConvNetBinaryCl
     private readonly IHost _host;
     private readonly Options _options;
     private readonly LabelColumn _label;
+    private readonly InputColumn _feature;
 
     internal ConvNetBinaryClassifier(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _label = LabelColumn.OfBooleans(_options.LabelColumnName);
+        _feature = InputColumn.OfTrainer(_options.FeatureColumnName, nameof(ConvNetBinaryClassifier));
         _host = environment.Register(nameof(ConvNetBinaryClassifier));
     }
 
@@ -44,7 +46,7 @@ public sealed partial class ConvNetBinaryClassifier : IEstimator<ConvNetBinaryCl
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _label.Find(inputSchema);
-        InputColumn.OfClassifier(_options.FeatureColumnName).Check(inputSchema);
+        _feature.Check(inputSchema);
         return AddedColumns.To(
             inputSchema, AddedColumns.Scalar(_options.PredictedLabelColumnName, BooleanDataViewType.Instance),
             AddedColumns.Scalar(_options.ScoreColumnName, NumberDataViewType.Single), AddedColumns.Scalar(_options.ProbabilityColumnName, NumberDataViewType.Single));
@@ -59,7 +61,7 @@ public sealed partial class ConvNetBinaryClassifier : IEstimator<ConvNetBinaryCl
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     public ConvNetBinaryClassifierTransformer Fit(IDataView input)
     {
-        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label, _feature).Run(
             input, _ => new LearningGoal(new BinaryTask(_options.LabelSmoothing), s_names) { Weights = _options.ClassWeights, MinimumPerClass = _options.MinimumPerClass });
         var header = new BinaryClassifierHeader(
             _options.FeatureColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName, _options.PredictedLabelColumnName, fitted.InputKind, fitted.Shape,

@@ -26,6 +26,8 @@ internal sealed record BinaryClassifierHeader(
     BadImageAction OnBadImage)
     : NetworkHeader(FeatureColumnName, ScoreColumnName, InputKind, Shape, Preprocessing, OnBadImage)
 {
+    internal override InputColumn Feature => InputColumn.OfTrainer(FeatureColumnName, nameof(ConvNetBinaryClassifier));
+
     internal override int Outputs => 1;
 
     internal override OutputFunction Function => OutputFunction.None;

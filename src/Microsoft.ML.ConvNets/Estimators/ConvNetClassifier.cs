@@ -31,12 +31,14 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
     private readonly IHost _host;
     private readonly Options _options;
     private readonly LabelColumn _label;
+    private readonly InputColumn _feature;
 
     internal ConvNetClassifier(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _label = LabelColumn.OfKeys(_options.LabelColumnName);
+        _feature = InputColumn.OfTrainer(_options.FeatureColumnName, nameof(ConvNetClassifier));
         _host = environment.Register(nameof(ConvNetClassifier));
     }
 
@@ -46,7 +48,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column label = _label.Find(inputSchema);
-        InputColumn.OfClassifier(_options.FeatureColumnName).Check(inputSchema);
+        _feature.Check(inputSchema);
         return AddedColumns.To(
             inputSchema,
             MachineLearningInternals.NewColumn(
@@ -66,7 +68,7 @@ public sealed partial class ConvNetClassifier : IEstimator<ConvNetClassifierTran
     public ConvNetClassifierTransformer Fit(IDataView input)
     {
         ClassLabels? classes = null;
-        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, label =>
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label, _feature).Run(input, label =>
         {
             classes = ClassesOf(label);
             return new LearningGoal(new MulticlassTask(classes.Count, _options.LabelSmoothing, TopK(classes)), classes.Names)

@@ -25,12 +25,14 @@ public sealed class ConvNetMultiLabelClassifier : IEstimator<ConvNetMultiLabelCl
     private readonly IHost _host;
     private readonly Options _options;
     private readonly LabelColumn _label;
+    private readonly InputColumn _feature;
 
     internal ConvNetMultiLabelClassifier(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _label = LabelColumn.OfBooleanVectors(_options.LabelColumnName);
+        _feature = InputColumn.OfTrainer(_options.FeatureColumnName, nameof(ConvNetMultiLabelClassifier));
         _host = environment.Register(nameof(ConvNetMultiLabelClassifier));
     }
 
@@ -40,7 +42,7 @@ public sealed class ConvNetMultiLabelClassifier : IEstimator<ConvNetMultiLabelCl
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _label.Find(inputSchema);
-        InputColumn.OfClassifier(_options.FeatureColumnName).Check(inputSchema);
+        _feature.Check(inputSchema);
         return AddedColumns.To(
             inputSchema,
             MachineLearningInternals.NewColumn(
@@ -59,7 +61,7 @@ public sealed class ConvNetMultiLabelClassifier : IEstimator<ConvNetMultiLabelCl
     public ConvNetMultiLabelClassifierTransformer Fit(IDataView input)
     {
         string[]? names = null;
-        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, label =>
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label, _feature).Run(input, label =>
         {
             names = NamesOf(label);
             return new LearningGoal(new MultiLabelTask(names.Length, _options.LabelSmoothing))

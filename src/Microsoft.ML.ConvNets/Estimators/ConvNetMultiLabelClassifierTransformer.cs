@@ -27,6 +27,8 @@ internal sealed record MultiLabelHeader(
     BadImageAction OnBadImage)
     : NetworkHeader(FeatureColumnName, ScoreColumnName, InputKind, Shape, Preprocessing, OnBadImage)
 {
+    internal override InputColumn Feature => InputColumn.OfTrainer(FeatureColumnName, nameof(ConvNetMultiLabelClassifier));
+
     internal override int Outputs => Labels.Length;
 
     internal override OutputFunction Function => OutputFunction.Sigmoid;

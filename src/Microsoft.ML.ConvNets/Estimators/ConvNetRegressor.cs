@@ -24,12 +24,14 @@ public sealed class ConvNetRegressor : IEstimator<ConvNetRegressorTransformer>
     private readonly IHost _host;
     private readonly Options _options;
     private readonly LabelColumn _label;
+    private readonly InputColumn _feature;
 
     internal ConvNetRegressor(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _label = LabelColumn.OfNumbers(_options.LabelColumnName);
+        _feature = InputColumn.OfTrainer(_options.FeatureColumnName, nameof(ConvNetRegressor));
         _host = environment.Register(nameof(ConvNetRegressor));
     }
 
@@ -39,7 +41,7 @@ public sealed class ConvNetRegressor : IEstimator<ConvNetRegressorTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _label.Find(inputSchema);
-        InputColumn.OfClassifier(_options.FeatureColumnName).Check(inputSchema);
+        _feature.Check(inputSchema);
         return AddedColumns.To(inputSchema, AddedColumns.Scalar(_options.ScoreColumnName, NumberDataViewType.Single));
     }
 
@@ -52,7 +54,7 @@ public sealed class ConvNetRegressor : IEstimator<ConvNetRegressorTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     public ConvNetRegressorTransformer Fit(IDataView input)
     {
-        FittedNetwork fitted = new NetworkFit(_host, _options, _label).Run(input, _ => new LearningGoal(new RegressionTask(_options.Loss)));
+        FittedNetwork fitted = new NetworkFit(_host, _options, _label, _feature).Run(input, _ => new LearningGoal(new RegressionTask(_options.Loss)));
         var header = new RegressorHeader(_options.FeatureColumnName, _options.ScoreColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, _options.OnBadImage);
         return new ConvNetRegressorTransformer(_host, header, fitted.Scorer(header), fitted.History);
     }

@@ -17,6 +17,8 @@ internal sealed record RegressorHeader(
     string FeatureColumnName, string ScoreColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage)
     : NetworkHeader(FeatureColumnName, ScoreColumnName, InputKind, Shape, Preprocessing, OnBadImage)
 {
+    internal override InputColumn Feature => InputColumn.OfTrainer(FeatureColumnName, nameof(ConvNetRegressor));
+
     internal override int Outputs => 1;
 
     internal override OutputFunction Function => OutputFunction.None;

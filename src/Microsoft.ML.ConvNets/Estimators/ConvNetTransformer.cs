@@ -8,6 +8,10 @@ namespace Microsoft.ML.ConvNets;
 internal abstract record NetworkHeader(
     string FeatureColumnName, string ScoreColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage)
 {
+    /// <summary>The column that is read.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal abstract InputColumn Feature { get; }
+
     /// <summary>Number of outputs of the network.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     internal abstract int Outputs { get; }
@@ -121,6 +125,6 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
         return ScoringBinding.Create(
-            inputSchema, new ScoringInput(InputColumn.OfClassifier(_header.FeatureColumnName), _header.InputKind, _header.Shape, _header.OnBadImage), _header.Columns());
+            inputSchema, new ScoringInput(_header.Feature, _header.InputKind, _header.Shape, _header.OnBadImage), _header.Columns());
     }
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>
 /// What <c>Fit</c> of every trainer does: finds the columns, decides the network's input, checks all that can be checked before anything is read, builds the network, and trains it.
 /// </summary>
-internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, LabelColumn label)
+internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, LabelColumn label, InputColumn feature)
 {
     private const int LargestDefaultSide = 128;
 
@@ -78,7 +78,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     private TrainingColumns FindColumns(DataViewSchema schema, out InputKind kind)
     {
         DataViewSchema.Column found = label.Find(schema);
-        DataViewSchema.Column feature = InputColumn.OfClassifier(options.FeatureColumnName).Find(schema, out kind);
+        DataViewSchema.Column column = feature.Find(schema, out kind);
         DataViewSchema.Column? weight = null;
         if (options.ExampleWeightColumnName is string name)
         {
@@ -90,7 +90,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             }
         }
 
-        return new TrainingColumns(found, feature, weight);
+        return new TrainingColumns(found, column, weight);
     }
 
     /// <summary>Before anything is read, because reading may take long.</summary>

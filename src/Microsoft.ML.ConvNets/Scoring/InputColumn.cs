@@ -11,7 +11,7 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="Origin">How the component came to know what the column holds, after "the model was".</param>
 internal sealed record InputColumn(string Name, string Component, string Role, string Option, string Origin)
 {
-    internal static InputColumn OfClassifier(string name) => new(name, nameof(ConvNetClassifier), "feature", "the trainer's featureColumnName", "trained");
+    internal static InputColumn OfTrainer(string name, string trainer) => new(name, trainer, "feature", "the trainer's featureColumnName", "trained");
 
     internal static InputColumn OfFeaturizer(string name) => new(name, nameof(ConvNetFeaturizer), "input", "the featurizer's inputColumnName", "fitted");
 
