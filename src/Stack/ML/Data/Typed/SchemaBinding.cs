@@ -6,10 +6,10 @@ internal static class SchemaBinding
     public static SchemaDefinition Create(Type userType, DataViewSchema schema)
     {
         SchemaDefinition definition = SchemaDefinition.Create(userType, SchemaDefinition.Direction.Read);
-        foreach (SchemaDefinition.Column column in definition)
+        foreach (DataViewSchema.Column stated in schema)
         {
-            if (schema.GetColumnOrNull(column.ColumnName) is not { } stated)
-                continue;
+            SchemaDefinition.Column column = definition.Find(c => c.ColumnName == stated.Name)
+                ?? throw new InvalidOperationException($"The schema has a column '{stated.Name}', and {userType.DisplayName()} has no member of that name. Add one: '{stated.Name}' is of type {stated.Type}.");
             column.ColumnType = stated.Type;
             column.SetAnnotations(stated.Annotations);
         }
