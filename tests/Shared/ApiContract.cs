@@ -50,6 +50,26 @@ internal sealed class ApiContract
         return violations;
     }
 
+    /// <summary>What the contract has and the assembly does not show.</summary>
+    public IReadOnlyList<string> Missing(Assembly assembly)
+    {
+        var types = ApiSignatures.VisibleTypes(assembly).ToDictionary(ApiSignatures.Head);
+        List<string> missing = [];
+        foreach (var (head, (_, members)) in _types)
+        {
+            if (types.TryGetValue(head, out var type))
+            {
+                missing.AddRange(members.Except(ApiSignatures.Members(type)).Select(member => $"{head}\t{member}"));
+            }
+            else
+            {
+                missing.Add(head);
+            }
+        }
+
+        return missing;
+    }
+
     private void Read(string file)
     {
         HashSet<string> members = [];

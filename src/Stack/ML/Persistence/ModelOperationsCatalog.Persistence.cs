@@ -57,7 +57,10 @@ public sealed partial class ModelOperationsCatalog
         return Load(stream, $"'{filePath}'", out inputSchema);
     }
 
-    private ITransformer Load(Stream stream, string source, out DataViewSchema inputSchema)
+    /// <param name="stream">A model zip. It is not closed.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <param name="inputSchema">The schema that was given when the model was saved; null if none was given.</param>
+    internal ITransformer Load(Stream stream, string source, out DataViewSchema inputSchema)
     {
         try
         {
