@@ -31,7 +31,7 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
 
     public override string ToString() => $"Key<{RawType.Name}, 0-{Count - 1}>";
 
-    private static ulong Maximum(Type type) => Type.GetTypeCode(type) switch
+    internal static ulong Maximum(Type type) => Type.GetTypeCode(type) switch
     {
         TypeCode.Byte => byte.MaxValue,
         TypeCode.UInt16 => ushort.MaxValue,

@@ -63,16 +63,18 @@ public sealed class VectorTypeAttribute : Attribute
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class LoadColumnAttribute : Attribute
 {
-    public LoadColumnAttribute(int fieldIndex) => Sources = [(fieldIndex, fieldIndex)];
+    private readonly Func<TextLoader.Range[]> _ranges;
 
-    public LoadColumnAttribute(int start, int end) => Sources = [(start, end)];
+    public LoadColumnAttribute(int fieldIndex) => _ranges = () => [new TextLoader.Range(fieldIndex)];
+
+    public LoadColumnAttribute(int start, int end) => _ranges = () => [new TextLoader.Range(start, end)];
 
     public LoadColumnAttribute(int[] columnIndexes)
     {
         ArgumentNullException.ThrowIfNull(columnIndexes);
-        Sources = [.. columnIndexes.Select(i => (i, i))];
+        _ranges = () => [.. columnIndexes.Select(i => new TextLoader.Range(i))];
     }
 
-    /// <summary>The fields of a text line, both ends included.</summary>
-    internal IReadOnlyList<(int Start, int End)> Sources { get; }
+    /// <summary>The fields of a text line that the member is read from.</summary>
+    internal TextLoader.Range[] ToRanges() => _ranges();
 }
