@@ -174,12 +174,41 @@ public sealed class HostileModelTests
     }
 
     [TestMethod]
-    public void AModelThatWasSavedWithALoader()
+    public void AModelWhoseLoaderIsMissing()
     {
-        Dictionary<string, byte[]> model = Model();
-        model.Remove("Schema");
-        model["Model.key"] = model[Key];
-        Refuse(Zip(model), "data loader");
+        Dictionary<string, byte[]> model = ModelWithLoader();
+        model.Remove("Loader/Model.key");
+        Refuse(Zip(model), "'Loader/Model.key' is missing");
+    }
+
+    [TestMethod]
+    public void ALoaderThatIsNone()
+    {
+        Dictionary<string, byte[]> model = ModelWithLoader();
+        model["Loader/Model.key"] = model[Key];
+        model["Loader/Transform_000/Model.key"] = model[FirstKey];
+        Refuse(Zip(model), "where a IDataLoader");
+    }
+
+    [TestMethod]
+    public void EveryChangedFieldOfATextLoader_IsRefusedOrHarmless()
+    {
+        Dictionary<string, byte[]> model = ModelWithLoader();
+        byte[] content = model["Loader/Model.key"];
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        int files = 0;
+        for (int offset = 0x100; offset < content.Length; offset++)
+        {
+            foreach (byte value in (byte[])[0, 0x3F, 0x7F, 0xFF])
+            {
+                byte[] changed = [.. content];
+                changed[offset] = value;
+                LoadOrFormatException(Zip(With(model, "Loader/Model.key", changed)));
+                files++;
+            }
+        }
+
+        Assert.IsLessThan(AllowedMemory + (files * (1L << 20)), GC.GetTotalAllocatedBytes(precise: true) - before);
     }
 
     [TestMethod]
@@ -266,6 +295,15 @@ public sealed class HostileModelTests
             .Append(_ml.Transforms.DropColumns("Cdf"))
             .Fit(annotated);
         return GoldenModelTests.Save(_ml, model, annotated.Schema);
+    }
+
+    private Dictionary<string, byte[]> ModelWithLoader()
+    {
+        TextLoader loader = _ml.Data.CreateTextLoader([new("Number", DataKind.Single, 0), new("Vector", DataKind.Single, 1, 2), new("Level", DataKind.UInt32, [new(3)], new KeyCount(4))]);
+        using var zip = new MemoryStream();
+        _ml.Model.Save(_ml.Transforms.CopyColumns("Copy", "Number").Fit(_ml.Data.LoadFromEnumerable<Row>([new() { Vector = [1, 2] }])), loader, zip);
+        zip.Position = 0;
+        return Golden.GoldenFiles.Entries(zip);
     }
 
     private static Dictionary<string, byte[]> With(Dictionary<string, byte[]> entries, string name, byte[] content) => new(entries) { [name] = content };

@@ -32,6 +32,31 @@ public static class LearningPipelineExtensions
         return new TransformerChain<TTrans>(start, transformer);
     }
 
+    public static CompositeDataLoader<TSource, TTrans> Append<TSource, TTrans>(this IDataLoader<TSource> loader, TTrans transformer)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        ArgumentNullException.ThrowIfNull(transformer);
+        return loader is CompositeDataLoader<TSource, ITransformer> composite
+            ? composite.AppendTransformer(transformer)
+            : new CompositeDataLoader<TSource, TTrans>(loader, new TransformerChain<TTrans>(transformer));
+    }
+
+    public static CompositeLoaderEstimator<TSource, TTrans> Append<TSource, TTrans>(this IDataLoaderEstimator<TSource, IDataLoader<TSource>> start, IEstimator<TTrans> estimator)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(estimator);
+        return new CompositeLoaderEstimator<TSource, ITransformer>(start).Append(estimator);
+    }
+
+    public static CompositeLoaderEstimator<TSource, TTrans> Append<TSource, TTrans>(this IDataLoader<TSource> start, IEstimator<TTrans> estimator)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return new TrivialLoaderEstimator<TSource>(start).Append(estimator);
+    }
+
     public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
         where TTransformer : class, ITransformer
     {

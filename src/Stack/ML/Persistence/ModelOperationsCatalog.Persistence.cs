@@ -12,7 +12,7 @@ public sealed partial class ModelOperationsCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         using var repository = new RepositoryWriter(stream);
-        repository.Write("TrainingInfo/Version.txt", content => content.Write("5.0.0-convnets\n"u8));
+        WriteVersion(repository);
         ModelSaveContext.SaveModel(repository, model, ModelDirectory);
         if (inputSchema is not null)
             repository.Write(SchemaFormat.Entry, content => SchemaWriter.Write(content, inputSchema));
@@ -21,6 +21,54 @@ public sealed partial class ModelOperationsCatalog
     public void Save(ITransformer model, DataViewSchema? inputSchema, string filePath)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ReplaceFile(filePath, stream => Save(model, inputSchema, stream));
+    }
+
+    /// <param name="model">The model; null to save the loader alone.</param>
+    /// <param name="loader">The loader, which goes into the zip in place of a schema.</param>
+    /// <param name="stream">Where the zip is written to. It is not closed.</param>
+    public void Save<TSource>(ITransformer? model, IDataLoader<TSource> loader, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        ArgumentNullException.ThrowIfNull(stream);
+        TransformerChain<ITransformer> chain = model is null ? new TransformerChain<ITransformer>() : new TransformerChain<ITransformer>(model);
+        using var repository = new RepositoryWriter(stream);
+        WriteVersion(repository);
+        ModelSaveContext.SaveModel(repository, new CompositeDataLoader<TSource, ITransformer>(loader, chain), "");
+    }
+
+    /// <param name="model">The model; null to save the loader alone.</param>
+    /// <param name="loader">The loader, which goes into the zip in place of a schema.</param>
+    /// <param name="filePath">The zip.</param>
+    public void Save<TSource>(ITransformer? model, IDataLoader<TSource> loader, string filePath)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        ReplaceFile(filePath, stream => Save(model, loader, stream));
+    }
+
+    /// <param name="stream">A model zip that was saved with a loader. It is not closed.</param>
+    /// <param name="loader">The loader.</param>
+    /// <returns>The model; an empty chain if the loader was saved alone.</returns>
+    public ITransformer LoadWithDataLoader(Stream stream, out IDataLoader<IMultiStreamSource> loader)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return LoadWithDataLoader(stream, "the stream", out loader);
+    }
+
+    /// <param name="filePath">A model zip that was saved with a loader.</param>
+    /// <param name="loader">The loader.</param>
+    /// <returns>The model; an empty chain if the loader was saved alone.</returns>
+    public ITransformer LoadWithDataLoader(string filePath, out IDataLoader<IMultiStreamSource> loader)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+        using FileStream stream = File.OpenRead(filePath);
+        return LoadWithDataLoader(stream, $"'{filePath}'", out loader);
+    }
+
+    private static void WriteVersion(RepositoryWriter repository) => repository.Write("TrainingInfo/Version.txt", content => content.Write("5.0.0-convnets\n"u8));
+
+    private static void ReplaceFile(string filePath, Action<Stream> write)
+    {
         ArgumentException.ThrowIfNullOrEmpty(filePath);
 
         // Written beside its destination and moved there whole: a failure leaves an older model as it was. A link keeps pointing to the model.
@@ -30,7 +78,7 @@ public sealed partial class ModelOperationsCatalog
         try
         {
             using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
-                Save(model, inputSchema, stream);
+                write(stream);
             File.Move(draft, target, overwrite: true);
         }
         catch
@@ -69,7 +117,12 @@ public sealed partial class ModelOperationsCatalog
             if (schema is null)
             {
                 if (repository.Contains(ModelSaveContext.ModelKey))
-                    throw new FormatException("it was saved together with a data loader. Save the model with its input schema: ml.Model.Save(model, schema, path).");
+                {
+                    ITransformer transformer = ReadWithLoader(repository, out IDataLoader<IMultiStreamSource> loader);
+                    inputSchema = loader.GetOutputSchema();
+                    return transformer;
+                }
+
                 if (!repository.Contains(ModelDirectory + "/" + ModelSaveContext.ModelKey))
                     throw new FormatException($"'{ModelDirectory}/{ModelSaveContext.ModelKey}' is missing: it is a zip, but no model.");
             }
@@ -82,6 +135,31 @@ public sealed partial class ModelOperationsCatalog
         {
             throw new FormatException($"Cannot load a model from {source}: {reason}", exception);
         }
+    }
+
+    private ITransformer LoadWithDataLoader(Stream stream, string source, out IDataLoader<IMultiStreamSource> loader)
+    {
+        try
+        {
+            using var repository = new RepositoryReader(stream);
+            if (!repository.Contains(ModelSaveContext.ModelKey))
+                throw new FormatException("it was saved without a data loader. Load it with ml.Model.Load(path, out schema).");
+            return ReadWithLoader(repository, out loader);
+        }
+        catch (Exception exception) when (ModelLoadContext.IsCausedByContent(exception, out string? reason))
+        {
+            throw new FormatException($"Cannot load a model with its data loader from {source}: {reason}", exception);
+        }
+    }
+
+    private ITransformer ReadWithLoader(RepositoryReader repository, out IDataLoader<IMultiStreamSource> loader)
+    {
+        loader = ModelLoadContext.LoadModel<IDataLoader<IMultiStreamSource>>(Environment, repository, "");
+        if (loader is not CompositeDataLoader<IMultiStreamSource, ITransformer> composite)
+            return new TransformerChain<ITransformer>();
+        loader = composite.Loader;
+        ITransformer[] transformers = ((ITransformerChainAccessor)composite.Transformer).Transformers;
+        return transformers.Length == 1 ? transformers[0] : composite.Transformer;
     }
 
     private static DataViewSchema? ReadSchema(RepositoryReader repository)
