@@ -45,6 +45,8 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         bool[] active = ColumnGetter.ToFlags(Schema, columnsNeeded);
+        if (_mapper.NeedsOrder && AnyOutput(active))
+            return [GetRowCursor(columnsNeeded, rand)];
         DataViewRowCursor[] inputs = _input.GetRowCursorSet(GetInputColumns(active), n, rand);
         // There is work to do on each row, so a source that comes in one piece is worth dividing.
         if (inputs.Length == 1 && AnyOutput(active))
