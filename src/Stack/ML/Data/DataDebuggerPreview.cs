@@ -13,7 +13,7 @@ public sealed class DataDebuggerPreview
         using DataViewRowCursor cursor = data.GetRowCursor(Schema);
         Func<object?>[] read = [.. Schema.Select(c => GenericCall.Invoke<DataViewRow, DataViewSchema.Column, Func<object?>>(CreateReader<int>, c.Type.RawType, cursor, c))];
         while (rows.Count < maxRows && cursor.MoveNext())
-            rows.Add(new RowInfo([.. read.Select((r, i) => new KeyValuePair<string, object?>(Schema[i].Name, r()))]));
+            rows.Add(new RowInfo([.. read.Select((r, i) => new KeyValuePair<string, object>(Schema[i].Name, r()!))]));
         RowView = [.. rows];
         ColumnView = [.. Schema.Select(c => new ColumnInfo(c, [.. rows.Select(r => r.Values[c.Index].Value)]))];
     }
@@ -39,7 +39,7 @@ public sealed class DataDebuggerPreview
 
     public sealed class ColumnInfo
     {
-        internal ColumnInfo(DataViewSchema.Column column, object?[] values)
+        internal ColumnInfo(DataViewSchema.Column column, object[] values)
         {
             Column = column;
             Values = values;
@@ -47,16 +47,17 @@ public sealed class DataDebuggerPreview
 
         public DataViewSchema.Column Column { get; }
 
-        public object?[] Values { get; }
+        public object[] Values { get; }
 
         public override string ToString() => $"{Column.Name}: {Column.Type}";
     }
 
+    // Values of images may be null. Not annotated, as nothing is in ML.NET: the same program is to compile without warnings here and there.
     public sealed class RowInfo
     {
-        internal RowInfo(KeyValuePair<string, object?>[] values) => Values = values;
+        internal RowInfo(KeyValuePair<string, object>[] values) => Values = values;
 
-        public KeyValuePair<string, object?>[] Values { get; }
+        public KeyValuePair<string, object>[] Values { get; }
 
         public override string ToString() => $"{Values.Length} columns";
     }

@@ -32,7 +32,8 @@ public sealed class MulticlassClassificationMetrics
 
     public int TopKPredictionCount { get; }
 
-    public IReadOnlyList<double>? TopKAccuracyForAllK { get; }
+    // Null unless asked for. Not annotated, as nothing is in ML.NET: the same program is to compile without warnings here and there.
+    public IReadOnlyList<double> TopKAccuracyForAllK { get; } = null!;
 
     public IReadOnlyList<double> PerClassLogLoss { get; }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>
@@ -77,12 +79,14 @@ public sealed partial class MLImage : IDisposable
         }
     }
 
-    public string? Tag
+    [AllowNull]
+    public string Tag
     {
         get
         {
+            // Null unless set. Not annotated, as nothing is in ML.NET: the same program is to compile without warnings here and there.
             ThrowIfDisposed();
-            return _tag;
+            return _tag!;
         }
         set
         {
