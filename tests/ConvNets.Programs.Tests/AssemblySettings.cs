@@ -1,0 +1,2 @@
+// Programs print and have a current directory.
+[assembly: DoNotParallelize]
