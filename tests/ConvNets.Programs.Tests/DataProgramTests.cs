@@ -57,6 +57,56 @@ public sealed class DataProgramTests
     }
 
     [TestMethod]
+    public void A_list_in_a_text_file_names_the_pictures()
+    {
+        using var place = new Workplace();
+        string pictures = place.Colours(12);
+        string[] lines = [.. Directory.GetFiles(pictures, "*.png", SearchOption.AllDirectories).Order().Select(path => $"{Path.GetRelativePath(pictures, path)}\t{Path.GetFileName(Path.GetDirectoryName(path))}")];
+        File.WriteAllLines("train.tsv", lines.Where((_, i) => i % 4 != 0));
+        File.WriteAllLines("test.tsv", lines.Where((_, i) => i % 4 == 0));
+        string output = Workplace.Run(() => global::Programs.TextFileList.Program.Main([pictures, "train.tsv", "test.tsv", place.Picture(1, "toaster.png")]));
+        StringAssert.Contains(output, "Image: 00.png predicted as: blue with score: ");
+        StringAssert.Contains(output, "MicroAccuracy is: 1\n");
+        StringAssert.Contains(output, "Image: toaster.png predicted as: green with score: ");
+    }
+
+    [TestMethod]
+    public void Digits_are_read_from_numbers()
+    {
+        using var place = new Workplace();
+        var random = new Random(1);
+        File.WriteAllLines("train.csv", Enumerable.Range(0, 90).Select(i => Line(i % 3)));
+        File.WriteAllLines("test.csv", Enumerable.Range(0, 30).Select(i => Line(i % 3)));
+        string output = Workplace.Run(() => global::Programs.Digits.Program.Main(["train.csv", "test.csv"]));
+        StringAssert.Contains(output, "Digits: 0 4 8");
+        StringAssert.Contains(output, "Classes: 3, accuracy 1.00");
+        StringAssert.Contains(output, "Right: 30 of 30");
+
+        // A bar whose column tells the digit.
+        string Line(int kind) => string.Join(',', Enumerable.Range(0, 64).Select(i => i % 8 == 2 * kind ? 12 + random.Next(5) : random.Next(4))) + "," + (4 * kind);
+    }
+
+    [TestMethod]
+    public void A_model_brings_its_loader()
+    {
+        using var place = new Workplace();
+        string pictures = place.Colours(10);
+        File.WriteAllLines("list.csv", ["path,label,weight", .. Directory.GetFiles(pictures, "*.png", SearchOption.AllDirectories).Order().Select(path => $"\"{path}\",{Path.GetFileName(Path.GetDirectoryName(path))},1.5")]);
+        string output = Workplace.Run(() => global::Programs.LoaderInModel.Program.Main(["list.csv"]));
+        StringAssert.Contains(output, "Columns: ImagePath String, Label String, Weight Single");
+        StringAssert.Contains(output, "Accuracy: 1.00");
+        StringAssert.Contains(output, "Rows: 30");
+    }
+
+    [TestMethod]
+    public void Features_are_written_and_read_as_text()
+    {
+        using var place = new Workplace();
+        string output = Workplace.Run(() => global::Programs.Exporting.Program.Main([place.Colours(3)]));
+        StringAssert.Contains(output, "Rows: 9, numbers: True, labels: True, close: True");
+    }
+
+    [TestMethod]
     public void Numbers_become_pictures_and_pictures_files()
     {
         using var place = new Workplace();
