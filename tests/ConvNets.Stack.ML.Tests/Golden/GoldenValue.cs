@@ -11,10 +11,10 @@ namespace ConvNets.Stack.ML.Tests.Golden;
 internal static class GoldenValue
 {
     public static List<object?> ReadColumn(IDataView data, DataViewSchema.Column column) =>
-        (List<object?>)Generic(nameof(ReadColumnTyped), column.Type.RawType).Invoke(null, [data, column])!;
+        (List<object?>)Generic(nameof(ReadColumnTyped), column.Type.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [data, column], null)!;
 
     public static object? ReadAnnotation(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation) =>
-        Generic(nameof(ReadAnnotationTyped), annotation.Type.RawType).Invoke(null, [annotations, annotation]);
+        Generic(nameof(ReadAnnotationTyped), annotation.Type.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [annotations, annotation], null);
 
     public static void Compare(JsonElement expected, object? actual, double tolerance, string where)
     {

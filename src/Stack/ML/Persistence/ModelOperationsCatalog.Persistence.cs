@@ -15,7 +15,7 @@ public sealed partial class ModelOperationsCatalog
         WriteVersion(repository);
         ModelSaveContext.SaveModel(repository, model, ModelDirectory);
         if (inputSchema is not null)
-            repository.Write(SchemaFormat.Entry, content => SchemaWriter.Write(content, inputSchema));
+            repository.Write(IdvFormat.SchemaEntry, content => IdvWriter.WriteSchema(content, inputSchema));
     }
 
     public void Save(ITransformer model, DataViewSchema? inputSchema, string filePath)
@@ -164,15 +164,15 @@ public sealed partial class ModelOperationsCatalog
 
     private static DataViewSchema? ReadSchema(RepositoryReader repository)
     {
-        if (repository.ReadOrNull(SchemaFormat.Entry) is not { } entry)
+        if (repository.ReadOrNull(IdvFormat.SchemaEntry) is not { } entry)
             return null;
         try
         {
-            return SchemaReader.Read(entry);
+            return IdvContents.ReadSchema(entry);
         }
         catch (Exception exception) when (ModelLoadContext.IsCausedByContent(exception, out string? reason))
         {
-            throw new FormatException($"'{SchemaFormat.Entry}': {reason}", exception);
+            throw new FormatException($"'{IdvFormat.SchemaEntry}': {reason}", exception);
         }
     }
 }

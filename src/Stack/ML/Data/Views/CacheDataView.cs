@@ -42,7 +42,7 @@ internal sealed class CacheDataView : IDataView
         return cursors;
     }
 
-    private static int[]? Permute(int count, Random? rand)
+    internal static int[]? Permute(int count, Random? rand)
     {
         if (rand is null)
             return null;

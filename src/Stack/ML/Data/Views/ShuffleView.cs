@@ -11,6 +11,9 @@ internal sealed class ShuffleView(IDataView input, int poolSize, bool shuffleSou
 
     public override long? GetRowCount() => Input.GetRowCount();
 
+    /// <summary>The rows of a cursor in random order.</summary>
+    public static DataViewRowCursor Shuffle(DataViewRowCursor source, int poolSize, Random random) => new Cursor(source, poolSize, random);
+
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         Random poolRandom = rand ?? new TauswortheHybrid(seed);

@@ -20,6 +20,7 @@ internal static class CodecTable
         new NumberCodec<ulong>(NumberDataViewType.UInt64),
         new NumberCodec<float>(NumberDataViewType.Single),
         new NumberCodec<double>(NumberDataViewType.Double),
+        new NumberCodec<DataViewRowId>(RowIdDataViewType.Instance),
         new BooleanCodec(),
         new TextCodec(),
         new TicksCodec<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, value => value.Ticks, ticks => new TimeSpan(ticks)),

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Persistence.Idv;
@@ -8,12 +11,17 @@ internal sealed class NumberCodec<T>(DataViewType type) : ValueCodec<T>(typeof(T
 {
     public override void Write(BinaryWriter writer, ReadOnlySpan<T> values) => writer.WriteNumbers(values);
 
-    public override T[] Read(BinaryReader reader, int count) => reader.ReadNumbers<T>(count);
+    public override void Read(BinaryReader reader, ref T[] values, int count)
+    {
+        reader.CheckCount(count, Unsafe.SizeOf<T>(), typeof(T).Name + " numbers");
+        EnsureLength(ref values, count);
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
+    }
 }
 
 /// <summary>Keys, stored as their numbers: 1 is the first value, 0 is missing.</summary>
 internal sealed class KeyCodec<T>(KeyDataViewType type, ValueCodec<T> numbers) : ValueCodec<T>("Key2", type)
-    where T : unmanaged
+    where T : unmanaged, IBinaryInteger<T>
 {
     protected override void WriteParameters(BinaryWriter writer)
     {
@@ -23,16 +31,14 @@ internal sealed class KeyCodec<T>(KeyDataViewType type, ValueCodec<T> numbers) :
 
     public override void Write(BinaryWriter writer, ReadOnlySpan<T> values) => numbers.Write(writer, values);
 
-    public override T[] Read(BinaryReader reader, int count)
+    public override void Read(BinaryReader reader, ref T[] values, int count)
     {
-        T[] keys = numbers.Read(reader, count);
-        foreach (T key in keys)
+        numbers.Read(reader, ref values, count);
+        foreach (T key in values.AsSpan(0, count))
         {
-            if (Convert.ToUInt64(key) > type.Count)
+            if (ulong.CreateTruncating(key) > type.Count)
                 throw new FormatException($"key {key} is larger than the {type.Count} values of {type}.");
         }
-
-        return keys;
     }
 }
 
@@ -51,13 +57,12 @@ internal sealed class BooleanCodec() : ValueCodec<bool>("Boolean", BooleanDataVi
         writer.Write(bits);
     }
 
-    public override bool[] Read(BinaryReader reader, int count)
+    public override void Read(BinaryReader reader, ref bool[] values, int count)
     {
         byte[] bits = reader.ReadNumbers<byte>((int)(((long)count + 7) / 8));
-        var values = new bool[count];
+        EnsureLength(ref values, count);
         for (int i = 0; i < count; i++)
             values[i] = (bits[i / 8] >> (i % 8) & 1) != 0;
-        return values;
     }
 }
 
@@ -85,14 +90,22 @@ internal sealed class TextCodec() : ValueCodec<ReadOnlyMemory<char>>("TextSpan",
         writer.Write(new string(text));
     }
 
-    public override ReadOnlyMemory<char>[] Read(BinaryReader reader, int count)
+    public override long EstimateBytes(ReadOnlySpan<ReadOnlyMemory<char>> values)
+    {
+        long bytes = 0;
+        foreach (ReadOnlyMemory<char> value in values)
+            bytes += sizeof(int) + value.Length;
+        return bytes;
+    }
+
+    public override void Read(BinaryReader reader, ref ReadOnlyMemory<char>[] values, int count)
     {
         int written = reader.ReadInt32();
         if (written != count)
             throw new FormatException($"it holds {written} texts where {count} are needed.");
         int[] ends = reader.ReadNumbers<int>(count);
         ReadOnlyMemory<char> text = reader.ReadText().AsMemory();
-        var values = new ReadOnlyMemory<char>[count];
+        EnsureLength(ref values, count);
         int start = 0;
         for (int i = 0; i < count; i++)
         {
@@ -106,7 +119,6 @@ internal sealed class TextCodec() : ValueCodec<ReadOnlyMemory<char>>("TextSpan",
 
         if (start != text.Length)
             throw new FormatException($"its texts cover {start} of {text.Length} characters.");
-        return values;
     }
 }
 
@@ -119,7 +131,14 @@ internal sealed class TicksCodec<T>(string name, DataViewType type, Func<T, long
             writer.Write(toTicks(value));
     }
 
-    public override T[] Read(BinaryReader reader, int count) => Array.ConvertAll(reader.ReadNumbers<long>(count), ticks => fromTicks(ticks));
+    public override void Read(BinaryReader reader, ref T[] values, int count)
+    {
+        long[] ticks = reader.ReadNumbers<long>(count);
+        EnsureLength(ref values, count);
+        // The smallest number marked missing times in old files.
+        for (int i = 0; i < count; i++)
+            values[i] = fromTicks(ticks[i] == long.MinValue ? 0 : ticks[i]);
+    }
 }
 
 /// <summary>Points in time with their offset: first all offsets in minutes, then all ticks.</summary>
@@ -133,13 +152,12 @@ internal sealed class DateTimeOffsetCodec() : ValueCodec<DateTimeOffset>("DateTi
             writer.Write(value.Ticks);
     }
 
-    public override DateTimeOffset[] Read(BinaryReader reader, int count)
+    public override void Read(BinaryReader reader, ref DateTimeOffset[] values, int count)
     {
         short[] offsets = reader.ReadNumbers<short>(count);
         long[] ticks = reader.ReadNumbers<long>(count);
-        var values = new DateTimeOffset[count];
+        EnsureLength(ref values, count);
         for (int i = 0; i < count; i++)
-            values[i] = new DateTimeOffset(ticks[i], TimeSpan.FromMinutes(offsets[i]));
-        return values;
+            values[i] = new DateTimeOffset(ticks[i] == long.MinValue ? 0 : ticks[i], TimeSpan.FromMinutes(offsets[i] == short.MinValue ? 0 : offsets[i]));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Persistence.Idv;
@@ -37,7 +38,24 @@ internal abstract class ValueCodec<T>(string name, DataViewType type) : ValueCod
     public abstract void Write(BinaryWriter writer, ReadOnlySpan<T> values);
 
     /// <summary>Reads a stream of <paramref name="count"/> values; the stream's length bounds what is allocated.</summary>
-    public abstract T[] Read(BinaryReader reader, int count);
+    /// <param name="reader">The reader.</param>
+    /// <param name="values">An array that is filled if it is long enough, and else replaced.</param>
+    /// <param name="count">The number of values.</param>
+    public abstract void Read(BinaryReader reader, ref T[] values, int count);
+
+    /// <summary>Reads a stream of <paramref name="count"/> values into an array of that length.</summary>
+    public T[] Read(BinaryReader reader, int count)
+    {
+        T[] values = [];
+        Read(reader, ref values, count);
+        return values;
+    }
+
+    /// <summary>How many bytes values take, more or less.</summary>
+    public virtual long EstimateBytes(ReadOnlySpan<T> values) => values.Length * (long)Unsafe.SizeOf<T>();
+
+    /// <summary>Copies a value so that the copy may be changed.</summary>
+    public virtual void Copy(in T source, ref T destination) => destination = source;
 
     public override void WriteAnnotation(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
     {
@@ -49,8 +67,12 @@ internal abstract class ValueCodec<T>(string name, DataViewType type) : ValueCod
     public override void ReadAnnotation(BinaryReader reader, string kind, DataViewSchema.Annotations.Builder annotations)
     {
         T value = Read(reader, 1)[0];
-        annotations.Add(kind, Type, GetterOf(value));
+        annotations.Add(kind, Type, (ref T destination) => Copy(value, ref destination));
     }
 
-    protected virtual ValueGetter<T> GetterOf(T value) => (ref T destination) => destination = value;
+    protected static void EnsureLength(ref T[] values, int length)
+    {
+        if (values.Length < length)
+            Array.Resize(ref values, length);
+    }
 }

@@ -7,6 +7,9 @@ internal sealed class VectorCodec<T>(VectorDataViewType type, ValueCodec<T> item
 {
     private const int Dense = -1;
 
+    // The items of the block at hand. A codec is read by one cursor.
+    private T[] _stored = [];
+
     protected override void WriteParameters(BinaryWriter writer)
     {
         items.WriteDefinition(writer);
@@ -31,7 +34,18 @@ internal sealed class VectorCodec<T>(VectorDataViewType type, ValueCodec<T> item
         items.Write(writer, stored.ToArray());
     }
 
-    public override VBuffer<T>[] Read(BinaryReader reader, int count)
+    public override long EstimateBytes(ReadOnlySpan<VBuffer<T>> values)
+    {
+        long bytes = 0;
+        foreach (VBuffer<T> value in values)
+            bytes += 2 * sizeof(int) + value.GetIndices().Length * (long)sizeof(int) + items.EstimateBytes(value.GetValues());
+        return bytes;
+    }
+
+    // A stored vector is not handed out itself: whoever asks gets a copy to write into.
+    public override void Copy(in VBuffer<T> source, ref VBuffer<T> destination) => source.CopyTo(ref destination);
+
+    public override void Read(BinaryReader reader, ref VBuffer<T>[] values, int count)
     {
         int written = reader.ReadInt32();
         if (written != count)
@@ -58,27 +72,30 @@ internal sealed class VectorCodec<T>(VectorDataViewType type, ValueCodec<T> item
         }
 
         // An item takes at least a bit, so that a length nobody wrote items for is caught before memory is taken.
-        if (firstSlot != slots.Length || total / 8 > reader.Remaining())
+        if (firstSlot != slots.Length || total / 8 > reader.Remaining() || total > Array.MaxLength)
             throw new FormatException($"its vectors declare {total} items and {firstSlot} of {slots.Length} slot numbers; {reader.Remaining()} bytes are left.");
-        T[] stored = items.Read(reader, (int)total);
-
-        var values = new VBuffer<T>[count];
+        // The codec of an annotation lives as long as its schema; it need not keep the items twice.
+        T[] stored = count == 1 ? [] : _stored;
+        items.Read(reader, ref stored, (int)total);
+        _stored = count == 1 ? [] : stored;
+        EnsureLength(ref values, count);
         int position = 0;
         firstSlot = 0;
         for (int i = 0; i < count; i++)
         {
             int n = counts[i] == Dense ? lengths[i] : counts[i];
-            T[] own = stored.AsSpan(position, n).ToArray();
-            values[i] = counts[i] == Dense ? new VBuffer<T>(n, own) : new VBuffer<T>(lengths[i], n, own, slots.AsSpan(firstSlot, n).ToArray());
-            firstSlot += counts[i] == Dense ? 0 : n;
+            VBufferEditor<T> editor = VBufferEditor.Create(ref values[i], lengths[i], n);
+            stored.AsSpan(position, n).CopyTo(editor.Values);
+            if (n < lengths[i])
+            {
+                slots.AsSpan(firstSlot, n).CopyTo(editor.Indices);
+                firstSlot += n;
+            }
+
+            values[i] = editor.Commit();
             position += n;
         }
-
-        return values;
     }
-
-    // The stored vector stays the annotation's own: whoever asks gets a copy to write into.
-    protected override ValueGetter<VBuffer<T>> GetterOf(VBuffer<T> value) => (ref VBuffer<T> destination) => value.CopyTo(ref destination);
 
     private void WriteLengths(BinaryWriter writer, ReadOnlySpan<VBuffer<T>> values)
     {
