@@ -6,8 +6,8 @@ internal sealed class LineBlock
     private const int MostLines = 64;
     private const int MostCharacters = 1 << 16;
 
-    // What an array can hold, less a margin; nobody means a line of that length.
-    private const int LongestLine = 1 << 28;
+    // Nobody means a line of that length.
+    private const int LongestLine = 1 << 26;
 
     private readonly (int Start, int Length, long Number)[] _lines = new (int, int, long)[MostLines];
     private char[] _characters = new char[1 << 12];
