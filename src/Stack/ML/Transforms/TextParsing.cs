@@ -18,17 +18,9 @@ internal static class TextParsing
     public static ulong Unsigned(ReadOnlyMemory<char> text, ulong maximum) =>
         ulong.TryParse(text.Span.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value <= maximum ? value : 0;
 
-    public static float Single(ReadOnlyMemory<char> text)
-    {
-        ReadOnlySpan<char> trimmed = text.Span.Trim();
-        return trimmed.IsEmpty ? 0 : float.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) ? value : float.NaN;
-    }
+    public static float Single(ReadOnlyMemory<char> text) => RealParsing.TryParse(text.Span, out float value) ? value : float.NaN;
 
-    public static double Double(ReadOnlyMemory<char> text)
-    {
-        ReadOnlySpan<char> trimmed = text.Span.Trim();
-        return trimmed.IsEmpty ? 0 : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
-    }
+    public static double Double(ReadOnlyMemory<char> text) => RealParsing.TryParse(text.Span, out double value) ? value : double.NaN;
 
     public static bool Boolean(ReadOnlyMemory<char> text)
     {

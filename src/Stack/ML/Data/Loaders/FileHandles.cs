@@ -76,11 +76,13 @@ public sealed class FileHandleSource : IMultiStreamSource
 
     public int Count => 1;
 
-    public string? GetPathOrNull(int index)
+#nullable disable annotations
+    public string GetPathOrNull(int index)
     {
         CheckIndex(index);
         return null;
     }
+#nullable restore annotations
 
     public Stream Open(int index)
     {

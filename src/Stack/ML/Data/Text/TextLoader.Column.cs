@@ -4,9 +4,12 @@ public sealed partial class TextLoader
 {
     public sealed class Column
     {
-        public string? Name;
-        public Range[]? Source;
-        public KeyCount? KeyCount;
+        // All of them may be null. They are not annotated, as nothing is in ML.NET: the same program is to compile without warnings here and there.
+#nullable disable annotations
+        public string Name;
+        public Range[] Source;
+        public KeyCount KeyCount;
+#nullable restore annotations
 
         public Column()
         {

@@ -15,7 +15,13 @@ public sealed partial class TextLoader
 
         public char[] Separators = ['\t'];
 
-        public Column[]? Columns;
+        // These two may be null. They are not annotated, as nothing is in ML.NET: the same program is to compile without warnings here and there.
+#nullable disable annotations
+        public Column[] Columns;
+
+        /// <summary>A file whose first line holds the names, in place of the first line of the data.</summary>
+        public string HeaderFile;
+#nullable restore annotations
 
         /// <summary>Whether white space at the end of lines is cut off.</summary>
         public bool TrimWhitespace;
@@ -24,9 +30,6 @@ public sealed partial class TextLoader
         public bool HasHeader;
 
         public bool UseThreads = true;
-
-        /// <summary>A file whose first line holds the names, in place of the first line of the data.</summary>
-        public string? HeaderFile;
 
         public long? MaxRows;
 
