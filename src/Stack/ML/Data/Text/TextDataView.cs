@@ -35,13 +35,12 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextColumns co
         var report = new TextReadingReport(host, count);
         var cursors = new DataViewRowCursor[count];
         for (int i = 0; i < count; i++)
-            cursors[i] = new Cursor(this, active, end - 1, source, report);
+            cursors[i] = new Cursor(format, columns, active, end - 1, source, report);
         return cursors;
     }
 
     private sealed class Cursor : RootCursorBase
     {
-        private readonly TextDataView _parent;
         private readonly LineSource _source;
         private readonly TextReadingReport _report;
         private readonly FieldScanner _fields;
@@ -51,12 +50,11 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextColumns co
         private int _line = -1;
         private bool _released;
 
-        public Cursor(TextDataView parent, bool[] active, int lastField, LineSource source, TextReadingReport report)
+        public Cursor(TextFormat format, TextColumns columns, bool[] active, int lastField, LineSource source, TextReadingReport report)
         {
-            _parent = parent;
+            Schema = columns.Schema;
             _source = source;
             _report = report;
-            (TextFormat format, TextColumns columns) = parent.Parts;
             _fields = new FieldScanner(format, lastField, report);
             _getters = new Delegate?[active.Length];
             var readers = new List<FieldReader>();
@@ -72,7 +70,7 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextColumns co
             _readers = [.. readers];
         }
 
-        public override DataViewSchema Schema => _parent.Schema;
+        public override DataViewSchema Schema { get; }
 
         public override long Batch => _block.Index;
 
@@ -121,6 +119,4 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextColumns co
             base.Dispose(disposing);
         }
     }
-
-    private (TextFormat, TextColumns) Parts => (format, columns);
 }
