@@ -41,6 +41,17 @@ public sealed class ServingProgramTests
     }
 
     [TestMethod]
+    public void Functions_of_ones_own_are_found_again_by_a_loaded_model()
+    {
+        using var place = new Workplace();
+        string pictures = place.Colours(12);
+        string output = Workplace.Run(() => global::Programs.OwnFunctions.Program.Main([pictures, place.Picture(0, "a.png"), place.Picture(3, "b.png")]));
+        StringAssert.Contains(output, "a.png: red, certain: True");
+        StringAssert.Contains(output, "b.png: (unknown), certain: False");
+        StringAssert.Contains(output, "Certain: 36, labels: blue green red");
+    }
+
+    [TestMethod]
     public void Similar_pictures_are_those_of_the_same_folder()
     {
         using var place = new Workplace();
