@@ -107,6 +107,18 @@ public sealed class DataProgramTests
     }
 
     [TestMethod]
+    public void Pixels_are_prepared_once()
+    {
+        using var place = new Workplace();
+        string pictures = place.Colours(12);
+        string output = Workplace.Run(() => global::Programs.BinaryFiles.Program.Main([pictures]));
+        StringAssert.StartsWith(output, "Prepared");
+        StringAssert.Contains(output, "Read: 36 rows, Vector<Single, 3, 8, 8>, blue green red");
+        StringAssert.Contains(output, "12 units: better than chance: True");
+        Assert.DoesNotContain("Prepared", Workplace.Run(() => global::Programs.BinaryFiles.Program.Main([pictures])));
+    }
+
+    [TestMethod]
     public void Numbers_become_pictures_and_pictures_files()
     {
         using var place = new Workplace();
