@@ -89,7 +89,7 @@ public sealed class FromUriTests
         using var gone = new Host(builder => builder.FromUri(server.Uri));
         StringAssert.Contains(Assert.ThrowsExactly<HttpRequestException>(() => gone.Pool).Message, server.Uri);
 
-        using var file = new Host(builder => builder.FromUri("file:///tmp/model.zip"));
+        using var file = new Host(builder => builder.FromUri("file:///models/model.zip"));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => file.Pool).Message, "FromFile");
         using var negative = new Host(builder => builder.FromUri(server.Uri, TimeSpan.FromSeconds(-2)));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => negative.Pool);
