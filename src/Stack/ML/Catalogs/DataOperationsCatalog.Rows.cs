@@ -20,6 +20,12 @@ public sealed partial class DataOperationsCatalog
         return new ShuffleView(input, shufflePoolSize, shuffleSource, seed ?? random.NextSigned());
     }
 
+    public IDataView BootstrapSample(IDataView input, int? seed = null, bool complement = false)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new BootstrapView(input, (uint?)seed ?? (uint)Environment.Register("BootstrapSample").Rand.Next(), complement);
+    }
+
     public IDataView SkipRows(IDataView input, long count)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -59,4 +59,38 @@ public static class ConversionsExtensionsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new TypeConvertingEstimator(catalog.Environment, outputKind, InputOutputColumnPair.ConvertToValueTuples(columns));
     }
+
+    public static HashingEstimator Hash(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        int numberOfBits = 31,
+        int maximumNumberOfInverts = 0)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new HashingEstimator(
+            catalog.Environment, new HashingEstimator.ColumnOptions(outputColumnName, inputColumnName, numberOfBits, maximumNumberOfInverts: maximumNumberOfInverts));
+    }
+
+    public static HashingEstimator Hash(this TransformsCatalog.ConversionTransforms catalog, params HashingEstimator.ColumnOptions[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new HashingEstimator(catalog.Environment, columns);
+    }
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        bool outputCountVector = false)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new KeyToVectorMappingEstimator(catalog.Environment, outputCountVector, ColumnPairsFormat.Pair(outputColumnName, inputColumnName));
+    }
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns, bool outputCountVector = false)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new KeyToVectorMappingEstimator(catalog.Environment, outputCountVector, InputOutputColumnPair.ConvertToValueTuples(columns));
+    }
 }

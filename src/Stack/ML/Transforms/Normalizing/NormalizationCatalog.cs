@@ -50,5 +50,28 @@ public static class NormalizationCatalog
         return new NormalizingEstimator(catalog.Environment, InputOutputColumnPair.ConvertToValueTuples(columns), KindOf(useCdf), maximumExampleCount, fixZero);
     }
 
+    public static LpNormNormalizingEstimator NormalizeLpNorm(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        LpNormNormalizingEstimatorBase.NormFunction norm = LpNormNormalizingEstimatorBase.NormFunction.L2,
+        bool ensureZeroMean = false)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new LpNormNormalizingEstimator(catalog.Environment, ColumnPairsFormat.Pair(outputColumnName, inputColumnName), norm, ensureZeroMean);
+    }
+
+    public static GlobalContrastNormalizingEstimator NormalizeGlobalContrast(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        bool ensureZeroMean = true,
+        bool ensureUnitStandardDeviation = false,
+        float scale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new GlobalContrastNormalizingEstimator(catalog.Environment, ColumnPairsFormat.Pair(outputColumnName, inputColumnName), ensureZeroMean, ensureUnitStandardDeviation, scale);
+    }
+
     private static NormalizationKind KindOf(bool useCdf) => useCdf ? NormalizationKind.MeanVarianceCdf : NormalizationKind.MeanVariance;
 }
