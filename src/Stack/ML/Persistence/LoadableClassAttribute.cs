@@ -9,7 +9,17 @@ namespace Microsoft.ML;
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class LoadableClassAttribute(Type loaderType, params string[] signatures) : Attribute
 {
+    /// <summary>The form that ML.NET's own attribute has, which components compiled for it carry. Only models are loaded by name here, so the rest says nothing.</summary>
+    public LoadableClassAttribute(Type instType, Type loaderType, Type? argType, Type sigType, string userName, params string[] loadNames)
+        : this(loaderType, loadNames)
+    {
+        _ = (instType, argType, sigType, userName);
+    }
+
     public Type LoaderType { get; } = loaderType;
 
     public IReadOnlyList<string> Signatures { get; } = signatures;
 }
+
+/// <summary>Marks, in <see cref="LoadableClassAttribute"/>, what loads models.</summary>
+internal delegate void SignatureLoadModel(ModelLoadContext ctx);

@@ -26,7 +26,7 @@ internal sealed class ModelLoadContext : IDisposable
     }
 
     /// <summary>Reads the block of the <c>Model.key</c>; its stream begins and ends with the block.</summary>
-    public BinaryReader Reader { get; }
+    public readonly BinaryReader Reader;
 
     public uint VersionWritten => _header.VersionWritten;
 

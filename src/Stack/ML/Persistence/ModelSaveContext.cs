@@ -21,7 +21,7 @@ public sealed class ModelSaveContext : IDisposable
     }
 
     /// <summary>Writes the block of the <c>Model.key</c>.</summary>
-    internal BinaryWriter Writer { get; }
+    internal readonly BinaryWriter Writer;
 
     public void Dispose() => Writer.Dispose();
 
@@ -54,7 +54,9 @@ public sealed class ModelSaveContext : IDisposable
         context.Done(save.Method.DeclaringType ?? typeof(ModelSaveContext));
     }
 
-    internal void SaveBinaryStream(string name, Action<BinaryWriter> action, CompressionLevel compression = CompressionLevel.Optimal) => _repository.Write(
+    internal void SaveBinaryStream(string name, Action<BinaryWriter> action) => SaveBinaryStream(name, action, CompressionLevel.Optimal);
+
+    internal void SaveBinaryStream(string name, Action<BinaryWriter> action, CompressionLevel compression) => _repository.Write(
         PathOf(name),
         stream =>
         {
