@@ -50,24 +50,17 @@ internal sealed class ApiContract
         return violations;
     }
 
-    /// <summary>What the contract has and the assembly does not show.</summary>
-    public IReadOnlyList<string> Missing(Assembly assembly)
+    /// <summary>For each type of the contract, in its order: which of its members the assemblies have, and which not.</summary>
+    public IReadOnlyList<TypeCoverage> Coverage(params Assembly[] assemblies)
     {
-        var types = ApiSignatures.VisibleTypes(assembly).ToDictionary(ApiSignatures.Head);
-        List<string> missing = [];
-        foreach (var (head, (_, members)) in _types)
-        {
-            if (types.TryGetValue(head, out var type))
-            {
-                missing.AddRange(members.Except(ApiSignatures.Members(type)).Select(member => $"{head}\t{member}"));
-            }
-            else
-            {
-                missing.Add(head);
-            }
-        }
-
-        return missing;
+        var declared = assemblies.SelectMany(ApiSignatures.VisibleTypes)
+            .ToDictionary(ApiSignatures.Head, type => ApiSignatures.Members(type).ToHashSet());
+        return
+        [
+            .. _types.Select(type => declared.TryGetValue(type.Key, out HashSet<string>? members)
+                ? new TypeCoverage(type.Key, true, [.. type.Value.Members.Where(members.Contains)], [.. type.Value.Members.Where(m => !members.Contains(m))])
+                : new TypeCoverage(type.Key, false, [], [.. type.Value.Members])),
+        ];
     }
 
     private void Read(string file)
