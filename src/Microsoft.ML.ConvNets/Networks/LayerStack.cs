@@ -20,6 +20,8 @@ internal class LayerStack : Module<Tensor, Tensor>
             register_module(layers[i].Name, module);
             _steps[i] = (module, layers[i].Layer.OutputActivation);
         }
+
+        PoolBeforeActivation(layers);
     }
 
     internal LayerStack(LayerSequence layers, TensorShape input)
@@ -53,5 +55,21 @@ internal class LayerStack : Module<Tensor, Tensor>
         }
 
         return current ?? input.alias();
+    }
+
+    /// <summary>
+    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After the
+    /// pooling it has a fraction of the values to go through, forward and backward.
+    /// </summary>
+    private void PoolBeforeActivation(IReadOnlyList<PlacedLayer> layers)
+    {
+        for (int i = 0; i + 1 < _steps.Length; i++)
+        {
+            if (_steps[i].Activation is Activation.Relu or Activation.Relu6 && layers[i + 1].Layer is MaxPool2DLayer)
+            {
+                _steps[i + 1].Activation = _steps[i].Activation;
+                _steps[i].Activation = Activation.None;
+            }
+        }
     }
 }

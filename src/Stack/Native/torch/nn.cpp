@@ -1,5 +1,6 @@
 // Layers with weights or windows: convolution, linear, normalisation, pooling, dropout.
 #include "common.h"
+#include "max_pool.h"
 
 namespace {
 
@@ -109,7 +110,9 @@ CN_API cn_tensor cn_local_response_norm(cn_tensor input, int64_t size, double al
 CN_API cn_tensor cn_max_pool2d(cn_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
                                  const int64_t* dilation, bool ceil_mode) {
     CN_TRY {
-        return cn::own(at::max_pool2d(CN_REF(input), sizes(kernel, 2), sizes(stride, 2), sizes(padding, 2), sizes(dilation, 2), ceil_mode));
+        auto& x = CN_REF(input);
+        if (!ceil_mode && cn::pools_disjoint_windows(x, kernel, stride, padding, dilation)) return cn::own(cn::max_pool_disjoint(x, kernel[0], kernel[1]));
+        return cn::own(at::max_pool2d(x, sizes(kernel, 2), sizes(stride, 2), sizes(padding, 2), sizes(dilation, 2), ceil_mode));
     }
     CN_CATCH(nullptr)
 }
