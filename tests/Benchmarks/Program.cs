@@ -1,20 +1,40 @@
 using BenchmarkDotNet.Running;
 using Benchmarks;
+using Benchmarks.Jobs;
 using Benchmarks.Parts;
 
-// A job a file; the first argument names it.
 switch (args.FirstOrDefault())
 {
-    case "training":
-        return TrainingJob.Run(args[1..]);
+    // Whole jobs beside PyTorch: all of them, or those that are named.
+    case "jobs":
+        int rounds = Arguments.Number(args, "--rounds", 5);
+        string page = Arguments.Text(args, "--write", "");
+        string[] names = [.. args[1..].TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal))];
+        IReadOnlyList<JobResult> results = new JobRunner(rounds).Run(names.Length == 0 ? JobList.All : names.Select(JobList.Find));
+        if (page.Length > 0)
+        {
+            PerformanceReport.Write(page, results, rounds);
+        }
+
+        return 0;
+    case "measure":
+        JobRunner.Measure(args[1..]);
+        return 0;
     case "transfer":
         return TransferJob.Run(args[1..]);
     case "augmentation":
         return AugmentationJob.Run(args[1..]);
     case "parts":
-        BenchmarkSwitcher.FromAssembly(typeof(RowCursor).Assembly).Run(args[1..]);
+        BenchmarkSwitcher.FromAssembly(typeof(RowCursor).Assembly).Run(args[1..], new InProcessConfig());
         return 0;
     default:
-        Console.Error.WriteLine("Name a job: training [--rounds N] [--pictures N], transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N], augmentation [--rounds N] [--network NAME], parts [--filter NAME]");
+        Console.Error.WriteLine(
+            """
+            Name what to measure:
+              jobs [NAME…] [--rounds N] [--write PAGE]   whole jobs, ours and PyTorch's in turn
+              parts [--filter NAME]                      parts, with BenchmarkDotNet
+              transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]
+              augmentation [--rounds N] [--network NAME]
+            """);
         return 2;
 }

@@ -6,7 +6,7 @@ namespace Benchmarks;
 /// <summary>Runs a peer program in Debian's Python, which prints what it measured on its last line.</summary>
 internal static class PythonPeer
 {
-    private const string Python = "/usr/bin/python3";
+    internal const string Python = "/usr/bin/python3";
 
     internal static bool IsThere(string module)
     {
@@ -15,29 +15,29 @@ internal static class PythonPeer
             return false;
         }
 
-        using Process probe = Start(["-c", $"import {module}"]);
+        using Process probe = Start(Python, ["-c", $"import {module}"]);
         probe.WaitForExit();
         return probe.ExitCode == 0;
     }
 
-    /// <summary>What a peer that prints one number measured.</summary>
-    internal static double Run(string script, params object[] arguments) => double.Parse(LastLine(script, arguments), CultureInfo.InvariantCulture);
+    internal static string PathOf(string script) => Path.Combine(AppContext.BaseDirectory, "peers", script);
 
     /// <summary>The last line that a peer prints.</summary>
-    internal static string LastLine(string script, params object[] arguments)
+    internal static string LastLine(string script, params object[] arguments) =>
+        OutputOf(Python, [PathOf(script), .. arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)!)]).Trim().Split('\n')[^1];
+
+    /// <summary>All that a program prints.</summary>
+    internal static string OutputOf(string program, IEnumerable<string> arguments)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
-        using Process process = Start([path, .. arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)!)]);
+        using Process process = Start(program, arguments);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? output.Trim().Split('\n')[^1]
-            : throw new InvalidOperationException($"{script} failed with exit code {process.ExitCode}.");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}.");
     }
 
-    private static Process Start(IEnumerable<string> arguments)
+    private static Process Start(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -14,7 +14,7 @@ namespace Benchmarks;
 /// </summary>
 internal static class TransferJob
 {
-    private const string Peer = "frozen_resnet18.py";
+    private const string Peer = "frozen_resnet18_epochs.py";
     private const int BatchSize = 32;
     private const int Side = 150;
 

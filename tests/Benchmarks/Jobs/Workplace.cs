@@ -1,0 +1,13 @@
+namespace Benchmarks.Jobs;
+
+/// <summary>What a measurement works with.</summary>
+/// <param name="Data">The folder of the job's data set.</param>
+/// <param name="Scratch">A folder for what is prepared once: models of both sides.</param>
+/// <param name="Threads">How many threads compute.</param>
+internal sealed record Workplace(string Data, string Scratch, int Threads)
+{
+    /// <summary>A ResNet-18 of this library, with an ML.NET pipeline around it that takes paths of pictures.</summary>
+    internal string Model => Path.Combine(Scratch, "resnet18.zip");
+
+    internal string Picture => Directory.EnumerateFiles(Data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+}
