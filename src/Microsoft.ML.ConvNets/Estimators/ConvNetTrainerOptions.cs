@@ -116,7 +116,7 @@ public abstract class ConvNetTrainerOptions
     /// <summary>The largest share of pictures that <see cref="BadImageAction.Skip"/> may leave out, 0 to 1. Default 0.1.</summary>
     public double MaxBadImageShare = 0.1;
 
-    /// <summary>Bytes of packed pictures kept in memory; the rest goes to memory-mapped temporary files. Default 4 GiB.</summary>
+    /// <summary>Bytes of packed pictures kept in memory; the rest goes to temporary files. Default 4 GiB.</summary>
     public long CacheMemoryLimit = 4L << 30;
 
     /// <summary>Number of threads, at least 1. Default null: one a core.</summary>

@@ -1,15 +1,22 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Records of one length, in blocks: in memory up to a limit, in memory-mapped temporary files past it. Safe from many threads.</summary>
+/// <summary>Records of one length, in blocks: in memory up to a limit, in temporary files past it. Safe from many threads.</summary>
+/// <remarks>
+/// Files are read and written, not mapped: what is mapped counts as this process's memory as long as the system finds room for it, and the
+/// limit would say nothing. The system caches files all the same.
+/// </remarks>
 /// <param name="recordLength">Bytes of a record.</param>
 /// <param name="memoryLimit">Bytes kept in memory.</param>
 /// <param name="temporaryFolder">Where the rest goes.</param>
 internal sealed unsafe class PackedBlocks(int recordLength, long memoryLimit, string temporaryFolder) : IDisposable
 {
     private const long BlockLength = 64L << 20;
+
+    [ThreadStatic]
+    private static byte[]? t_record;
 
     private readonly List<Block> _blocks = [];
     private readonly Lock _growth = new();
@@ -31,22 +38,52 @@ internal sealed unsafe class PackedBlocks(int recordLength, long memoryLimit, st
             }
         }
 
-        record.CopyTo(At(slot));
+        (Block target, long offset) = PlaceOf(slot);
+        if (target.File is null)
+        {
+            record.CopyTo(new Span<byte>(target.Pointer + offset, recordLength));
+        }
+        else
+        {
+            RandomAccess.Write(target.File, record, offset);
+        }
+
         return slot;
     }
 
-    /// <summary>A record, valid until the blocks are disposed.</summary>
-    internal ReadOnlySpan<byte> this[int slot] => At(slot);
-
-    private Span<byte> At(int slot)
+    /// <summary>A record, valid until this thread asks for another one, or the blocks are disposed.</summary>
+    internal ReadOnlySpan<byte> this[int slot]
     {
-        Block block;
+        get
+        {
+            (Block source, long offset) = PlaceOf(slot);
+            if (source.File is null)
+            {
+                return new ReadOnlySpan<byte>(source.Pointer + offset, recordLength);
+            }
+
+            if (t_record is null || t_record.Length < recordLength)
+            {
+                t_record = new byte[recordLength];
+            }
+
+            Span<byte> record = t_record.AsSpan(0, recordLength);
+            for (int done = 0; done < recordLength;)
+            {
+                int read = RandomAccess.Read(source.File, record[done..], offset + done);
+                done += read > 0 ? read : throw new IOException($"A temporary file in '{temporaryFolder}' was cut short while it was in use.");
+            }
+
+            return record;
+        }
+    }
+
+    private (Block Block, long Offset) PlaceOf(int slot)
+    {
         lock (_growth)
         {
-            block = _blocks[slot / _recordsPerBlock];
+            return (_blocks[slot / _recordsPerBlock], (long)(slot % _recordsPerBlock) * recordLength);
         }
-
-        return new Span<byte>(block.Pointer + ((long)(slot % _recordsPerBlock) * recordLength), recordLength);
     }
 
     public void Dispose()
@@ -59,60 +96,36 @@ internal sealed unsafe class PackedBlocks(int recordLength, long memoryLimit, st
         _blocks.Clear();
     }
 
-    /// <summary>A piece of memory, owned.</summary>
+    /// <summary>A piece of memory or a file, owned.</summary>
     private sealed class Block : IDisposable
     {
-        private MemoryMappedFile? _file;
-        private MemoryMappedViewAccessor? _view;
-
         internal byte* Pointer { get; private set; }
+
+        /// <summary>Null for a piece of memory.</summary>
+        internal SafeFileHandle? File { get; private init; }
 
         internal static Block InMemory(long length) => new() { Pointer = (byte*)NativeMemory.Alloc(checked((nuint)length)) };
 
+        // The room is taken at once: a disk that is full says so before anything is written.
         internal static Block OnDisk(long length, string folder)
         {
-            string path = Path.Combine(folder, $"convnets-{Guid.NewGuid():N}.pixels");
-            // Deleted when closed, and by the system if the process dies first.
-            // The room is taken at once: a disk that is full says so here, not by a fault when a page is written back.
-            var stream = new FileStream(path, new FileStreamOptions
+            string path = Path.Combine(folder, $"convnets-{Guid.NewGuid():N}.records");
+            SafeFileHandle file = System.IO.File.OpenHandle(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None | FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.RandomAccess, length);
+            if (!OperatingSystem.IsWindows())
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-                PreallocationSize = length,
-            });
-            try
-            {
-                stream.SetLength(length);
-                MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-                MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length);
-                byte* pointer = null;
-                view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-                return new Block { _file = file, _view = view, Pointer = pointer };
+                // The name goes now and the room with the last handle, so that a process that is killed leaves nothing behind.
+                System.IO.File.Delete(path);
             }
-            catch
-            {
-                stream.Dispose();
-                throw;
-            }
+
+            return new Block { File = file };
         }
 
         public void Dispose()
         {
-            if (_view is null)
-            {
-                NativeMemory.Free(Pointer);
-            }
-            else
-            {
-                _view.SafeMemoryMappedViewHandle.ReleasePointer();
-                _view.Dispose();
-                _file!.Dispose();
-            }
-
+            NativeMemory.Free(Pointer);
             Pointer = null;
+            File?.Dispose();
         }
     }
 }

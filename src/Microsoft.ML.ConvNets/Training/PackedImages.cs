@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Pictures as packed 8-bit <c>[N, H, W, C]</c>: in memory up to a limit, in memory-mapped temporary files past it.
+/// Pictures as packed 8-bit <c>[N, H, W, C]</c>: in memory up to a limit, in temporary files past it.
 /// </summary>
 internal class PackedImages : SampleStore
 {

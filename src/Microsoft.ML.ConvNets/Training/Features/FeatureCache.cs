@@ -19,7 +19,7 @@ public sealed class FeatureCache : IDisposable
     private bool _disposed;
 
     /// <summary>A cache that lasts as long as this object.</summary>
-    /// <param name="memoryLimit">Bytes of features of one backbone kept in memory; the rest goes to memory-mapped temporary files. Default 1 GiB.</param>
+    /// <param name="memoryLimit">Bytes of features of one backbone kept in memory; the rest goes to temporary files. Default 1 GiB.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="memoryLimit"/> is negative.</exception>
     public FeatureCache(long memoryLimit = 1L << 30)
     {
