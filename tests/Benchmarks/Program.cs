@@ -20,6 +20,11 @@ switch (args.FirstOrDefault())
     case "measure":
         JobRunner.Measure(args[1..]);
         return 0;
+    case "growth":
+        return GrowthJob.Run(args[1..]);
+    case "measure-growth":
+        GrowthJob.Measure(args[1..]);
+        return 0;
     case "transfer":
         return TransferJob.Run(args[1..]);
     case "augmentation":
@@ -33,6 +38,7 @@ switch (args.FirstOrDefault())
             Name what to measure:
               jobs [NAME…] [--rounds N] [--write PAGE]   whole jobs, ours and PyTorch's in turn
               parts [--filter NAME]                      parts, with BenchmarkDotNet
+              growth [--rounds N] [--plot FILE]          time and memory from 1,000 to 50,000 images
               transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]
               augmentation [--rounds N] [--network NAME]
             """);

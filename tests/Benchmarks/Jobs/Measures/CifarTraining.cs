@@ -26,7 +26,7 @@ internal static class CifarTraining
     }
 
     /// <summary>The kernel's high-water mark of this process.</summary>
-    private static double PeakResidentMebibytes()
+    internal static double PeakResidentMebibytes()
     {
         string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
