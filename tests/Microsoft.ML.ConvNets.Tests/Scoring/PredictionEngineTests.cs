@@ -60,13 +60,18 @@ public class PredictionEngineTests
     {
         using var engine = Engine();
         Predict(3000);
-        // What other tests left to the garbage collector goes first.
-        long memory = ResidentMemory();
         long tensors = torch.Tensor.TotalCount;
-        Predict(10_000);
+        // Other tests leave the runtime things to do that take memory once. A leak takes some each time.
+        double least = double.PositiveInfinity;
+        for (int pass = 0; pass < 3 && least >= 0.02; pass++)
+        {
+            long memory = ResidentMemory();
+            Predict(10_000);
+            least = Math.Min(least, (ResidentMemory() - memory) / (double)memory);
+        }
+
         Assert.AreEqual(tensors, torch.Tensor.TotalCount, "live tensors");
-        long grown = ResidentMemory() - memory;
-        Assert.IsLessThan(memory * 0.02, grown, $"resident memory grew by {grown:N0} of {memory:N0} bytes");
+        Assert.IsLessThan(0.02, least, "share by which resident memory grew in each of three passes, at least");
 
         void Predict(int count)
         {
