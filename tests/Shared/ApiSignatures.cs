@@ -120,7 +120,8 @@ internal static class ApiSignatures
             return " abstract";
         }
 
-        if (method.IsVirtual && method.GetBaseDefinition() != method)
+        // The contract says nothing of an override that is sealed.
+        if (method.IsVirtual && !method.IsFinal && method.GetBaseDefinition() != method)
         {
             return " override";
         }

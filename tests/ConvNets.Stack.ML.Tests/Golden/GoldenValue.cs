@@ -16,6 +16,10 @@ internal static class GoldenValue
     public static object? ReadAnnotation(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation) =>
         Generic(nameof(ReadAnnotationTyped), annotation.Type.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [annotations, annotation], null);
 
+    /// <summary>Reads the column's value in the row that the cursor stands on.</summary>
+    public static Func<object?> CreateReader(DataViewRow row, DataViewSchema.Column column) =>
+        (Func<object?>)Generic(nameof(CreateReaderTyped), column.Type.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!;
+
     public static void Compare(JsonElement expected, object? actual, double tolerance, string where)
     {
         switch (expected.ValueKind)
@@ -88,6 +92,17 @@ internal static class GoldenValue
         }
 
         return values;
+    }
+
+    private static Func<object?> CreateReaderTyped<T>(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        T value = default!;
+        return () =>
+        {
+            getter(ref value);
+            return Plain(value);
+        };
     }
 
     private static object? ReadAnnotationTyped<T>(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)

@@ -1,5 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Mapping;
 
 namespace Microsoft.ML;
 
@@ -92,5 +94,52 @@ public static class ConversionsExtensionsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new KeyToVectorMappingEstimator(catalog.Environment, outputCountVector, InputOutputColumnPair.ConvertToValueTuples(columns));
+    }
+
+    public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IEnumerable<KeyValuePair<TInputType, TOutputType>> keyValuePairs,
+        string? inputColumnName = null,
+        bool treatValuesAsKeyType = false)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(keyValuePairs);
+        return new ValueMappingEstimator<TInputType, TOutputType>(
+            catalog.Environment, LookupPairs.Scalars(keyValuePairs, treatValuesAsKeyType), ColumnPairsFormat.Pair(outputColumnName, inputColumnName));
+    }
+
+    public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IEnumerable<KeyValuePair<TInputType, TOutputType[]>> keyValuePairs,
+        string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(keyValuePairs);
+        return new ValueMappingEstimator<TInputType, TOutputType>(
+            catalog.Environment, LookupPairs.Vectors(keyValuePairs), ColumnPairsFormat.Pair(outputColumnName, inputColumnName));
+    }
+
+    public static ValueMappingEstimator MapValue(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IDataView lookupMap,
+        DataViewSchema.Column keyColumn,
+        DataViewSchema.Column valueColumn,
+        string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(lookupMap);
+        CheckBelongs(lookupMap.Schema, keyColumn, nameof(keyColumn));
+        CheckBelongs(lookupMap.Schema, valueColumn, nameof(valueColumn));
+        return new ValueMappingEstimator(
+            catalog.Environment, ValueLookup.Read(lookupMap, keyColumn, valueColumn), ColumnPairsFormat.Pair(outputColumnName, inputColumnName));
+    }
+
+    private static void CheckBelongs(DataViewSchema schema, DataViewSchema.Column column, string role)
+    {
+        if (schema.GetColumnOrNull(column.Name) is not { } found || found.Index != column.Index || !found.Type.Equals(column.Type))
+            throw new InvalidOperationException($"Column '{column.Name}', given as {role}, is not of the lookup map. Its columns are: {schema.Describe()}.");
     }
 }

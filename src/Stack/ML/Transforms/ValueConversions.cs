@@ -17,6 +17,11 @@ internal static class ValueConversions
     public static Delegate MakeGetter(DataViewRow row, DataViewSchema.Column column, PrimitiveDataViewType source, PrimitiveDataViewType target) =>
         GenericCall.Invoke<DataViewRow, DataViewSchema.Column, Type, Delegate>(MakeGetterFrom<int>, source.RawType, row, column, target.RawType);
 
+    /// <summary>What an empty text turns into; the type's default where no text turns into it.</summary>
+    public static T OfEmptyText<T>() => s_conversions.TryGetValue((typeof(ReadOnlyMemory<char>), typeof(T)), out Delegate? convert)
+        ? ((Func<ReadOnlyMemory<char>, T>)convert)(ReadOnlyMemory<char>.Empty)
+        : default!;
+
     private static Delegate MakeGetterFrom<TSource>(DataViewRow row, DataViewSchema.Column column, Type target) =>
         GenericCall.Invoke<DataViewRow, DataViewSchema.Column, Delegate, Delegate>(MakeGetterTo<TSource>.Create<int>, target, row, column, s_conversions[(typeof(TSource), target)]);
 

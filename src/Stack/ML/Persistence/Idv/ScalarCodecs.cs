@@ -31,15 +31,8 @@ internal sealed class KeyCodec<T>(KeyDataViewType type, ValueCodec<T> numbers) :
 
     public override void Write(BinaryWriter writer, ReadOnlySpan<T> values) => numbers.Write(writer, values);
 
-    public override void Read(BinaryReader reader, ref T[] values, int count)
-    {
-        numbers.Read(reader, ref values, count);
-        foreach (T key in values.AsSpan(0, count))
-        {
-            if (ulong.CreateTruncating(key) > type.Count)
-                throw new FormatException($"key {key} is larger than the {type.Count} values of {type}.");
-        }
-    }
+    // A key beyond the type's count stays as it is, as in ML.NET: it counts as missing, and some columns are made of such keys.
+    public override void Read(BinaryReader reader, ref T[] values, int count) => numbers.Read(reader, ref values, count);
 }
 
 /// <summary>Yes/no values, eight in a byte, lowest bit first.</summary>
