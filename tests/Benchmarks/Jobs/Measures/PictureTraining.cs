@@ -23,7 +23,7 @@ internal static class PictureTraining
     {
         long start = Stopwatch.GetTimestamp();
         var ml = new MLContext(seed: 1);
-        IDataView files = ml.Data.LoadImagesFromFolder(Path.Combine(workplace.Data, "train"));
+        IDataView files = SomePictures.Of(ml, Path.Combine(workplace.Data, "train"));
         var loading = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath"));
         var trainer = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
