@@ -39,4 +39,9 @@ internal static class Acceleration
             }
         }
     }
+
+    /// <summary>TorchSharp keeps no memory of tensors on the CPU.</summary>
+    internal static void ReleaseMemory()
+    {
+    }
 }

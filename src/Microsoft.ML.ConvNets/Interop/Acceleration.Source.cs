@@ -41,4 +41,7 @@ internal static class Acceleration
             }
         }
     }
+
+    /// <summary>Gives memory back to the system that was kept for more steps like the last one: there will be none.</summary>
+    internal static void ReleaseMemory() => TensorMemory.Trim();
 }

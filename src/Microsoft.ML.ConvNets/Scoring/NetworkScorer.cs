@@ -80,5 +80,6 @@ internal sealed class NetworkScorer : IDisposable
     {
         _disposed = true;
         Module.Dispose();
+        Acceleration.ReleaseMemory();
     }
 }

@@ -74,6 +74,9 @@ internal static partial class Native
     }
 
     [LibraryImport(Library)]
+    internal static partial void cn_trim_memory();
+
+    [LibraryImport(Library)]
     [SuppressGCTransition]
     private static partial IntPtr cn_last_error();
 
