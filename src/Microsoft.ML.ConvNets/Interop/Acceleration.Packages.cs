@@ -44,4 +44,36 @@ internal static class Acceleration
     internal static void ReleaseMemory()
     {
     }
+
+    /// <summary>Until it is disposed, modules are built without drawing their first weights. TorchSharp has no way for that: they are drawn.</summary>
+    internal static IDisposable? WithoutFirstWeights() => null;
+
+    /// <summary>What runs a convolution of prepared weights. TorchSharp has one way for all.</summary>
+    /// <param name="window">The weights, from now on the kernel's own, and how they slide.</param>
+    internal static ConvolutionKernel CreateKernel(ConvolutionWindow window) => new LibtorchKernel(window);
+
+    private sealed class LibtorchKernel(ConvolutionWindow window) : ConvolutionKernel
+    {
+        internal override Tensor Run(Tensor input, Tensor? addend, bool rectify)
+        {
+            Tensor output = nn.functional.conv2d(input, window.Weight, window.Bias, window.Strides, window.Padding, window.Dilation, window.Groups);
+            if (addend is not null)
+            {
+                output.add_(addend);
+            }
+
+            if (rectify)
+            {
+                output.relu_();
+            }
+
+            return output;
+        }
+
+        public override void Dispose()
+        {
+            window.Weight.Dispose();
+            window.Bias?.Dispose();
+        }
+    }
 }

@@ -44,4 +44,28 @@ internal static class Acceleration
 
     /// <summary>Gives memory back to the system that was kept for more steps like the last one: there will be none.</summary>
     internal static void ReleaseMemory() => TensorMemory.Trim();
+
+    /// <summary>Until it is disposed, modules are built without drawing their first weights, for a state that is read right after.</summary>
+    internal static IDisposable? WithoutFirstWeights() => nn.init.LeaveUndrawn();
+
+    /// <summary>What runs a convolution of prepared weights: in the layout that the processor computes with, which libtorch would make anew for every batch.</summary>
+    /// <param name="window">The weights, from now on the kernel's own, and how they slide.</param>
+    internal static ConvolutionKernel CreateKernel(ConvolutionWindow window) => new PackedKernel(window);
+
+    private sealed class PackedKernel : ConvolutionKernel
+    {
+        private readonly PackedConvolution _convolution;
+
+        internal PackedKernel(ConvolutionWindow window)
+        {
+            _convolution = new PackedConvolution(window.Weight, window.Bias, window.Strides, window.Padding, window.Dilation, window.Groups);
+            // The packed weights take their place.
+            window.Weight.Dispose();
+            window.Bias?.Dispose();
+        }
+
+        internal override Tensor Run(Tensor input, Tensor? addend, bool rectify) => _convolution.Run(input, addend, rectify);
+
+        public override void Dispose() => _convolution.Dispose();
+    }
 }

@@ -53,7 +53,10 @@ internal static class ActivationFunctions
         : throw new ArgumentOutOfRangeException(nameof(activation), activation, $"There is no activation {(int)activation}.");
 
     /// <summary>Applies the function to <c>[N, ...]</c>; takes over <paramref name="input"/> and disposes it when another tensor results.</summary>
-    internal static Tensor ApplyTo(this Activation activation, Tensor input)
+    /// <param name="activation">The function.</param>
+    /// <param name="input">The fresh output of a layer.</param>
+    /// <param name="inPlace">Whether no gradient needs the input, so that its memory serves for the output.</param>
+    internal static Tensor ApplyTo(this Activation activation, Tensor input, bool inPlace = false)
     {
         if (activation == Activation.None)
         {
@@ -64,15 +67,15 @@ internal static class ActivationFunctions
         {
             // In place: the input is the fresh output of a layer whose gradient does not need it.
             Activation.Relu => input.relu_(),
-            Activation.Relu6 => nn.functional.relu6(input),
-            Activation.LeakyRelu => nn.functional.leaky_relu(input, 0.01),
-            Activation.Elu => nn.functional.elu(input, 1.0),
-            Activation.Gelu => nn.functional.gelu(input),
-            Activation.Silu => nn.functional.silu(input),
-            Activation.HardSwish => nn.functional.hardswish(input),
-            Activation.HardSigmoid => nn.functional.hardsigmoid(input),
-            Activation.Sigmoid => input.sigmoid(),
-            Activation.Tanh => input.tanh(),
+            Activation.Relu6 => nn.functional.relu6(input, inPlace),
+            Activation.LeakyRelu => nn.functional.leaky_relu(input, 0.01, inPlace),
+            Activation.Elu => nn.functional.elu(input, 1.0, inPlace),
+            Activation.Gelu => nn.functional.gelu(input, inPlace),
+            Activation.Silu => nn.functional.silu(input, inPlace),
+            Activation.HardSwish => nn.functional.hardswish(input, inPlace),
+            Activation.HardSigmoid => nn.functional.hardsigmoid(input, inPlace),
+            Activation.Sigmoid => inPlace ? input.sigmoid_() : input.sigmoid(),
+            Activation.Tanh => inPlace ? input.tanh_() : input.tanh(),
             Activation.Softmax => input.softmax(1),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
         };

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>A sequence of layers with weights.</summary>
 /// <remarks>Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</remarks>
-internal class LayerStack : Module<Tensor, Tensor>
+internal class LayerStack : Module<Tensor, Tensor>, IPreparable
 {
     private readonly (Module<Tensor, Tensor> Module, Activation Activation)[] _steps;
 
@@ -37,6 +37,11 @@ internal class LayerStack : Module<Tensor, Tensor>
     internal Module<Tensor, Tensor> this[int index] => _steps[index].Module;
 
     public override Tensor forward(Tensor input) => Run(input, 0, _steps.Length);
+
+    /// <summary>The layers as scoring runs them.</summary>
+    internal PreparedSequence Prepare() => PreparedSequence.Of(_steps);
+
+    PreparedStep IPreparable.Prepare(Activation activation) => activation == Activation.None ? Prepare() : new PreparedModule(this, activation);
 
     /// <summary>Runs the layers from <paramref name="first"/> to before <paramref name="end"/>. The result is never the input object itself.</summary>
     internal Tensor Run(Tensor input, int first, int end)

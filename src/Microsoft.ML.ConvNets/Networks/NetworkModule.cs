@@ -35,6 +35,15 @@ internal sealed class NetworkModule : LayerStack
         return module;
     }
 
+    /// <summary>Builds a network whose weights the caller sets, all of them, before it is used.</summary>
+    internal static NetworkModule BuildEmpty(Network network, TensorShape input)
+    {
+        using (Acceleration.WithoutFirstWeights())
+        {
+            return Build(network, input);
+        }
+    }
+
     /// <summary>The network with its output layer of logits.</summary>
     internal static Network WithOutput(Network network, int outputs) => network.Append(Layers.Dense(outputs, name: OutputLayerName));
 

@@ -11,6 +11,7 @@ internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
     private readonly OutputFunction _function;
+    private readonly Lazy<PreparedSequence> _prepared;
     private volatile bool _disposed;
 
     /// <param name="network">What the module was made from.</param>
@@ -29,6 +30,8 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _function = function;
         module.eval();
+        // A model that is only looked at or saved pays nothing.
+        _prepared = new Lazy<PreparedSequence>(Prepare);
     }
 
     internal Network Network { get; }
@@ -50,7 +53,7 @@ internal sealed class NetworkScorer : IDisposable
         RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
-        using Tensor raw = Module.call(view);
+        using Tensor raw = _prepared.Value.Run(view);
         using Tensor rows = raw.flatten(1);
         using Tensor values = _function switch
         {
@@ -79,7 +82,18 @@ internal sealed class NetworkScorer : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        if (_prepared.IsValueCreated)
+        {
+            _prepared.Value.Dispose();
+        }
+
         Module.Dispose();
         Acceleration.ReleaseMemory();
+    }
+
+    private PreparedSequence Prepare()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Module.Prepare();
     }
 }

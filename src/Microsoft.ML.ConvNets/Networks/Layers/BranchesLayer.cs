@@ -47,7 +47,7 @@ public sealed record BranchesLayer : CompositeLayer
 
     private static string NameOf(int index) => $"branch_{index + 1}";
 
-    private sealed class Concatenation : Module<Tensor, Tensor>
+    private sealed class Concatenation : Module<Tensor, Tensor>, IPreparable
     {
         private readonly LayerStack[] _branches;
 
@@ -61,14 +61,20 @@ public sealed record BranchesLayer : CompositeLayer
             }
         }
 
-        public override Tensor forward(Tensor input)
+        public PreparedStep Prepare(Activation activation) => activation == Activation.None
+            ? new PreparedConcatenation([.. _branches.Select(static branch => branch.Prepare())])
+            : new PreparedModule(this, activation);
+
+        public override Tensor forward(Tensor input) => Concatenate(_branches.Length, i => _branches[i].call(input));
+
+        internal static Tensor Concatenate(int count, Func<int, Tensor> run)
         {
-            var outputs = new Tensor[_branches.Length];
+            var outputs = new Tensor[count];
             try
             {
                 for (int i = 0; i < outputs.Length; i++)
                 {
-                    outputs[i] = _branches[i].call(input);
+                    outputs[i] = run(i);
                 }
 
                 return cat(outputs, 1);
@@ -81,6 +87,13 @@ public sealed record BranchesLayer : CompositeLayer
                 }
             }
         }
+    }
+
+    private sealed class PreparedConcatenation(PreparedSequence[] branches) : PreparedStep
+    {
+        internal override Tensor Run(Tensor input) => Concatenation.Concatenate(branches.Length, i => branches[i].Run(input));
+
+        public override void Dispose() => Array.ForEach(branches, static branch => branch.Dispose());
     }
 }
 

@@ -55,6 +55,20 @@ public static partial class torch
                 return (shape[1] * window, shape[0] * window);
             }
 
+            /// <summary>How many callers of <see cref="LeaveUndrawn"/> have not finished yet.</summary>
+            [ThreadStatic]
+            private static int s_undrawn;
+
+            /// <summary>Until it is disposed, this thread's random weights are left as the memory was: for modules whose state is read right after.</summary>
+            internal static IDisposable LeaveUndrawn() => new Undrawn();
+
+            private sealed class Undrawn : IDisposable
+            {
+                internal Undrawn() => s_undrawn++;
+
+                public void Dispose() => s_undrawn--;
+            }
+
             public static Tensor constant_(Tensor tensor, Scalar val)
             {
                 using (no_grad())
@@ -74,10 +88,10 @@ public static partial class torch
             public static Tensor dirac_(Tensor tensor) => Filled(tensor, Native.cn_init_dirac(tensor));
 
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
-                Filled(tensor, Native.cn_init_uniform(tensor, low, high, generator));
+                s_undrawn > 0 ? tensor : Filled(tensor, Native.cn_init_uniform(tensor, low, high, generator));
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
-                Filled(tensor, Native.cn_init_normal(tensor, mean, std, generator));
+                s_undrawn > 0 ? tensor : Filled(tensor, Native.cn_init_normal(tensor, mean, std, generator));
 
             /// <summary>Normal, limited to a…b.</summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null) =>
