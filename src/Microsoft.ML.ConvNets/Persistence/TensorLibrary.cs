@@ -1,0 +1,12 @@
+using TorchSharp;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>libtorch takes longer to load than all else that the first prediction of a process waits for, and can be loaded beside it.</summary>
+internal static class TensorLibrary
+{
+    private static readonly Lazy<Task> s_loading = new(static () => Task.Run(static () => torch.empty(0).Dispose()));
+
+    /// <summary>Begins to load it on another thread. What goes wrong shows where it is first used.</summary>
+    internal static void BeginLoading() => _ = s_loading.Value;
+}
