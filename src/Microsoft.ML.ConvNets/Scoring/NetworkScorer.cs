@@ -84,7 +84,7 @@ internal sealed class NetworkScorer : IDisposable
         _disposed = true;
         if (_prepared.IsValueCreated)
         {
-            _prepared.Value.Dispose();
+            _prepared.Value.Release();
         }
 
         Module.Dispose();

@@ -88,7 +88,7 @@ public class PreparedNetworkTests
 
         float[][] before = ValuesOf(module);
         using IDisposable inference = inference_mode();
-        using PreparedSequence prepared = module.Prepare();
+        PreparedSequence prepared = module.Prepare();
         foreach (int count in (int[])[1, 3, 1])
         {
             Tensor pictures = rand(count, input.Height, input.Width, input.Channels).permute(0, 3, 1, 2);
@@ -98,6 +98,7 @@ public class PreparedNetworkTests
             Reference.AssertClose(copy, pictures, "the input", 0);
         }
 
+        prepared.Release();
         float[][] after = ValuesOf(module);
         for (int i = 0; i < before.Length; i++)
         {

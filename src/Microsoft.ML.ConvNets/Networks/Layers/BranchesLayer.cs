@@ -93,7 +93,7 @@ public sealed record BranchesLayer : CompositeLayer
     {
         internal override Tensor Run(Tensor input) => Concatenation.Concatenate(branches.Length, i => branches[i].Run(input));
 
-        public override void Dispose() => Array.ForEach(branches, static branch => branch.Dispose());
+        internal override void Release() => Array.ForEach(branches, static branch => branch.Release());
     }
 }
 

@@ -69,6 +69,6 @@ internal sealed class PaddedModule : Module<Tensor, Tensor>, IConvolving
             return convolution.RunAdding(padded, addend, activation);
         }
 
-        public override void Dispose() => convolution.Dispose();
+        internal override void Release() => convolution.Release();
     }
 }

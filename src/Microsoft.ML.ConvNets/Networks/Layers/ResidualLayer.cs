@@ -91,10 +91,10 @@ internal sealed class PreparedSum(PreparedSequence body, PreparedSequence shortc
         return body.RunAdding(input, addend, activation);
     }
 
-    public override void Dispose()
+    internal override void Release()
     {
-        body.Dispose();
-        shortcut.Dispose();
+        body.Release();
+        shortcut.Release();
     }
 }
 

@@ -45,7 +45,7 @@ internal sealed class PreparedConvolution : PreparedStep
             : activation.ApplyTo(_kernel.Run(input, addend, rectify: false), inPlace: true);
     }
 
-    public override void Dispose() => _kernel.Dispose();
+    internal override void Release() => _kernel.Dispose();
 
     private static ConvolutionKernel KernelOf(Conv2d convolution, BatchNorm2d? norm)
     {

@@ -50,11 +50,11 @@ internal sealed class PreparedSequence : PreparedStep
         return _steps[^1].RunAdding(last ?? input, addend, activation);
     }
 
-    public override void Dispose()
+    internal override void Release()
     {
         foreach (PreparedStep step in _steps)
         {
-            step.Dispose();
+            step.Release();
         }
     }
 

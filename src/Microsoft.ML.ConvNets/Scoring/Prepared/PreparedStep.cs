@@ -8,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 /// A part of a network as scoring runs it: batch norms are folded into the convolutions before them, and what acts in training only is left out.
 /// It shares the weights that it does not change with the module that it was made of, and changes nothing when it runs.
 /// </summary>
-internal abstract class PreparedStep : IDisposable
+internal abstract class PreparedStep
 {
     /// <summary>Runs it. The result is never the input object itself.</summary>
     internal abstract Tensor Run(Tensor input);
@@ -21,7 +21,7 @@ internal abstract class PreparedStep : IDisposable
     }
 
     /// <summary>Gives back what it holds beside the module's weights.</summary>
-    public virtual void Dispose()
+    internal virtual void Release()
     {
     }
 }
