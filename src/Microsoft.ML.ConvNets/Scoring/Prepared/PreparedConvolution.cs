@@ -1,8 +1,8 @@
 using TorchSharp;
-using BatchNorm2d = TorchSharp.Modules.BatchNorm2d;
-using Conv2d = TorchSharp.Modules.Conv2d;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using BatchNorm2d = TorchSharp.Modules.BatchNorm2d;
+using Conv2d = TorchSharp.Modules.Conv2d;
 
 namespace Microsoft.ML.ConvNets;
 
