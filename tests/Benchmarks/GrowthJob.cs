@@ -76,10 +76,8 @@ internal static class GrowthJob
         var numbers = new List<double[]>();
         for (int round = 0; round < rounds; round++)
         {
-            string output = PythonPeer.OutputOf(
-                Environment.ProcessPath!,
-                [typeof(GrowthJob).Assembly.Location, "measure-growth", data, .. new[] { count, side, limit }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
-            numbers.Add([.. output.Trim().Split('\n')[^1].Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))]);
+            string line = ChildProcess.LastLineOfThis(["measure-growth", data, .. new[] { count, side, limit }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
+            numbers.Add([.. line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))]);
         }
 
         return (Benchmarks.Median.Of([.. numbers.Select(n => n[0])]), Benchmarks.Median.Of([.. numbers.Select(n => n[1])]));

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Benchmarks.Jobs.Measures;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.Data;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Benchmarks;
@@ -97,19 +97,8 @@ internal static class TransferJob
     }
 
     /// <summary>The pictures of a folder, or evenly spaced ones of them.</summary>
-    private static IDataView Files(MLContext ml, string folder, int pictures)
-    {
-        IDataView all = ml.Data.LoadImagesFromFolder(folder);
-        if (pictures == 0)
-        {
-            return all;
-        }
-
-        string[] paths = [.. all.GetColumn<string>("ImagePath")];
-        string[] labels = [.. all.GetColumn<string>("Label")];
-        int step = Math.Max(1, paths.Length / pictures);
-        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, paths.Length).Where(i => i % step == 0).Select(i => new Picture { ImagePath = paths[i], Label = labels[i] }).ToList());
-    }
+    private static IDataView Files(MLContext ml, string folder, int pictures) =>
+        SomePictures.Of(ml, folder, count => pictures == 0 ? 1 : Math.Max(1, count / pictures));
 
     private static PeerReport RunPeer(string training, string validation, int epochs, int pictures)
     {
@@ -123,12 +112,5 @@ internal static class TransferJob
     private sealed record PeerReport(double Preparation, double[] Epochs)
     {
         internal double TotalOf(int epochs) => Preparation + (Epochs.Average() * epochs);
-    }
-
-    private sealed class Picture
-    {
-        public string ImagePath { get; set; } = "";
-
-        public string Label { get; set; } = "";
     }
 }

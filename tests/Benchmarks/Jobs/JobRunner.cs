@@ -38,17 +38,17 @@ internal sealed class JobRunner(int rounds)
 
     private JobResult Run(Job job, Workplace workplace)
     {
-        if (job.Measure.Method.DeclaringType == typeof(SinglePrediction) || job.Measure == FolderScoring.Measure)
+        if (job.NeedsModel && !File.Exists(workplace.Model))
         {
-            Prepare(workplace);
+            Ours("prepare", workplace);
         }
 
         var ours = new List<double>();
         var peer = new List<double>();
         for (int round = 1; round <= rounds; round++)
         {
-            ours.Add(Ours(job, workplace));
-            peer.Add(Peer(job, workplace));
+            ours.Add(Number(job, () => Ours(job.Name, workplace)));
+            peer.Add(Number(job, () => PythonPeer.LastLine(job.Peer, workplace.Data, workplace.Scratch, workplace.Threads)));
             Console.WriteLine(FormattableString.Invariant($"{job.Name}, round {round}: ours {ours[^1]:G4} {job.Unit}, PyTorch {peer[^1]:G4} {job.Unit}, ratio {job.Ratio(ours[^1], peer[^1]):F2}"));
         }
 
@@ -57,29 +57,16 @@ internal sealed class JobRunner(int rounds)
         return result;
     }
 
-    private static double Ours(Job job, Workplace workplace) => Child(
-        Environment.ProcessPath!, [typeof(JobRunner).Assembly.Location, "measure", job.Name, workplace.Data, workplace.Scratch, Text(workplace.Threads)], job.IsWholeProcess);
+    private static string Ours(string name, Workplace workplace) =>
+        ChildProcess.LastLineOfThis("measure", name, workplace.Data, workplace.Scratch, workplace.Threads.ToString(CultureInfo.InvariantCulture));
 
-    private static double Peer(Job job, Workplace workplace) => Child(
-        PythonPeer.Python, [PythonPeer.PathOf(job.Peer), workplace.Data, workplace.Scratch, Text(workplace.Threads)], job.IsWholeProcess);
-
-    private static void Prepare(Workplace workplace)
-    {
-        if (!File.Exists(workplace.Model))
-        {
-            Child(Environment.ProcessPath!, [typeof(JobRunner).Assembly.Location, "measure", "prepare", workplace.Data, workplace.Scratch, Text(workplace.Threads)], wholeProcess: false);
-        }
-    }
-
-    private static double Child(string program, string[] arguments, bool wholeProcess)
+    /// <summary>What a side's process prints, or how many milliseconds it takes where that is the number.</summary>
+    private static double Number(Job job, Func<string> side)
     {
         long start = Stopwatch.GetTimestamp();
-        string output = PythonPeer.OutputOf(program, program.EndsWith("dotnet", StringComparison.Ordinal) || program == PythonPeer.Python ? arguments : arguments[1..]);
-        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return wholeProcess ? milliseconds : double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+        string printed = side();
+        return job.IsWholeProcess ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : double.Parse(printed, CultureInfo.InvariantCulture);
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The numbers of all rounds.</summary>

@@ -25,7 +25,7 @@ internal static class PerformanceReport
     private static string Table(IReadOnlyList<JobResult> results, int rounds)
     {
         var table = new StringBuilder();
-        table.AppendLine(CultureInfo.InvariantCulture, $"{Machine()}; {DateTime.UtcNow:yyyy-MM-dd}; .NET {Environment.Version}; peer: {Peer()}. Medians of {rounds} rounds, both sides in turn.");
+        table.AppendLine(CultureInfo.InvariantCulture, $"{Machine()}; {DateTime.UtcNow:yyyy-MM-dd}; .NET {Environment.Version}; peer: {PythonPeer.Version()}. Medians of {rounds} rounds, both sides in turn.");
         table.AppendLine();
         table.AppendLine("| job | ours | PyTorch | ratio | target | |");
         table.AppendLine("|---|---|---|---|---|---|");
@@ -52,6 +52,4 @@ internal static class PerformanceReport
         double memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
         return string.Create(CultureInfo.InvariantCulture, $"{model}, {Environment.ProcessorCount} cores, {memory:F0} GiB, {RuntimeInformation.OSDescription}");
     }
-
-    private static string Peer() => PythonPeer.OutputOf(PythonPeer.Python, ["-c", "import torch, torchvision; print('PyTorch', torch.__version__, '+ torchvision', torchvision.__version__)"]).Trim();
 }

@@ -1,65 +1,12 @@
-"""A dense head on a frozen ResNet-18 at 150x150, as plain PyTorch does it: decoded and run through the backbone in every epoch.
-
-Prints seconds of the preparation, of each epoch (validation included) and of both together, as JSON.
+"""A head on a frozen ResNet-18. Prints seconds of the preparation, of each epoch (validation included) and of both together, as JSON.
 
 Arguments: folder of training pictures, of validation pictures, epochs, threads, and at most how many pictures of each (0: all).
 """
 import json
 import sys
-import time
 
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, Subset
-from torchvision import datasets, models, transforms
+from heads import train_head
 
-train_folder, validation_folder, epochs, threads, pictures = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
-torch.set_num_threads(threads)
-torch.manual_seed(1)
-start = time.perf_counter()
-
-transform = transforms.Compose([
-    transforms.Resize((150, 150)),
-    transforms.ToTensor(),
-    transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
-])
-
-
-def loader(folder, shuffle):
-    data = datasets.ImageFolder(folder, transform)
-    step = max(1, len(data) // pictures) if pictures else 1
-    return DataLoader(Subset(data, range(0, len(data), step)), batch_size=32, shuffle=shuffle, num_workers=2)
-
-
-training, validation = loader(train_folder, True), loader(validation_folder, False)
-backbone = models.resnet18(weights=None)
-backbone.fc = nn.Identity()
-backbone.requires_grad_(False)
-backbone.eval()
-head = nn.Sequential(nn.Linear(512, 100), nn.ReLU(), nn.Linear(100, 10))
-optimizer = torch.optim.Adam(head.parameters())
-loss_function = nn.CrossEntropyLoss()
-
-
-def features_of(inputs):
-    with torch.no_grad():
-        return backbone(inputs)
-
-
-prepared = time.perf_counter() - start
-seconds = []
-for epoch in range(epochs):
-    begin = time.perf_counter()
-    head.train()
-    for inputs, target in training:
-        optimizer.zero_grad()
-        loss = loss_function(head(features_of(inputs)), target)
-        loss.backward()
-        optimizer.step()
-    head.eval()
-    right = 0
-    with torch.no_grad():
-        for inputs, target in validation:
-            right += (head(features_of(inputs)).argmax(1) == target).sum().item()
-    seconds.append(time.perf_counter() - begin)
+training, validation, epochs, threads, pictures = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+prepared, seconds = train_head(training, validation, epochs, threads, lambda count: max(1, count // pictures) if pictures else 1)
 print(json.dumps({"preparation": prepared, "epochs": seconds, "total": prepared + sum(seconds)}))
