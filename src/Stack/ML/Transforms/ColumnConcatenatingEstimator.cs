@@ -42,12 +42,12 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
             : SchemaShape.Column.VectorKind.Vector;
         var annotations = new List<SchemaShape.Column>();
         if (kind == SchemaShape.Column.VectorKind.Vector && sources.Any(HasNames))
-            annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
-        if (sources.All(source => source.Annotations.TryFindColumn(AnnotationUtils.Kinds.IsNormalized, out _)))
-            annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
+            annotations.Add(AnnotationShapes.SlotNames);
+        if (sources.All(source => source.Annotations.TryFindColumn(AnnotationKinds.IsNormalized, out _)))
+            annotations.Add(AnnotationShapes.IsNormalized);
         return inputSchema.With(new SchemaShape.Column(_outputColumnName, kind, sources[0].ItemType, sources[0].IsKey, new SchemaShape(annotations)));
     }
 
     private static bool HasNames(SchemaShape.Column source) =>
-        source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Annotations.TryFindColumn(AnnotationUtils.Kinds.SlotNames, out _);
+        source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Annotations.TryFindColumn(AnnotationKinds.SlotNames, out _);
 }

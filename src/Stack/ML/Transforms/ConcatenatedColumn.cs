@@ -97,7 +97,7 @@ internal sealed class ConcatenatedColumn
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         if (Array.TrueForAll(sources, source => source.IsNormalized()))
-            annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+            annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
         if (size > 0 && Array.Exists(sources, source => source.Type is not VectorDataViewType || source.HasSlotNames()))
         {
             ReadOnlyMemory<char>[] names = [.. sources.SelectMany((source, i) => SlotNames(source, inputs[i].Alias ?? source.Name))];

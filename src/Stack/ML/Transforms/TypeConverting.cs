@@ -23,10 +23,10 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
             PrimitiveDataViewType target = Transformer.TargetType(i);
             if (source.IsKey ? !KeyDataViewType.IsValidDataType(target.RawType) : !ValueConversions.Exists(source.ItemType, target))
                 throw TypeConvertingTransformer.Incompatible(source.Name, source.ItemType, target);
-            string[] kept = source.IsKey ? [AnnotationUtils.Kinds.SlotNames, AnnotationUtils.Kinds.KeyValues] : [AnnotationUtils.Kinds.SlotNames];
+            string[] kept = source.IsKey ? [AnnotationKinds.SlotNames, AnnotationKinds.KeyValues] : [AnnotationKinds.SlotNames];
             IEnumerable<SchemaShape.Column> annotations = source.Annotations.Only(kept);
             if (TypeConvertingTransformer.IsNormalizedByNature(source.ItemType, target))
-                annotations = annotations.Append(new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
+                annotations = annotations.Append(AnnotationShapes.IsNormalized);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, target, source.IsKey, new SchemaShape(annotations));
         }));
     }
@@ -122,9 +122,9 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
                 PrimitiveDataViewType target = parent.TargetType(i);
                 bool isKey = source.Type.GetItemType() is KeyDataViewType;
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames || (isKey && kind == AnnotationUtils.Kinds.KeyValues));
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames || (isKey && kind == AnnotationKinds.KeyValues));
                 if (IsNormalizedByNature(source.Type.GetItemType(), target))
-                    annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+                    annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
                 columns[i] = new DataViewSchema.DetachedColumn(
                     parent.ColumnPairs[i].outputColumnName,
                     ItemwiseGetter.TypeOf(source.Type, isKey ? KeyOrNull(source, target)! : target),

@@ -62,9 +62,9 @@ public sealed class HashingEstimator : IEstimator<HashingTransformer>
             SchemaShape.Column source = inputSchema.FindInput(column.InputColumnName);
             if (!HashGetter.CanHash(source.ItemType))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, HashGetter.ExpectedTypes, source);
-            IEnumerable<SchemaShape.Column> annotations = column.Combine ? [] : source.Annotations.Only(AnnotationUtils.Kinds.SlotNames);
+            IEnumerable<SchemaShape.Column> annotations = column.Combine ? [] : source.Annotations.Only(AnnotationKinds.SlotNames);
             if (column.MaximumNumberOfInverts != 0)
-                annotations = annotations.Append(new SchemaShape.Column(AnnotationUtils.Kinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
+                annotations = annotations.Append(new SchemaShape.Column(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
             SchemaShape.Column.VectorKind kind = column.Combine ? SchemaShape.Column.VectorKind.Scalar : source.Kind;
             return new SchemaShape.Column(column.Name, kind, NumberDataViewType.UInt32, true, new SchemaShape(annotations));
         }));

@@ -95,7 +95,7 @@ public sealed class HashingTransformer : OneToOneTransformerBase
                 var key = new KeyDataViewType(typeof(uint), 1UL << settings.NumberOfBits);
                 DataViewType type = source.Type is VectorDataViewType vector && !settings.Combine ? new VectorDataViewType(key, vector.Size) : key;
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
                 VBuffer<ReadOnlyMemory<char>> names = parent._names[i];
                 if (names.Length > 0)
                     annotations.AddKeyValues(names.Length, TextDataViewType.Instance, (ref VBuffer<ReadOnlyMemory<char>> destination) => names.CopyTo(ref destination));

@@ -26,10 +26,10 @@ public sealed class KeyToBinaryVectorMappingEstimator : TrivialEstimator<KeyToBi
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, KeyReader.ExpectedTypes, source);
             var annotations = new List<SchemaShape.Column>();
             if (source.Kind != SchemaShape.Column.VectorKind.VariableVector
-                && source.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column names) && names.ItemType is TextDataViewType)
-                annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
+                && source.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out SchemaShape.Column names) && names.ItemType is TextDataViewType)
+                annotations.Add(AnnotationShapes.SlotNames);
             if (source.Kind == SchemaShape.Column.VectorKind.Scalar)
-                annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
+                annotations.Add(AnnotationShapes.IsNormalized);
             return new SchemaShape.Column(pair.outputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(annotations));
         }));
     }
@@ -76,9 +76,9 @@ public sealed class KeyToBinaryVectorMappingTransformer : OneToOneTransformerBas
                 VectorDataViewType type = valueCount == 1 ? new VectorDataViewType(NumberDataViewType.Single, bits) : new VectorDataViewType(NumberDataViewType.Single, valueCount, bits);
                 var annotations = new DataViewSchema.Annotations.Builder();
                 if (type.IsKnownSize && source.HasKeyValues())
-                    annotations.Add(AnnotationUtils.Kinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, type.Dimensions), valueCount == 1 ? BitNames(bits) : KeyReader.NamesOfSlots(source, bits, bit => BitName(bits, bit)));
+                    annotations.Add(AnnotationKinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, type.Dimensions), valueCount == 1 ? BitNames(bits) : KeyReader.NamesOfSlots(source, bits, bit => BitName(bits, bit)));
                 if (valueCount == 1)
-                    annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+                    annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
                 columns[i] = new DataViewSchema.DetachedColumn(parent.ColumnPairs[i].outputColumnName, type, annotations.ToAnnotations());
             }
 

@@ -22,10 +22,10 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
             SchemaShape.Column source = inputSchema.FindInput(pair.inputColumnName);
             if (!source.IsKey)
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, "a key", source);
-            if (!source.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column values))
+            if (!source.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out SchemaShape.Column values))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, "a key with KeyValues", source);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, values.ItemType, values.IsKey,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames)));
         }));
     }
 }
@@ -67,7 +67,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
     }
 
     private static VectorDataViewType? KeyValuesType(DataViewSchema.Column column) =>
-        column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type as VectorDataViewType;
+        column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type as VectorDataViewType;
 
     private sealed class Mapper(KeyToValueMappingTransformer parent, DataViewSchema inputSchema) : OneToOneMapperBase(parent.Host, parent, inputSchema)
     {
@@ -78,7 +78,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
             {
                 DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
                 columns[i] = new DataViewSchema.DetachedColumn(
                     parent.ColumnPairs[i].outputColumnName, ItemwiseGetter.TypeOf(source.Type, KeyValuesType(source)!.ItemType), annotations.ToAnnotations());
             }
@@ -96,7 +96,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         private static Delegate MakeValueGetter<TValue>(DataViewRow input, DataViewSchema.Column source)
         {
             VBuffer<TValue> stored = default;
-            source.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref stored);
+            source.Annotations.GetValue(AnnotationKinds.KeyValues, ref stored);
 
             // Place 0 is what the missing key gives: NaN where there is one, else the type's default.
             var values = new TValue[stored.Length + 1];

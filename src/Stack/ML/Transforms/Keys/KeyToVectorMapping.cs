@@ -26,12 +26,12 @@ public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMa
             bool counts = Transformer.IsCountVector(i);
             bool isKnown = source.Kind != SchemaShape.Column.VectorKind.VariableVector;
             var annotations = new List<SchemaShape.Column>();
-            if (isKnown && source.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column names) && names.ItemType is TextDataViewType)
-                annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
+            if (isKnown && source.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out SchemaShape.Column names) && names.ItemType is TextDataViewType)
+                annotations.Add(AnnotationShapes.SlotNames);
             if (!counts && isKnown)
-                annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.CategoricalSlotRanges, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Int32, false));
+                annotations.Add(new SchemaShape.Column(AnnotationKinds.CategoricalSlotRanges, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Int32, false));
             if (!counts || source.Kind == SchemaShape.Column.VectorKind.Scalar)
-                annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
+                annotations.Add(AnnotationShapes.IsNormalized);
             return new SchemaShape.Column(pair.outputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(annotations));
         }));
     }
@@ -112,15 +112,15 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             if (isOneRange && source.HasKeyValues())
                 annotations.AddSlotNames(type.Size, (ref VBuffer<ReadOnlyMemory<char>> destination) => source.GetKeyValues(ref destination));
             else if (type.IsKnownSize && source.HasKeyValues())
-                annotations.Add(AnnotationUtils.Kinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, type.Dimensions), KeyReader.NamesOfSlots(source, keyCount, NamesOf(source)));
+                annotations.Add(AnnotationKinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, type.Dimensions), KeyReader.NamesOfSlots(source, keyCount, NamesOf(source)));
             if (!counts && valueCount > 0)
             {
                 int[] ranges = [.. Enumerable.Range(0, valueCount).SelectMany(slot => new[] { slot * keyCount, ((slot + 1) * keyCount) - 1 })];
-                annotations.Add(AnnotationUtils.Kinds.CategoricalSlotRanges, new VectorDataViewType(NumberDataViewType.Int32, valueCount, 2), GetterOf(ranges));
+                annotations.Add(AnnotationKinds.CategoricalSlotRanges, new VectorDataViewType(NumberDataViewType.Int32, valueCount, 2), GetterOf(ranges));
             }
 
             if (!counts || valueCount == 1)
-                annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+                annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
             return annotations.ToAnnotations();
         }
 

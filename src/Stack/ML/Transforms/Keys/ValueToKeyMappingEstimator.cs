@@ -75,9 +75,9 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
             if (!TermRules.IsSupported(source.ItemType))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, ValueToKeyMappingTransformer.ExpectedTypes, source);
             DataViewType valueType = _textAnnotations ? TextDataViewType.Instance : source.ItemType;
-            var keyValues = new SchemaShape.Column(AnnotationUtils.Kinds.KeyValues, SchemaShape.Column.VectorKind.Vector, valueType, source.IsKey && !_textAnnotations);
+            var keyValues = new SchemaShape.Column(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, valueType, source.IsKey && !_textAnnotations);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, NumberDataViewType.UInt32, true,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames).Append(keyValues)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames).Append(keyValues)));
         }));
     }
 

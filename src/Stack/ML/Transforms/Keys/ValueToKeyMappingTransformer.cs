@@ -91,7 +91,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
                 DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
                 var annotations = new DataViewSchema.Annotations.Builder();
                 if (source.Type is VectorDataViewType)
-                    annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+                    annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
                 parent._maps[i].AddKeyValues(annotations, parent._textAnnotations[i]);
                 columns[i] = new DataViewSchema.DetachedColumn(
                     parent.ColumnPairs[i].outputColumnName, ItemwiseGetter.TypeOf(source.Type, parent._maps[i].KeyType), annotations.ToAnnotations());

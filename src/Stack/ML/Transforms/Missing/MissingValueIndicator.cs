@@ -22,9 +22,8 @@ public sealed class MissingValueIndicatorEstimator : TrivialEstimator<MissingVal
             SchemaShape.Column source = inputSchema.FindInput(pair.inputColumnName);
             if (!source.IsKey && !MissingValueIndicatorTransformer.HasMissingValues(source.ItemType))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, MissingValueIndicatorTransformer.ExpectedTypes, source);
-            var normalized = new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, BooleanDataViewType.Instance, false,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames).Append(normalized)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames).Append(AnnotationShapes.IsNormalized)));
         }));
     }
 }
@@ -73,8 +72,8 @@ public sealed class MissingValueIndicatorTransformer : OneToOneTransformerBase
             {
                 DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
-                annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
+                annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
                 columns[i] = new DataViewSchema.DetachedColumn(
                     parent.ColumnPairs[i].outputColumnName, ItemwiseGetter.TypeOf(source.Type, BooleanDataViewType.Instance), annotations.ToAnnotations());
             }

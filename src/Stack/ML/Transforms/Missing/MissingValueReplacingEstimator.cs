@@ -50,7 +50,7 @@ public sealed class MissingValueReplacingEstimator : IEstimator<MissingValueRepl
             if (source.IsKey || !Replacement.CanReplace(source.ItemType))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, Replacement.ExpectedTypes, source);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, source.ItemType, false,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames, AnnotationUtils.Kinds.IsNormalized)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames, AnnotationKinds.IsNormalized)));
         }));
     }
 

@@ -30,9 +30,8 @@ public abstract class LpNormNormalizingEstimatorBase : TrivialEstimator<LpNormNo
             SchemaShape.Column source = inputSchema.FindInput(pair.inputColumnName);
             if (source.IsKey || source.Kind != SchemaShape.Column.VectorKind.Vector || !source.ItemType.Equals(NumberDataViewType.Single))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, LpNormNormalizingTransformer.ExpectedTypes, source);
-            var normalized = new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, source.ItemType, false,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames).Append(normalized)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames).Append(AnnotationShapes.IsNormalized)));
         }));
     }
 }
@@ -112,8 +111,8 @@ public sealed class LpNormNormalizingTransformer : OneToOneTransformerBase
             {
                 DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
-                annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
+                annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
                 columns[i] = new DataViewSchema.DetachedColumn(parent.ColumnPairs[i].outputColumnName, source.Type, annotations.ToAnnotations());
             }
 

@@ -59,9 +59,8 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
             if (source.IsKey || source.Kind == SchemaShape.Column.VectorKind.VariableVector
                 || (!source.ItemType.Equals(NumberDataViewType.Single) && !source.ItemType.Equals(NumberDataViewType.Double)))
                 throw Contracts.ExceptSchemaMismatch(nameof(inputSchema), "input", source.Name, ExpectedTypes, source);
-            var normalized = new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false);
             return new SchemaShape.Column(pair.outputColumnName, source.Kind, source.ItemType, false,
-                new SchemaShape(source.Annotations.Only(AnnotationUtils.Kinds.SlotNames).Prepend(normalized)));
+                new SchemaShape(source.Annotations.Only(AnnotationKinds.SlotNames).Prepend(AnnotationShapes.IsNormalized)));
         }));
     }
 

@@ -115,8 +115,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
             {
                 DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
                 var annotations = new DataViewSchema.Annotations.Builder();
-                annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
-                annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+                annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
+                annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
                 columns[i] = new DataViewSchema.DetachedColumn(parent.ColumnPairs[i].outputColumnName, source.Type, annotations.ToAnnotations());
             }
 
