@@ -23,21 +23,13 @@ internal static class Acceleration
         return default;
     }
 
-    /// <summary>Brings the weights of convolutions into the channels-last layout that <see cref="InputBuffer"/> feeds them with.</summary>
-    internal static void PrepareModule(nn.Module module)
+    /// <summary>The same values <c>[N, C, H, W]</c> in the channels-last layout that <see cref="InputBuffer"/> feeds networks with.</summary>
+    internal static Tensor ChannelsLast(Tensor tensor)
     {
-        using IDisposable still = no_grad();
-        foreach (TorchSharp.Modules.Parameter parameter in module.parameters())
-        {
-            if (parameter.dim() == 4)
-            {
-                // TorchSharp has no memory format; a contiguous [N, H, W, C] seen as [N, C, H, W] is the same layout.
-                using Tensor last = parameter.permute(0, 2, 3, 1);
-                using Tensor contiguous = last.contiguous();
-                using Tensor channelsLast = contiguous.permute(0, 3, 1, 2);
-                parameter.set_(channelsLast);
-            }
-        }
+        // TorchSharp has no memory format; a contiguous [N, H, W, C] seen as [N, C, H, W] is the same layout.
+        using Tensor last = tensor.permute(0, 2, 3, 1);
+        using Tensor contiguous = last.contiguous();
+        return contiguous.permute(0, 3, 1, 2);
     }
 
     /// <summary>TorchSharp keeps no memory of tensors on the CPU.</summary>

@@ -28,19 +28,8 @@ internal static class Acceleration
     /// <summary>The bytes that a picture was made of, as long as nobody has asked for its pixels; empty where they are not known.</summary>
     internal static ReadOnlyMemory<byte> EncodedBytes(MLImage image) => image.EncodedBytes;
 
-    /// <summary>Brings the weights of convolutions into the channels-last layout that <see cref="InputBuffer"/> feeds them with.</summary>
-    internal static void PrepareModule(nn.Module module)
-    {
-        using IDisposable still = no_grad();
-        foreach (TorchSharp.Modules.Parameter parameter in module.parameters())
-        {
-            if (parameter.dim() == 4)
-            {
-                using Tensor channelsLast = TensorLayout.ChannelsLast(parameter);
-                parameter.set_(channelsLast);
-            }
-        }
-    }
+    /// <summary>The same values <c>[N, C, H, W]</c> in the channels-last layout that <see cref="InputBuffer"/> feeds networks with.</summary>
+    internal static Tensor ChannelsLast(Tensor tensor) => TensorLayout.ChannelsLast(tensor);
 
     /// <summary>Gives memory back to the system that was kept for more steps like the last one: there will be none.</summary>
     internal static void ReleaseMemory() => TensorMemory.Trim();

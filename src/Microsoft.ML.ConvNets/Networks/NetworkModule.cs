@@ -31,7 +31,7 @@ internal sealed class NetworkModule : LayerStack
     internal static NetworkModule Build(Network network, TensorShape input)
     {
         var module = new NetworkModule(network.Place(input));
-        Acceleration.PrepareModule(module);
+        module.LayOutWeights();
         return module;
     }
 
@@ -98,6 +98,20 @@ internal sealed class NetworkModule : LayerStack
     {
         Backbone!.Freeze(layer.FrozenLayers);
         _keepsStatistics = true;
+    }
+
+    /// <summary>Brings the weights of convolutions into the layout of the pictures that they meet.</summary>
+    private void LayOutWeights()
+    {
+        using IDisposable still = no_grad();
+        foreach (TorchSharp.Modules.Parameter parameter in parameters())
+        {
+            if (parameter.dim() == 4)
+            {
+                using Tensor channelsLast = Acceleration.ChannelsLast(parameter);
+                parameter.set_(channelsLast);
+            }
+        }
     }
 
     private static TorchSharp.Modules.Parameter[] TrainedOf(nn.Module module) => [.. module.parameters().Where(static p => p.requires_grad)];
