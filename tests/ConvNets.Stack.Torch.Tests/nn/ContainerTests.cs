@@ -15,7 +15,7 @@ public sealed class ContainerTests
         Assert.AreEqual(4, net.Count);
         CollectionAssert.AreEqual(new[] { "0", "1", "2", "last" }, net.named_children().Select(c => c.name).ToArray());
         using var input = randn(3, 4);
-        var live = Tensor.TotalCount;
+        var live = LiveTensors.Count();
         using (var output = net.call(input))
         {
             Assert.AreEqual(live + 1, Tensor.TotalCount);

@@ -200,7 +200,7 @@ public sealed class OptimizerTests
         using var stream = new MemoryStream();
         source.save_state_dict(new BinaryWriter(stream));
         var bytes = stream.ToArray();
-        var live = Tensor.TotalCount;
+        var live = LiveTensors.Count();
         for (var length = 0; length < bytes.Length; length += Math.Max(1, Math.Min(7, bytes.Length - length - 1)))
         {
             // As a file, and as a stream that does not know how long it is.

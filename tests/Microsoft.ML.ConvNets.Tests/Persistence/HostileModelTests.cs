@@ -46,7 +46,7 @@ public class HostileModelTests
                 zip[random.Next(zip.Length)] = (byte)random.Next(256);
             }
 
-            long before = torch.Tensor.TotalCount;
+            long before = LiveTensors.Count();
             try
             {
                 (s_ml.Model.Load(new MemoryStream(zip), out _) as IDisposable)?.Dispose();
@@ -199,7 +199,7 @@ public class HostileModelTests
 
     private static string AssertRefused(byte[] zip, string what)
     {
-        long tensors = torch.Tensor.TotalCount;
+        long tensors = LiveTensors.Count();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long resident = Environment.WorkingSet;
         Exception? error = null;

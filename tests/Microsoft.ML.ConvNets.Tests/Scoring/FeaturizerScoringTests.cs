@@ -102,7 +102,7 @@ public class FeaturizerScoringTests
         IDataView made = featurizer.Transform(Data());
         featurizer.Dispose();
         featurizer.Dispose();
-        long before = torch.Tensor.TotalCount;
+        long before = LiveTensors.Count();
         foreach (Action action in new Action[] { () => FeaturesOf(made), () => featurizer.Transform(Data()), () => TinyTraining.Save(s_ml, featurizer) })
         {
             StringAssert.Contains(Assert.ThrowsExactly<ObjectDisposedException>(action).Message, "disposed");

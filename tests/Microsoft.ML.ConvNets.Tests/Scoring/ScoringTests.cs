@@ -137,7 +137,7 @@ public class ScoringTests
         rows[2].Image = null!;
         IDataView scored = s_model.Transform(s_ml.Data.LoadFromEnumerable(rows));
         Assert.HasCount(5, scored.GetColumn<string>("ImagePath").ToArray());
-        long before = TorchSharp.torch.Tensor.TotalCount;
+        long before = LiveTensors.Count();
         using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["ImagePath"]]))
         {
             Assert.IsTrue(cursor.MoveNext());

@@ -168,7 +168,7 @@ public class LearningTests
         {
             if (r.Stage == TrainingStage.EpochFinished)
             {
-                counts.Add(TorchSharp.torch.Tensor.TotalCount);
+                counts.Add(LiveTensors.Count());
             }
         });
         TinyTraining.Fit(_ml, Pictures.Load(_ml, 20), o => { o.Progress = reports; o.Epochs = 6; }).Dispose();

@@ -49,7 +49,7 @@ public class OptimizerMemoryTests
         using var other = new FixedProblem();
         using OptimizerHelper target = other.Build(name);
         byte[] before = OptimizerMemory.Save(target);
-        long live = Tensor.TotalCount;
+        long live = LiveTensors.Count();
         for (int i = 0; i < bytes.Length; i += 97)
         {
             byte[] damaged = [.. bytes];
