@@ -1,13 +1,20 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML;
 
 /// <summary>
 /// The checksum of zip entries (CRC-32, polynomial 0xEDB88320). <see cref="System.IO.Compression.ZipArchive"/> does not compare it when it reads,
-/// and a flipped bit in stored weights would otherwise pass as a model. Eight table look-ups take eight bytes at a time, so that it does not slow reading down.
+/// and a flipped bit in stored weights would otherwise pass as a model. Carry-less multiplication takes 64 bytes at a time where the processor has it,
+/// eight table look-ups take eight bytes elsewhere, so that it does not slow reading down.
 /// </summary>
 internal sealed class Crc32
 {
+    private const int BlockLength = 64;
+
     private static readonly uint[][] s_tables = MakeTables();
 
     private uint _state = 0xFFFFFFFF;
@@ -16,8 +23,21 @@ internal sealed class Crc32
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (Pclmulqdq.IsSupported && bytes.Length >= BlockLength)
+        {
+            int folded = bytes.Length / BlockLength * BlockLength;
+            Span<byte> rest = stackalloc byte[Vector128<byte>.Count];
+            Fold(bytes[..folded], _state, rest);
+            _state = Step(0, rest);
+            bytes = bytes[folded..];
+        }
+
+        _state = Step(_state, bytes);
+    }
+
+    private static uint Step(uint crc, ReadOnlySpan<byte> bytes)
+    {
         uint[][] t = s_tables;
-        uint crc = _state;
         while (bytes.Length >= 8)
         {
             uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
@@ -29,8 +49,45 @@ internal sealed class Crc32
 
         foreach (byte b in bytes)
             crc = t[0][(crc ^ b) & 0xFF] ^ (crc >> 8);
-        _state = crc;
+        return crc;
     }
+
+    /// <summary>Sixteen bytes that have, from a state of 0, the checksum that the bytes have from a given state.</summary>
+    /// <param name="bytes">A multiple of 64 bytes, at least 64.</param>
+    /// <param name="state">The state before them.</param>
+    /// <param name="folded">Receives the sixteen bytes.</param>
+    /// <remarks>
+    /// Moving sixteen bytes on by n bits multiplies them by xⁿ; modulo the polynomial that is one multiplication for each half, by x⁽ⁿ⁺⁶⁴⁾ and xⁿ, reduced
+    /// and bit-reversed. Compiled at once for all it is worth: a fresh process runs it over all weights before it counts as often used.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fold(ReadOnlySpan<byte> bytes, uint state, Span<byte> folded)
+    {
+        Vector128<ulong> by512 = Vector128.Create(0x1_5444_2BD4UL, 0x1_C6E4_1596UL);
+        Vector128<ulong> by128 = Vector128.Create(0x1_7519_97D0UL, 0x0_CCAA_009EUL);
+        ref byte start = ref MemoryMarshal.GetReference(bytes);
+        Vector128<ulong> a = Vector128.LoadUnsafe(ref start).AsUInt64() ^ Vector128.CreateScalar(state).AsUInt64();
+        Vector128<ulong> b = Vector128.LoadUnsafe(ref start, 16).AsUInt64();
+        Vector128<ulong> c = Vector128.LoadUnsafe(ref start, 32).AsUInt64();
+        Vector128<ulong> d = Vector128.LoadUnsafe(ref start, 48).AsUInt64();
+        for (int i = BlockLength; i < bytes.Length; i += BlockLength)
+        {
+            ref byte block = ref Unsafe.Add(ref start, i);
+            a = Move(a, by512) ^ Vector128.LoadUnsafe(ref block).AsUInt64();
+            b = Move(b, by512) ^ Vector128.LoadUnsafe(ref block, 16).AsUInt64();
+            c = Move(c, by512) ^ Vector128.LoadUnsafe(ref block, 32).AsUInt64();
+            d = Move(d, by512) ^ Vector128.LoadUnsafe(ref block, 48).AsUInt64();
+        }
+
+        b ^= Move(a, by128);
+        c ^= Move(b, by128);
+        d ^= Move(c, by128);
+        d.AsByte().CopyTo(folded);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Move(Vector128<ulong> value, Vector128<ulong> by) =>
+        Pclmulqdq.CarrylessMultiply(value, by, 0x00) ^ Pclmulqdq.CarrylessMultiply(value, by, 0x11);
 
     private static uint[][] MakeTables()
     {
