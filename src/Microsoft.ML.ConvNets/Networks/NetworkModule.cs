@@ -31,7 +31,7 @@ internal sealed class NetworkModule : LayerStack
     internal static NetworkModule Build(Network network, TensorShape input)
     {
         var module = new NetworkModule(network.Place(input));
-        module.LayOutWeights();
+        module.LayOutWeights(Acceleration.ChannelsLast);
         return module;
     }
 
@@ -40,7 +40,10 @@ internal sealed class NetworkModule : LayerStack
     {
         using (Acceleration.WithoutFirstWeights())
         {
-            return Build(network, input);
+            var module = new NetworkModule(network.Place(input));
+            // Nothing is copied, so no page of the weights is touched before they are read into it.
+            module.LayOutWeights(EmptyChannelsLast);
+            return module;
         }
     }
 
@@ -101,17 +104,25 @@ internal sealed class NetworkModule : LayerStack
     }
 
     /// <summary>Brings the weights of convolutions into the layout of the pictures that they meet.</summary>
-    private void LayOutWeights()
+    /// <param name="layOut">A tensor of the same shape in that layout.</param>
+    private void LayOutWeights(Func<Tensor, Tensor> layOut)
     {
         using IDisposable still = no_grad();
         foreach (TorchSharp.Modules.Parameter parameter in parameters())
         {
             if (parameter.dim() == 4)
             {
-                using Tensor channelsLast = Acceleration.ChannelsLast(parameter);
+                using Tensor channelsLast = layOut(parameter);
                 parameter.set_(channelsLast);
             }
         }
+    }
+
+    private static Tensor EmptyChannelsLast(Tensor weights)
+    {
+        long[] shape = weights.shape;
+        using Tensor values = empty([shape[0], shape[2], shape[3], shape[1]], weights.dtype);
+        return values.permute(0, 3, 1, 2);
     }
 
     private static TorchSharp.Modules.Parameter[] TrainedOf(nn.Module module) => [.. module.parameters().Where(static p => p.requires_grad)];

@@ -99,6 +99,8 @@ internal static class Safetensors
                 + (unexpected.Length > 0 ? $" Not in the network: {string.Join(", ", unexpected)}." : ""));
         }
 
+        using IDisposable still = no_grad();
+        using var room = new ReadingRoom();
         foreach (SafetensorsEntry entry in entries)
         {
             Tensor target = byName[entry.Name];
@@ -108,9 +110,15 @@ internal static class Safetensors
                     $"The weights '{entry.Name}' are {entry.Describe()}; the network needs {target.dtype} [{string.Join(", ", target.shape)}].");
             }
 
-            using Tensor values = empty(entry.Shape, entry.Type);
+            if (entry.Type == target.dtype && target.is_contiguous() && target.device_type == DeviceType.CPU)
+            {
+                using Tensor detached = target.detach();
+                TensorStream.Fill(detached, stream, entry.Name);
+                continue;
+            }
+
+            using Tensor values = room.For(entry);
             TensorStream.Fill(values, stream, entry.Name);
-            using IDisposable still = no_grad();
             target.copy_(values);
         }
 
@@ -118,5 +126,26 @@ internal static class Safetensors
         {
             throw new InvalidDataException("There are bytes after the last weights: the file is damaged.");
         }
+    }
+
+    /// <summary>One memory for all values on their way into another layout: fresh memory for each would be filled with zeros first.</summary>
+    private sealed class ReadingRoom : IDisposable
+    {
+        private Tensor? _values;
+
+        internal Tensor For(SafetensorsEntry entry)
+        {
+            long count = entry.Shape.Aggregate(1L, static (product, dimension) => product * dimension);
+            if (_values is null || _values.dtype != entry.Type || _values.numel() < count)
+            {
+                _values?.Dispose();
+                _values = empty(count, entry.Type);
+            }
+
+            using Tensor part = _values.narrow(0, 0, count);
+            return part.reshape(entry.Shape);
+        }
+
+        public void Dispose() => _values?.Dispose();
     }
 }
