@@ -11,9 +11,7 @@ public sealed partial record Network
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectRequiredConstructorParameters = false,
         MaxDepth = 64,
         WriteIndented = true,
         Converters = { new LayerSequenceJsonConverter() },
@@ -36,7 +34,8 @@ public sealed partial record Network
 
         try
         {
-            return JsonSerializer.Deserialize<Network>(json, s_json) ?? throw new FormatException("The JSON of a network is an object, not null.");
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
+            return new RecordReader(isComplete: false, s_json).Read<Network>(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
@@ -53,7 +52,7 @@ public sealed partial record Network
 
         type.PolymorphismOptions = new JsonPolymorphismOptions
         {
-            TypeDiscriminatorPropertyName = "kind",
+            TypeDiscriminatorPropertyName = LayerKinds.PropertyName,
             UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
         };
         foreach ((Type kind, string name) in LayerKinds.All)
@@ -65,7 +64,7 @@ public sealed partial record Network
     private sealed class LayerSequenceJsonConverter : JsonConverter<LayerSequence>
     {
         public override LayerSequence Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            LayerSequence.Create(JsonSerializer.Deserialize<Layer[]>(ref reader, options));
+            throw new NotSupportedException($"Layers are read by {nameof(RecordReader)}.");
 
         public override void Write(Utf8JsonWriter writer, LayerSequence value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.ToArray(), options);

@@ -62,19 +62,17 @@ internal sealed class PaddingJsonConverter : JsonConverter<Padding>
 {
     public override Padding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return Padding.Of(reader.GetInt32());
-        }
-
-        return reader.GetString() switch
-        {
-            "same" => Padding.Same,
-            "valid" => Padding.Valid,
-            string other => throw new JsonException($"Padding is \"same\", \"valid\" or a number, not \"{other}\"."),
-            null => throw new JsonException("Padding is \"same\", \"valid\" or a number, not null."),
-        };
+        using var value = JsonDocument.ParseValue(ref reader);
+        return Read(value.RootElement);
     }
+
+    internal static Padding Read(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number => Padding.Of(RecordReader.Whole(json)),
+        JsonValueKind.String when json.ValueEquals("same") => Padding.Same,
+        JsonValueKind.String when json.ValueEquals("valid") => Padding.Valid,
+        _ => throw RecordReader.Unfit(json, "a padding: \"same\", \"valid\" or a number"),
+    };
 
     public override void Write(Utf8JsonWriter writer, Padding value, JsonSerializerOptions options)
     {

@@ -65,14 +65,16 @@ internal sealed class TensorShapeJsonConverter : JsonConverter<TensorShape>
 {
     public override TensorShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        int[] dimensions = JsonSerializer.Deserialize<int[]>(ref reader, options) ?? [];
-        return dimensions switch
-        {
-            [int length] => TensorShape.Vector(length),
-            [int channels, int height, int width] => TensorShape.Image(channels, height, width),
-            _ => throw new JsonException($"A shape has one or three dimensions, not {dimensions.Length}."),
-        };
+        using var value = JsonDocument.ParseValue(ref reader);
+        return Read(value.RootElement);
     }
+
+    internal static TensorShape Read(JsonElement json) => (json.ValueKind == JsonValueKind.Array ? json.GetArrayLength() : 0) switch
+    {
+        1 => TensorShape.Vector(RecordReader.Whole(json[0])),
+        3 => TensorShape.Image(RecordReader.Whole(json[0]), RecordReader.Whole(json[1]), RecordReader.Whole(json[2])),
+        _ => throw RecordReader.Unfit(json, "a shape: a list of one or three dimensions"),
+    };
 
     public override void Write(Utf8JsonWriter writer, TensorShape value, JsonSerializerOptions options)
     {

@@ -51,15 +51,16 @@ internal sealed class WindowSizeJsonConverter : JsonConverter<WindowSize>
 {
     public override WindowSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return reader.GetInt32();
-        }
-
-        return reader.TokenType == JsonTokenType.StartArray && JsonSerializer.Deserialize<int[]>(ref reader, options) is [int height, int width]
-            ? new WindowSize(height, width)
-            : throw new JsonException("The size of a window is a number or [height, width].");
+        using var value = JsonDocument.ParseValue(ref reader);
+        return Read(value.RootElement);
     }
+
+    internal static WindowSize Read(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number => RecordReader.Whole(json),
+        JsonValueKind.Array when json.GetArrayLength() == 2 => new WindowSize(RecordReader.Whole(json[0]), RecordReader.Whole(json[1])),
+        _ => throw RecordReader.Unfit(json, "the size of a window: a number or [height, width]"),
+    };
 
     public override void Write(Utf8JsonWriter writer, WindowSize value, JsonSerializerOptions options)
     {

@@ -38,7 +38,8 @@ internal static class JsonBlock
                 throw new FormatException($"its text claims {length:N0} bytes, which are not there");
             }
 
-            return JsonSerializer.Deserialize<T>(reader.ReadBytes(length), s_json) ?? throw new FormatException("its text is null");
+            using JsonDocument document = JsonDocument.Parse(reader.ReadBytes(length), new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
+            return new RecordReader(isComplete: true, s_json).Read<T>(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
         {

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// Makes objects of JSON by calling their constructors: a property for each parameter, and nothing else. The framework's serializer does the same, but
+/// describes all types to itself first, in code that is compiled when a process runs it: most of what the first prediction would wait for.
+/// </summary>
+/// <param name="isComplete">Whether a property may only be missing where its parameter has a default; otherwise it counts as 0, false or null.</param>
+/// <param name="others">How the serializer reads the types that are made of more than the parameters of a constructor.</param>
+internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others)
+{
+    private const int MostShown = 40;
+
+    private static readonly ConcurrentDictionary<Type, Form> s_forms = new();
+
+    /// <summary>Reads an object.</summary>
+    /// <exception cref="JsonException">The JSON is none of it.</exception>
+    /// <exception cref="ArgumentException">The constructor refuses a value.</exception>
+    internal T Read<T>(JsonElement json)
+        where T : class => (T?)Value(typeof(T), json) ?? throw Unfit(json, "an object");
+
+    private object? Value(Type type, JsonElement json)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return json.ValueKind == JsonValueKind.Null ? null : Value(underlying, json);
+        }
+
+        if (json.ValueKind == JsonValueKind.Null && !type.IsValueType)
+        {
+            return null;
+        }
+
+        return type switch
+        {
+            _ when type == typeof(string) => json.ValueKind == JsonValueKind.String ? json.GetString() : throw Unfit(json, "a text"),
+            _ when type == typeof(bool) => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Unfit(json, "true or false"),
+            _ when type == typeof(int) => Whole(json),
+            _ when type == typeof(double) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : throw Unfit(json, "a number"),
+            _ when type == typeof(float) => json.ValueKind == JsonValueKind.Number ? json.GetSingle() : throw Unfit(json, "a number"),
+            _ when type == typeof(TensorShape) => TensorShapeJsonConverter.Read(json),
+            _ when type == typeof(WindowSize) => WindowSizeJsonConverter.Read(json),
+            _ when type == typeof(Padding) => PaddingJsonConverter.Read(json),
+            _ when type == typeof(LayerSequence) => LayerSequence.Create((Layer[])List(typeof(Layer), json)),
+            _ when type == typeof(Layer) => Record(KindOf(json), json),
+            { IsEnum: true } => Name(type, json),
+            { IsArray: true } => List(type.GetElementType()!, json),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(type.GenericTypeArguments[0], json),
+            _ when Form.Of(type).Parameters.Length > 0 => Record(type, json),
+            _ => json.Deserialize(type, others),
+        };
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="JsonException">It is none, or a larger one than 32 bits hold.</exception>
+    internal static int Whole(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out int value) ? value : throw Unfit(json, "a whole number");
+
+    /// <summary>What is said of a value that is not what it should be.</summary>
+    internal static JsonException Unfit(JsonElement json, string wanted)
+    {
+        string text = json.GetRawText();
+        return new JsonException($"{(text.Length <= MostShown ? text : text[..MostShown] + "…")} is not {wanted}.");
+    }
+
+    private static object Name(Type type, JsonElement json)
+    {
+        // Not Enum.Parse alone, which takes numbers and lists of names too.
+        string[] names = Enum.GetNames(type);
+        string? found = json.ValueKind == JsonValueKind.String ? Array.Find(names, name => name.Equals(json.GetString(), StringComparison.OrdinalIgnoreCase)) : null;
+        return Enum.Parse(type, found ?? throw Unfit(json, $"one of {string.Join(", ", names)}"));
+    }
+
+    private static Type KindOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(LayerKinds.PropertyName, out JsonElement kind) && kind.ValueKind == JsonValueKind.String
+            ? LayerKinds.TypeOf(kind.GetString()!) ?? throw Unfit(kind, "a kind of layer")
+            : throw Unfit(json, $"a layer: an object with the property '{LayerKinds.PropertyName}'");
+
+    private Array List(Type element, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            throw Unfit(json, "a list");
+        }
+
+        var list = Array.CreateInstance(element, json.GetArrayLength());
+        int i = 0;
+        foreach (JsonElement item in json.EnumerateArray())
+        {
+            list.SetValue(Value(element, item), i++);
+        }
+
+        return list;
+    }
+
+    private object Record(Type type, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw Unfit(json, "an object");
+        }
+
+        Form form = Form.Of(type);
+        object?[] arguments = [.. form.Parameters.Select(static parameter => parameter.HasDefaultValue ? parameter.DefaultValue : null)];
+        bool[] isGiven = new bool[arguments.Length];
+        string? layerName = null;
+        foreach (JsonProperty property in json.EnumerateObject())
+        {
+            int i = Array.IndexOf(form.Names, property.Name);
+            if (i >= 0)
+            {
+                arguments[i] = Argument(form.Parameters[i], property);
+                isGiven[i] = true;
+            }
+            else if (form.LayerName is not null && property.Name == LayerNameProperty)
+            {
+                layerName = (string?)Value(typeof(string), property.Value);
+            }
+            else if (form.LayerName is null || property.Name != LayerKinds.PropertyName)
+            {
+                throw new JsonException($"{type.Name} has no property '{property.Name}'.");
+            }
+        }
+
+        int missing = Array.FindIndex(form.Parameters, parameter => isComplete && !parameter.HasDefaultValue && !isGiven[parameter.Position]);
+        if (missing >= 0)
+        {
+            throw new JsonException($"{type.Name} lacks the property '{form.Names[missing]}'.");
+        }
+
+        object made = form.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        if (layerName is not null)
+        {
+            form.LayerName!.SetValue(made, layerName);
+        }
+
+        return made;
+    }
+
+    private object? Argument(ParameterInfo parameter, JsonProperty property)
+    {
+        object? value;
+        try
+        {
+            value = Value(parameter.ParameterType, property.Value);
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException($"{property.Name}: {e.Message}", e);
+        }
+
+        return value is not null || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull
+            ? value
+            : throw new JsonException($"'{property.Name}' is null.");
+    }
+
+    private const string LayerNameProperty = "name";
+
+    /// <summary>How a type is made.</summary>
+    /// <param name="Constructor">The one that is marked for it, else the only public one.</param>
+    /// <param name="Parameters">What it takes.</param>
+    /// <param name="Names">What its parameters are called in JSON.</param>
+    /// <param name="LayerName">The property that layers have beside the parameters of their constructors.</param>
+    private sealed record Form(ConstructorInfo Constructor, ParameterInfo[] Parameters, string[] Names, PropertyInfo? LayerName)
+    {
+        internal static Form Of(Type type) => s_forms.GetOrAdd(type, static type =>
+        {
+            ConstructorInfo[] all = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+            ConstructorInfo chosen = Array.Find(all, static one => one.IsDefined(typeof(JsonConstructorAttribute)))
+                ?? Array.Find(all, static one => one.IsPublic)
+                ?? throw new NotSupportedException($"{type.Name} has no constructor for JSON.");
+            ParameterInfo[] parameters = chosen.GetParameters();
+            string[] names = [.. parameters.Select(static parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!))];
+            return new Form(chosen, parameters, names, type.IsSubclassOf(typeof(Layer)) ? type.GetProperty(nameof(Layer.Name)) : null);
+        });
+    }
+}
