@@ -37,12 +37,25 @@ internal static class Acceleration
     {
     }
 
+    /// <summary>How TorchSharp's threads wait is up to the environment.</summary>
+    internal static void WaitPassively()
+    {
+    }
+
     /// <summary>Until it is disposed, modules are built without drawing their first weights. TorchSharp has no way for that: they are drawn.</summary>
     internal static IDisposable? WithoutFirstWeights() => null;
 
     /// <summary>What runs a convolution of prepared weights. TorchSharp has one way for all.</summary>
     /// <param name="window">The weights, from now on the kernel's own, and how they slide.</param>
     internal static ConvolutionKernel CreateKernel(ConvolutionWindow window) => new LibtorchKernel(window);
+
+    /// <summary>Pools feature maps in blocks of channels. TorchSharp's convolutions give none.</summary>
+    /// <returns>Null.</returns>
+    internal static Tensor? TryPool(Tensor blocks, PoolWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        return null;
+    }
 
     private sealed class LibtorchKernel(ConvolutionWindow window) : ConvolutionKernel
     {

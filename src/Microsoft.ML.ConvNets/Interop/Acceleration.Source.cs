@@ -34,12 +34,20 @@ internal static class Acceleration
     /// <summary>Gives memory back to the system that was kept for more steps like the last one: there will be none.</summary>
     internal static void ReleaseMemory() => TensorMemory.Trim();
 
+    /// <summary>Lets the threads of a computation sleep while they wait for one another, if libtorch is not loaded yet; else they spin.</summary>
+    internal static void WaitPassively() => NativeLibraryResolver.WaitPassively();
+
     /// <summary>Until it is disposed, modules are built without drawing their first weights, for a state that is read right after.</summary>
     internal static IDisposable? WithoutFirstWeights() => nn.init.LeaveUndrawn();
 
     /// <summary>What runs a convolution of prepared weights: in the layout that the processor computes with, which libtorch would make anew for every batch.</summary>
     /// <param name="window">The weights, from now on the kernel's own, and how they slide.</param>
     internal static ConvolutionKernel CreateKernel(ConvolutionWindow window) => new PackedKernel(window);
+
+    /// <summary>Pools feature maps in blocks of channels.</summary>
+    /// <returns>Blocks again.</returns>
+    internal static Tensor? TryPool(Tensor blocks, PoolWindow window) =>
+        PackedConvolution.Pool(blocks, window.Size, window.Stride, window.Padding, window.CeilMode, window.IsAverage);
 
     private sealed class PackedKernel : ConvolutionKernel
     {

@@ -77,6 +77,7 @@ public sealed record BranchesLayer : CompositeLayer
                     outputs[i] = run(i);
                 }
 
+                ChannelBlocks.MakeAlike(outputs);
                 return cat(outputs, 1);
             }
             finally

@@ -59,16 +59,22 @@ internal sealed class PaddedModule : Module<Tensor, Tensor>, IConvolving
     {
         internal override Tensor Run(Tensor input)
         {
-            using Tensor padded = functional.pad(input, padding, PaddingModes.Constant, 0);
+            using Tensor padded = Pad(input);
             return convolution.Run(padded);
         }
 
         internal override Tensor RunAdding(Tensor input, Tensor addend, Activation activation)
         {
-            using Tensor padded = functional.pad(input, padding, PaddingModes.Constant, 0);
+            using Tensor padded = Pad(input);
             return convolution.RunAdding(padded, addend, activation);
         }
 
         internal override void Release() => convolution.Release();
+
+        private Tensor Pad(Tensor input)
+        {
+            using Tensor? joined = ChannelBlocks.Join(input);
+            return functional.pad(joined ?? input, padding, PaddingModes.Constant, 0);
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed record MaxPool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         Window.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.MaxPool2d(Size, Stride, Padding, ceil_mode: CeilMode);
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new PoolModule(new PoolWindow(Size, Stride, Padding, CeilMode, IsAverage: false));
 
     internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -62,7 +62,7 @@ public sealed record AveragePool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         Window.Slide(input, input.Channels, Size, Stride, Padding, "AveragePool2D");
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AvgPool2d(Size, Stride, Padding);
+    internal override Module<Tensor, Tensor> Build(TensorShape input) => new PoolModule(new PoolWindow(Size, Stride, Padding, CeilMode: false, IsAverage: true));
 
     internal override string Describe() => $"AveragePool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }

@@ -37,7 +37,7 @@ public sealed record SqueezeExciteLayer : Layer
 
     internal override string Describe() => $"SqueezeExcite {ReducedChannels}, {Activation}, {Gate}";
 
-    private sealed class Excitation : Module<Tensor, Tensor>
+    private sealed class Excitation : Module<Tensor, Tensor>, IPreparable
     {
         private static readonly long[] s_plane = [2, 3];
 
@@ -59,12 +59,40 @@ public sealed record SqueezeExciteLayer : Layer
             RegisterComponents();
         }
 
+        public PreparedStep Prepare(Activation activation) => new PreparedExcitation(this, activation);
+
         public override Tensor forward(Tensor input)
         {
             using Tensor means = input.mean(s_plane, keepdim: true);
-            using Tensor reduced = _activation.ApplyTo(_reduce.call(means));
-            using Tensor factors = _gate.ApplyTo(_expand.call(reduced));
+            using Tensor factors = Factors(means);
             return input * factors;
+        }
+
+        /// <summary>From <c>[N, C, 1, 1]</c> means of the channels to what they are multiplied by.</summary>
+        internal Tensor Factors(Tensor means)
+        {
+            using Tensor reduced = _activation.ApplyTo(_reduce.call(means));
+            return _gate.ApplyTo(_expand.call(reduced));
+        }
+    }
+
+    private sealed class PreparedExcitation(Excitation module, Activation activation) : PreparedStep
+    {
+        private static readonly long[] s_plane = [2, 3];
+
+        internal override Tensor Run(Tensor input)
+        {
+            if (!ChannelBlocks.IsBlocked(input))
+            {
+                return activation.ApplyTo(module.call(input), inPlace: true);
+            }
+
+            long[] shape = input.shape;
+            using Tensor blocks = input.mean(s_plane);
+            using Tensor means = blocks.reshape(shape[0], shape[1] * shape[4], 1, 1);
+            using Tensor factors = module.Factors(means);
+            using Tensor gates = factors.reshape(shape[0], shape[1], 1, 1, shape[4]);
+            return ChannelBlocks.Apply(activation, input * gates);
         }
     }
 }

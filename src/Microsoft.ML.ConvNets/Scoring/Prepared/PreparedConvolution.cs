@@ -31,7 +31,7 @@ internal sealed class PreparedConvolution : PreparedStep
 
     internal override Tensor Run(Tensor input) => _activation == Activation.Relu
         ? _kernel.Run(input, null, rectify: true)
-        : _activation.ApplyTo(_kernel.Run(input, null, rectify: false), inPlace: true);
+        : ChannelBlocks.Apply(_activation, _kernel.Run(input, null, rectify: false));
 
     internal override Tensor RunAdding(Tensor input, Tensor addend, Activation activation)
     {
@@ -42,7 +42,7 @@ internal sealed class PreparedConvolution : PreparedStep
 
         return activation == Activation.Relu
             ? _kernel.Run(input, addend, rectify: true)
-            : activation.ApplyTo(_kernel.Run(input, addend, rectify: false), inPlace: true);
+            : ChannelBlocks.Apply(activation, _kernel.Run(input, addend, rectify: false));
     }
 
     internal override void Release() => _kernel.Dispose();

@@ -43,7 +43,7 @@ internal sealed class PreparedSequence : PreparedStep
     {
         if (_steps.Length == 0)
         {
-            return activation.ApplyTo(input.add(addend), inPlace: true);
+            return ChannelBlocks.Apply(activation, ChannelBlocks.Sum(input, addend));
         }
 
         using Tensor? last = RunTo(_steps.Length - 1, input);

@@ -10,14 +10,14 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal abstract class PreparedStep
 {
-    /// <summary>Runs it. The result is never the input object itself.</summary>
+    /// <summary>Runs it on <c>[N, C, H, W]</c>, <c>[N, F]</c> or <see cref="ChannelBlocks"/>. The result, one of the same, is never the input object itself.</summary>
     internal abstract Tensor Run(Tensor input);
 
     /// <summary>Runs it, adds a tensor to the result, and applies a function to the sum.</summary>
     internal virtual Tensor RunAdding(Tensor input, Tensor addend, Activation activation)
     {
         using Tensor output = Run(input);
-        return activation.ApplyTo(output.add(addend), inPlace: true);
+        return ChannelBlocks.Apply(activation, ChannelBlocks.Sum(output, addend));
     }
 
     /// <summary>Gives back what it holds beside the module's weights.</summary>
@@ -36,5 +36,9 @@ internal interface IPreparable
 /// <summary>A module that runs in scoring as it does in training.</summary>
 internal sealed class PreparedModule(Module<Tensor, Tensor> module, Activation activation) : PreparedStep
 {
-    internal override Tensor Run(Tensor input) => activation.ApplyTo(module.call(input), inPlace: true);
+    internal override Tensor Run(Tensor input)
+    {
+        using Tensor? joined = ChannelBlocks.Join(input);
+        return activation.ApplyTo(module.call(joined ?? input), inPlace: true);
+    }
 }

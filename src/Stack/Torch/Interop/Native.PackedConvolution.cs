@@ -14,4 +14,8 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial torch.Tensor cn_packed_convolution_run(PackedConvolution.Handle convolution, torch.Tensor input, torch.Tensor? addend,
         [MarshalAs(UnmanagedType.U1)] bool rectify);
+
+    [LibraryImport(Library)]
+    internal static partial torch.Tensor cn_packed_pool(torch.Tensor input, long kernel, long stride, long padding,
+        [MarshalAs(UnmanagedType.U1)] bool ceil, [MarshalAs(UnmanagedType.U1)] bool average);
 }

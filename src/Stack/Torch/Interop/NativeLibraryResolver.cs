@@ -10,6 +10,13 @@ internal static partial class NativeLibraryResolver
 {
     private const string FileName = "libconvnets_torch.so";
     private const string BlasThreads = "OPENBLAS_NUM_THREADS";
+    private static bool s_waitsPassively;
+
+    /// <summary>
+    /// Lets libtorch's threads sleep while they wait for one another, if the library is not loaded yet and the environment does not say otherwise.
+    /// By default they spin for a while: a little faster where the process has the cores to itself, several times slower where it shares them.
+    /// </summary>
+    internal static void WaitPassively() => s_waitsPassively = true;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must stand before the first native call, wherever that is.")]
@@ -25,9 +32,10 @@ internal static partial class NativeLibraryResolver
 
         // OpenBLAS reads this once when it is loaded, from the C environment, which .NET's own copy does not reach.
         // Its threads would compete with libtorch's OpenMP threads for the same cores.
-        if (Environment.GetEnvironmentVariable(BlasThreads) is null)
+        _ = setenv(BlasThreads, "1", 0);
+        if (s_waitsPassively)
         {
-            _ = setenv(BlasThreads, "1", 0);
+            _ = setenv("OMP_WAIT_POLICY", "passive", 0);
         }
 
         var tried = new List<string>();
@@ -41,7 +49,9 @@ internal static partial class NativeLibraryResolver
 
             try
             {
-                return NativeLibrary.Load(path);
+                IntPtr library = NativeLibrary.Load(path);
+                UseAllCores(library);
+                return library;
             }
             catch (DllNotFoundException e)
             {
@@ -51,6 +61,16 @@ internal static partial class NativeLibraryResolver
 
         throw new DllNotFoundException(
             $"{FileName}, the binding to libtorch, could not be loaded. Run eng/setup, which builds it, or set CONVNETS_NATIVE to the folder that holds it. Tried: {string.Join("; ", tried)}.");
+    }
+
+    /// <summary>Some builds of libtorch begin with one thread. Each thread of the process takes its number from the first that sets one.</summary>
+    private static unsafe void UseAllCores(IntPtr library)
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
+        {
+            var setThreads = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, nameof(Native.cn_set_num_threads));
+            _ = setThreads(Environment.ProcessorCount);
+        }
     }
 
     private static IEnumerable<string> Candidates(Assembly assembly)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp;
 
 /// <summary>
-/// A convolution over pictures whose weights no longer change. They are brought into the layout that the processor computes with at its first
+/// A convolution over pictures <c>[N, C, H, W]</c> or blocks <c>[N, C/16, H, W, 16]</c> whose weights no longer change. They are brought into the layout that the processor computes with at its first
 /// run, and once. Safe from many threads.
 /// </summary>
 internal sealed class PackedConvolution : IDisposable
@@ -15,6 +15,10 @@ internal sealed class PackedConvolution : IDisposable
 
     /// <summary>Convolves, adds <paramref name="addend"/> if there is one, and replaces negative values by 0 if told to.</summary>
     internal torch.Tensor Run(torch.Tensor input, torch.Tensor? addend, bool rectify) => Native.cn_packed_convolution_run(_handle, input, addend, rectify);
+
+    /// <summary>Pools what a packed convolution gave in blocks <c>[N, C/16, H, W, 16]</c>; the result lies likewise.</summary>
+    internal static torch.Tensor Pool(torch.Tensor blocks, long size, long stride, long padding, bool ceil, bool average) =>
+        Native.cn_packed_pool(blocks, size, stride, padding, ceil, average);
 
     public void Dispose() => _handle.Dispose();
 
