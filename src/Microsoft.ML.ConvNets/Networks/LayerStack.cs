@@ -39,7 +39,14 @@ internal class LayerStack : Module<Tensor, Tensor>, IPreparable
     public override Tensor forward(Tensor input) => Run(input, 0, _steps.Length);
 
     /// <summary>The layers as scoring runs them.</summary>
-    internal PreparedSequence Prepare() => PreparedSequence.Of(_steps);
+    internal PreparedSequence Prepare() => Prepare(_steps.Length);
+
+    /// <summary>The first layers as scoring runs them.</summary>
+    protected PreparedSequence Prepare(int count)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return PreparedSequence.Of(_steps.AsSpan(0, count));
+    }
 
     PreparedStep IPreparable.Prepare(Activation activation) => activation == Activation.None ? Prepare() : new PreparedModule(this, activation);
 

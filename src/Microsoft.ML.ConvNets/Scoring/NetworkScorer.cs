@@ -31,7 +31,7 @@ internal sealed class NetworkScorer : IDisposable
         _function = function;
         module.eval();
         // A model that is only looked at or saved pays nothing.
-        _prepared = new Lazy<PreparedSequence>(Prepare);
+        _prepared = new Lazy<PreparedSequence>(Module.Prepare);
     }
 
     internal Network Network { get; }
@@ -90,11 +90,5 @@ internal sealed class NetworkScorer : IDisposable
 
         Module.Dispose();
         Acceleration.ReleaseMemory();
-    }
-
-    private PreparedSequence Prepare()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return Module.Prepare();
     }
 }

@@ -115,8 +115,8 @@ internal sealed class BackboneModule : LayerStack
         }
     }
 
-    /// <summary>What the frozen layers make of <c>[N, C, H, W]</c>.</summary>
-    internal Tensor RunFrozen(Tensor input) => Run(input, 0, _frozen);
+    /// <summary>The frozen layers as scoring runs them; to be released.</summary>
+    internal PreparedSequence PrepareFrozen() => Prepare(_frozen);
 
     /// <summary>What the other layers make of that.</summary>
     internal Tensor RunTrained(Tensor features) => Run(features, _frozen, Count);

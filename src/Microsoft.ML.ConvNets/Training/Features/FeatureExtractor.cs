@@ -30,7 +30,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     {
         using var hash = FeatureKey.CreateHash();
         var frozen = LayerSequence.Create([.. layer.Layers.Take(layer.FrozenLayers)]);
-        hash.AppendData("features 2 "u8);
+        hash.AppendData("features 3 "u8);
         hash.AppendData(Encoding.UTF8.GetBytes(new Network(frozen, preprocessing.Shape).ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
@@ -62,21 +62,34 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         using var inputs = new InputBuffer(shape, BatchSize);
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         using IDisposable inference = inference_mode();
+        PreparedSequence frozen = backbone.PrepareFrozen();
+        try
+        {
+            Run(frozen, missing, inputs, augmenters, cancellation);
+        }
+        finally
+        {
+            frozen.Release();
+        }
+
+        space.Save();
+    }
+
+    private void Run(PreparedSequence frozen, IReadOnlyList<Missing> missing, InputBuffer inputs, SampleAugmenter?[] augmenters, CancellationToken cancellation)
+    {
         long lastReport = Stopwatch.GetTimestamp();
         for (int start = 0; start < missing.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
             Fill(missing, start, count, inputs, augmenters);
-            Compute(missing, start, count, inputs);
+            Compute(frozen, missing, start, count, inputs);
             if (progress is not null && (start + count == missing.Count || Stopwatch.GetElapsedTime(lastReport) >= s_reportInterval))
             {
                 lastReport = Stopwatch.GetTimestamp();
                 progress.Report(new TrainingProgress(TrainingStage.ExtractingFeatures, 0, 0, start + count, missing.Count, double.NaN));
             }
         }
-
-        space.Save();
     }
 
     private void Fill(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs, SampleAugmenter?[] augmenters) => Parallel.For(0, threads, worker =>
@@ -95,10 +108,12 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         }
     });
 
-    private void Compute(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
+    private void Compute(PreparedSequence frozen, IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
     {
         using Tensor view = inputs.View(count);
-        using Tensor features = backbone.RunFrozen(view);
+        using Tensor given = frozen.Run(view);
+        using Tensor? joined = ChannelBlocks.Join(given);
+        Tensor features = joined ?? given;
         // Channels last, as the input buffers of training are.
         using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();
         using Tensor contiguous = ordered.contiguous();
