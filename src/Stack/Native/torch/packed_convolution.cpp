@@ -109,10 +109,11 @@ private:
         const bool depthwise = groups == in && groups == out;
         const bool whole = in % 16 == 0 && out % 16 == 0 && (groups == 1 || depthwise || (weight.size(1) % 16 == 0 && out / groups % 16 == 0));
         // Direct convolution is fastest channels last; where it does little with each value, a change of layout would cost more than it saves.
-        const bool as_it_comes = asked.layout == format::blocks && (groups != 1 || weight.size(2) * weight.size(3) == 1);
+        const bool as_it_comes = asked.layout == format::blocks && (groups != 1 || stride != numbers{1, 1} || weight.size(2) * weight.size(3) == 1);
         maybe_plan result;
         if (whole && gains_by_winograd(asked)) result = build(asked, dnnl::algorithm::convolution_winograd, format::blocks, format::blocks);
         if (!result && whole && as_it_comes) result = build(asked, dnnl::algorithm::convolution_direct, format::blocks, format::blocks);
+        if (!result && groups == 1 && in < 16 && out % 16 == 0) result = build(asked, dnnl::algorithm::convolution_direct, format::channels_first, format::blocks);
         if (!result) result = build(asked, dnnl::algorithm::convolution_direct, format::channels_last, format::channels_last, true);
         return *result;
     }
