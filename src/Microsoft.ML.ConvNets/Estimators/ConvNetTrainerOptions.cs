@@ -119,6 +119,12 @@ public abstract class ConvNetTrainerOptions
     /// <summary>Bytes of packed pictures kept in memory; the rest goes to temporary files. Default 4 GiB.</summary>
     public long CacheMemoryLimit = 4L << 30;
 
+    /// <summary>
+    /// The numbers that the network computes with while it learns. Default <see cref="Precision.Auto"/>: bfloat16 for pictures on processors that compute with it, otherwise
+    /// single precision. The model is saved and scores in single precision.
+    /// </summary>
+    public Precision Precision = Precision.Auto;
+
     /// <summary>Number of threads, at least 1. Default null: one a core.</summary>
     public int? Threads;
 
@@ -172,6 +178,7 @@ public abstract class ConvNetTrainerOptions
         Require(MaxBadImageShare is >= 0 and <= 1, nameof(MaxBadImageShare), $"is {MaxBadImageShare}; a share is between 0 and 1");
         Require(Enum.IsDefined(OnBadImage), nameof(OnBadImage), $"is {OnBadImage}; it is Fail or Skip");
         Require(CacheMemoryLimit >= 0, nameof(CacheMemoryLimit), $"is {CacheMemoryLimit}; it is 0 or more bytes");
+        Require(Enum.IsDefined(Precision), nameof(Precision), $"is {Precision}; it is {string.Join(", ", Enum.GetNames<Precision>()[..^1])} or {Enum.GetNames<Precision>()[^1]}");
         Require(Threads is null or >= 1, nameof(Threads), $"is {Threads}; at least 1 thread is needed");
         Require(ResumeFrom is null || Path.Exists(ResumeFrom) || ResumeFrom == Checkpoints?.Folder, nameof(ResumeFrom), $"is '{ResumeFrom}', and there is no such file or folder");
         Require(Callbacks is not null && Callbacks.All(static c => c is not null), nameof(Callbacks), "are null or have one that is");

@@ -52,6 +52,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         try
         {
             BeginWith(start, module, channel);
+            TellPrecision(shape, channel);
             var training = new TrainingPhases(options, goal, module, shape, preprocessing, recipe, seed, threads, channel)
             {
                 Settings = settings,
@@ -162,6 +163,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         values["ReduceOnPlateau"] = options.ReduceOnPlateau?.ToString() ?? "none";
         values["GradientClipping"] = options.GradientClipping?.ToString() ?? "none";
         values["WeightAverageDecay"] = options.WeightAverageDecay?.ToString("R", System.Globalization.CultureInfo.InvariantCulture) ?? "none";
+        values["Precision"] = options.Precision.IsBFloat16(shape, Processor.Current) ? nameof(Precision.BFloat16) : nameof(Precision.Float32);
         values["FineTune"] = options.FineTune?.ToString() ?? "none";
         values["Augmentation"] = recipe?.ToJson() ?? "none";
         values["FeatureVariants"] = options.FeatureVariants.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -209,6 +211,19 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         {
             channel.Warning(
                 MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
+        }
+    }
+
+    private void TellPrecision(TensorShape shape, IChannel channel)
+    {
+        if (options.Precision == Precision.BFloat16 && !Processor.Current.ComputesBFloat16)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "Precision is BFloat16, which this processor emulates: it has neither AMX nor AVX512-BF16. Training takes longer than with Precision.Float32.");
+        }
+        else if (options.Precision.IsBFloat16(shape, Processor.Current))
+        {
+            channel.Info(MessageSensitivity.None, "The network learns in bfloat16; its weights are kept, saved and scored in single precision. Precision.Float32 turns that off.");
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class TrainingPhases(
         using SampleStore store = Read(sources.Training, sources.Columns, CreateStore(), isMain: true);
         using SampleStore? separate = sources.Held is null ? null : Read(sources.Validation!, sources.Held, CreateStore(), isMain: false);
         (SampleSet training, SampleSet validation) = Split(store, separate);
-        TrainingOutcome outcome = BeginsWithFineTuning ? TrainingOutcome.Completed : Train(FirstPhase(fromFeatures: false), training, validation);
+        TrainingOutcome outcome = BeginsWithFineTuning ? TrainingOutcome.Completed : Train(FirstPhase(features: null), training, validation);
         return FineTune(outcome, training, validation, features: null);
     }
 
@@ -82,7 +82,7 @@ internal sealed class TrainingPhases(
         TrainingOutcome outcome;
         try
         {
-            outcome = Train(FirstPhase(fromFeatures: true), SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures));
+            outcome = Train(FirstPhase(featureShape), SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures));
         }
         finally
         {
@@ -173,7 +173,11 @@ internal sealed class TrainingPhases(
         return trainer.Train();
     }
 
-    private TrainingPlan FirstPhase(bool fromFeatures) => Plan(options.Epochs, options.FirstLearningRate, options.Schedule) with { FromFeatures = fromFeatures };
+    private TrainingPlan FirstPhase(TensorShape? features) => Plan(options.Epochs, options.FirstLearningRate, options.Schedule) with
+    {
+        FromFeatures = features is not null,
+        ComputesBFloat16 = options.Precision.IsBFloat16(features ?? shape, Processor.Current),
+    };
 
     private TrainingPlan Plan(int epochs, double learningRate, LearningRateSchedule schedule) => new()
     {
@@ -185,6 +189,7 @@ internal sealed class TrainingPhases(
         LearningRate = learningRate,
         Schedule = schedule,
         Seed = seed,
+        ComputesBFloat16 = options.Precision.IsBFloat16(shape, Processor.Current),
         Changes = recipe is null || preprocessing is null ? null : new RandomChanges(recipe, seed, threads),
         Clipping = options.GradientClipping,
         AverageDecay = options.WeightAverageDecay,

@@ -67,6 +67,7 @@ internal static class ActivationFunctions
         {
             // In place: the input is the fresh output of a layer whose gradient does not need it.
             Activation.Relu => input.relu_(),
+            Activation.Relu6 when input.dtype == ScalarType.BFloat16 => Relu6OfBFloat16(input),
             Activation.Relu6 => nn.functional.relu6(input, inPlace),
             Activation.LeakyRelu => nn.functional.leaky_relu(input, 0.01, inPlace),
             Activation.Elu => nn.functional.elu(input, 1.0, inPlace),
@@ -85,5 +86,12 @@ internal static class ActivationFunctions
         }
 
         return output;
+    }
+
+    /// <summary>libtorch 1.13 has no gradient of relu6 for bfloat16. That of a clamp alone would also flow where the input is 0, which is often.</summary>
+    private static Tensor Relu6OfBFloat16(Tensor input)
+    {
+        using Tensor positive = input.relu();
+        return positive.clamp_max(6);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
+    private readonly IReadOnlyList<PlacedLayer> _layers;
+
     private NetworkModule(IReadOnlyList<PlacedLayer> layers)
-        : base(layers)
-    {
-    }
+        : base(layers) => _layers = layers;
 
     /// <summary>The backbone that the network begins with, if it does.</summary>
     internal BackboneModule? Backbone => Count > 0 ? this[0] as BackboneModule : null;
@@ -36,11 +36,13 @@ internal sealed class NetworkModule : LayerStack
     }
 
     /// <summary>Builds a network whose weights the caller sets, all of them, before it is used.</summary>
-    internal static NetworkModule BuildEmpty(Network network, TensorShape input)
+    internal static NetworkModule BuildEmpty(Network network, TensorShape input) => BuildEmpty(network.Place(input));
+
+    private static NetworkModule BuildEmpty(IReadOnlyList<PlacedLayer> layers)
     {
         using (Acceleration.WithoutFirstWeights())
         {
-            var module = new NetworkModule(network.Place(input));
+            var module = new NetworkModule(layers);
             // Nothing is copied, so no page of the weights is touched before they are read into it.
             module.LayOutWeights(EmptyChannelsLast);
             return module;
@@ -49,6 +51,44 @@ internal sealed class NetworkModule : LayerStack
 
     /// <summary>The network with its output layer of logits.</summary>
     internal static Network WithOutput(Network network, int outputs) => network.Append(Layers.Dense(outputs, name: OutputLayerName));
+
+    /// <summary>Another module of the same layers, of which as much is frozen. Its weights are for the caller to set, all of them, before it is used.</summary>
+    internal NetworkModule BuildAlike()
+    {
+        NetworkModule alike = BuildEmpty(_layers);
+        alike._keepsStatistics = _keepsStatistics;
+        if (Backbone is { } backbone)
+        {
+            alike.Backbone!.Freeze(backbone.FrozenLayers);
+        }
+
+        return alike;
+    }
+
+    /// <summary>Whether anything stands between the input, or the features, and the output layer.</summary>
+    internal bool HasHidden(bool fromFeatures) => Hidden(fromFeatures).Any();
+
+    /// <summary>The layers before the output layer; a frozen backbone's layers that learn in its place if the inputs are features.</summary>
+    internal IEnumerable<nn.Module> Hidden(bool fromFeatures)
+    {
+        IEnumerable<nn.Module> layers = Enumerable.Range(0, Count - 1).Select(i => this[i]);
+        return fromFeatures && FrozenBackbone is { } backbone ? backbone.Trained.Concat(layers.Skip(1)) : layers;
+    }
+
+    /// <summary>All but the output layer: the input, or features, to what the output layer takes.</summary>
+    internal Tensor RunHidden(Tensor input, bool fromFeatures)
+    {
+        if (!fromFeatures || FrozenBackbone is not { } backbone)
+        {
+            return Run(input, 0, Count - 1);
+        }
+
+        using Tensor mapped = backbone.RunTrained(input);
+        return Run(mapped, 1, Count - 1);
+    }
+
+    /// <summary>The output layer alone.</summary>
+    internal Tensor RunOutput(Tensor hidden) => Run(hidden, Count - 1, Count);
 
     /// <summary>The part after the frozen layers: their output to logits.</summary>
     internal Tensor RunTrained(Tensor features)

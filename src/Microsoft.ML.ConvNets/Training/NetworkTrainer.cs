@@ -14,6 +14,7 @@ internal sealed class NetworkTrainer : IDisposable
     private readonly NetworkModule _module;
     private readonly TrainingState _state;
     private readonly SampleSet _training;
+    private readonly TrainingPass _pass;
     private readonly TorchSharp.Modules.Parameter[] _parameters;
     private readonly torch.optim.Optimizer _optimizer;
     private readonly BatchSource _batches;
@@ -33,6 +34,7 @@ internal sealed class NetworkTrainer : IDisposable
     {
         (_plan, _module, _state, _training, _cancellation) = (plan, module, state, training, cancellation);
         _reports = new ProgressReports(plan.Progress, plan.TotalEpochs);
+        _pass = TrainingPass.Of(plan, module);
         _parameters = [.. module.parameters().Where(static p => p.requires_grad)];
         _optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
         _batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), plan.Task.TargetLength, plan.Changes);
@@ -108,6 +110,7 @@ internal sealed class NetworkTrainer : IDisposable
 
     public void Dispose()
     {
+        _pass.Dispose();
         _optimizer.Dispose();
         _batches.Dispose();
         _validation?.Dispose();
@@ -196,10 +199,11 @@ internal sealed class NetworkTrainer : IDisposable
         using Tensor inputs = batch.InputView();
         using Tensor targets = batch.Targets();
         using Tensor? weights = batch.Weights();
-        using Tensor outputs = _plan.FromFeatures ? _module.RunTrained(inputs) : _module.call(inputs);
+        using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _plan.Task.Loss(outputs, targets, weights, smooth: true);
         _optimizer.zero_grad();
         loss.backward();
+        _pass.BringGradients();
         double value = loss.item<float>();
         DivergedException.Require(value, _state.Sums.Count + batch.Count);
         _plan.Clipping?.Apply(_parameters);

@@ -29,6 +29,9 @@ internal sealed record TrainingPlan
     /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
     internal bool FromFeatures { get; init; }
 
+    /// <summary>Whether the layers that learn compute in bfloat16 rather than in single precision.</summary>
+    internal bool ComputesBFloat16 { get; init; }
+
     /// <summary>How inputs are changed at random; null for not at all.</summary>
     internal RandomChanges? Changes { get; init; }
 

@@ -35,6 +35,7 @@ public class OptionsTests
             (o => o.MaxBadImageShare = double.NaN, nameof(ConvNetClassifier.Options.MaxBadImageShare), "NaN"),
             (o => o.OnBadImage = (BadImageAction)7, nameof(ConvNetClassifier.Options.OnBadImage), "7"),
             (o => o.CacheMemoryLimit = -1, nameof(ConvNetClassifier.Options.CacheMemoryLimit), "-1"),
+            (o => o.Precision = (Precision)3, nameof(ConvNetClassifier.Options.Precision), "is 3; it is Auto, Float32 or BFloat16"),
             (o => o.Threads = 0, nameof(ConvNetClassifier.Options.Threads), "0"),
         ];
         foreach ((Action<ConvNetClassifier.Options> change, string name, string value) in cases)

@@ -22,6 +22,8 @@ internal static class TinyTraining
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
+            // The same figures on every processor.
+            Precision = Precision.Float32,
             // Threads cost more than such a network gains from them.
             Threads = 1,
         };

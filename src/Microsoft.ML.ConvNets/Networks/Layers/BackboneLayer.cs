@@ -102,6 +102,12 @@ internal sealed class BackboneModule : LayerStack
     /// <summary>The layers that never change.</summary>
     internal IEnumerable<Module<Tensor, Tensor>> Frozen => Enumerable.Range(0, _frozen).Select(i => this[i]);
 
+    /// <summary>How many layers that are.</summary>
+    internal int FrozenLayers => _frozen;
+
+    /// <summary>The layers after them.</summary>
+    internal IEnumerable<Module<Tensor, Tensor>> Trained => Enumerable.Range(_frozen, Count - _frozen).Select(i => this[i]);
+
     /// <summary>Freezes the first layers and no others.</summary>
     internal void Freeze(int layers)
     {

@@ -24,11 +24,11 @@ public sealed record LayerNormLayer : Layer
     internal override long ParameterCount(TensorShape input) => 2L * input.Channels;
 
     internal override Module<Tensor, Tensor> Build(TensorShape input) =>
-        input.IsImage ? new ChannelNorm(input.Channels, Epsilon) : nn.LayerNorm(input.Channels, Epsilon);
+        new Norm(input.Channels, Epsilon);
 
     internal override string Describe() => "LayerNorm";
 
-    private sealed class ChannelNorm : Module<Tensor, Tensor>
+    private sealed class Norm : Module<Tensor, Tensor>, IKeepsSinglePrecision
     {
         [ComponentName(Name = "weight")]
         private readonly Parameter _weight;
@@ -38,8 +38,8 @@ public sealed record LayerNormLayer : Layer
 
         private readonly double _epsilon;
 
-        internal ChannelNorm(int channels, double epsilon)
-            : base(nameof(ChannelNorm))
+        internal Norm(int channels, double epsilon)
+            : base(nameof(Norm))
         {
             _weight = nn.Parameter(ones(channels));
             _bias = nn.Parameter(zeros(channels));
@@ -49,10 +49,28 @@ public sealed record LayerNormLayer : Layer
 
         public override Tensor forward(Tensor input)
         {
+            if (input.dim() == 2)
+            {
+                return Normalise(input);
+            }
+
             // In channels-last memory this view is contiguous: neither of the two turns copies anything.
             using Tensor pixels = input.permute(0, 2, 3, 1);
-            using Tensor normalised = functional.layer_norm(pixels, [pixels.shape[3]], _weight, _bias, _epsilon);
+            using Tensor normalised = Normalise(pixels);
             return normalised.permute(0, 3, 1, 2);
+        }
+
+        private Tensor Normalise(Tensor input)
+        {
+            if (input.dtype == _weight.dtype)
+            {
+                return functional.layer_norm(input, _weight.shape, _weight, _bias, _epsilon);
+            }
+
+            // Not every libtorch normalises a type by factors of another.
+            using Tensor exact = input.to(_weight.dtype);
+            using Tensor normalised = functional.layer_norm(exact, _weight.shape, _weight, _bias, _epsilon);
+            return normalised.to(input.dtype);
         }
     }
 }

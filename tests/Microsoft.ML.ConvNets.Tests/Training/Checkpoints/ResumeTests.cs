@@ -21,11 +21,13 @@ public class ResumeTests
     }
 
     [TestMethod]
-    public void A_training_that_crashes_again_and_again_ends_with_the_same_weights()
+    [DataRow(Precision.Float32)]
+    [DataRow(Precision.BFloat16)]
+    public void A_training_that_crashes_again_and_again_ends_with_the_same_weights(Precision precision)
     {
         string whole;
         TrainingHistory expected;
-        using (var uninterrupted = Fit(_ => { }))
+        using (var uninterrupted = Fit(o => o.Precision = precision))
         {
             whole = TinyTraining.WeightsOf(_ml, uninterrupted);
             expected = uninterrupted.LastTransformer.History!;
@@ -37,11 +39,16 @@ public class ResumeTests
             Assert.ThrowsExactly<IOException>(() => Fit(o =>
             {
                 Resumable(o, folder.Path);
+                o.Precision = precision;
                 o.Callbacks = [new Crash(step)];
             }).Dispose());
         }
 
-        using var resumed = Fit(o => Resumable(o, folder.Path));
+        using var resumed = Fit(o =>
+        {
+            Resumable(o, folder.Path);
+            o.Precision = precision;
+        });
         Assert.AreEqual(whole, TinyTraining.WeightsOf(_ml, resumed));
         TrainingHistory history = resumed.LastTransformer.History!;
         CollectionAssert.AreEqual(
@@ -52,11 +59,13 @@ public class ResumeTests
     }
 
     [TestMethod]
-    public void Fine_tuning_is_resumed_in_its_own_phase()
+    [DataRow(Precision.Float32)]
+    [DataRow(Precision.BFloat16)]
+    public void Fine_tuning_is_resumed_in_its_own_phase(Precision precision)
     {
         using var folder = new TemporaryFolder();
         string whole;
-        using (var uninterrupted = FitBackbone(_ => { }))
+        using (var uninterrupted = FitBackbone(o => o.Precision = precision))
         {
             whole = TinyTraining.WeightsOf(_ml, uninterrupted);
         }
@@ -66,11 +75,16 @@ public class ResumeTests
             Assert.ThrowsExactly<IOException>(() => FitBackbone(o =>
             {
                 Resumable(o, folder.Path);
+                o.Precision = precision;
                 o.Callbacks = [new CrashInPhase(phase, step)];
             }).Dispose());
         }
 
-        using var resumed = FitBackbone(o => Resumable(o, folder.Path));
+        using var resumed = FitBackbone(o =>
+        {
+            Resumable(o, folder.Path);
+            o.Precision = precision;
+        });
         Assert.AreEqual(whole, TinyTraining.WeightsOf(_ml, resumed));
         Assert.HasCount(5, resumed.LastTransformer.History!.Epochs);
     }
@@ -121,6 +135,7 @@ public class ResumeTests
             ("Optimizer", o => o.Optimizer = Optimizer.Sgd()),
             ("LearningRate was 0.01, now 0.02", o => o.LearningRate = 0.02),
             ("WeightAverageDecay was none, now 0.9", o => o.WeightAverageDecay = 0.9),
+            ("Precision was Float32, now BFloat16", o => o.Precision = Precision.BFloat16),
             ("Task", o => o.LabelSmoothing = 0.1),
         ];
         foreach ((string name, Action<ConvNetClassifier.Options> change) in changes)

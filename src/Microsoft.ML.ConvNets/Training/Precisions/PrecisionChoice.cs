@@ -1,0 +1,16 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>From what a user asks for to what is computed with.</summary>
+internal static class PrecisionChoice
+{
+    /// <summary>Whether a network computes in bfloat16 while it learns.</summary>
+    /// <param name="precision">What was asked for.</param>
+    /// <param name="input">What reaches the layers that learn.</param>
+    /// <param name="processor">What computes.</param>
+    internal static bool IsBFloat16(this Precision precision, TensorShape input, Processor processor) => precision switch
+    {
+        Precision.BFloat16 => true,
+        Precision.Auto => input.IsImage && processor.ComputesBFloat16,
+        _ => false,
+    };
+}

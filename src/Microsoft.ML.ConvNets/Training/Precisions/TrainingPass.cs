@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The way from a batch to the gradients of the module's parameters. This one is that of single precision: the module itself runs.</summary>
+internal class TrainingPass(NetworkModule module, bool fromFeatures) : IDisposable
+{
+    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
+    protected bool FromFeatures => fromFeatures;
+
+    /// <summary>The pass of a phase of training.</summary>
+    internal static TrainingPass Of(TrainingPlan plan, NetworkModule module) => plan.ComputesBFloat16 && module.HasHidden(plan.FromFeatures)
+        ? new BFloat16Pass(module, plan.FromFeatures)
+        : new TrainingPass(module, plan.FromFeatures);
+
+    /// <summary>The logits of a batch with the module's present weights, in single precision, for the caller to dispose.</summary>
+    internal virtual Tensor Run(Tensor inputs) => fromFeatures ? module.RunTrained(inputs) : module.call(inputs);
+
+    /// <summary>To be called after the backward pass of a loss: from here on the module's parameters have their gradients.</summary>
+    internal virtual void BringGradients()
+    {
+    }
+
+    /// <summary>Frees what is the pass's own; the module stays.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+}
