@@ -61,6 +61,17 @@ public sealed class TrainingOptionTests
     }
 
     [TestMethod]
+    [DataRow("auto")]
+    [DataRow("Float32")]
+    [DataRow("bfloat16")]
+    public void Every_precision_has_a_word(string precision)
+    {
+        using var folder = new PictureFolder(perClass: 4);
+        Train(folder, "--epochs", "1", "--precision", precision);
+        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).Succeeded();
+    }
+
+    [TestMethod]
     public void Pictures_that_are_trained_and_measured_on_are_told()
     {
         using var folder = new PictureFolder(perClass: 4);
@@ -168,6 +179,7 @@ public sealed class TrainingOptionTests
         Refused("--weight-average", "1.5").IsRefused("WeightAverageDecay is 1.5");
         Refused("--label-smoothing", "2").IsRefused("LabelSmoothing is 2");
         Refused("--class-weights", "heavy").IsRefused("heavy", "balanced");
+        Refused("--precision", "half").IsRefused("half", "bfloat16");
         Refused("--top-k", "0").IsRefused("--top-k is 0");
         Refused("--top-k", "3").IsRefused("TopK is 3");
         Refused("--csv", folder.Root).IsRefused(folder.Root, "folder");

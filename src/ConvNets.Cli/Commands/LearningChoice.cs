@@ -24,6 +24,13 @@ internal sealed class LearningChoice
 
     private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "balanced", Description = "balanced: all classes count alike however many pictures each has. Default: all pictures do." };
 
+    private readonly Option<string> _precision = new("--precision")
+    {
+        HelpName = "NAME",
+        Description = $"{NamedChoice.Precisions}: the numbers that the network computes with while it learns. auto is bfloat16 on processors that compute with it, otherwise float32.",
+        DefaultValueFactory = _ => "auto",
+    };
+
     private readonly Option<string> _onBadImage = CommonOptions.OnBadImage();
 
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
@@ -31,7 +38,7 @@ internal sealed class LearningChoice
     private readonly Option<int?> _threads = new("--threads") { Description = "Number of threads. Default: one a core." };
 
     /// <summary>The options, for a command.</summary>
-    internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _onBadImage, _seed, _threads];
+    internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _precision, _onBadImage, _seed, _threads];
 
     /// <summary>A trainer's options with what was asked for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -50,6 +57,7 @@ internal sealed class LearningChoice
             > 0 and < double.PositiveInfinity and double length => GradientClipping.ByNorm(length),
             double length => throw new ArgumentException($"--clip-norm is {length}; it is above 0."),
         };
+        options.Precision = NamedChoice.Precision(parsed.GetRequiredValue(_precision));
         options.OnBadImage = NamedChoice.BadImages(parsed.GetRequiredValue(_onBadImage));
         options.Seed = parsed.GetValue(_seed);
         options.Threads = parsed.GetValue(_threads);

@@ -7,6 +7,8 @@ internal static class NamedChoice
 {
     internal const string Optimizers = "adam, adamw, sgd, rmsprop, adagrad";
 
+    internal const string Precisions = "auto, float32, bfloat16";
+
     internal static Network Network(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         ? Microsoft.ML.ConvNets.Network.FromJson(File.ReadAllText(name))
         : NetworkPresets.Get(name);
@@ -27,6 +29,14 @@ internal static class NamedChoice
     {
         "balanced" => Microsoft.ML.ConvNets.ClassWeights.Balanced,
         _ => throw Unknown("--class-weights", name, "balanced"),
+    };
+
+    internal static Precision Precision(string name) => name.ToLowerInvariant() switch
+    {
+        "auto" => Microsoft.ML.ConvNets.Precision.Auto,
+        "float32" => Microsoft.ML.ConvNets.Precision.Float32,
+        "bfloat16" => Microsoft.ML.ConvNets.Precision.BFloat16,
+        _ => throw Unknown("--precision", name, Precisions),
     };
 
     internal static Augmentation Augmentation(string name) => name.ToLowerInvariant() switch
