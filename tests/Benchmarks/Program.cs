@@ -27,6 +27,11 @@ switch (args.FirstOrDefault())
         return 0;
     case "transfer":
         return TransferJob.Run(args[1..]);
+    case "precision":
+        return PrecisionJob.Run(args[1..]);
+    case "measure-precision":
+        PrecisionJob.Measure(args[1..]);
+        return 0;
     case "augmentation":
         return AugmentationJob.Run(args[1..]);
     case "parts":
@@ -41,6 +46,7 @@ switch (args.FirstOrDefault())
               growth [--rounds N] [--plot FILE]          time and memory from 1,000 to 50,000 images
               transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]
               augmentation [--rounds N] [--network NAME]
+              precision [--data mnist|cifar10] [--network NAME] [--epochs N] [--seeds N] [--first-seed N] [--precision float32|bfloat16]
             """);
         return 2;
 }
