@@ -42,19 +42,27 @@ public class PreparedNetworkTests
     [DataRow(Activation.Softmax)]
     public void Every_function_is_applied(Activation activation)
     {
+        AssertApplied(activation, 8);
+        AssertApplied(activation, 32); // in blocks of channels, where the stack has them
+    }
+
+    private static void AssertApplied(Activation activation, int channels)
+    {
         LayerSequence layers =
         [
-            Layers.Conv2D(8, 3, padding: Padding.Same, activation: activation),
-            Layers.Conv2D(8, 3, stride: 2, padding: Padding.Same, useBias: false), // padded by hand: an even size and a stride
+            Layers.Conv2D(channels, 3, padding: Padding.Same, activation: activation),
+            Layers.Conv2D(channels, 3, stride: 2, padding: Padding.Same, useBias: false), // padded by hand: an even size and a stride
             Layers.BatchNorm(activation),
-            Layers.Residual([Layers.Conv2D(8, 3, padding: Padding.Same), Layers.BatchNorm()], activation: activation),
-            Layers.Residual([Layers.Conv2D(8, 3, padding: Padding.Same, activation: activation)], [Layers.Conv2D(8, 1)], activation),
+            Layers.Residual([Layers.Conv2D(channels, 3, padding: Padding.Same), Layers.BatchNorm()], activation: activation),
+            Layers.Residual([Layers.Conv2D(channels, 3, padding: Padding.Same, activation: activation)], [Layers.Conv2D(channels, 1)], activation),
             Layers.Residual([Layers.Activate(activation)], activation: activation),
-            Layers.SeparableConv2D(8, 3, padding: Padding.Same, useBias: false),
+            Layers.SeparableConv2D(channels, 3, padding: Padding.Same, useBias: false),
             Layers.BatchNorm(activation),
             Layers.DepthwiseConv2D(3),
             Layers.BatchNorm(),
+            Layers.SqueezeExcite(4, activation),
             Layers.MaxPool2D(2, stride: 1),
+            Layers.AveragePool2D(3, stride: 1, padding: 1),
             Layers.Dropout(0.5),
             Layers.Branches([Layers.Conv2D(4, 1), Layers.BatchNorm(activation)], []),
             Layers.Flatten(),
