@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
@@ -14,6 +15,10 @@ internal static class TensorLibrary
     {
         // A process that begins with a model answers requests, and shares its cores with whatever else answers them.
         Acceleration.WaitPassively();
+        // The system's loader lets nobody look up a function while it loads a library. These two of the runtime's own are looked up at their first
+        // use; everybody who reads the clock meanwhile would wait for the whole of libtorch.
+        _ = DateTime.UtcNow;
+        _ = Stopwatch.GetTimestamp();
         return Task.Run(static () => torch.empty(0).Dispose());
     }
 }

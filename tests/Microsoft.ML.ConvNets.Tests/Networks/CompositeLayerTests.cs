@@ -139,7 +139,9 @@ public class CompositeLayerTests
             using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
             module.eval();
             using torch.Tensor whole = module.call(input);
-            using torch.Tensor features = module.FrozenBackbone!.RunFrozen(input);
+            PreparedSequence frozenPart = module.FrozenBackbone!.PrepareFrozen();
+            using torch.Tensor features = frozenPart.Run(input);
+            frozenPart.Release();
             using torch.Tensor parts = module.RunTrained(features);
             Assert.IsTrue(torch.allclose(whole, parts, 1e-6, 1e-6));
         }

@@ -10,6 +10,7 @@ internal static partial class NativeLibraryResolver
 {
     private const string FileName = "libconvnets_torch.so";
     private const string BlasThreads = "OPENBLAS_NUM_THREADS";
+    private static readonly Lazy<IntPtr> s_library = new(Load);
     private static bool s_waitsPassively;
 
     /// <summary>
@@ -23,13 +24,11 @@ internal static partial class NativeLibraryResolver
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraryResolver).Assembly, Resolve);
 
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
-    {
-        if (name != Native.Library)
-        {
-            return IntPtr.Zero;
-        }
+    // The runtime asks for each function anew.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == Native.Library ? s_library.Value : IntPtr.Zero;
 
+    private static IntPtr Load()
+    {
         // OpenBLAS reads this once when it is loaded, from the C environment, which .NET's own copy does not reach.
         // Its threads would compete with libtorch's OpenMP threads for the same cores.
         _ = setenv(BlasThreads, "1", 0);
@@ -39,7 +38,7 @@ internal static partial class NativeLibraryResolver
         }
 
         var tried = new List<string>();
-        foreach (var path in Candidates(assembly))
+        foreach (var path in Candidates(typeof(NativeLibraryResolver).Assembly))
         {
             if (!File.Exists(path))
             {
