@@ -76,31 +76,13 @@ internal sealed class NetworkModule : LayerStack
     }
 
     /// <summary>All but the output layer: the input, or features, to what the output layer takes.</summary>
-    internal Tensor RunHidden(Tensor input, bool fromFeatures)
-    {
-        if (!fromFeatures || FrozenBackbone is not { } backbone)
-        {
-            return Run(input, 0, Count - 1);
-        }
-
-        using Tensor mapped = backbone.RunTrained(input);
-        return Run(mapped, 1, Count - 1);
-    }
+    internal Tensor RunHidden(Tensor input, bool fromFeatures) => Run(input, fromFeatures, Count - 1);
 
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, Count - 1, Count);
 
     /// <summary>The part after the frozen layers: their output to logits.</summary>
-    internal Tensor RunTrained(Tensor features)
-    {
-        if (FrozenBackbone is not { } backbone)
-        {
-            return Run(features, 0, Count);
-        }
-
-        using Tensor mapped = backbone.RunTrained(features);
-        return Run(mapped, 1, Count);
-    }
+    internal Tensor RunTrained(Tensor features) => Run(features, fromFeatures: true, Count);
 
     /// <summary>
     /// The parameters that learn, in groups of one learning rate, those that weight decay acts on apart from the others: the layers after the
@@ -141,6 +123,18 @@ internal sealed class NetworkModule : LayerStack
     {
         Backbone!.Freeze(layer.FrozenLayers);
         _keepsStatistics = true;
+    }
+
+    /// <summary>The layers before an end; without the frozen ones if the input is what these made.</summary>
+    private Tensor Run(Tensor input, bool fromFeatures, int end)
+    {
+        if (!fromFeatures || FrozenBackbone is not { } backbone)
+        {
+            return Run(input, 0, end);
+        }
+
+        using Tensor mapped = backbone.RunTrained(input);
+        return Run(mapped, 1, end);
     }
 
     /// <summary>Brings the weights of convolutions into the layout of the pictures that they meet.</summary>

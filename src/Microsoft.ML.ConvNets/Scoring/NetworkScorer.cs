@@ -53,9 +53,8 @@ internal sealed class NetworkScorer : IDisposable
         RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
-        using Tensor raw = _prepared.Value.Run(view);
-        using Tensor? joined = ChannelBlocks.Join(raw);
-        using Tensor rows = (joined ?? raw).flatten(1);
+        using Tensor raw = ChannelBlocks.Joined(_prepared.Value.Run(view));
+        using Tensor rows = raw.flatten(1);
         using Tensor values = _function switch
         {
             OutputFunction.Softmax => rows.softmax(1),

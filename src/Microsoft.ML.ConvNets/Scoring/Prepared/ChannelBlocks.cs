@@ -24,6 +24,18 @@ internal static class ChannelBlocks
         return joined.permute(0, 3, 1, 2);
     }
 
+    /// <summary>The same in place of feature maps that are no longer their caller's.</summary>
+    internal static Tensor Joined(Tensor maps)
+    {
+        if (Join(maps) is not { } joined)
+        {
+            return maps;
+        }
+
+        maps.Dispose();
+        return joined;
+    }
+
     /// <summary>The sum of two feature maps of the same size, in blocks if both are.</summary>
     internal static Tensor Sum(Tensor one, Tensor other)
     {
@@ -47,24 +59,12 @@ internal static class ChannelBlocks
 
         for (int i = 0; i < maps.Length; i++)
         {
-            if (Join(maps[i]) is { } joined)
-            {
-                maps[i].Dispose();
-                maps[i] = joined;
-            }
+            maps[i] = Joined(maps[i]);
         }
     }
 
     /// <summary>Applies a function, to the values where they are if it can; the input is no longer its caller's.</summary>
-    internal static Tensor Apply(Activation activation, Tensor maps)
-    {
-        // The one function that looks along the channels.
-        if (activation != Activation.Softmax || Join(maps) is not { } joined)
-        {
-            return activation.ApplyTo(maps, inPlace: true);
-        }
-
-        maps.Dispose();
-        return activation.ApplyTo(joined, inPlace: true);
-    }
+    internal static Tensor Apply(Activation activation, Tensor maps) =>
+        // Softmax is the one function that looks along the channels.
+        activation.ApplyTo(activation == Activation.Softmax ? Joined(maps) : maps, inPlace: true);
 }

@@ -111,9 +111,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     private void Compute(PreparedSequence frozen, IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
     {
         using Tensor view = inputs.View(count);
-        using Tensor given = frozen.Run(view);
-        using Tensor? joined = ChannelBlocks.Join(given);
-        Tensor features = joined ?? given;
+        using Tensor features = ChannelBlocks.Joined(frozen.Run(view));
         // Channels last, as the input buffers of training are.
         using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();
         using Tensor contiguous = ordered.contiguous();

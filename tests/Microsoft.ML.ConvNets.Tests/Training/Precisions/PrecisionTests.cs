@@ -81,32 +81,18 @@ public class PrecisionTests
     public void Every_task_learns()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Rows(32).Select(static r => new AnswerRow(r.Image, r.Label == "left")).ToList());
-        using ConvNetRegressorTransformer number = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
-        {
-            Network = TinyTraining.Network,
-            FeatureColumnName = "Image",
-            LabelColumnName = nameof(AnswerRow.Number),
-            InputShape = TensorShape.Image(3, Pictures.Side, Pictures.Side),
-            Epochs = 12,
-            BatchSize = 8,
-            LearningRate = 0.01,
-            Seed = 1,
-            Precision = Precision.BFloat16,
-        }).Fit(data);
+        using ConvNetRegressorTransformer number = _ml.Regression.Trainers.ConvNetRegressor(Small(new ConvNetRegressor.Options { LabelColumnName = nameof(AnswerRow.Number) })).Fit(data);
         Assert.IsLessThan(number.History!.Epochs[0].Loss / 4, number.History.Epochs[^1].Loss);
-        using ConvNetBinaryClassifierTransformer answer = _ml.BinaryClassification.Trainers.ConvNetClassifier(new ConvNetBinaryClassifier.Options
-        {
-            Network = TinyTraining.Network,
-            FeatureColumnName = "Image",
-            LabelColumnName = nameof(AnswerRow.Answer),
-            InputShape = TensorShape.Image(3, Pictures.Side, Pictures.Side),
-            Epochs = 12,
-            BatchSize = 8,
-            LearningRate = 0.01,
-            Seed = 1,
-            Precision = Precision.BFloat16,
-        }).Fit(data);
+        using ConvNetBinaryClassifierTransformer answer = _ml.BinaryClassification.Trainers.ConvNetClassifier(Small(new ConvNetBinaryClassifier.Options { LabelColumnName = nameof(AnswerRow.Answer) })).Fit(data);
         Assert.IsGreaterThan(0.9, answer.History!.Epochs[^1].Accuracy!.Value);
+
+        static T Small<T>(T options)
+            where T : ConvNetTrainerOptions
+        {
+            (options.Network, options.FeatureColumnName, options.InputShape) = (TinyTraining.Network, "Image", TensorShape.Image(3, Pictures.Side, Pictures.Side));
+            (options.Epochs, options.BatchSize, options.LearningRate, options.Seed, options.Precision) = (12, 8, 0.01, 1, Precision.BFloat16);
+            return options;
+        }
     }
 
     [TestMethod]
