@@ -8,7 +8,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// How cost grows as the work grows: time for each image and peak memory of a training on 1,000 to 50,000 CIFAR-10 pictures, each size in a
-/// process of its own; then pictures four times as large as the cache's memory limit beside the same with room for all.
+/// process of its own; then pictures four times as large as the cache's memory limit beside the same with room for all. Each round has all of
+/// them in turn, so that a machine that gets slower meanwhile gets slower for all.
 /// </summary>
 internal static class GrowthJob
 {
@@ -16,7 +17,7 @@ internal static class GrowthJob
 
     internal static int Run(string[] args)
     {
-        int rounds = Arguments.Number(args, "--rounds", 3);
+        int rounds = Arguments.Number(args, "--rounds", 5);
         string plot = Arguments.Text(args, "--plot", "");
         if (DataFolder.Find("cifar10") is not string data)
         {
@@ -24,22 +25,21 @@ internal static class GrowthJob
             return 0;
         }
 
-        var points = new List<(int Count, double Milliseconds, double Mebibytes)>();
-        foreach (int count in s_counts)
+        const int side = 96, many = 20_000;
+        long bytes = (long)many * side * side * 3;
+        Training[] trainings = [.. s_counts.Select(count => new Training(count, 32, long.MaxValue)), new(many, side, long.MaxValue), new(many, side, bytes / 4)];
+        Measured[] medians = Medians(data, trainings, rounds);
+
+        List<(int Count, double Milliseconds, double Mebibytes)> points = [.. s_counts.Select((count, i) => (count, medians[i].Milliseconds, medians[i].Mebibytes))];
+        foreach ((int count, double time, double memory) in points)
         {
-            (double time, double memory) = Median(data, count, side: 32, limit: long.MaxValue, rounds);
-            points.Add((count, time, memory));
             Console.WriteLine(FormattableString.Invariant($"{count,6:N0} images: {time:F3} ms an image, {memory:F0} MiB at most"));
         }
 
+        Console.WriteLine(FormattableString.Invariant($"slowest over fastest: {points.Max(p => p.Milliseconds) / points.Min(p => p.Milliseconds):F2}"));
+        (Measured whole, Measured bounded) = (medians[^2], medians[^1]);
         Console.WriteLine(FormattableString.Invariant(
-            $"slowest over fastest: {points.Max(p => p.Milliseconds) / points.Min(p => p.Milliseconds):F2}"));
-        const int side = 96, many = 20_000;
-        long bytes = (long)many * side * side * 3;
-        (double inMemory, double whole) = Median(data, many, side, long.MaxValue, rounds);
-        (double fromDisk, double bounded) = Median(data, many, side, bytes / 4, rounds);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{many:N0} pictures of {side}×{side}, {bytes >> 20} MiB: in memory {1000 / inMemory:F0} images/s, {whole:F0} MiB; with a limit of {bytes >> 22} MiB {1000 / fromDisk:F0} images/s, {bounded:F0} MiB; rate {inMemory / fromDisk:F2}"));
+            $"{many:N0} pictures of {side}×{side}, {bytes >> 20} MiB: in memory {1000 / whole.Milliseconds:F0} images/s, {whole.Mebibytes:F0} MiB; with a limit of {bytes >> 22} MiB {1000 / bounded.Milliseconds:F0} images/s, {bounded.Mebibytes:F0} MiB; rate {whole.Milliseconds / bounded.Milliseconds:F2}"));
         if (plot.Length > 0)
         {
             File.WriteAllText(plot, Plot(points));
@@ -48,7 +48,7 @@ internal static class GrowthJob
         return 0;
     }
 
-    /// <summary>One training, in this process: milliseconds an image of the epoch, and mebibytes at most.</summary>
+    /// <summary>One training, in this process: milliseconds an image, and mebibytes at most.</summary>
     internal static void Measure(string[] args)
     {
         string data = args[0];
@@ -57,31 +57,44 @@ internal static class GrowthJob
         IDataView all = ml.Data.LoadImagesFromZip(Path.Combine(data, "cifar10-train.zip"));
         // The archive is ordered by class; its first pictures are few classes of ten, which costs the same time.
         IDataView pictures = ml.Data.TakeRows(ml.Transforms.Conversion.MapValueToKey("Label").Fit(all).Transform(all), count);
+        // Not counted: the first steps of a process, which compile and make kernels. Then as many steps for each size, an epoch at least.
+        int unmeasured = Math.Max(1, 10_000 / count), measured = Math.Max(1, 20_000 / count);
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
             Network = NetworkPresets.Get("lenet"),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, side, side),
             BatchSize = 32,
-            // As many steps for each size, at least two epochs: the first step of a process is no measure of the others.
-            Epochs = Math.Max(2, 10_000 / count),
+            Epochs = unmeasured + measured,
             CacheMemoryLimit = long.Parse(args[3], CultureInfo.InvariantCulture),
         }).Fit(pictures);
-        double rate = model.History!.Epochs.Max(epoch => epoch.ImagesPerSecond);
-        Console.WriteLine(FormattableString.Invariant($"{1000 / rate:R} {CifarTraining.PeakResidentMebibytes():R}"));
+        double time = model.History!.Epochs.Skip(unmeasured).Average(epoch => 1000 / epoch.ImagesPerSecond);
+        Console.WriteLine(FormattableString.Invariant($"{time:R} {CifarTraining.PeakResidentMebibytes():R}"));
     }
 
-    private static (double Milliseconds, double Mebibytes) Median(string data, int count, int side, long limit, int rounds)
+    private static Measured[] Medians(string data, Training[] trainings, int rounds)
     {
-        var numbers = new List<double[]>();
-        for (int round = 0; round < rounds; round++)
+        var numbers = Array.ConvertAll(trainings, _ => new List<Measured>());
+        for (int round = 1; round <= rounds; round++)
         {
-            string line = ChildProcess.LastLineOfThis(["measure-growth", data, .. new[] { count, side, limit }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
-            numbers.Add([.. line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))]);
+            for (int i = 0; i < trainings.Length; i++)
+            {
+                Training training = trainings[i];
+                string line = ChildProcess.LastLineOfThis(["measure-growth", data, .. new[] { training.Count, training.Side, training.Limit }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
+                double[] two = [.. line.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+                numbers[i].Add(new Measured(two[0], two[1]));
+                Console.WriteLine(FormattableString.Invariant($"round {round}: {training.Count,6:N0} images of {training.Side}×{training.Side}: {two[0]:F3} ms an image, {two[1]:F0} MiB"));
+            }
         }
 
-        return (Benchmarks.Median.Of([.. numbers.Select(n => n[0])]), Benchmarks.Median.Of([.. numbers.Select(n => n[1])]));
+        return Array.ConvertAll(numbers, of => new Measured(Median.Of([.. of.Select(n => n.Milliseconds)]), Median.Of([.. of.Select(n => n.Mebibytes)])));
     }
+
+    /// <summary>A number of square pictures, and how many bytes of them the cache keeps in memory.</summary>
+    private readonly record struct Training(int Count, int Side, long Limit);
+
+    /// <summary>Time an image, and memory at most.</summary>
+    private readonly record struct Measured(double Milliseconds, double Mebibytes);
 
     /// <summary>Two linear plots side by side: the time of an epoch and the memory, over the number of images.</summary>
     private static string Plot(List<(int Count, double Milliseconds, double Mebibytes)> points)

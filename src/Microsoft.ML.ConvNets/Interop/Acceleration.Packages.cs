@@ -57,6 +57,14 @@ internal static class Acceleration
         return null;
     }
 
+    /// <summary>Runs a convolution and the max pooling after it in one operation. TorchSharp runs them one after the other.</summary>
+    /// <returns>Null.</returns>
+    internal static Tensor? TryConvolveAndPool(Tensor input, TorchSharp.Modules.Conv2d convolution, int window, bool rectify)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return null;
+    }
+
     private sealed class LibtorchKernel(ConvolutionWindow window) : ConvolutionKernel
     {
         internal override Tensor Run(Tensor input, Tensor? addend, bool rectify)

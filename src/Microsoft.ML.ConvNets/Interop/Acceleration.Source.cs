@@ -49,6 +49,15 @@ internal static class Acceleration
     internal static Tensor? TryPool(Tensor blocks, PoolWindow window) =>
         PackedConvolution.Pool(blocks, window.Size, window.Stride, window.Padding, window.CeilMode, window.IsAverage);
 
+    /// <summary>Runs a convolution and the max pooling after it in one operation that gradients flow through.</summary>
+    /// <param name="input"><c>[N, C, H, W]</c>.</param>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="window">Height, width and stride of the pooling.</param>
+    /// <param name="rectify">Whether negative values become 0.</param>
+    /// <returns><c>[N, C', H', W']</c>; null where the processor has no faster way than one operation after the other.</returns>
+    internal static Tensor? TryConvolveAndPool(Tensor input, TorchSharp.Modules.Conv2d convolution, int window, bool rectify) =>
+        ConvolutionPool.TryRun(input, convolution, window, rectify);
+
     private sealed class PackedKernel : ConvolutionKernel
     {
         private readonly PackedConvolution _convolution;

@@ -56,8 +56,16 @@ internal class LayerStack : Module<Tensor, Tensor>, IPreparable
         Tensor? current = null;
         for (int i = first; i < end; i++)
         {
-            (Module<Tensor, Tensor> module, Activation activation) = _steps[i];
-            Tensor next = activation.ApplyTo(module.call(current ?? input));
+            Tensor? next = i + 1 < end ? TryConvolveAndPool(i, current ?? input) : null;
+            if (next is not null)
+            {
+                i++;
+            }
+            else
+            {
+                next = _steps[i].Activation.ApplyTo(_steps[i].Module.call(current ?? input));
+            }
+
             if (!ReferenceEquals(current, next))
             {
                 current?.Dispose();
@@ -67,6 +75,20 @@ internal class LayerStack : Module<Tensor, Tensor>, IPreparable
         }
 
         return current ?? input.alias();
+    }
+
+    /// <summary>Runs a convolution and the pooling after it at once, if that is what stands there and there is a faster way for it.</summary>
+    private Tensor? TryConvolveAndPool(int index, Tensor input)
+    {
+        if (_steps[index] is not (TorchSharp.Modules.Conv2d convolution, Activation.None) || _steps[index + 1].Module is not PoolModule { Window: { IsDisjointMaximum: true } window })
+        {
+            return null;
+        }
+
+        Activation activation = _steps[index + 1].Activation;
+        bool rectify = activation == Activation.Relu;
+        Tensor? pooled = Acceleration.TryConvolveAndPool(input, convolution, window.Size, rectify);
+        return pooled is null || rectify ? pooled : activation.ApplyTo(pooled);
     }
 
     /// <summary>

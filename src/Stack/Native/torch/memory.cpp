@@ -38,7 +38,7 @@ struct block {
 class block_store {
 public:
     void* take(size_t bytes) {
-        const size_t size = rounded(bytes);
+        size_t size = rounded(bytes);
         std::lock_guard<std::mutex> guard(lock_);
         void* address = reuse(size);
         if (address == nullptr) {
@@ -93,17 +93,18 @@ private:
         return address;
     }
 
-    // The newest block of the size: the caches know it best.
-    void* reuse(size_t size) {
+    // The smallest block that is large enough and at most twice as large, the newest of such: the caches know it best. `size` becomes the block's.
+    void* reuse(size_t& size) {
+        size_t best = blocks_.size();
         for (size_t i = blocks_.size(); i-- > 0;) {
-            if (blocks_[i].size == size) {
-                void* address = blocks_[i].address;
-                kept_ -= size;
-                blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(i));
-                return address;
-            }
+            if (blocks_[i].size >= size && blocks_[i].size <= 2 * size && (best == blocks_.size() || blocks_[i].size < blocks_[best].size)) best = i;
         }
-        return nullptr;
+        if (best == blocks_.size()) return nullptr;
+        void* address = blocks_[best].address;
+        size = blocks_[best].size;
+        kept_ -= size;
+        blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(best));
+        return address;
     }
 
     void drop(size_t index) {

@@ -1,5 +1,6 @@
 // Layers with weights or windows: convolution, linear, normalisation, pooling, dropout.
 #include "common.h"
+#include "block_convolution.h"
 #include "max_pool.h"
 
 namespace {
@@ -14,6 +15,9 @@ CN_API cn_tensor cn_convolution(cn_tensor input, cn_tensor weight, cn_tensor bia
                                   const int64_t* stride, const int64_t* padding, const int64_t* dilation, int64_t groups) {
     CN_TRY {
         auto s = sizes(stride, dimensions), p = sizes(padding, dimensions), d = sizes(dilation, dimensions);
+        const auto ones = [](at::IntArrayRef values) { return values[0] == 1 && values[1] == 1; };
+        if (dimensions == 2 && groups == 1 && ones(s) && ones(d) && cn::convolves_in_blocks(CN_REF(input), CN_REF(weight), cn::or_undefined(bias), padding, 1))
+            return cn::own(cn::convolve_in_blocks(CN_REF(input), CN_REF(weight), cn::or_undefined(bias), padding, 1, false));
         return cn::own(dimensions == 1 ? at::conv1d(CN_REF(input), CN_REF(weight), cn::optional(bias), s, p, d, groups)
                                        : at::conv2d(CN_REF(input), CN_REF(weight), cn::optional(bias), s, p, d, groups));
     }
