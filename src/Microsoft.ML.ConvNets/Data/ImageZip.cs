@@ -11,33 +11,52 @@ internal static class ImageZip
     /// <summary>The largest picture file taken from a zip.</summary>
     private const long MaxEntryLength = 256L << 20;
 
+    private const long FirstRoom = 1 << 16;
+
     /// <param name="path">The zip file.</param>
     /// <param name="folder">Only what lies under this folder of the zip; null for everything.</param>
     internal static IEnumerable<LabeledImageRow> Read(string path, string? folder)
     {
+        string[] pictures;
         using (ZipArchive archive = Open(path))
         {
-            if (!archive.Entries.Any(entry => IsPicture(entry, folder)))
-            {
-                throw new InvalidDataException(
-                    $"The zip '{path}' holds no pictures in class folders{(folder is null ? "" : $" under '{folder}/'")} (class/picture.jpg).");
-            }
+            // A name that is there twice is one file to whoever unpacks it.
+            pictures = [.. archive.Entries.Where(entry => IsPicture(entry, folder)).Select(entry => entry.FullName).Distinct().Order(StringComparer.Ordinal)];
         }
 
-        return Rows(path, folder);
+        return pictures.Length > 0 ? Rows(path, pictures) : throw new InvalidDataException(
+            $"The zip '{path}' holds no pictures in class folders{(folder is null ? "" : $" under '{folder}/'")} (class/picture.jpg).");
     }
 
-    private static IEnumerable<LabeledImageRow> Rows(string path, string? folder)
+    private static IEnumerable<LabeledImageRow> Rows(string path, string[] pictures)
     {
-        using ZipArchive archive = Open(path);
-        foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => IsPicture(entry, folder)).OrderBy(e => e.FullName, StringComparer.Ordinal))
+        using var zip = new OpenedZip(path);
+        foreach (string picture in pictures)
         {
-            string[] parts = entry.FullName.Split('/');
-            yield return new LabeledImageRow(() => ReadImage(path, entry))
+            yield return new LabeledImageRow(() => ReadImage(path, zip.Entry(picture)))
             {
-                ImagePath = entry.FullName,
-                Label = parts[^2],
+                ImagePath = picture,
+                Label = picture.Split('/')[^2],
             };
+        }
+    }
+
+    /// <summary>A zip that is opened when the first picture is asked for: its entries take far more memory than their names, and who wants labels needs none.</summary>
+    private sealed class OpenedZip(string path) : IDisposable
+    {
+        private ZipArchive? _archive;
+        private bool _isDisposed;
+
+        internal ZipArchiveEntry Entry(string picture)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return (_archive ??= Open(path)).GetEntry(picture) ?? throw new InvalidDataException($"'{picture}' is no longer in '{path}'.");
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            _archive?.Dispose();
         }
     }
 
@@ -84,24 +103,22 @@ internal static class ImageZip
         }
     }
 
-    /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>
+    /// <summary>Makes room in steps, so that a length that lies costs no more memory than twice what there is.</summary>
     private static MemoryStream ReadBytes(ZipArchiveEntry entry)
     {
         using Stream stream = entry.Open();
-        var bytes = new MemoryStream();
-        byte[] step = new byte[1 << 16];
-        while (bytes.Length < entry.Length)
+        byte[] bytes = new byte[Math.Min(entry.Length, FirstRoom)];
+        for (int length = 0; length < entry.Length;)
         {
-            int count = stream.Read(step, 0, (int)Math.Min(step.Length, entry.Length - bytes.Length));
-            if (count == 0)
+            if (length == bytes.Length)
             {
-                throw new InvalidDataException($"it ends after {bytes.Length:N0} of {entry.Length:N0} bytes: it is truncated");
+                Array.Resize(ref bytes, (int)Math.Min(2L * length, entry.Length));
             }
 
-            bytes.Write(step, 0, count);
+            int count = stream.Read(bytes, length, bytes.Length - length);
+            length += count > 0 ? count : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
         }
 
-        bytes.Position = 0;
-        return bytes;
+        return new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
     }
 }

@@ -214,7 +214,9 @@ internal sealed class TrainingPhases(
             new ReadingPlan(goal.Task, columns, options.OnBadImage, options.MaxBadImageShare, threads, options.Progress), options.CancellationToken);
         try
         {
+            long allocated = GC.GetTotalAllocatedBytes();
             ReadingReport report = store is PackedImages images ? reader.ReadImages(data, images) : reader.ReadVectors(data, (PackedVectors)store);
+            CollectWhatReadingLeft(GC.GetTotalAllocatedBytes() - allocated);
             _report = isMain ? report : _report;
             foreach (string bad in report.BadImages)
             {
@@ -234,6 +236,19 @@ internal sealed class TrainingPhases(
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents of
+    /// files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its threads
+    /// would wait long.
+    /// </summary>
+    private static void CollectWhatReadingLeft(long allocated)
+    {
+        if (allocated >= 64L << 20 && GC.GetTotalMemory(forceFullCollection: false) <= 256L << 20)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 

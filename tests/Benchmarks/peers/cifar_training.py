@@ -24,7 +24,7 @@ torch.manual_seed(1)
 class Pictures(Dataset):
     def __init__(self, path, transform):
         with zipfile.ZipFile(path) as archive:
-            names = sorted(name for name in archive.namelist() if name.endswith(".png"))
+            names = sorted(name for name in archive.namelist() if name.endswith((".jpg", ".png")))
             classes = sorted({name.split("/")[-2] for name in names})
             self.pixels = numpy.empty((len(names), 32, 32, 3), numpy.uint8)
             self.labels = [classes.index(name.split("/")[-2]) for name in names]

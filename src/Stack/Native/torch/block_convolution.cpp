@@ -7,6 +7,7 @@
 #include "max_pool.h"
 #include "onednn.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -38,9 +39,11 @@ struct call {
     memory::desc bias() const { return has_bias ? memory::desc({out}, memory::data_type::f32, memory::format_tag::a) : memory::desc(); }
     memory::dims padding() const { return {padding_height, padding_width}; }
 
-    // Winograd's F(4×4, 3×3) multiplies a quarter as often and transforms what goes in and out: it pays from so many channels and pixels on.
+    // Winograd's F(4×4, 3×3) multiplies a quarter as often, but transforms pictures and weights before: it pays from so many channels on, and
+    // where there are enough pixels to a weight.
     bool gains_by_winograd(int64_t channels) const {
-        return kernel_height == 3 && kernel_width == 3 && in >= channels && out >= channels && count * output_height() * output_width() >= 784;
+        return kernel_height == 3 && kernel_width == 3 && in >= channels && out >= channels &&
+               count * output_height() * output_width() >= std::max<int64_t>(784, 3 * std::max(in, out));
     }
 };
 
