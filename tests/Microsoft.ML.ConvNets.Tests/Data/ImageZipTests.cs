@@ -98,6 +98,26 @@ public class ImageZipTests
         }
     }
 
+    [TestMethod]
+    public void A_name_that_is_there_twice_is_one_picture()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = _ml.Data.LoadImagesFromZip(Zip(folder, "a/1.png", "a/1.png", "b/2.png"));
+        CollectionAssert.AreEqual(new[] { "a/1.png", "b/2.png" }, data.GetColumn<string>("ImagePath").ToArray());
+    }
+
+    [TestMethod]
+    public void Labels_are_known_without_opening_the_zip_again_and_a_picture_that_left_it_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = Zip(folder, "a/1.png", "b/2.png");
+        IDataView data = _ml.Data.LoadImagesFromZip(zip);
+        File.Copy(Zip(folder, "a/1.png"), zip, overwrite: true);
+        CollectionAssert.AreEqual(new[] { "a", "b" }, data.GetColumn<string>("Label").ToArray());
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false).ToArray());
+        StringAssert.Contains(error.Message, "'b/2.png' is no longer in");
+    }
+
     private static string Zip(TemporaryFolder folder, params string[] names)
     {
         string path = folder.File($"{Guid.NewGuid():N}.zip");

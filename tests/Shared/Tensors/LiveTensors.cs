@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets.Tests;
+namespace ConvNets.TensorTests;
 
 /// <summary>Checks that no tensor outlives its work.</summary>
 internal static class LiveTensors
