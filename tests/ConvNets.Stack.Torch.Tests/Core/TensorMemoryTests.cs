@@ -30,6 +30,30 @@ public sealed class TensorMemoryTests
     }
 
     [TestMethod]
+    public void A_tensor_of_more_than_half_the_size_gets_it_too_and_a_smaller_one_does_not()
+    {
+        TensorMemory.Trim();
+        nint first, second, third;
+        using (Tensor tensor = empty(8 * Mebibyte))
+        {
+            first = AddressOf(tensor);
+        }
+
+        using (Tensor tensor = empty(5 * Mebibyte))
+        {
+            second = AddressOf(tensor);
+        }
+
+        using (Tensor tensor = empty(3 * Mebibyte))
+        {
+            third = AddressOf(tensor);
+        }
+
+        Assert.AreEqual(first, second);
+        Assert.AreNotEqual(first, third);
+    }
+
+    [TestMethod]
     public void Trimming_gives_the_memory_back_and_spares_what_is_in_use()
     {
         using Tensor kept = ones(2 * Mebibyte);

@@ -120,6 +120,24 @@ public sealed class OptimizerTests
     }
 
     [TestMethod]
+    public void An_average_that_shrinks_ends_as_zero_and_in_no_denormal_numbers()
+    {
+        using IDisposable scope = NewDisposeScope();
+        var weight = new Parameter(ones(100));
+        using var adam = torch.optim.Adam([weight]);
+        for (int step = 0; step < 1000; step++)
+        {
+            weight.grad = step == 0 ? ones(100) : zeros(100);
+            adam.step();
+        }
+
+        // 0.1 · 0.9^999 is 2e-47, less than the smallest denormal number; rounding would stop it at that one.
+        Assert.AreEqual(0f, ((Adam.State)adam.state_dict().State[0]).exp_avg.abs().max().item<float>());
+        using Tensor tiny = full([1], 1e-40f);
+        Assert.AreNotEqual(0f, (tiny * 2).item<float>(), "denormal numbers outside the optimizer");
+    }
+
+    [TestMethod]
     public void Groups_have_their_own_settings()
     {
         using var scope = NewDisposeScope();
