@@ -119,6 +119,6 @@ internal static class ImageZip
             length += count > 0 ? count : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
         }
 
-        return new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
+        return new MemoryStream(bytes, writable: false);
     }
 }

@@ -83,6 +83,26 @@ public sealed class ConvolutionPoolTests
     }
 
     [TestMethod]
+    public void Windows_of_one_pixel_are_rectified_too()
+    {
+        using IDisposable scope = NewDisposeScope();
+        manual_seed(4);
+        TorchSharp.Modules.Conv2d convolution = torch.nn.Conv2d(64, 64, 3);
+        Tensor values = randn(8, 64, 15, 17), upstream = randn(8, 64, 13, 15);
+        Tensor ours = values.clone().requires_grad_(true), theirs = values.clone().requires_grad_(true);
+        Tensor? pooled = ConvolutionPool.TryRun(ours, convolution, 1, rectify: true);
+        RequireFastWay(pooled);
+        Tensor convolved = convolution.call(theirs);
+        AssertClose(convolved.relu(), pooled);
+        upstream = upstream.mul(convolved.detach().abs().gt(1e-3).to(ScalarType.Float32));
+        Tensor[] learning = [convolution.weight, convolution.bias!];
+        foreach ((Tensor expected, Tensor actual) in Gradients(convolved.relu(), upstream, learning, theirs).Zip(Gradients(pooled, upstream, learning, ours)))
+        {
+            AssertClose(expected, actual);
+        }
+    }
+
+    [TestMethod]
     public void Two_runs_give_the_same_bits()
     {
         using IDisposable scope = NewDisposeScope();

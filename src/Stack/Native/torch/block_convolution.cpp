@@ -8,7 +8,6 @@
 #include "onednn.h"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <mutex>
 #include <torch/csrc/autograd/custom_function.h>
@@ -61,39 +60,32 @@ struct plan {
 
 const memory::dims no_stride{1, 1};
 
-dnnl::primitive_attr attributes() {
-    dnnl::primitive_attr result;
-    result.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    return result;
-}
-
 // Kernels that are made for the processor; oneDNN's others are slower than libtorch's way.
 bool is_fast(const std::string& implementation) { return implementation.rfind("jit", 0) == 0; }
 
 dnnl::convolution_forward::primitive_desc forward_by(algorithm how, const call& c) {
     const dnnl::convolution_forward::desc operation(dnnl::prop_kind::forward_training, how, c.source(), c.weight(memory::format_tag::any), c.bias(), c.output(), no_stride,
                                                     c.padding(), c.padding());
-    return {operation, attributes(), cn::dnn::engine()};
+    return {operation, cn::dnn::with_scratchpad(), cn::dnn::engine()};
 }
 
 std::shared_ptr<const plan> make(const call& c) {
     try {
         // The backward passes want a forward pass beside them, as a hint: the direct one does for all.
         const auto hint = forward_by(algorithm::convolution_direct, c);
-        const auto forward = c.gains_by_winograd(32) ? forward_by(algorithm::convolution_winograd, c) : hint;
+        const algorithm how = c.gains_by_winograd(32) ? algorithm::convolution_winograd : algorithm::convolution_direct;
+        const auto forward = forward_by(how, c);
         const dnnl::convolution_backward_weights::primitive_desc to_weight(
-            {c.gains_by_winograd(32) ? algorithm::convolution_winograd : algorithm::convolution_direct, c.source(), c.weight(memory::format_tag::any), c.bias(), c.output(),
-             no_stride, c.padding(), c.padding()},
-            attributes(), cn::dnn::engine(), hint);
+            {how, c.source(), c.weight(memory::format_tag::any), c.bias(), c.output(), no_stride, c.padding(), c.padding()},
+            cn::dnn::with_scratchpad(), cn::dnn::engine(), hint);
         if (!is_fast(forward.impl_info_str()) || !is_fast(to_weight.impl_info_str())) return nullptr;
         plan result{{dnnl::convolution_forward(forward), forward.weights_desc(), forward.scratchpad_desc()},
                     {},
                     {dnnl::convolution_backward_weights(to_weight), to_weight.diff_weights_desc(), to_weight.scratchpad_desc()}};
         if (c.learns_below) {
             const dnnl::convolution_backward_data::primitive_desc to_input(
-                {c.gains_by_winograd(32) ? algorithm::convolution_winograd : algorithm::convolution_direct, c.source(), c.weight(memory::format_tag::any), c.output(),
-                 no_stride, c.padding(), c.padding()},
-                attributes(), cn::dnn::engine(), hint);
+                {how, c.source(), c.weight(memory::format_tag::any), c.output(), no_stride, c.padding(), c.padding()},
+                cn::dnn::with_scratchpad(), cn::dnn::engine(), hint);
             if (!is_fast(to_input.impl_info_str())) return nullptr;
             result.to_input = pass<dnnl::convolution_backward_data>{dnnl::convolution_backward_data(to_input), to_input.weights_desc(), to_input.scratchpad_desc()};
         }
@@ -116,26 +108,8 @@ std::shared_ptr<const plan> plan_for(const call& c) {
     return plans.emplace(c, make(c)).first->second;
 }
 
-call call_of(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias, const int64_t* padding, bool learns_below) {
-    return {input.size(0), weight.size(1), weight.size(0), input.size(2), input.size(3), weight.size(2), weight.size(3), padding[0], padding[1], bias.defined(), learns_below,
-            cn::dnn::threads()};
-}
-
-void run(const dnnl::primitive& primitive, std::unordered_map<int, memory> arguments, const memory::desc& scratch_desc, const at::TensorOptions& options) {
-    at::Tensor scratch = at::empty({static_cast<int64_t>(scratch_desc.get_size())}, options.dtype(at::kByte));
-    arguments.emplace(DNNL_ARG_SCRATCHPAD, cn::dnn::memory_of(scratch_desc, scratch));
-    primitive.execute(cn::dnn::stream(), arguments);
-    cn::dnn::stream().wait();
-}
-
-void reorder(const memory& source, const memory& target) {
-    if (source.get_desc() == target.get_desc()) {
-        std::memcpy(target.get_data_handle(), source.get_data_handle(), source.get_desc().get_size());
-        return;
-    }
-    memory from = source, to = target;
-    dnnl::reorder(from, to).execute(cn::dnn::stream(), from, to);
-    cn::dnn::stream().wait();
+call call_of(at::IntArrayRef input, const at::Tensor& weight, bool has_bias, const int64_t* padding, bool learns_below) {
+    return {input[0], weight.size(1), weight.size(0), input[2], input[3], weight.size(2), weight.size(3), padding[0], padding[1], has_bias, learns_below, cn::dnn::threads()};
 }
 
 memory memory_of_weight(const call& c, const at::Tensor& dense) {
@@ -145,7 +119,7 @@ memory memory_of_weight(const call& c, const at::Tensor& dense) {
 memory packed(const at::Tensor& weight, const call& c, const memory::desc& desc, at::Tensor& room) {
     room = at::empty({static_cast<int64_t>(desc.get_size())}, weight.options().dtype(at::kByte));
     memory result = cn::dnn::memory_of(desc, room);
-    reorder(memory_of_weight(c, cn::dnn::dense(weight)), result);
+    cn::dnn::reorder(memory_of_weight(c, cn::dnn::dense(weight)), result);
     return result;
 }
 
@@ -155,7 +129,7 @@ struct block_convolution : torch::autograd::Function<block_convolution> {
     static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input, const at::Tensor& weight, const cn::maybe<at::Tensor>& given_bias,
                               std::vector<int64_t> padding, int64_t window, bool rectify) {
         const at::Tensor bias = given_bias.value_or(at::Tensor());
-        const call c = call_of(input, weight, bias, padding.data(), input.requires_grad());
+        const call c = call_of(input.sizes(), weight, bias.defined(), padding.data(), input.requires_grad());
         const auto how = plan_for(c);
         at::Tensor source = cn::dnn::dense(input), room;
         if (cn::dnn::format_of(source) != c.source_format()) source = cn::dnn::reordered(source, c.source_format());
@@ -166,10 +140,10 @@ struct block_convolution : torch::autograd::Function<block_convolution> {
             {DNNL_ARG_DST, cn::dnn::memory_of(c.output(), convolved)},
         };
         if (c.has_bias) arguments.emplace(DNNL_ARG_BIAS, cn::dnn::memory_of(c.bias(), bias));
-        run(how->forward.primitive, std::move(arguments), how->forward.scratch, input.options());
+        cn::dnn::run(how->forward.primitive, std::move(arguments), how->forward.scratch, input.options());
 
         at::Tensor result, cells;
-        if (window == 1) {
+        if (window == 1 && !rectify) {
             result = cn::dnn::reordered(convolved, format::channels_last);
         } else {
             std::tie(result, cells) = cn::max_pool_blocks(convolved, window, rectify);
@@ -187,12 +161,10 @@ struct block_convolution : torch::autograd::Function<block_convolution> {
         const auto saved = context->get_saved_variables();
         const at::Tensor &source = saved[0], &weight = saved[1], &cells = saved[2];
         const auto padding = context->saved_data["padding"].toIntVector(), sizes = context->saved_data["input"].toIntVector();
-        const call c{sizes[0], weight.size(1), weight.size(0), sizes[2], sizes[3], weight.size(2), weight.size(3), padding[0], padding[1],
-                     context->saved_data["bias"].toBool(), context->saved_data["below"].toBool(), cn::dnn::threads()};
+        const call c = call_of(sizes, weight, context->saved_data["bias"].toBool(), padding.data(), context->saved_data["below"].toBool());
         const auto how = plan_for(c);
-        const int64_t window = context->saved_data["window"].toInt();
-        const at::Tensor convolved = window == 1 ? cn::dnn::reordered(cn::dnn::dense(gradients[0]), format::blocks)
-                                                 : cn::spread_over_blocks(gradients[0], cells, blocks_of(c), window);
+        const at::Tensor convolved = cells.defined() ? cn::spread_over_blocks(gradients[0], cells, blocks_of(c), context->saved_data["window"].toInt())
+                                                     : cn::dnn::reordered(cn::dnn::dense(gradients[0]), format::blocks);
         const memory arriving = cn::dnn::memory_of(c.output(), convolved);
 
         at::Tensor weight_gradient = at::empty_like(cn::dnn::dense(weight)), bias_gradient, input_gradient, room;
@@ -203,12 +175,12 @@ struct block_convolution : torch::autograd::Function<block_convolution> {
             bias_gradient = at::empty({c.out}, weight.options());
             arguments.emplace(DNNL_ARG_DIFF_BIAS, cn::dnn::memory_of(c.bias(), bias_gradient));
         }
-        run(how->to_weight.primitive, std::move(arguments), how->to_weight.scratch, weight.options());
-        reorder(in_layout, memory_of_weight(c, weight_gradient));
+        cn::dnn::run(how->to_weight.primitive, std::move(arguments), how->to_weight.scratch, weight.options());
+        cn::dnn::reorder(in_layout, memory_of_weight(c, weight_gradient));
 
         if (c.learns_below) {
             at::Tensor blocks = cn::dnn::empty(c.source_format(), {c.count, c.in, c.height, c.width}, source.options());
-            run(how->to_input->primitive,
+            cn::dnn::run(how->to_input->primitive,
                 {{DNNL_ARG_DIFF_DST, arriving},
                  {DNNL_ARG_WEIGHTS, packed(weight, c, how->to_input->weight, room)},
                  {DNNL_ARG_DIFF_SRC, cn::dnn::memory_of(c.source(), blocks)}},
@@ -227,7 +199,7 @@ bool cn::convolves_in_blocks(const at::Tensor& input, const at::Tensor& weight, 
     if (!at::GradMode::is_enabled() || !weight.requires_grad() || input.dim() != 4 || input.numel() == 0 || !is_plain(input) || weight.dim() != 4 || !is_plain(weight) ||
         (bias.defined() && (!is_plain(bias) || !bias.is_contiguous())) || input.size(1) != weight.size(1) || weight.size(0) % 16 != 0 || window > 15)
         return false;
-    const call c = call_of(input, weight, bias, padding, input.requires_grad());
+    const call c = call_of(input.sizes(), weight, bias.defined(), padding, input.requires_grad());
     if (c.output_height() < window || c.output_width() < window) return false;
     // Without a pooling the whole picture changes its layout, twice on each way: only Winograd's algorithm saves more than that.
     return (window > 1 || c.gains_by_winograd(64)) && plan_for(c) != nullptr;

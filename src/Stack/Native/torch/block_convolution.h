@@ -8,7 +8,7 @@ namespace cn {
 // windows of `window` pixels' side that do not overlap; 1 for no pooling.
 bool convolves_in_blocks(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias, const int64_t* padding, int64_t window);
 
-// The largest value of each window of the convolved pictures, channels last; negative ones become 0 if `rectify` says so, which takes a window.
+// The largest value of each window of the convolved pictures, channels last; negative ones become 0 if `rectify` says so.
 at::Tensor convolve_in_blocks(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias, const int64_t* padding, int64_t window, bool rectify);
 
 } // namespace cn

@@ -52,12 +52,28 @@ at::Tensor reordered(const at::Tensor& dense, format format) {
     const size size = size_of(dense);
     const memory::dims dims{size.count, size.channels, size.height, size.width};
     at::Tensor result = empty(format, size, dense.options());
-    memory source = memory_of(desc_of(format_of(dense), dims), dense), target = memory_of(desc_of(format, dims), result);
-    dnnl::reorder(source, target).execute(stream(), source, target);
-    stream().wait();
+    reorder(memory_of(desc_of(format_of(dense), dims), dense), memory_of(desc_of(format, dims), result));
     return result;
 }
 
 memory memory_of(const memory::desc& desc, const at::Tensor& tensor) { return memory(desc, engine(), tensor.data_ptr()); }
+
+dnnl::primitive_attr with_scratchpad() {
+    dnnl::primitive_attr result;
+    result.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    return result;
+}
+
+void run(const dnnl::primitive& primitive, std::unordered_map<int, memory> arguments, const memory::desc& scratch, const at::TensorOptions& options) {
+    const at::Tensor room = at::empty({static_cast<int64_t>(scratch.get_size())}, options.dtype(at::kByte));
+    arguments.emplace(DNNL_ARG_SCRATCHPAD, memory_of(scratch, room));
+    primitive.execute(stream(), arguments);
+    stream().wait();
+}
+
+void reorder(memory source, memory target) {
+    dnnl::reorder(source, target).execute(stream(), source, target);
+    stream().wait();
+}
 
 } // namespace cn::dnn

@@ -3,6 +3,7 @@
 #include "common.h"
 
 #include <dnnl.hpp>
+#include <unordered_map>
 
 namespace cn::dnn {
 
@@ -29,5 +30,14 @@ dnnl::memory::desc desc_of(format format, const dnnl::memory::dims& dims);
 at::Tensor empty(format format, const size& size, const at::TensorOptions& options);
 at::Tensor reordered(const at::Tensor& dense, format format);
 dnnl::memory memory_of(const dnnl::memory::desc& desc, const at::Tensor& tensor);
+
+// Attributes of a primitive that gets its scratchpad from `run`.
+dnnl::primitive_attr with_scratchpad();
+
+// Runs a primitive to its end. Its scratchpad is a tensor, so that the memory serves the next one too.
+void run(const dnnl::primitive& primitive, std::unordered_map<int, dnnl::memory> arguments, const dnnl::memory::desc& scratch, const at::TensorOptions& options);
+
+// Copies values from one layout to another.
+void reorder(dnnl::memory source, dnnl::memory target);
 
 } // namespace cn::dnn

@@ -73,7 +73,6 @@ private:
 
         const auto dims = how->output.dims();
         at::Tensor output = cn::dnn::empty(how->output_format, {dims[0], dims[1], dims[2], dims[3]}, source.options());
-        at::Tensor scratch = at::empty({static_cast<int64_t>(how->scratch.get_size())}, source.options().dtype(at::kByte));
         at::Tensor other;
         if (addend.defined()) {
             other = cn::dnn::dense(addend);
@@ -84,12 +83,10 @@ private:
             {DNNL_ARG_SRC, cn::dnn::memory_of(how->source, source)},
             {DNNL_ARG_WEIGHTS, how->packed},
             {DNNL_ARG_DST, cn::dnn::memory_of(how->output, output)},
-            {DNNL_ARG_SCRATCHPAD, cn::dnn::memory_of(how->scratch, scratch)},
         };
         if (bias.defined()) arguments.emplace(DNNL_ARG_BIAS, cn::dnn::memory_of(bias_desc(), bias));
         if (how->adds) arguments.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1, cn::dnn::memory_of(how->output, other));
-        how->primitive.execute(cn::dnn::stream(), arguments);
-        cn::dnn::stream().wait();
+        cn::dnn::run(how->primitive, std::move(arguments), how->scratch, source.options());
         return finish(std::move(output), how->adds ? at::Tensor() : other, rectify && !how->rectifies);
     }
 
@@ -139,8 +136,7 @@ private:
             dnnl::post_ops after;
             if (adds) after.append_binary(dnnl::algorithm::binary_add, cn::dnn::desc_of(output_format, output_dims));
             if (rectifies) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
-            dnnl::primitive_attr attributes;
-            attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+            dnnl::primitive_attr attributes = cn::dnn::with_scratchpad();
             attributes.set_post_ops(after);
             try {
                 const dnnl::convolution_forward::desc operation(
@@ -176,10 +172,8 @@ private:
         for (const auto& [_, other] : plans)
             if (other->weight == desc) return other->packed;
         const memory::desc plain(weight_dims(), memory::data_type::f32, groups == 1 ? memory::format_tag::oihw : memory::format_tag::goihw);
-        memory source = cn::dnn::memory_of(plain, weight);
         memory packed(desc, cn::dnn::engine());
-        dnnl::reorder(source, packed).execute(cn::dnn::stream(), source, packed);
-        cn::dnn::stream().wait();
+        cn::dnn::reorder(cn::dnn::memory_of(plain, weight), packed);
         return packed;
     }
 

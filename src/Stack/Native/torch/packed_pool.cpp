@@ -24,19 +24,14 @@ at::Tensor pool(const at::Tensor& input, int64_t kernel, int64_t stride, int64_t
     TORCH_CHECK(height > 0 && width > 0, "pictures of ", size.height, "x", size.width, " are smaller than the window of ", kernel, "x", kernel);
     const memory::desc source_desc = cn::dnn::desc_of(cn::dnn::format::blocks, {size.count, size.channels, size.height, size.width});
     const memory::desc output_desc = cn::dnn::desc_of(cn::dnn::format::blocks, {size.count, size.channels, height, width});
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     // oneDNN keeps primitives that were made once.
     const dnnl::pooling_forward::primitive_desc chosen(
         {dnnl::prop_kind::forward_inference, average ? dnnl::algorithm::pooling_avg_include_padding : dnnl::algorithm::pooling_max, source_desc, output_desc, {stride, stride},
          {kernel, kernel}, {padding, padding}, {(height - 1) * stride + kernel - size.height - padding, (width - 1) * stride + kernel - size.width - padding}},
-        attributes, cn::dnn::engine());
+        cn::dnn::with_scratchpad(), cn::dnn::engine());
     at::Tensor output = cn::dnn::empty(cn::dnn::format::blocks, {size.count, size.channels, height, width}, source.options());
-    at::Tensor scratch = at::empty({static_cast<int64_t>(chosen.scratchpad_desc().get_size())}, source.options().dtype(at::kByte));
-    dnnl::pooling_forward(chosen).execute(cn::dnn::stream(), {{DNNL_ARG_SRC, cn::dnn::memory_of(source_desc, source)},
-                                                              {DNNL_ARG_DST, cn::dnn::memory_of(output_desc, output)},
-                                                              {DNNL_ARG_SCRATCHPAD, cn::dnn::memory_of(chosen.scratchpad_desc(), scratch)}});
-    cn::dnn::stream().wait();
+    cn::dnn::run(dnnl::pooling_forward(chosen), {{DNNL_ARG_SRC, cn::dnn::memory_of(source_desc, source)}, {DNNL_ARG_DST, cn::dnn::memory_of(output_desc, output)}},
+                 chosen.scratchpad_desc(), source.options());
     return output;
 }
 #else
