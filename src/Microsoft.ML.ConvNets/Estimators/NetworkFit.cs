@@ -74,10 +74,6 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             module.Dispose();
             throw;
         }
-        finally
-        {
-            Acceleration.ReleaseMemory();
-        }
     }
 
     private TrainingColumns FindColumns(DataViewSchema schema, out InputKind kind)

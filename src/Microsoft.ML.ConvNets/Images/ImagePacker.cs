@@ -10,7 +10,6 @@ internal sealed class ImagePacker
     private readonly TensorShape _shape;
     private readonly double? _cropRatio;
     private readonly PixelResizer _resizer;
-    private byte[]? _decoded;
 
     /// <summary>Resizes and crops as a network's weights expect it.</summary>
     internal ImagePacker(ImagePreprocessing preprocessing)
@@ -22,13 +21,6 @@ internal sealed class ImagePacker
 
     internal void Pack(MLImage image, Span<byte> destination)
     {
-        (int minHeight, int minWidth) = _cropRatio is double ratio ? SourceBox.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
-        if (Acceleration.TryDecodeReduced(image, minWidth, minHeight, ref _decoded, out int width, out int height))
-        {
-            _resizer.Resize(_decoded.AsSpan(0, width * height * 3), height, width, PixelLayout.Rgb, BoxOf(height, width), destination);
-            return;
-        }
-
         ReadOnlySpan<byte> pixels = image.Pixels;
         PixelLayout layout = image.PixelFormat switch
         {

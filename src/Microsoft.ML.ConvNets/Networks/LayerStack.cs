@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>A sequence of layers with weights.</summary>
 /// <remarks>Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</remarks>
-internal class LayerStack : Module<Tensor, Tensor>, IPreparable
+internal class LayerStack : Module<Tensor, Tensor>
 {
     private readonly (Module<Tensor, Tensor> Module, Activation Activation)[] _steps;
 
@@ -38,34 +38,13 @@ internal class LayerStack : Module<Tensor, Tensor>, IPreparable
 
     public override Tensor forward(Tensor input) => Run(input, 0, _steps.Length);
 
-    /// <summary>The layers as scoring runs them.</summary>
-    internal PreparedSequence Prepare() => Prepare(_steps.Length);
-
-    /// <summary>The first layers as scoring runs them.</summary>
-    protected PreparedSequence Prepare(int count)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return PreparedSequence.Of(_steps.AsSpan(0, count));
-    }
-
-    PreparedStep IPreparable.Prepare(Activation activation) => activation == Activation.None ? Prepare() : new PreparedModule(this, activation);
-
     /// <summary>Runs the layers from <paramref name="first"/> to before <paramref name="end"/>. The result is never the input object itself.</summary>
     internal Tensor Run(Tensor input, int first, int end)
     {
         Tensor? current = null;
         for (int i = first; i < end; i++)
         {
-            Tensor? next = i + 1 < end ? TryConvolveAndPool(i, current ?? input) : null;
-            if (next is not null)
-            {
-                i++;
-            }
-            else
-            {
-                next = _steps[i].Activation.ApplyTo(_steps[i].Module.call(current ?? input));
-            }
-
+            Tensor next = _steps[i].Activation.ApplyTo(_steps[i].Module.call(current ?? input));
             if (!ReferenceEquals(current, next))
             {
                 current?.Dispose();
@@ -75,20 +54,6 @@ internal class LayerStack : Module<Tensor, Tensor>, IPreparable
         }
 
         return current ?? input.alias();
-    }
-
-    /// <summary>Runs a convolution and the pooling after it at once, if that is what stands there and there is a faster way for it.</summary>
-    private Tensor? TryConvolveAndPool(int index, Tensor input)
-    {
-        if (_steps[index] is not (TorchSharp.Modules.Conv2d convolution, Activation.None) || _steps[index + 1].Module is not PoolModule { Window: { IsDisjointMaximum: true } window })
-        {
-            return null;
-        }
-
-        Activation activation = _steps[index + 1].Activation;
-        bool rectify = activation == Activation.Relu;
-        Tensor? pooled = Acceleration.TryConvolveAndPool(input, convolution, window.Size, rectify);
-        return pooled is null || rectify ? pooled : activation.ApplyTo(pooled);
     }
 
     /// <summary>

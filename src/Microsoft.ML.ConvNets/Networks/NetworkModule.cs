@@ -30,23 +30,14 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>Builds a network as it is.</summary>
     internal static NetworkModule Build(Network network, TensorShape input)
     {
-        var module = new NetworkModule(network.Place(input));
-        module.LayOutWeights(Acceleration.ChannelsLast);
-        return module;
+        return Build(network.Place(input));
     }
 
-    /// <summary>Builds a network whose weights the caller sets, all of them, before it is used.</summary>
-    internal static NetworkModule BuildEmpty(Network network, TensorShape input) => BuildEmpty(network.Place(input));
-
-    private static NetworkModule BuildEmpty(IReadOnlyList<PlacedLayer> layers)
+    private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
-        using (Acceleration.WithoutFirstWeights())
-        {
-            var module = new NetworkModule(layers);
-            // Nothing is copied, so no page of the weights is touched before they are read into it.
-            module.LayOutWeights(EmptyChannelsLast);
-            return module;
-        }
+        var module = new NetworkModule(layers);
+        module.LayOutWeights();
+        return module;
     }
 
     /// <summary>The network with its output layer of logits.</summary>
@@ -55,7 +46,7 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>Another module of the same layers, of which as much is frozen. Its weights are for the caller to set, all of them, before it is used.</summary>
     internal NetworkModule BuildAlike()
     {
-        NetworkModule alike = BuildEmpty(_layers);
+        NetworkModule alike = Build(_layers);
         alike._keepsStatistics = _keepsStatistics;
         if (Backbone is { } backbone)
         {
@@ -138,25 +129,17 @@ internal sealed class NetworkModule : LayerStack
     }
 
     /// <summary>Brings the weights of convolutions into the layout of the pictures that they meet.</summary>
-    /// <param name="layOut">A tensor of the same shape in that layout.</param>
-    private void LayOutWeights(Func<Tensor, Tensor> layOut)
+    private void LayOutWeights()
     {
         using IDisposable still = no_grad();
         foreach (TorchSharp.Modules.Parameter parameter in parameters())
         {
             if (parameter.dim() == 4)
             {
-                using Tensor channelsLast = layOut(parameter);
+                using Tensor channelsLast = ChannelsLast.Of(parameter);
                 parameter.set_(channelsLast);
             }
         }
-    }
-
-    private static Tensor EmptyChannelsLast(Tensor weights)
-    {
-        long[] shape = weights.shape;
-        using Tensor values = empty([shape[0], shape[2], shape[3], shape[1]], weights.dtype);
-        return values.permute(0, 3, 1, 2);
     }
 
     private static TorchSharp.Modules.Parameter[] TrainedOf(nn.Module module) => [.. module.parameters().Where(static p => p.requires_grad)];

@@ -24,7 +24,6 @@ public sealed partial class ConvNetFeaturizerTransformer
     internal static ITransformer Create(IHostEnvironment env, object context)
     {
         MachineLearningInternals.CheckVersion(context, s_format);
-        TensorLibrary.BeginLoading();
         FeaturizerHeader header = JsonBlock.Read<FeaturizerHeader>(MachineLearningInternals.GetReader(context));
         if (header.InputColumnName.Length == 0 || header.OutputColumnName.Length == 0)
         {

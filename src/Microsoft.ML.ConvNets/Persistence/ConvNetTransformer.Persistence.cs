@@ -24,7 +24,6 @@ public abstract partial class ConvNetTransformer
         where THeader : NetworkHeader
     {
         MachineLearningInternals.CheckVersion(context, format);
-        TensorLibrary.BeginLoading();
         THeader header = JsonBlock.Read<THeader>(MachineLearningInternals.GetReader(context));
         SavedNetwork.RequireWay(header.InputKind, header.Preprocessing, header.Shape);
 

@@ -93,7 +93,7 @@ internal static class SavedNetwork
             throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {weights.Length:N0}: it is truncated");
         }
 
-        NetworkModule module = NetworkModule.BuildEmpty(network, input);
+        NetworkModule module = NetworkModule.Build(network, input);
         try
         {
             Safetensors.ReadInto(weights, described, module.NamedWeights());

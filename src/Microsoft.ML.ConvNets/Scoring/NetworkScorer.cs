@@ -11,7 +11,6 @@ internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
     private readonly OutputFunction _function;
-    private readonly Lazy<PreparedSequence> _prepared;
     private volatile bool _disposed;
 
     /// <param name="network">What the module was made from.</param>
@@ -30,8 +29,6 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _function = function;
         module.eval();
-        // A model that is only looked at or saved pays nothing.
-        _prepared = new Lazy<PreparedSequence>(Module.Prepare);
     }
 
     internal Network Network { get; }
@@ -53,7 +50,7 @@ internal sealed class NetworkScorer : IDisposable
         RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
-        using Tensor raw = ChannelBlocks.Joined(_prepared.Value.Run(view));
+        using Tensor raw = Module.call(view);
         using Tensor rows = raw.flatten(1);
         using Tensor values = _function switch
         {
@@ -82,12 +79,6 @@ internal sealed class NetworkScorer : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        if (_prepared.IsValueCreated)
-        {
-            _prepared.Value.Release();
-        }
-
         Module.Dispose();
-        Acceleration.ReleaseMemory();
     }
 }

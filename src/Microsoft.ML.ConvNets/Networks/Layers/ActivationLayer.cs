@@ -21,10 +21,8 @@ public sealed record ActivationLayer : Layer
 
     internal override string Describe() => Activation.ToString();
 
-    private sealed class Function(Activation activation) : Module<Tensor, Tensor>(nameof(Function)), IPreparable
+    private sealed class Function(Activation activation) : Module<Tensor, Tensor>(nameof(Function))
     {
-        public PreparedStep Prepare(Activation after) => new PreparedFunction(this, activation, after);
-
         // The input may be needed by the layer before it, so the function works on an alias of a copy's making, not in place.
         public override Tensor forward(Tensor input) => activation switch
         {
@@ -32,16 +30,6 @@ public sealed record ActivationLayer : Layer
             Activation.None => input.alias(),
             _ => activation.ApplyTo(input.alias()),
         };
-    }
-}
-
-/// <summary>A function of single values, on feature maps as they lie.</summary>
-internal sealed class PreparedFunction(Module<Tensor, Tensor> module, Activation activation, Activation after) : PreparedStep
-{
-    internal override Tensor Run(Tensor input)
-    {
-        using Tensor? joined = activation == Activation.Softmax ? ChannelBlocks.Join(input) : null;
-        return ChannelBlocks.Apply(after, module.call(joined ?? input));
     }
 }
 

@@ -121,8 +121,8 @@ internal sealed class BackboneModule : LayerStack
         }
     }
 
-    /// <summary>The frozen layers as scoring runs them; to be released.</summary>
-    internal PreparedSequence PrepareFrozen() => Prepare(_frozen);
+    /// <summary>What the frozen layers make of inputs.</summary>
+    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, _frozen);
 
     /// <summary>What the other layers make of that.</summary>
     internal Tensor RunTrained(Tensor features) => Run(features, _frozen, Count);

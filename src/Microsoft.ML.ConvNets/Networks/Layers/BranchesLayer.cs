@@ -47,7 +47,7 @@ public sealed record BranchesLayer : CompositeLayer
 
     private static string NameOf(int index) => $"branch_{index + 1}";
 
-    private sealed class Concatenation : Module<Tensor, Tensor>, IPreparable
+    private sealed class Concatenation : Module<Tensor, Tensor>
     {
         private readonly LayerStack[] _branches;
 
@@ -61,23 +61,16 @@ public sealed record BranchesLayer : CompositeLayer
             }
         }
 
-        public PreparedStep Prepare(Activation activation) => activation == Activation.None
-            ? new PreparedConcatenation([.. _branches.Select(static branch => branch.Prepare())])
-            : new PreparedModule(this, activation);
-
-        public override Tensor forward(Tensor input) => Concatenate(_branches.Length, i => _branches[i].call(input));
-
-        internal static Tensor Concatenate(int count, Func<int, Tensor> run)
+        public override Tensor forward(Tensor input)
         {
-            var outputs = new Tensor[count];
+            var outputs = new Tensor[_branches.Length];
             try
             {
                 for (int i = 0; i < outputs.Length; i++)
                 {
-                    outputs[i] = run(i);
+                    outputs[i] = _branches[i].call(input);
                 }
 
-                ChannelBlocks.MakeAlike(outputs);
                 return cat(outputs, 1);
             }
             finally
@@ -88,13 +81,6 @@ public sealed record BranchesLayer : CompositeLayer
                 }
             }
         }
-    }
-
-    private sealed class PreparedConcatenation(PreparedSequence[] branches) : PreparedStep
-    {
-        internal override Tensor Run(Tensor input) => Concatenation.Concatenate(branches.Length, i => branches[i].Run(input));
-
-        internal override void Release() => Array.ForEach(branches, static branch => branch.Release());
     }
 }
 

@@ -32,7 +32,7 @@ internal static class ConvolutionModule
 }
 
 /// <summary>Pads with zeros, then runs a convolution, whose weights carry the name <c>conv</c>.</summary>
-internal sealed class PaddedModule : Module<Tensor, Tensor>, IConvolving
+internal sealed class PaddedModule : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")]
     private readonly Module<Tensor, Tensor> _convolution;
@@ -46,35 +46,9 @@ internal sealed class PaddedModule : Module<Tensor, Tensor>, IConvolving
         RegisterComponents();
     }
 
-    public PreparedStep Prepare(TorchSharp.Modules.BatchNorm2d? norm, Activation activation) =>
-        new Padded(PreparedConvolution.Of(_convolution, norm, activation), _padding);
-
     public override Tensor forward(Tensor input)
     {
         using Tensor padded = functional.pad(input, _padding, PaddingModes.Constant, 0);
         return _convolution.call(padded);
-    }
-
-    private sealed class Padded(PreparedStep convolution, (long Left, long Right, long Top, long Bottom) padding) : PreparedStep
-    {
-        internal override Tensor Run(Tensor input)
-        {
-            using Tensor padded = Pad(input);
-            return convolution.Run(padded);
-        }
-
-        internal override Tensor RunAdding(Tensor input, Tensor addend, Activation activation)
-        {
-            using Tensor padded = Pad(input);
-            return convolution.RunAdding(padded, addend, activation);
-        }
-
-        internal override void Release() => convolution.Release();
-
-        private Tensor Pad(Tensor input)
-        {
-            using Tensor? joined = ChannelBlocks.Join(input);
-            return functional.pad(joined ?? input, padding, PaddingModes.Constant, 0);
-        }
     }
 }

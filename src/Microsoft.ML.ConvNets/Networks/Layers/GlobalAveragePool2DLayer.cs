@@ -21,11 +21,9 @@ public sealed record GlobalAveragePool2DLayer : Layer
 
     internal override string Describe() => "GlobalAveragePool2D";
 
-    private sealed class ChannelMean() : Module<Tensor, Tensor>(nameof(ChannelMean)), IPreparable
+    private sealed class ChannelMean() : Module<Tensor, Tensor>(nameof(ChannelMean))
     {
         private static readonly long[] s_plane = [2, 3];
-
-        public PreparedStep Prepare(Activation activation) => new PreparedPlanePool(static maps => maps.mean(s_plane), activation);
 
         public override Tensor forward(Tensor input) => input.mean(s_plane);
     }

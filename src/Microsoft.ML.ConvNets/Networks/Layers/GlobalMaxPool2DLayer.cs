@@ -20,11 +20,9 @@ public sealed record GlobalMaxPool2DLayer : Layer
 
     internal override string Describe() => "GlobalMaxPool2D";
 
-    private sealed class ChannelMaximum() : Module<Tensor, Tensor>(nameof(ChannelMaximum)), IPreparable
+    private sealed class ChannelMaximum() : Module<Tensor, Tensor>(nameof(ChannelMaximum))
     {
         private static readonly long[] s_plane = [2, 3];
-
-        public PreparedStep Prepare(Activation activation) => new PreparedPlanePool(static maps => maps.amax(s_plane), activation);
 
         public override Tensor forward(Tensor input) => input.amax(s_plane);
     }

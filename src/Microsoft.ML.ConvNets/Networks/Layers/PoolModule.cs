@@ -12,7 +12,7 @@ internal readonly record struct PoolWindow(int Size, int Stride, int Padding, bo
 }
 
 /// <summary>Pools a window's values.</summary>
-internal sealed class PoolModule : Module<Tensor, Tensor>, IPreparable
+internal sealed class PoolModule : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> _pool;
 
@@ -28,31 +28,5 @@ internal sealed class PoolModule : Module<Tensor, Tensor>, IPreparable
 
     internal PoolWindow Window { get; }
 
-    public PreparedStep Prepare(Activation activation) => new PreparedPool(new PreparedModule(_pool, activation), Window, activation);
-
     public override Tensor forward(Tensor input) => _pool.call(input);
-}
-
-/// <summary>The same over blocks of channels where the stack can; else over joined ones.</summary>
-internal sealed class PreparedPool(PreparedModule module, PoolWindow window, Activation activation) : PreparedStep
-{
-    internal override Tensor Run(Tensor input) => ChannelBlocks.IsBlocked(input) && Acceleration.TryPool(input, window) is { } pooled
-        ? ChannelBlocks.Apply(activation, pooled)
-        : module.Run(input);
-}
-
-/// <summary>One value for each channel of <c>[N, C, H, W]</c> or of blocks.</summary>
-internal sealed class PreparedPlanePool(Func<Tensor, Tensor> reduce, Activation activation) : PreparedStep
-{
-    internal override Tensor Run(Tensor input)
-    {
-        Tensor values = reduce(input);
-        if (ChannelBlocks.IsBlocked(input))
-        {
-            using Tensor blocks = values;
-            values = blocks.flatten(1);
-        }
-
-        return activation.ApplyTo(values, inPlace: true);
-    }
 }

@@ -46,7 +46,7 @@ public sealed record ResidualLayer : CompositeLayer
     internal override string Describe() => $"Residual of {Body.Count}" + (Shortcut.Count == 0 ? "" : $" and {Shortcut.Count}")
         + (Activation == Activation.None ? "" : $", {Activation}");
 
-    private sealed class Sum : Module<Tensor, Tensor>, IPreparable
+    private sealed class Sum : Module<Tensor, Tensor>
     {
         private readonly LayerStack _body;
         private readonly LayerStack _shortcut;
@@ -60,8 +60,6 @@ public sealed record ResidualLayer : CompositeLayer
             register_module("shortcut", shortcut);
         }
 
-        public PreparedStep Prepare(Activation activation) => new PreparedSum(_body.Prepare(), _shortcut.Prepare(), activation);
-
         public override Tensor forward(Tensor input)
         {
             // A new tensor for the sum: the last layers of both ways may need theirs for the gradient.
@@ -74,27 +72,6 @@ public sealed record ResidualLayer : CompositeLayer
             using Tensor shortcut = _shortcut.call(input);
             return body.add(shortcut);
         }
-    }
-}
-
-/// <summary>Two ways side by side, summed where the last convolution of the body writes.</summary>
-internal sealed class PreparedSum(PreparedSequence body, PreparedSequence shortcut, Activation activation) : PreparedStep
-{
-    internal override Tensor Run(Tensor input)
-    {
-        if (shortcut.Count == 0)
-        {
-            return body.RunAdding(input, input, activation);
-        }
-
-        using Tensor addend = shortcut.Run(input);
-        return body.RunAdding(input, addend, activation);
-    }
-
-    internal override void Release()
-    {
-        body.Release();
-        shortcut.Release();
     }
 }
 

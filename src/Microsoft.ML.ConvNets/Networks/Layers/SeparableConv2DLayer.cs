@@ -74,7 +74,7 @@ public sealed record SeparableConv2DLayer : Layer
 
     private int Between(TensorShape input) => checked(input.Channels * DepthMultiplier);
 
-    private sealed class Pair : Module<Tensor, Tensor>, IConvolving
+    private sealed class Pair : Module<Tensor, Tensor>
     {
         [ComponentName(Name = "depthwise")]
         private readonly Module<Tensor, Tensor> _depthwise;
@@ -89,9 +89,6 @@ public sealed record SeparableConv2DLayer : Layer
             _pointwise = pointwise;
             RegisterComponents();
         }
-
-        public PreparedStep Prepare(TorchSharp.Modules.BatchNorm2d? norm, Activation activation) => new PreparedSequence(
-            PreparedConvolution.Of(_depthwise, null, Activation.None), PreparedConvolution.Of(_pointwise, norm, activation));
 
         public override Tensor forward(Tensor input)
         {

@@ -37,7 +37,7 @@ public sealed record SqueezeExciteLayer : Layer
 
     internal override string Describe() => $"SqueezeExcite {ReducedChannels}, {Activation}, {Gate}";
 
-    private sealed class Excitation : Module<Tensor, Tensor>, IPreparable
+    private sealed class Excitation : Module<Tensor, Tensor>
     {
         private static readonly long[] s_plane = [2, 3];
 
@@ -59,8 +59,6 @@ public sealed record SqueezeExciteLayer : Layer
             RegisterComponents();
         }
 
-        public PreparedStep Prepare(Activation activation) => new PreparedExcitation(this, activation);
-
         public override Tensor forward(Tensor input)
         {
             using Tensor means = input.mean(s_plane, keepdim: true);
@@ -76,25 +74,6 @@ public sealed record SqueezeExciteLayer : Layer
         }
     }
 
-    private sealed class PreparedExcitation(Excitation module, Activation activation) : PreparedStep
-    {
-        private static readonly long[] s_plane = [2, 3];
-
-        internal override Tensor Run(Tensor input)
-        {
-            if (!ChannelBlocks.IsBlocked(input))
-            {
-                return activation.ApplyTo(module.call(input), inPlace: true);
-            }
-
-            long[] shape = input.shape;
-            using Tensor blocks = input.mean(s_plane);
-            using Tensor means = blocks.reshape(shape[0], shape[1] * shape[4], 1, 1);
-            using Tensor factors = module.Factors(means);
-            using Tensor gates = factors.reshape(shape[0], shape[1], 1, 1, shape[4]);
-            return ChannelBlocks.Apply(activation, input * gates);
-        }
-    }
 }
 
 public static partial class Layers

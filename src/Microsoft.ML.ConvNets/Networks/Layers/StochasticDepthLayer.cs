@@ -23,7 +23,7 @@ public sealed record StochasticDepthLayer : Layer
 
     internal override string Describe() => $"StochasticDepth {Rate}";
 
-    private sealed class SampleDrop(double rate) : Module<Tensor, Tensor>(nameof(SampleDrop)), ITrainingOnly
+    private sealed class SampleDrop(double rate) : Module<Tensor, Tensor>(nameof(SampleDrop))
     {
         public override Tensor forward(Tensor input)
         {

@@ -62,20 +62,11 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         using var inputs = new InputBuffer(shape, BatchSize);
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         using IDisposable inference = inference_mode();
-        PreparedSequence frozen = backbone.PrepareFrozen();
-        try
-        {
-            Run(frozen, missing, inputs, augmenters, cancellation);
-        }
-        finally
-        {
-            frozen.Release();
-        }
-
+        Run(missing, inputs, augmenters, cancellation);
         space.Save();
     }
 
-    private void Run(PreparedSequence frozen, IReadOnlyList<Missing> missing, InputBuffer inputs, SampleAugmenter?[] augmenters, CancellationToken cancellation)
+    private void Run(IReadOnlyList<Missing> missing, InputBuffer inputs, SampleAugmenter?[] augmenters, CancellationToken cancellation)
     {
         long lastReport = Stopwatch.GetTimestamp();
         for (int start = 0; start < missing.Count; start += BatchSize)
@@ -83,7 +74,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
             Fill(missing, start, count, inputs, augmenters);
-            Compute(frozen, missing, start, count, inputs);
+            Compute(missing, start, count, inputs);
             if (progress is not null && (start + count == missing.Count || Stopwatch.GetElapsedTime(lastReport) >= s_reportInterval))
             {
                 lastReport = Stopwatch.GetTimestamp();
@@ -108,10 +99,10 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         }
     });
 
-    private void Compute(PreparedSequence frozen, IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
+    private void Compute(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
     {
         using Tensor view = inputs.View(count);
-        using Tensor features = ChannelBlocks.Joined(frozen.Run(view));
+        using Tensor features = backbone.RunFrozen(view);
         // Channels last, as the input buffers of training are.
         using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();
         using Tensor contiguous = ordered.contiguous();

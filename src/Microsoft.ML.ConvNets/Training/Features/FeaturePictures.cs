@@ -28,7 +28,7 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
 
     internal override bool TryAddKnown(MLImage image, DataViewRowId row, SampleTarget target)
     {
-        ReadOnlyMemory<byte> encoded = Acceleration.EncodedBytes(image);
+        ReadOnlyMemory<byte> encoded = default;
         if (encoded.IsEmpty)
         {
             return false;

@@ -1,0 +1,162 @@
+using TorchSharp;
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Microsoft.ML.ConvNets.Tests.Networks;
+
+[TestClass]
+public class CompositeLayerTests
+{
+    private static readonly TensorShape s_input = TensorShape.Image(3, 8, 8);
+
+    [TestMethod]
+    public void Weights_are_named_by_their_path()
+    {
+        Network network = Network.Sequential(
+            Block([Conv2D(4, 3, padding: 1, name: "first"), Residual([Conv2D(4, 1)], name: "add")], "stage"),
+            Branches([Conv2D(2, 1)], [Conv2D(3, 1)]),
+            GlobalAveragePool2D());
+        using var module = NetworkModule.Build(network, s_input);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "stage.first.weight", "stage.first.bias", "stage.add.body.conv2d_1.weight", "stage.add.body.conv2d_1.bias",
+                "branches_1.branch_1.conv2d_1.weight", "branches_1.branch_1.conv2d_1.bias", "branches_1.branch_2.conv2d_1.weight", "branches_1.branch_2.conv2d_1.bias",
+            },
+            module.state_dict().Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void A_residual_adds_and_branches_put_side_by_side()
+    {
+        using torch.Tensor input = torch.randn(2, 3, 8, 8);
+        using var residual = NetworkModule.Build(Network.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
+        using torch.Tensor sum = residual.call(input);
+        using torch.Tensor way = torch.nn.functional.conv2d(input, residual.get_parameter("residual_1.body.c.weight")!, residual.get_parameter("residual_1.body.c.bias"), padding: [1, 1]);
+        using torch.Tensor expected = way.add(input).relu();
+        Assert.IsTrue(torch.allclose(expected, sum, 1e-5, 1e-5));
+
+        using var branches = NetworkModule.Build(Network.Sequential(Branches([], [Activate(Activation.Relu)])), s_input);
+        using torch.Tensor joined = branches.call(input);
+        using torch.Tensor positive = input.relu();
+        using torch.Tensor both = torch.cat([input, positive], 1);
+        Assert.IsTrue(torch.allclose(both, joined));
+    }
+
+    [TestMethod]
+    public void What_both_ways_share_is_not_changed_by_one_of_them()
+    {
+        // An activation at the beginning of the body must not work in place: the shortcut needs the same input.
+        using torch.Tensor input = torch.randn(1, 3, 8, 8);
+        using torch.Tensor copy = input.clone();
+        using var module = NetworkModule.Build(Network.Sequential(Residual([Activate(Activation.Relu)])), s_input);
+        using torch.Tensor output = module.call(input);
+        using torch.Tensor expected = copy.relu().add(copy);
+        Assert.IsTrue(torch.allclose(copy, input));
+        Assert.IsTrue(torch.allclose(expected, output));
+    }
+
+    [TestMethod]
+    public void Composites_leave_no_tensor_behind()
+    {
+        using var module = NetworkModule.Build(
+            Network.Sequential(Block([Residual([Conv2D(3, 1)], [Conv2D(3, 1)], Activation.Relu), Branches([], [Conv2D(2, 3, padding: 1)])]), GlobalAveragePool2D()), s_input);
+        using torch.Tensor input = torch.randn(2, 3, 8, 8);
+        LiveTensors.AssertNoneLeft(() => module.call(input).Dispose());
+    }
+
+    [TestMethod]
+    public void Counts_and_summary_include_what_is_inside()
+    {
+        Network network = Network.Sequential(Block([Conv2D(4, 3, padding: 1), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: 1)])]), GlobalAveragePool2D());
+        Assert.AreEqual(TensorShape.Vector(4), network.OutputShape(s_input));
+        StringAssert.Contains(network.Summary(s_input), $"{(3 * 9 * 4) + 4 + 8 + (4 * 9 * 4) + 4:N0} parameters");
+        StringAssert.Contains(network.Summary(s_input), "8 running statistics");
+    }
+
+    [TestMethod]
+    public void Json_keeps_all_of_it()
+    {
+        Network network = Network.FromBackbone(
+            new Backbone("mine", [Block([Conv2D(4, 3), Residual([Conv2D(4, 1)], [Conv2D(4, 1)], Activation.Gelu)], "stage"), Branches([], [Conv2D(2, 1)]), GlobalMaxPool2D()], 8),
+            weights: null, trainable: false, [Dense(5, Activation.Relu), Dropout(0.2)]);
+        Network read = Network.FromJson(network.ToJson());
+        Assert.AreEqual(network, read);
+        Assert.AreEqual(network.GetHashCode(), read.GetHashCode());
+        Assert.AreNotEqual(network, network.WithFrozenBlocks(0));
+    }
+
+    [TestMethod]
+    public void What_does_not_fit_is_told_with_its_path_and_shapes()
+    {
+        ArgumentException sum = Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Block([Residual([Conv2D(4, 3)], name: "add")], "stage")).OutputShape(s_input));
+        StringAssert.Contains(sum.Message, "'stage'");
+        StringAssert.Contains(sum.Message, "'add'");
+        StringAssert.Contains(sum.Message, "[4, 6, 6]");
+        ArgumentException sides = Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Branches([], [MaxPool2D(2)])).OutputShape(s_input));
+        StringAssert.Contains(sides.Message, "[3, 4, 4]");
+        Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Block([Dense(1, name: "x"), Dense(1, name: "x")])).OutputShape(TensorShape.Vector(2)));
+    }
+
+    [TestMethod]
+    public void Deep_nesting_is_refused_at_once()
+    {
+        LayerSequence layers = [Flatten()];
+        ArgumentException deep = Assert.ThrowsExactly<ArgumentException>(() =>
+        {
+            for (int level = 0; level < 60; level++)
+            {
+                layers = [Block(layers), Block(layers)];
+            }
+        });
+        StringAssert.Contains(deep.Message, "8 levels");
+    }
+
+    [TestMethod]
+    public void Blocks_are_frozen_from_the_input()
+    {
+        var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), MaxPool2D(2), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
+        Assert.AreEqual(2, backbone.Blocks);
+        Network network = Network.FromBackbone(backbone, weights: null);
+        Assert.AreEqual(2, network.Backbone!.FrozenBlocks);
+        CollectionAssert.AreEqual(new[] { 0, 2, 4 }, Enumerable.Range(0, 3).Select(n => network.WithFrozenBlocks(n).Backbone!.FrozenLayers).ToArray());
+        Assert.AreEqual(TensorShape.Image(4, 3, 3), network.WithFrozenBlocks(1).Backbone!.FrozenShape(s_input));
+
+        using var module = NetworkModule.Build(network.WithFrozenBlocks(1), s_input, 2);
+        CollectionAssert.AreEqual(
+            new[] { "backbone.b.conv2d_1.weight", "backbone.b.conv2d_1.bias", "output.weight", "output.bias" },
+            module.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name).ToArray());
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => network.WithFrozenBlocks(3)).Message, "mine has 2 blocks");
+        Assert.ThrowsExactly<InvalidOperationException>(() => Network.Sequential(Flatten()).WithFrozenBlocks(1));
+    }
+
+    [TestMethod]
+    public void The_frozen_part_and_the_rest_make_the_whole()
+    {
+        var backbone = new Backbone("mine", [Block([Conv2D(4, 3), BatchNorm(Activation.Relu)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
+        using torch.Tensor input = torch.randn(2, 3, 8, 8);
+        for (int frozen = 1; frozen <= 2; frozen++)
+        {
+            using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
+            module.eval();
+            using torch.Tensor whole = module.call(input);
+            using torch.Tensor features = module.FrozenBackbone!.RunFrozen(input);
+            using torch.Tensor parts = module.RunTrained(features);
+            Assert.IsTrue(torch.allclose(whole, parts, 1e-6, 1e-6));
+        }
+    }
+
+    [TestMethod]
+    public void Learning_rates_fall_from_block_to_block()
+    {
+        var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
+        using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, trainable: true), s_input, 2);
+        IReadOnlyList<ParameterGroup> groups = module.TrainedGroups(0.1, 0.5);
+        // Of each rate, the weights and then the biases, on which weight decay does not act.
+        CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, groups.Select(g => g.Rate).ToArray());
+        Assert.AreSame(module.get_parameter("output.weight"), groups[0].Parameters.Single());
+        Assert.AreSame(module.get_parameter("output.bias"), groups[1].Parameters.Single());
+        Assert.AreSame(module.get_parameter("backbone.b.conv2d_1.weight"), groups[2].Parameters.Single());
+        Assert.HasCount(6, groups.SelectMany(g => g.Parameters).ToArray());
+        Assert.HasCount(2, module.TrainedGroups(0.1, 1));
+    }
+}
