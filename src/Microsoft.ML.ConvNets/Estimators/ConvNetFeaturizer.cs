@@ -70,7 +70,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone, weights: null);
         var header = new FeaturizerHeader(
-            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape), _options.OnBadImage,
+            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels), _options.OnBadImage,
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         header.Check(network.OutputShape(shape));
 

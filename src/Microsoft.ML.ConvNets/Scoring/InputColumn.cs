@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -31,10 +30,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
         {
             if (column.Name == Name)
             {
-                bool vector = column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single;
-                bool bytes = column.Kind != SchemaShape.Column.VectorKind.Scalar && column.ItemType == NumberDataViewType.Byte;
-                bool image = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
-                if (!vector && !bytes && !image)
+                if (ImageColumn.KindOf(column) is null)
                 {
                     throw WrongType(Describe(column));
                 }
@@ -72,5 +68,5 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
         new($"There is no {Role} column '{Name}'. The data has: {string.Join(", ", known)}. Set {Option}.");
 
     private ArgumentException WrongType(string type) =>
-        new($"Column '{Name}' holds {type}; {Component} takes Image, Vector<Single> of known length, or Vector<Byte> of encoded bytes. Append LoadImages before it, or name another column.");
+        new($"Column '{Name}' holds {type}; {Component} takes paths of image files (text), encoded bytes (Vector<Byte>), Image, or Vector<Single> of known length. Name another column.");
 }

@@ -65,7 +65,17 @@ internal sealed class NetworkScorer : IDisposable
     /// <summary>Something that packs pictures for one thread, as the network wants them; to be given back. Only where pictures come in.</summary>
     internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Preprocessing!);
 
-    internal void ReturnPacker(ImagePacker packer) => _packers.Add(packer);
+    internal void ReturnPacker(ImagePacker packer)
+    {
+        if (_disposed)
+        {
+            packer.Dispose();
+        }
+        else
+        {
+            _packers.Add(packer);
+        }
+    }
 
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal void RequireAlive()
@@ -79,6 +89,11 @@ internal sealed class NetworkScorer : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        while (_packers.TryTake(out ImagePacker? packer))
+        {
+            packer.Dispose();
+        }
+
         Module.Dispose();
     }
 }

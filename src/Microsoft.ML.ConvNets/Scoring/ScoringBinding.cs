@@ -29,7 +29,8 @@ internal sealed class ScoringBinding
     internal static ScoringBinding Create(DataViewSchema schema, ScoringInput input, params ComputedColumn[] computed)
     {
         DataViewSchema.Column feature = input.Column.Find(schema, out InputKind kind);
-        if (kind != input.Kind)
+        // A path, the bytes of a file and a decoded image are the same to a network.
+        if (kind != input.Kind && (kind == InputKind.Vector || input.Kind == InputKind.Vector))
         {
             throw new ArgumentException($"Column '{feature.Name}' holds {feature.Type}; the model was {input.Column.Origin} on a column of kind {input.Kind}.");
         }

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -11,6 +10,8 @@ internal sealed class ScoringSession : IDisposable
     private readonly InputBuffer _inputs;
     private readonly byte[] _pixels;
     private readonly float[] _outputs;
+    private readonly ImageState[] _states;
+    private readonly CarriedImage?[] _carried;
     private readonly ParallelOptions _decoding;
 
     internal ScoringSession(NetworkScorer scorer, BadImageAction onBadImage, int capacity)
@@ -20,7 +21,16 @@ internal sealed class ScoringSession : IDisposable
         _inputs = new InputBuffer(scorer.Shape, capacity);
         _pixels = scorer.Preprocessing is null ? [] : new byte[checked(capacity * (int)scorer.Shape.Length)];
         _outputs = new float[checked(capacity * scorer.Outputs)];
+        _states = new ImageState[capacity];
+        _carried = new CarriedImage?[capacity];
         _decoding = new ParallelOptions { MaxDegreeOfParallelism = scorer.Threads ?? -1 };
+    }
+
+    private enum ImageState
+    {
+        Packed,
+        Carried,
+        Unreadable,
     }
 
     internal int Capacity => _inputs.Capacity;
@@ -28,31 +38,53 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>What the network made of a sample of the batch that was scored last.</summary>
     internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
 
-    /// <summary>Scores pictures, decoding them on several cores.</summary>
-    internal void Score(ReadOnlySpan<PendingImage> images)
+    /// <summary>Takes the current row's image as an input of the next batch. An encoded one is decoded later, with the others of the batch.</summary>
+    /// <exception cref="UnreadableImageException">It cannot be read, and the model does not skip such images.</exception>
+    internal void Take(RowImageReader reader, int index) => OrUnreadable(index, () =>
     {
-        PendingImage[] batch = images.ToArray();
-        bool[] unreadable = new bool[batch.Length];
-        if (batch.Length == 1)
+        if (reader.IsEncoded && Capacity > 1)
         {
-            unreadable[0] = !TryPack(batch[0], 0);
+            CarriedImage carried = _carried[index] ??= new CarriedImage();
+            carried.Take(reader.Take());
+            return ImageState.Carried;
+        }
+
+        ImagePacker packer = _scorer.RentPacker();
+        try
+        {
+            reader.Pack(packer, PixelsOf(index));
+            return ImageState.Packed;
+        }
+        finally
+        {
+            _scorer.ReturnPacker(packer);
+        }
+    });
+
+    /// <summary>Scores the images that were taken, decoding them on several cores.</summary>
+    /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
+    internal void ScoreImages(int count)
+    {
+        if (count == 1)
+        {
+            Prepare(0);
         }
         else
         {
             try
             {
-                Parallel.For(0, batch.Length, _decoding, i => unreadable[i] = !TryPack(batch[i], i));
+                Parallel.For(0, count, _decoding, Prepare);
             }
             catch (AggregateException e)
             {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is InvalidDataException) ?? e.InnerExceptions[0]);
+                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
             }
         }
 
-        Run(batch.Length);
-        for (int i = 0; i < unreadable.Length; i++)
+        Run(count);
+        for (int i = 0; i < count; i++)
         {
-            if (unreadable[i])
+            if (_states[i] == ImageState.Unreadable)
             {
                 _outputs.AsSpan(i * _scorer.Outputs, _scorer.Outputs).Fill(float.NaN);
             }
@@ -67,51 +99,54 @@ internal sealed class ScoringSession : IDisposable
 
     public void Dispose() => _inputs.Dispose();
 
-    private bool TryPack(PendingImage pending, int index)
+    private Span<byte> PixelsOf(int index)
     {
         int length = (int)_scorer.Shape.Length;
-        Span<byte> pixels = _pixels.AsSpan(index * length, length);
+        return _pixels.AsSpan(index * length, length);
+    }
+
+    /// <summary>From what was taken to the network's input.</summary>
+    private void Prepare(int index)
+    {
+        if (_states[index] == ImageState.Carried)
+        {
+            OrUnreadable(index, () => Decode(index));
+        }
+
+        if (_states[index] == ImageState.Unreadable)
+        {
+            _inputs.Sample(index).Clear();
+        }
+        else
+        {
+            _scorer.Preprocessing!.Normalize(PixelsOf(index), _inputs.Sample(index));
+        }
+    }
+
+    private ImageState Decode(int index)
+    {
         ImagePacker packer = _scorer.RentPacker();
         try
         {
-            if (pending.Failure is not null)
-            {
-                throw pending.Failure;
-            }
-
-            packer.Pack(pending.Image ?? throw new InvalidDataException($"row {pending.Row} has no picture"), pixels);
-            _scorer.Preprocessing!.Normalize(pixels, _inputs.Sample(index));
-            return true;
-        }
-        catch (Exception e) when (ImageColumn.IsUnreadable(e))
-        {
-            if (_onBadImage == BadImageAction.Fail)
-            {
-                throw new InvalidDataException($"A picture cannot be scored: {ImageColumn.Explain(pending.Image, pending.Row, e)}", e);
-            }
-
-            _inputs.Sample(index).Clear();
-            return false;
+            EncodedImage image = _carried[index]!.Image;
+            packer.Pack(packer.Open(image), image.Name, PixelsOf(index));
+            return ImageState.Packed;
         }
         finally
         {
             _scorer.ReturnPacker(packer);
         }
     }
-}
 
-/// <summary>A picture that waits to be decoded, or the reason why there is none.</summary>
-internal readonly record struct PendingImage(MLImage? Image, long Row, Exception? Failure)
-{
-    internal static PendingImage Take(Func<MLImage?> getter, Func<long> row)
+    private void OrUnreadable(int index, Func<ImageState> step)
     {
         try
         {
-            return new PendingImage(getter(), row(), null);
+            _states[index] = step();
         }
-        catch (Exception e) when (ImageColumn.IsUnreadable(e))
+        catch (UnreadableImageException) when (_onBadImage == BadImageAction.Skip)
         {
-            return new PendingImage(null, row(), e);
+            _states[index] = ImageState.Unreadable;
         }
     }
 }

@@ -15,11 +15,12 @@ public class PictureKindsTests
     [DynamicData(nameof(Files))]
     public void A_picture_is_packed_in_colour_and_in_grey(string name)
     {
-        using MLImage image = MLImage.CreateFromFile(Path.Combine(Folder, name));
+        byte[] encoded = File.ReadAllBytes(Path.Combine(Folder, name));
         foreach (int channels in new[] { 1, 3 })
         {
             byte[] pixels = new byte[16 * 16 * channels];
-            new ImagePacker(ImagePreprocessing.ZeroToOne(TensorShape.Image(channels, 16, 16))).Pack(image, pixels);
+            using var packer = new ImagePacker(ImagePreprocessing.ZeroToOne(TensorShape.Image(channels, 16, 16)));
+            packer.Pack(encoded, new ImageName(name, 0, "Image"), pixels);
             double left = Mean(pixels, channels, x => x < 4);
             double right = Mean(pixels, channels, x => x >= 12);
             (double bright, double dark) = name.StartsWith("left", StringComparison.Ordinal) ? (left, right) : (right, left);
