@@ -9,6 +9,11 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>The name of the output layer that trainers add.</summary>
     internal const string OutputLayerName = "output";
 
+    private static long s_parametersBuilt;
+
+    /// <summary>Parameters of all networks that were built so far. TorchSharp never takes one tensor of each from its count of live ones, though it is gone.</summary>
+    internal static long ParametersBuilt => Interlocked.Read(ref s_parametersBuilt);
+
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
@@ -35,8 +40,11 @@ internal sealed class NetworkModule : LayerStack
 
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
+        // What TorchSharp's modules leave lying about while they are built goes with the scope; their parameters and buffers stay.
+        using DisposeScope scope = NewDisposeScope();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
+        Interlocked.Add(ref s_parametersBuilt, module.parameters().Count());
         return module;
     }
 

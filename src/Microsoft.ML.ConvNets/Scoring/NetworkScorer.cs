@@ -10,6 +10,7 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
+    private readonly ConcurrentDictionary<int, ConcurrentBag<InputBuffer>> _inputs = [];
     private readonly OutputFunction _function;
     private volatile bool _disposed;
 
@@ -77,6 +78,25 @@ internal sealed class NetworkScorer : IDisposable
         }
     }
 
+    /// <summary>Memory for a batch of inputs; to be given back.</summary>
+    internal InputBuffer RentInputs(int capacity)
+    {
+        RequireAlive();
+        return _inputs.GetOrAdd(capacity, static _ => []).TryTake(out InputBuffer? inputs) ? inputs : new InputBuffer(Shape, capacity);
+    }
+
+    internal void ReturnInputs(InputBuffer inputs)
+    {
+        if (_disposed)
+        {
+            inputs.Dispose();
+        }
+        else
+        {
+            _inputs.GetOrAdd(inputs.Capacity, static _ => []).Add(inputs);
+        }
+    }
+
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal void RequireAlive()
     {
@@ -92,6 +112,11 @@ internal sealed class NetworkScorer : IDisposable
         while (_packers.TryTake(out ImagePacker? packer))
         {
             packer.Dispose();
+        }
+
+        foreach (InputBuffer inputs in _inputs.Values.SelectMany(static bag => bag))
+        {
+            inputs.Dispose();
         }
 
         Module.Dispose();

@@ -162,7 +162,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
 
                 if (count > 0)
                 {
-                    _session.Run(count);
+                    _session.ScoreVectors(count);
                 }
 
                 return count;
@@ -186,7 +186,6 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             if (disposing)
             {
                 _reader?.Dispose();
-                _session?.Dispose();
                 _ahead?.Dispose();
                 _rows.Dispose();
             }

@@ -98,7 +98,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
                 getter(ref value);
                 value.CopyTo(dense);
                 session.SetVector(0, dense);
-                session.Run(1);
+                session.ScoreVectors(1);
             };
         }
 
@@ -107,7 +107,6 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
             if (disposing)
             {
                 _reader?.Dispose();
-                _session?.Dispose();
                 _input.Dispose();
             }
 

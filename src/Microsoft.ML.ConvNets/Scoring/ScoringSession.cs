@@ -2,13 +2,16 @@ using System.Runtime.ExceptionServices;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The buffers of one cursor or engine: inputs of a batch and what the network made of them.</summary>
-internal sealed class ScoringSession : IDisposable
+/// <summary>
+/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because nobody
+/// tells an engine's row that the engine was disposed; what is native is rented for the time of a batch.
+/// </summary>
+internal sealed class ScoringSession
 {
     private readonly NetworkScorer _scorer;
     private readonly BadImageAction _onBadImage;
-    private readonly InputBuffer _inputs;
     private readonly byte[] _pixels;
+    private readonly float[] _vectors;
     private readonly float[] _outputs;
     private readonly ImageState[] _states;
     private readonly CarriedImage?[] _carried;
@@ -18,8 +21,10 @@ internal sealed class ScoringSession : IDisposable
     {
         _scorer = scorer;
         _onBadImage = onBadImage;
-        _inputs = new InputBuffer(scorer.Shape, capacity);
-        _pixels = scorer.Preprocessing is null ? [] : new byte[checked(capacity * (int)scorer.Shape.Length)];
+        Capacity = capacity;
+        int length = checked(capacity * (int)scorer.Shape.Length);
+        _pixels = scorer.Preprocessing is null ? [] : new byte[length];
+        _vectors = scorer.Preprocessing is null ? new float[length] : [];
         _outputs = new float[checked(capacity * scorer.Outputs)];
         _states = new ImageState[capacity];
         _carried = new CarriedImage?[capacity];
@@ -33,7 +38,7 @@ internal sealed class ScoringSession : IDisposable
         Unreadable,
     }
 
-    internal int Capacity => _inputs.Capacity;
+    internal int Capacity { get; }
 
     /// <summary>What the network made of a sample of the batch that was scored last.</summary>
     internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
@@ -65,23 +70,17 @@ internal sealed class ScoringSession : IDisposable
     /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
     internal void ScoreImages(int count)
     {
-        if (count == 1)
+        InputBuffer inputs = _scorer.RentInputs(Capacity);
+        try
         {
-            Prepare(0);
+            PrepareAll(inputs, count);
+            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
         }
-        else
+        finally
         {
-            try
-            {
-                Parallel.For(0, count, _decoding, Prepare);
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
-            }
+            _scorer.ReturnInputs(inputs);
         }
 
-        Run(count);
         for (int i = 0; i < count; i++)
         {
             if (_states[i] == ImageState.Unreadable)
@@ -92,12 +91,26 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Takes a vector as an input of the next batch.</summary>
-    internal void SetVector(int index, ReadOnlySpan<float> vector) => PixelOrder.ToChannelsLast(vector, _scorer.Shape, _inputs.Sample(index));
+    internal void SetVector(int index, ReadOnlySpan<float> vector)
+    {
+        int length = (int)_scorer.Shape.Length;
+        PixelOrder.ToChannelsLast(vector, _scorer.Shape, _vectors.AsSpan(index * length, length));
+    }
 
-    /// <summary>Runs the network on the first inputs.</summary>
-    internal void Run(int count) => _scorer.Score(_inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
-
-    public void Dispose() => _inputs.Dispose();
+    /// <summary>Scores the first vectors.</summary>
+    internal void ScoreVectors(int count)
+    {
+        InputBuffer inputs = _scorer.RentInputs(Capacity);
+        try
+        {
+            _vectors.AsSpan(0, count * (int)_scorer.Shape.Length).CopyTo(inputs.Samples(count));
+            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
+        }
+        finally
+        {
+            _scorer.ReturnInputs(inputs);
+        }
+    }
 
     private Span<byte> PixelsOf(int index)
     {
@@ -105,8 +118,26 @@ internal sealed class ScoringSession : IDisposable
         return _pixels.AsSpan(index * length, length);
     }
 
+    private void PrepareAll(InputBuffer inputs, int count)
+    {
+        if (count == 1)
+        {
+            Prepare(inputs, 0);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, count, _decoding, index => Prepare(inputs, index));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
+        }
+    }
+
     /// <summary>From what was taken to the network's input.</summary>
-    private void Prepare(int index)
+    private void Prepare(InputBuffer inputs, int index)
     {
         if (_states[index] == ImageState.Carried)
         {
@@ -115,11 +146,11 @@ internal sealed class ScoringSession : IDisposable
 
         if (_states[index] == ImageState.Unreadable)
         {
-            _inputs.Sample(index).Clear();
+            inputs.Sample(index).Clear();
         }
         else
         {
-            _scorer.Preprocessing!.Normalize(PixelsOf(index), _inputs.Sample(index));
+            _scorer.Preprocessing!.Normalize(PixelsOf(index), inputs.Sample(index));
         }
     }
 
