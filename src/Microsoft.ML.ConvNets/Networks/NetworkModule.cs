@@ -25,6 +25,7 @@ internal sealed class NetworkModule : LayerStack
 
     /// <summary>Builds the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
     internal static NetworkModule Build(Network network, TensorShape input, int outputs) => Build(WithOutput(network, outputs), input);
 
     /// <summary>Builds a network as it is.</summary>
@@ -35,6 +36,7 @@ internal sealed class NetworkModule : LayerStack
 
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
+        NativeLibtorch.Require();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
         return module;
