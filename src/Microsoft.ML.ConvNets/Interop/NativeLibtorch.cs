@@ -77,6 +77,11 @@ internal static partial class NativeLibtorch
             LibtorchProblem.NotReferenced,
             $"The application brings no libtorch along, which trains networks and runs them: add it with `dotnet add package TorchSharp-cpu --version {version}` "
             + $"(for NVIDIA GPUs TorchSharp-cuda-linux or TorchSharp-cuda-windows instead). {More}");
+        foreach (string file in (string[])[library, binding])
+        {
+            RequireWhole(file);
+        }
+
         try
         {
             // By their paths, and in this order: the binding's own reference to libtorch is then met by this one, never by another one of the system.
@@ -86,6 +91,31 @@ internal static partial class NativeLibtorch
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw Explain(e.Message);
+        }
+    }
+
+    /// <summary>Linux' loader maps a file and dies where it ends too early, as after a copy to a full disk. The table that an ELF file ends with tells its length.</summary>
+    private static void RequireWhole(string file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        const int HeaderLength = 64, TableOffset = 0x28, EntryLength = 0x3A, EntryCount = 0x3C;
+        byte[] header = new byte[HeaderLength];
+        using FileStream stream = File.OpenRead(file);
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || header is not [0x7F, (byte)'E', (byte)'L', (byte)'F', ..])
+        {
+            return; // The loader says so itself.
+        }
+
+        long length = BitConverter.ToInt64(header, TableOffset) + ((long)BitConverter.ToUInt16(header, EntryLength) * BitConverter.ToUInt16(header, EntryCount));
+        if (stream.Length < length)
+        {
+            throw new LibtorchUnavailableException(
+                LibtorchProblem.NotLoadable,
+                $"libtorch cannot be loaded: {file} is cut off, it has {stream.Length:N0} bytes of {length:N0}; build or publish the application again, with enough space on the disk.");
         }
     }
 

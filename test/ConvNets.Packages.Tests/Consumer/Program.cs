@@ -43,7 +43,7 @@ int Score(ITransformer model)
     IDataView scored = model.Transform(ml.Data.LoadImagesFromFolder(folder));
     foreach (Row row in ml.Data.CreateEnumerable<Row>(scored, reuseRowObject: false))
     {
-        Console.WriteLine($"{row.Label} {row.PredictedLabel} {string.Join(' ', row.Score.Select(BitConverter.SingleToInt32Bits))}");
+        Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(row.ImagePath))} {row.PredictedLabel} {string.Join(' ', row.Score.Select(BitConverter.SingleToInt32Bits))}");
     }
 
     return 0;
@@ -73,7 +73,7 @@ static void Draw(string folder)
 
 internal sealed class Row
 {
-    public string Label { get; set; } = "";
+    public string ImagePath { get; set; } = "";
 
     public string PredictedLabel { get; set; } = "";
 
