@@ -17,6 +17,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     internal FittedNetwork Run(IDataView input, Func<DataViewSchema.Column, LearningGoal> goalOf)
     {
         ArgumentNullException.ThrowIfNull(input);
+        NativeLibtorch.Require();
         using IChannel channel = host.Start("Fit");
         TrainingColumns columns = FindColumns(input.Schema, out InputKind kind);
         LearningGoal goal = goalOf(columns.Label);

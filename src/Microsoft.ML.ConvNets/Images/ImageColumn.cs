@@ -57,7 +57,7 @@ internal static class ImageColumn
     /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be passed over.</exception>
     internal static TensorShape? ShapeOfFirst(IDataView data, DataViewSchema.Column image, long maxPixels, BadImageAction onBadImage)
     {
-        using DataViewRowCursor cursor = data.GetRowCursor(Needed(data.Schema, image));
+        using DataViewRowCursor cursor = data.OpenLazily(Needed(data.Schema, image));
         using var reader = new RowImageReader(cursor, image);
         using var decoder = new ImageDecoder(maxPixels);
         while (cursor.MoveNext())

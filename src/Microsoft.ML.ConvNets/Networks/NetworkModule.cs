@@ -30,6 +30,7 @@ internal sealed class NetworkModule : LayerStack
 
     /// <summary>Builds the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
     internal static NetworkModule Build(Network network, TensorShape input, int outputs) => Build(WithOutput(network, outputs), input);
 
     /// <summary>Builds a network as it is.</summary>
@@ -40,10 +41,16 @@ internal sealed class NetworkModule : LayerStack
 
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
+        NativeLibtorch.Require();
         // What TorchSharp's modules leave lying about while they are built goes with the scope; their parameters and buffers stay.
         using DisposeScope scope = NewDisposeScope();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
+        foreach (Tensor kept in module.parameters().Concat(module.buffers()))
+        {
+            kept.DetachFromDisposeScope();
+        }
+
         Interlocked.Add(ref s_parametersBuilt, module.parameters().Count());
         return module;
     }

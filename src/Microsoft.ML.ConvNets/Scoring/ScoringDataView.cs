@@ -20,7 +20,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         IEnumerable<DataViewSchema.Column> passed = binding.PassedThrough(columns);
         // Texts tell the row, should the source give other rows in another pass.
-        DataViewRowCursor rows = source.GetRowCursor(columns.Any(binding.IsComputed) ? passed.Union(ImageNaming.ColumnsFor(source.Schema, binding.Feature)) : passed);
+        DataViewRowCursor rows = source.OpenLazily(columns.Any(binding.IsComputed) ? passed.Union(ImageNaming.ColumnsFor(source.Schema, binding.Feature)) : passed);
         try
         {
             return new Cursor(rows, columns, source, binding, scorer);
@@ -59,7 +59,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             _active = [.. columns.Select(c => c.Index)];
             if (columns.Any(binding.IsComputed))
             {
-                _ahead = source.GetRowCursor(ImageColumn.Needed(source.Schema, binding.Feature));
+                _ahead = source.OpenLazily(ImageColumn.Needed(source.Schema, binding.Feature));
                 _rowFingerprint = new RowFingerprint(rows, binding.Feature);
                 _aheadFingerprint = new RowFingerprint(_ahead, binding.Feature);
                 _session = new ScoringSession(scorer, binding.Input.OnBadImage, binding.Input.BatchSize);

@@ -63,7 +63,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
     internal ReadingReport ReadVectors(IDataView data, PackedVectors store)
     {
-        using DataViewRowCursor cursor = data.GetRowCursor(plan.Columns.All);
+        using DataViewRowCursor cursor = data.OpenLazily(plan.Columns.All);
         var rows = new RowReader(this, cursor, data.GetRowCount());
         ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Columns.Feature);
         VBuffer<float> buffer = default;
@@ -84,7 +84,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     {
         using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(plan.Threads * QueuedPerThread);
         var free = new ConcurrentBag<CarriedImage>();
-        using DataViewRowCursor cursor = data.GetRowCursor(Needed(data));
+        using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
         var rows = new RowReader(this, cursor, data.GetRowCount());
         using var reader = new RowImageReader(cursor, plan.Columns.Feature);
         ParallelWork.Run(
@@ -156,7 +156,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
 
         void ReadOwn(int worker, CancellationToken stop)
         {
-            using DataViewRowCursor cursor = data.GetRowCursor(Needed(data));
+            using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
             // What all cursors come by is noted once.
             var rows = new RowReader(this, cursor, data.GetRowCount()) { CountsUnlabeled = worker == 0 };
             var fingerprint = new RowFingerprint(cursor, plan.Columns.Feature);

@@ -272,8 +272,8 @@ public class ScoringTests
     {
         IDataView labels = s_ml.Transforms.SelectColumns("Label").Fit(Data()).Transform(Data());
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_model.LastTransformer.Transform(labels)).Message, "'Image'");
-        IDataView text = s_ml.Transforms.CopyColumns("Image", "Label").Fit(Data()).Transform(Data());
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_model.LastTransformer.Transform(text)).Message, "Column 'Image' holds");
+        IDataView keys = s_ml.Transforms.Conversion.MapValueToKey("Image", "Label").Fit(Data()).Transform(Data());
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_model.LastTransformer.Transform(keys)).Message, "Column 'Image' holds");
         Assert.ThrowsExactly<ArgumentNullException>(() => s_model.LastTransformer.Transform(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => s_model.LastTransformer.GetOutputSchema(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => s_model.LastTransformer.GetRowToRowMapper(null!));
