@@ -264,7 +264,7 @@ public class ColumnTests
         [KeyType(3)]
         public uint Label { get; set; }
 
-        [ImageType]
+        [ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image { get; set; } = null!;
     }
 

@@ -15,7 +15,7 @@ public class TaskEstimatorTests
 
         public float Weight { get; set; } = 1;
 
-        [ImageType]
+        [ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image { get; set; } = null!;
     }
 
@@ -24,7 +24,7 @@ public class TaskEstimatorTests
         [VectorType(2)]
         public bool[] Label { get; set; } = [];
 
-        [ImageType]
+        [ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image { get; set; } = null!;
     }
 

@@ -156,7 +156,7 @@ public class AugmentImagesTests
     private sealed class Turned
     {
         [ColumnName("Turned")]
-        [ImageType]
+        [ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image { get; set; } = null!;
     }
 }

@@ -9,7 +9,7 @@ public sealed class PictureRow
 
     public string ImagePath { get; set; } = "";
 
-    [ImageType]
+    [ImageType(Pictures.Side, Pictures.Side)]
     public MLImage Image { get; set; } = null!;
 }
 

@@ -96,7 +96,7 @@ public class DeterminismTests
     {
         public string Label => row.Label;
 
-        [ImageType]
+        [ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image
         {
             get
