@@ -74,6 +74,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         header.Check(network.OutputShape(shape));
 
+        NativeEnvironment.Prepare();
         torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
         torch.manual_seed(_options.Seed ?? _host.Rand.Next());
         NetworkModule module = NetworkModule.Build(network, shape);

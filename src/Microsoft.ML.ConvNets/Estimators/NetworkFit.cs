@@ -46,6 +46,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         CheckpointFolder? checkpoints = options.Checkpoints is null ? null : new CheckpointFolder(options.Checkpoints, settings, resumed);
 
         int threads = options.Threads ?? Environment.ProcessorCount;
+        NativeEnvironment.Prepare();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
         NetworkModule module = NetworkModule.Build(_network, shape, goal.Task.Outputs);

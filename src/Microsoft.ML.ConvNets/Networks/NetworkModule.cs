@@ -35,6 +35,7 @@ internal sealed class NetworkModule : LayerStack
 
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
+        NativeEnvironment.Prepare();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
         return module;
