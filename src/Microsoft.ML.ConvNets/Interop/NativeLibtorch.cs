@@ -32,6 +32,7 @@ internal static partial class NativeLibtorch
         {
             if (!s_loaded)
             {
+                NativeEnvironment.Prepare();
                 Load();
                 s_loaded = true;
             }

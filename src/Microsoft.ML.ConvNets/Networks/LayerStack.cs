@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A sequence of layers with weights.</summary>
-/// <remarks>Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</remarks>
+/// <remarks>
+/// TorchSharp also registers the fields of a module that hold modules or parameters: such a field of a layer bears <c>[ComponentName]</c>, or each weight has two names.
+/// Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.
+/// </remarks>
 internal class LayerStack : Module<Tensor, Tensor>
 {
     private readonly (Module<Tensor, Tensor> Module, Activation Activation)[] _steps;

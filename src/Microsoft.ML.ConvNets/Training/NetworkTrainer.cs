@@ -111,6 +111,8 @@ internal sealed class NetworkTrainer : IDisposable
     public void Dispose()
     {
         _pass.Dispose();
+        // Gradients are as large as the weights, and the module goes on to score.
+        _module.zero_grad();
         _optimizer.Dispose();
         _batches.Dispose();
         _validation?.Dispose();
@@ -201,9 +203,7 @@ internal sealed class NetworkTrainer : IDisposable
         using Tensor? weights = batch.Weights();
         using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _plan.Task.Loss(outputs, targets, weights, smooth: true);
-        _optimizer.zero_grad();
-        loss.backward();
-        _pass.BringGradients();
+        _pass.Backward(loss);
         double value = loss.item<float>();
         DivergedException.Require(value, _state.Sums.Count + batch.Count);
         _plan.Clipping?.Apply(_parameters);

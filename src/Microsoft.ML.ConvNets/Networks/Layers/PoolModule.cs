@@ -1,4 +1,4 @@
-using TorchSharp;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,6 +14,7 @@ internal readonly record struct PoolWindow(int Size, int Stride, int Padding, bo
 /// <summary>Pools a window's values.</summary>
 internal sealed class PoolModule : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "pool")]
     private readonly Module<Tensor, Tensor> _pool;
 
     internal PoolModule(PoolWindow window)
@@ -23,7 +24,7 @@ internal sealed class PoolModule : Module<Tensor, Tensor>
         _pool = window.IsAverage
             ? nn.AvgPool2d(window.Size, window.Stride, window.Padding, ceil_mode: window.CeilMode)
             : nn.MaxPool2d(window.Size, window.Stride, window.Padding, ceil_mode: window.CeilMode);
-        register_module("pool", _pool);
+        RegisterComponents();
     }
 
     internal PoolWindow Window { get; }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -48,7 +48,10 @@ public sealed record ResidualLayer : CompositeLayer
 
     private sealed class Sum : Module<Tensor, Tensor>
     {
+        [ComponentName(Name = "body")]
         private readonly LayerStack _body;
+
+        [ComponentName(Name = "shortcut")]
         private readonly LayerStack _shortcut;
 
         internal Sum(LayerStack body, LayerStack shortcut)
@@ -56,8 +59,7 @@ public sealed record ResidualLayer : CompositeLayer
         {
             _body = body;
             _shortcut = shortcut;
-            register_module("body", body);
-            register_module("shortcut", shortcut);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)

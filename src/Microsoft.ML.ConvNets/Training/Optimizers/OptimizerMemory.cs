@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -11,9 +12,15 @@ internal static class OptimizerMemory
     internal static byte[] Save(OptimizerHelper optimizer)
     {
         using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+        Tensor[] laidOut = LayRowByRow(optimizer);
+        try
         {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             optimizer.save_state_dict(writer);
+        }
+        finally
+        {
+            LayChannelsLast(laidOut);
         }
 
         stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
@@ -36,6 +43,7 @@ internal static class OptimizerMemory
         double[] rates = [.. optimizer.ParamGroups.Select(static group => group.LearningRate)];
         using var stream = new MemoryStream(bytes, 0, length, writable: false);
         using var reader = new BinaryReader(stream);
+        LayRowByRow(optimizer);
         try
         {
             optimizer.load_state_dict(reader);
@@ -51,11 +59,51 @@ internal static class OptimizerMemory
             {
                 group.LearningRate = rate;
             }
+
+            LayChannelsLast(TensorsOf(optimizer).Where(static tensor => tensor.dim() == 4));
         }
 
         if (stream.Position != length)
         {
             throw new InvalidDataException($"The optimizer's state is {length - stream.Position:N0} bytes longer than this optimizer and network need.");
+        }
+    }
+
+    /// <summary>What an optimizer keeps for its parameters. The tensors belong to it.</summary>
+    private static IEnumerable<Tensor> TensorsOf(OptimizerHelper optimizer) => optimizer.state_dict().State
+        .SelectMany(static state => (Tensor?[])(state switch
+        {
+            Adam.State adam => [adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq],
+            AdamW.State adam => [adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq],
+            SGD.State sgd => [sgd.momentum_buffer],
+            RMSProp.State rmsProp => [rmsProp.square_avg, rmsProp.momentum_buffer, rmsProp.grad_avg],
+            Adagrad.State adagrad => [adagrad.sum],
+            _ => throw new NotSupportedException($"It is not known what {state.GetType()} keeps."),
+        }))
+        .OfType<Tensor>();
+
+    /// <summary>TorchSharp saves and loads tensors in this layout only (TorchSharp #1255); those of convolutions have that of their weights.</summary>
+    /// <returns>The tensors that had another one.</returns>
+    private static Tensor[] LayRowByRow(OptimizerHelper optimizer)
+    {
+        using IDisposable still = no_grad();
+        Tensor[] others = [.. TensorsOf(optimizer).Where(static tensor => !tensor.is_contiguous())];
+        foreach (Tensor tensor in others)
+        {
+            using Tensor contiguous = tensor.contiguous();
+            tensor.set_(contiguous);
+        }
+
+        return others;
+    }
+
+    private static void LayChannelsLast(IEnumerable<Tensor> tensors)
+    {
+        using IDisposable still = no_grad();
+        foreach (Tensor tensor in tensors)
+        {
+            using Tensor channelsLast = ChannelsLast.Of(tensor);
+            tensor.set_(channelsLast);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal sealed class BFloat16Pass : TrainingPass
 {
-    private readonly List<(Parameter Own, Parameter Copy, bool IsRounded)> _learning = [];
+    private readonly List<Learning> _learning = [];
 
     /// <summary>What runs.</summary>
     internal NetworkModule Copy { get; }
@@ -30,7 +30,7 @@ internal sealed class BFloat16Pass : TrainingPass
             bool isRounded = Connect(own, copy);
             if (own.requires_grad)
             {
-                _learning.Add((own, copy, isRounded));
+                _learning.Add(new Learning(own, copy, GradientOf(own), isRounded));
             }
         }
 
@@ -46,11 +46,11 @@ internal sealed class BFloat16Pass : TrainingPass
     {
         using (no_grad())
         {
-            foreach ((Parameter own, Parameter copy, bool isRounded) in _learning)
+            foreach (Learning parameter in _learning)
             {
-                if (isRounded)
+                if (parameter.IsRounded)
                 {
-                    copy.copy_(own);
+                    parameter.Copy.copy_(parameter.Own);
                 }
             }
         }
@@ -61,25 +61,43 @@ internal sealed class BFloat16Pass : TrainingPass
         return Copy.RunOutput(exact);
     }
 
-    internal override void BringGradients()
+    internal override void Backward(Tensor loss)
     {
-        foreach ((Parameter own, Parameter copy, _) in _learning)
+        Copy.zero_grad();
+        loss.backward();
+        using IDisposable still = no_grad();
+        foreach (Learning parameter in _learning)
         {
-            using Tensor? gradient = copy.grad;
-            using Tensor? exact = gradient?.to(ScalarType.Float32);
-            if (exact is not null)
+            using Tensor? gradient = parameter.Copy.grad;
+            if (gradient is null)
             {
-                own.grad = exact;
+                parameter.Gradient.fill_(0);
+            }
+            else
+            {
+                parameter.Gradient.copy_(gradient);
             }
         }
-
-        Copy.zero_grad();
     }
 
     public override void Dispose()
     {
+        _learning.ForEach(static parameter => parameter.Gradient.Dispose());
         Copy.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>The gradient of a parameter, made if it is not there: the same memory for all steps.</summary>
+    private static Tensor GradientOf(Parameter parameter)
+    {
+        if (parameter.grad is { } present)
+        {
+            return present.DetachFromDisposeScope();
+        }
+
+        using Tensor zeros = zeros_like(parameter);
+        parameter.backward([zeros]);
+        return parameter.grad!.DetachFromDisposeScope();
     }
 
     private static void Round(nn.Module layer)
@@ -106,4 +124,7 @@ internal sealed class BFloat16Pass : TrainingPass
         copy.copy_(own);
         return true;
     }
+
+    /// <summary>A parameter that learns, what runs in its place, and where its gradient goes.</summary>
+    private sealed record Learning(Parameter Own, Parameter Copy, Tensor Gradient, bool IsRounded);
 }

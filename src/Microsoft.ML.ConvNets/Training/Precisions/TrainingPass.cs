@@ -16,9 +16,15 @@ internal class TrainingPass(NetworkModule module, bool fromFeatures) : IDisposab
     /// <summary>The logits of a batch with the module's present weights, in single precision, for the caller to dispose.</summary>
     internal virtual Tensor Run(Tensor inputs) => fromFeatures ? module.RunTrained(inputs) : module.call(inputs);
 
-    /// <summary>To be called after the backward pass of a loss: from here on the module's parameters have their gradients.</summary>
-    internal virtual void BringGradients()
+    /// <summary>The backward pass of a loss: from here on the module's parameters have its gradients, and those of no loss before it.</summary>
+    /// <remarks>
+    /// An optimizer's <c>zero_grad</c> is not called: TorchSharp's <c>zero_</c> leaves an object behind that keeps the gradient's memory until the collector comes, which may be
+    /// never.
+    /// </remarks>
+    internal virtual void Backward(Tensor loss)
     {
+        module.zero_grad();
+        loss.backward();
     }
 
     /// <summary>Frees what is the pass's own; the module stays.</summary>

@@ -197,6 +197,36 @@ public class ResumeTests
         StringAssert.Contains(error.Message, "ResumeFrom");
     }
 
+    public static IEnumerable<object[]> Optimizers =>
+    [
+        [Optimizer.Sgd()], [Optimizer.Sgd(0.9, nesterov: true)], [Optimizer.Adam()], [Optimizer.AdamW()], [Optimizer.RmsProp(momentum: 0.5, centered: true)], [Optimizer.Adagrad()],
+    ];
+
+    /// <summary>"Bytes() called on non-contiguous tensor": the weights of convolutions lie channels last, and what an optimizer keeps for them does too.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Optimizers))]
+    public void Convolutions_are_resumed_with_every_optimizer(Optimizer optimizer)
+    {
+        string whole;
+        using (var uninterrupted = Fit(o => o.Optimizer = optimizer))
+        {
+            whole = TinyTraining.WeightsOf(_ml, uninterrupted);
+        }
+
+        using var folder = new TemporaryFolder();
+        Assert.ThrowsExactly<IOException>(() => Fit(o =>
+        {
+            Resumable(o, folder.Path);
+            (o.Optimizer, o.Callbacks) = (optimizer, [new Crash(7)]);
+        }).Dispose());
+        using var resumed = Fit(o =>
+        {
+            Resumable(o, folder.Path);
+            o.Optimizer = optimizer;
+        });
+        Assert.AreEqual(whole, TinyTraining.WeightsOf(_ml, resumed));
+    }
+
     [TestMethod]
     public void Only_better_epochs_leave_a_file_when_asked_for()
     {
