@@ -20,8 +20,15 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
 
     private const int BytesPerPixel = 4;
 
-    // libjpeg scales by eighths. Seven of them take longer than all eight, for which there are vector instructions.
-    private static readonly int[] s_eighths = [1, 2, 3, 4, 5, 6];
+    // libjpeg scales by eighths. Seven of them take longer than all eight, for which there are vector
+    // instructions; one and two alias too much.
+    private static readonly int[] s_eighths = [3, 4, 5, 6];
+
+    /// <summary>
+    /// How many times the pixels that are wanted a reduced JPEG has along each side, at least: what is resized from it then differs by less than one gray
+    /// level on average from what is resized from the whole.
+    /// </summary>
+    private const double Margin = 2.0;
 
     private readonly NativeBuffer _pixels = new();
     private readonly NativeBuffer _upright = new();
@@ -151,7 +158,7 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
             foreach (int eighths in s_eighths)
             {
                 SKSizeI size = codec.GetScaledDimensions(eighths / 8f);
-                if (size.Width >= minWidth && size.Height >= minHeight)
+                if (size.Width >= minWidth * Margin && size.Height >= minHeight * Margin)
                 {
                     return size;
                 }
