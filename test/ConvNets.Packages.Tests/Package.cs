@@ -31,15 +31,16 @@ internal sealed class Package : IDisposable
     /// <summary>The folder that nuget.config names as the local feed.</summary>
     private string Feed => Path.Combine(_root, "artifacts", "packages");
 
-    /// <summary>Publishes the user's project for this platform, outside the repository.</summary>
+    /// <summary>Publishes a user's project for this platform, outside the repository.</summary>
     /// <param name="folder">An empty folder.</param>
+    /// <param name="program">Its one source file.</param>
     /// <param name="withLibtorch">Whether it references TorchSharp-cpu.</param>
     /// <returns>The folder of the published program.</returns>
-    internal string Publish(string folder, bool withLibtorch)
+    internal string Publish(string folder, string program, bool withLibtorch)
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
+        foreach (string file in (string[])["Consumer.csproj", program])
         {
-            System.IO.File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            System.IO.File.Copy(Path.Combine(AppContext.BaseDirectory, "Consumer", file), Path.Combine(folder, file));
         }
 
         System.IO.File.WriteAllText(

@@ -11,14 +11,16 @@ public class PackageTests
     private static readonly DirectoryInfo s_folder = Directory.CreateTempSubdirectory("convnets-packages-");
     private static Package? s_package;
     private static string s_trainer = "";
+    private static string s_scorer = "";
     private static string s_withoutLibtorch = "";
 
     [ClassInitialize]
     public static void Publish(TestContext context)
     {
         s_package = new Package();
-        s_trainer = s_package.Publish(s_folder.CreateSubdirectory("trainer").FullName, withLibtorch: true);
-        s_withoutLibtorch = s_package.Publish(s_folder.CreateSubdirectory("without-libtorch").FullName, withLibtorch: false);
+        s_trainer = s_package.Publish(s_folder.CreateSubdirectory("trainer").FullName, "Trainer.cs", withLibtorch: true);
+        s_scorer = s_package.Publish(s_folder.CreateSubdirectory("scorer").FullName, "Scorer.cs", withLibtorch: true);
+        s_withoutLibtorch = s_package.Publish(s_folder.CreateSubdirectory("without-libtorch").FullName, "Trainer.cs", withLibtorch: false);
     }
 
     [ClassCleanup]
@@ -29,16 +31,17 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void A_project_trains_and_saves_and_another_process_loads_and_gives_the_same_scores()
+    public void A_project_trains_and_saves_and_one_that_names_nothing_of_the_package_loads_and_gives_the_same_scores()
     {
-        string[] trained = Lines(Run(s_trainer, null, "train").Succeeded());
-        string[] scored = Lines(Run(s_trainer, null, "score").Succeeded());
+        string[] trained = Lines(Train(s_trainer, null).Succeeded());
+        string model = Path.Combine(s_folder.FullName, "model.zip");
+        string[] scored = Lines(Command.Dotnet(s_scorer, null, [Path.Combine(s_scorer, "Consumer.dll"), model, .. trained.Select(line => line.Split(' ')[0])]).Succeeded());
 
         Assert.HasCount(16, trained);
         CollectionAssert.AreEqual(trained, scored);
         foreach (string[] words in scored.Select(line => line.Split(' ')))
         {
-            Assert.AreEqual(words[0], words[1]);
+            Assert.AreEqual(Path.GetFileName(Path.GetDirectoryName(words[0])), words[1]);
         }
     }
 
@@ -52,7 +55,7 @@ public class PackageTests
 
     [TestMethod]
     public void A_project_without_libtorch_is_told_which_package_to_add_in_one_sentence() =>
-        IsOneSentence(Run(s_withoutLibtorch, null, "train"), "NotReferenced", "dotnet add package TorchSharp-cpu --version 0.107.0", "docs/setup.md");
+        IsOneSentence(Train(s_withoutLibtorch, null), "NotReferenced", "dotnet add package TorchSharp-cpu --version 0.107.0", "docs/setup.md");
 
     [TestMethod]
     public void A_system_with_an_older_libstdcxx_is_told_which_version_is_there_and_which_is_needed()
@@ -62,7 +65,7 @@ public class PackageTests
             Assert.Inconclusive("Only Linux has libstdc++.");
         }
 
-        Command run = Run(s_trainer, "", "train");
+        Command run = Train(s_trainer, "");
         if (run.ExitCode == 0)
         {
             Assert.Inconclusive("The libstdc++ of this system is new enough.");
@@ -93,7 +96,7 @@ public class PackageTests
         try
         {
             File.WriteAllBytes(library, damage(whole));
-            IsOneSentence(Run(s_trainer, null, "train"), ["NotLoadable", .. parts]);
+            IsOneSentence(Train(s_trainer, null), ["NotLoadable", .. parts]);
         }
         finally
         {
@@ -118,8 +121,8 @@ public class PackageTests
         Assert.DoesNotContain("TorchSharp-cpu", text);
     }
 
-    private static Command Run(string program, string? libraryPath, string command) =>
-        Command.Dotnet(program, libraryPath, Path.Combine(program, "Consumer.dll"), command, Path.Combine(s_folder.FullName, "images"), Path.Combine(s_folder.FullName, "model.zip"));
+    private static Command Train(string program, string? libraryPath) =>
+        Command.Dotnet(program, libraryPath, Path.Combine(program, "Consumer.dll"), Path.Combine(s_folder.FullName, "images"), Path.Combine(s_folder.FullName, "model.zip"));
 
     private static string[] Lines(Command run) => run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
