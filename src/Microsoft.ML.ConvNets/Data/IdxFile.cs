@@ -28,7 +28,7 @@ internal sealed class IdxFile
     /// <summary>The pictures of one set, read at once and handed out one by one.</summary>
     /// <param name="imagesPath">File of <c>[count, height, width]</c> bytes.</param>
     /// <param name="labelsPath">File of <c>[count]</c> bytes.</param>
-    internal static IEnumerable<LabeledImageRow> ReadPictures(string imagesPath, string labelsPath)
+    internal static IEnumerable<PixelRow> ReadPictures(string imagesPath, string labelsPath)
     {
         IdxFile images = Read(imagesPath, dimensions: 3);
         IdxFile labels = Read(labelsPath, dimensions: 1);
@@ -101,18 +101,20 @@ internal sealed class IdxFile
         return new IdxFile(path, sizes, data.ToArray());
     }
 
-    private static IEnumerable<LabeledImageRow> Rows(IdxFile images, IdxFile labels)
+    private static IEnumerable<PixelRow> Rows(IdxFile images, IdxFile labels)
     {
         (int height, int width) = (images.Dimensions[1], images.Dimensions[2]);
         byte[] pixels = new byte[checked(height * width * 4)];
         for (int i = 0; i < images.Dimensions[0]; i++)
         {
             int start = i * height * width;
-            yield return new LabeledImageRow(() => Picture(start))
+            // The row's image is memory of Skia: it goes when the cursor moves on.
+            using var row = new PixelRow(() => Picture(start))
             {
                 ImagePath = $"{images.Path}#{i}",
                 Label = labels.Data[i].ToString(),
             };
+            yield return row;
         }
 
         MLImage Picture(int start)
