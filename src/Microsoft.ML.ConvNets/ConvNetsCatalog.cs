@@ -1,4 +1,6 @@
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML;
 
@@ -64,7 +66,10 @@ public static class ConvNetsCatalog
     public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.LoadFromEnumerable(IdxFile.ReadPictures(imagesPath, labelsPath));
+        (IEnumerable<PixelRow> rows, int height, int width) = IdxFile.ReadPictures(imagesPath, labelsPath);
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(PixelRow));
+        schema[nameof(PixelRow.Image)].ColumnType = new ImageDataViewType(height, width);
+        return catalog.LoadFromEnumerable(rows, schema);
     }
 
     /// <summary>

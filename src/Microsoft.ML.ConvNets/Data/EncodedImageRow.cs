@@ -15,6 +15,6 @@ internal sealed class EncodedImageRow(Func<VBuffer<byte>> read)
     public required string Label { get; init; }
 
     /// <summary>The encoded bytes (JPEG, PNG, …); to be asked for while the row is the current one.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged or too many.</exception>
+    /// <exception cref="UnreadableImageException">The bytes are damaged or too many.</exception>
     public VBuffer<byte> Image => _image ??= read();
 }

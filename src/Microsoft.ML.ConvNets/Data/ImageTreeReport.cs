@@ -34,13 +34,17 @@ internal static class ImageTreeReport
             }
         }
 
-        foreach (IGrouping<PassedOverKind, PassedOver> group in tree.PassedOver.GroupBy(static p => p.Kind).OrderBy(static g => g.Key))
+        foreach (string line in Of(tree.PassedOver))
         {
-            text.AppendLine().Append(Describe(group.Key, [.. group.Select(static p => p.Path)]));
+            text.AppendLine().Append(line);
         }
 
         return text.ToString();
     }
+
+    /// <summary>Lines about what is there, but is not read.</summary>
+    internal static IEnumerable<string> Of(IEnumerable<PassedOver> passedOver) =>
+        passedOver.GroupBy(static p => p.Kind).OrderBy(static g => g.Key).Select(static group => Describe(group.Key, [.. group.Select(static p => p.Path)]));
 
     /// <summary>Names in a row, the first few of many.</summary>
     internal static string Names(IEnumerable<string> names, int most = MaxClasses)

@@ -6,9 +6,6 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>The encoded images of a zip. Nothing is unpacked to disk.</summary>
 internal static class ImageZip
 {
-    /// <summary>The largest image taken from a zip.</summary>
-    private const long MaxEntryLength = 256L << 20;
-
     private const long FirstRoom = 1 << 16;
 
     internal static IEnumerable<EncodedImageRow> RowsOf(ImageTree tree, ImagePart part) => Rows(tree.Path, part.Images);
@@ -54,10 +51,10 @@ internal static class ImageZip
         internal VBuffer<byte> Read(string name)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            ZipArchiveEntry entry = (_archive ??= Open(path)).GetEntry(name) ?? throw new InvalidDataException($"'{name}' is no longer in '{path}'.");
-            if (entry.Length > MaxEntryLength)
+            ZipArchiveEntry entry = (_archive ??= Open(path)).GetEntry(name) ?? throw Unreadable("it is no longer there");
+            if (entry.Length > ImageDecoder.MaxEncodedLength)
             {
-                throw new InvalidDataException($"'{name}' in '{path}' claims {entry.Length:N0} bytes; an image has at most {MaxEntryLength:N0}.");
+                throw Unreadable($"it claims {entry.Length:N0} bytes; an image has at most {ImageDecoder.MaxEncodedLength:N0}");
             }
 
             try
@@ -66,8 +63,10 @@ internal static class ImageZip
             }
             catch (InvalidDataException e)
             {
-                throw new InvalidDataException($"'{name}' in '{path}' cannot be read: {e.Message}", e);
+                throw Unreadable(e.Message.TrimEnd('.'), e);
             }
+
+            UnreadableImageException Unreadable(string reason, Exception? inner = null) => new($"'{name}' in '{path}'", reason, inner: inner);
         }
 
         public void Dispose()
