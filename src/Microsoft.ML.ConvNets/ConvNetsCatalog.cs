@@ -67,6 +67,8 @@ public static class ConvNetsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         (IEnumerable<PixelRow> rows, int height, int width) = IdxFile.ReadPictures(imagesPath, labelsPath);
+        // ML.NET takes rows with images only of sizes that it was told of, mostly by an attribute.
+        new ImageTypeAttribute(height, width).Register();
         SchemaDefinition schema = SchemaDefinition.Create(typeof(PixelRow));
         schema[nameof(PixelRow.Image)].ColumnType = new ImageDataViewType(height, width);
         return catalog.LoadFromEnumerable(rows, schema);

@@ -80,6 +80,14 @@ public sealed class WrongInputTests
     }
 
     [TestMethod]
+    public void A_batch_of_one_image_before_a_batch_norm()
+    {
+        using var folder = new PictureFolder(perClass: 4);
+        Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--input-size", "8", "--batch-size", "1").IsRefused("--batch-size is 1", "batch norm", "at least 2");
+        Assert.AreEqual(0, folder.OtherFiles().Length);
+    }
+
+    [TestMethod]
     public void A_model_that_is_truncated_or_not_ours()
     {
         using var folder = new PictureFolder();

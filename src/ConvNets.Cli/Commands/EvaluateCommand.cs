@@ -35,7 +35,7 @@ internal static class EvaluateCommand
             using IDisposable? owner = saved.Transformer as IDisposable;
             ImageSet set = ImageSet.Open(ml, path, parsed.GetValue(split), ImagePartKind.Test);
             (isJson ? Console.Error : Console.Out).WriteLine($"Images: {set.Told}");
-            Evaluation evaluation = Evaluation.Run(ml, saved, set, hits, Console.Error.WriteLine);
+            Evaluation evaluation = Evaluation.Run(ml, saved, set, hits, static line => Console.Error.WriteLine(ImageTreeReport.Shown(line)));
             if (isJson)
             {
                 JsonOutput.Write(evaluation.ToJson());

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
@@ -45,7 +46,18 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
             throw new FileNotFoundException($"There is no model '{path}' (looked for '{Path.GetFullPath(path)}').", path);
         }
 
-        var saved = new SavedModel(ml.Model.Load(path, out DataViewSchema? inputs), inputs);
+        SavedModel saved;
+        try
+        {
+            saved = new SavedModel(ml.Model.Load(path, out DataViewSchema? inputs), inputs);
+        }
+        // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what is wrong.
+        catch (Exception e) when (e is not (OutOfMemoryException or FileNotFoundException { FileName: not null } or UnauthorizedAccessException)
+            && Cause(e) is not LibtorchUnavailableException)
+        {
+            throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew from where it was good.", e);
+        }
+
         if (saved.Network is { } network)
         {
             // The command decides what becomes of images that cannot be read, not what the model was trained with.
@@ -53,6 +65,15 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         }
 
         return saved;
+    }
+
+    /// <summary>ML.NET calls loaders by reflection, one inside the other.</summary>
+    private static Exception Cause(Exception e) => e is TargetInvocationException { InnerException: { } inner } ? Cause(inner) : e;
+
+    private static string FirstLine(string message)
+    {
+        string line = message.Split('\n')[0].Trim();
+        return line.EndsWith('.') ? line : line + ".";
     }
 
     /// <summary>Scores images, which are given in the form that the model wants.</summary>

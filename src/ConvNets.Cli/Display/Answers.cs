@@ -1,6 +1,7 @@
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Evaluations;
 using ConvNets.Cli.Tasks;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 
@@ -42,7 +43,7 @@ internal sealed class Answers(ImageScorer scorer, int? top, bool json)
     /// <summary>Tells why there is no answer for an image.</summary>
     internal static void Refuse(string file, string problem, bool json)
     {
-        Console.Error.WriteLine(problem);
+        Console.Error.WriteLine(ImageTreeReport.Shown(problem));
         if (json)
         {
             JsonOutput.Write(new { file, error = problem });
@@ -76,7 +77,7 @@ internal sealed class Answers(ImageScorer scorer, int? top, bool json)
         }
         else
         {
-            Console.WriteLine($"{file}: {value:G6}");
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {value:G6}");
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed class Answers(ImageScorer scorer, int? top, bool json)
         }
         else
         {
-            Console.WriteLine($"{file}: {(labels.Length == 0 ? "none" : string.Join(", ", labels))}; {Shown(all)}");
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {(labels.Length == 0 ? "none" : string.Join(", ", labels))}; {Shown(all)}");
         }
     }
 
@@ -104,7 +105,7 @@ internal sealed class Answers(ImageScorer scorer, int? top, bool json)
         }
         else
         {
-            Console.WriteLine($"{file}: {Shown(best)}");
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {Shown(best)}");
         }
     }
 
