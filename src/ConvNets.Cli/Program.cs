@@ -5,16 +5,22 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli;
 
-/// <summary>The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130 interrupted.</summary>
+/// <summary>
+/// The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130, 143 and 129 ended by Ctrl-C, a request to end, or a
+/// terminal that went away.
+/// </summary>
 internal static class Program
 {
     internal const int Done = 0;
     internal const int WrongInput = 2;
     internal const int Interrupted = 130;
 
+    // A file may be called @x.png: nothing on the command line stands for another file's content.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("Trains convolutional networks on pictures, saves each as one ML.NET .zip, evaluates and predicts.")
+        var root = new RootCommand("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
         {
             TrainCommand.Create(),
             LearningRatesCommand.Create(),
@@ -24,7 +30,7 @@ internal static class Program
             AugmentCommand.Create(),
             WeightsCommand.Create(),
         };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, s_parsing);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -39,23 +45,39 @@ internal static class Program
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>Runs a command; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
-    internal static int Guard(Func<CancellationToken, int> command)
+    /// <summary>Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
+    internal static int Guard(ParseResult parsed, Func<int> command)
     {
-        using var interrupt = new InterruptSignal();
+        using var signals = new SignalHandling(keepsWork: false);
+        return Explain(parsed, command);
+    }
+
+    /// <summary>The same with a command that keeps what it has when a signal comes; where it says that it was interrupted, the signal decides the exit code.</summary>
+    internal static int GuardKeepingWork(ParseResult parsed, Func<CancellationToken, int> command)
+    {
+        using var signals = new SignalHandling(keepsWork: true);
         try
         {
-            return command(interrupt.Token);
+            int code = Explain(parsed, () => command(signals.Token));
+            return code == Interrupted ? signals.ExitCode : code;
         }
-        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             Console.Error.WriteLine("Stopped before the first epoch was finished: there is no model to keep, and nothing was written.");
-            return Interrupted;
+            return signals.ExitCode;
+        }
+    }
+
+    private static int Explain(ParseResult parsed, Func<int> command)
+    {
+        try
+        {
+            return command();
         }
         catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or FormatException
             or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
         {
-            Console.Error.WriteLine($"Error: {MessageOf(e)}");
+            Console.Error.WriteLine($"Error: {ErrorText.Of(e, parsed)}");
             return WrongInput;
         }
         catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException)
@@ -64,12 +86,5 @@ internal static class Program
             Console.Error.WriteLine($"Error: {e.GetBaseException().Message}");
             return WrongInput;
         }
-    }
-
-    /// <summary>The message without the parameter's name, which means something to callers of the library only.</summary>
-    private static string MessageOf(Exception exception)
-    {
-        string suffix = exception is ArgumentException { ParamName: string name } ? $" (Parameter '{name}')" : "";
-        return suffix.Length > 0 ? exception.Message.Replace(suffix, "", StringComparison.Ordinal) : exception.Message;
     }
 }

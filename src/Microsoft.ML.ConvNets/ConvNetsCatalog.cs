@@ -1,4 +1,6 @@
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML;
 
@@ -6,30 +8,52 @@ namespace Microsoft.ML;
 public static class ConvNetsCatalog
 {
     /// <summary>
-    /// Lists the pictures of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above them.
+    /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above them.
+    /// How names are read is said at <see cref="ImageTree"/>.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="folder">The root folder.</param>
-    /// <returns>Text columns <c>ImagePath</c> and <c>Label</c>, ordered by class and path. No picture is opened yet.</returns>
+    /// <param name="part">The part to take, such as <c>train</c>. Default null: all, if there is only one or the folder is not split.</param>
+    /// <returns>Text columns <c>ImagePath</c> and <c>Label</c>, ordered by class and path. No image is opened yet.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder has no class folders, or they hold no files.</exception>
-    public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder)
+    /// <exception cref="InvalidDataException">The folder has no class folders, they hold no files, or there are several parts and none was named.</exception>
+    public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.LoadFromEnumerable(ImageFolder.Read(folder));
+        return catalog.LoadImages(ImageTree.OfFolder(folder), part);
     }
 
-    /// <summary>Reads pictures from a zip with one folder a class: <c>…/cats/1.jpg</c>. Nothing is unpacked to disk.</summary>
+    /// <summary>
+    /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing is
+    /// unpacked to disk.
+    /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The zip file.</param>
-    /// <param name="folder">Only what lies under this folder of the zip, such as <c>train</c>. Default null: everything.</param>
-    /// <returns>Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (image).</returns>
+    /// <param name="folder">The part to take, such as <c>train</c>. Default null: all, if there is only one or the zip is not split.</param>
+    /// <returns>
+    /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is encoded, at
+    /// most 256 MiB).
+    /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no zip, or holds no pictures in class folders.</exception>
+    /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was named.</exception>
     public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.LoadFromEnumerable(ImageZip.Read(path, folder));
+        return catalog.LoadImages(ImageTree.OfZip(path), folder);
+    }
+
+    /// <summary>Gives the images of a folder or zip that was looked at.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="tree">The folder or zip.</param>
+    /// <param name="part">The part to take, as <see cref="ImageTree.Part"/> finds it. Default null: the only one.</param>
+    /// <returns>The columns of <see cref="LoadImagesFromFolder"/> or of <see cref="LoadImagesFromZip"/>.</returns>
+    /// <exception cref="InvalidDataException">There is no such part, or several.</exception>
+    public static IDataView LoadImages(this DataOperationsCatalog catalog, ImageTree tree, string? part = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(tree);
+        ImagePart taken = tree.Part(part);
+        return tree.IsZip ? catalog.LoadFromEnumerable(ImageZip.RowsOf(tree, taken)) : catalog.LoadFromEnumerable(ImageFileRow.RowsOf(tree, taken));
     }
 
     /// <summary>Reads pictures in the IDX format of MNIST, plain or gzip-compressed.</summary>
@@ -42,7 +66,12 @@ public static class ConvNetsCatalog
     public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.LoadFromEnumerable(IdxFile.ReadPictures(imagesPath, labelsPath));
+        (IEnumerable<PixelRow> rows, int height, int width) = IdxFile.ReadPictures(imagesPath, labelsPath);
+        // ML.NET takes rows with images only of sizes that it was told of, mostly by an attribute.
+        new ImageTypeAttribute(height, width).Register();
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(PixelRow));
+        schema[nameof(PixelRow.Image)].ColumnType = new ImageDataViewType(height, width);
+        return catalog.LoadFromEnumerable(rows, schema);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ public sealed class AugmentTests
         string recipe = Path.Combine(folder.Root, "recipe.json");
         File.WriteAllText(recipe, """{"brightnessRange":[0,0],"mixUpAlpha":0.2}""");
         ToolResult result = Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--augment", recipe, "--samples", "3", "--variants", "2").Succeeded();
-        StringAssert.Contains(result.Output, "3 picture(s)");
+        StringAssert.Contains(result.Output, "3 image(s)");
         StringAssert.Contains(result.Output, "MixUp");
         using MLImage image = MLImage.CreateFromFile(grid);
         // Cells of 16 pixels with lines of 2 between them.
@@ -71,7 +71,7 @@ public sealed class AugmentTests
         string recipe = Path.Combine(folder.Root, "recipe.json");
         File.WriteAllText(recipe, """{"fillMode":"mirror"}""");
         Tool.Run("augment", "--data", folder.Pictures, "--out", Path.Combine(folder.Root, "grid.bmp")).IsRefused(".png");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", Path.Combine(folder.Root, "none", "grid.png")).IsRefused("There is no folder");
+        Tool.Run("augment", "--data", folder.Pictures, "--out", Path.Combine(folder.Root, "none", "grid.png")).IsRefused("there is no folder");
         Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--augment", recipe).IsRefused("not the JSON of an augmentation");
         Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--samples", "0").IsRefused("--samples is 0");
         Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--samples", "1000", "--variants", "1000", "--input-size", "4096").IsRefused("too large");

@@ -73,7 +73,7 @@ public sealed partial class MainJobTests
         Tool.Run("train", "--data", set, "--model", folder.Model, "--epochs", "1").Succeeded();
         Tool.Run("evaluate", "--data", set, "--split", "test", "--model", folder.Model).Succeeded();
         Tool.Run("train", "--data", set, "--split", "extra", "--model", folder.Model).IsRefused("extra", "train, validation");
-        Tool.Run("train", "--data", folder.Pictures, "--split", "train", "--model", folder.Model).IsRefused("not split");
+        Tool.Run("train", "--data", folder.Pictures, "--split", "train", "--model", folder.Model).IsRefused("not split", "bright, dark");
     }
 
     [TestMethod]

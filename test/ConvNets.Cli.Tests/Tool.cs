@@ -60,7 +60,10 @@ internal static class Tool
     }
 
     /// <summary>What a terminal sends on Ctrl-C.</summary>
-    internal static void Interrupt(Process process) => Assert.AreEqual(0, Kill(process.Id, 2));
+    internal static void Interrupt(Process process) => Send(process, 2);
+
+    /// <summary>Sends a signal by its number.</summary>
+    internal static void Send(Process process, int signal) => Assert.AreEqual(0, Kill(process.Id, signal));
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

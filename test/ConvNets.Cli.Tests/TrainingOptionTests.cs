@@ -176,12 +176,12 @@ public sealed class TrainingOptionTests
         Refused("--warm-up", "0").IsRefused("--warm-up is 0");
         Refused("--warm-up", "500").IsRefused("500");
         Refused("--clip-norm", "-1").IsRefused("--clip-norm is -1");
-        Refused("--weight-average", "1.5").IsRefused("WeightAverageDecay is 1.5");
-        Refused("--label-smoothing", "2").IsRefused("LabelSmoothing is 2");
+        Refused("--weight-average", "1.5").IsRefused("--weight-average is 1.5");
+        Refused("--label-smoothing", "2").IsRefused("--label-smoothing is 2");
         Refused("--class-weights", "heavy").IsRefused("heavy", "balanced");
         Refused("--precision", "half").IsRefused("half", "bfloat16");
         Refused("--top-k", "0").IsRefused("--top-k is 0");
-        Refused("--top-k", "3").IsRefused("TopK is 3");
+        Refused("--top-k", "3").IsRefused("--top-k is 3");
         Refused("--csv", folder.Root).IsRefused(folder.Root, "folder");
         Refused("--task", "poetry").IsRefused("poetry", "regression");
         Refused("--positive", "dark").IsRefused("--positive", "--task binary");

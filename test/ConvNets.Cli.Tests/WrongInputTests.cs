@@ -38,10 +38,11 @@ public sealed class WrongInputTests
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
         ToolResult skipped = Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1", "--on-bad-image", "skip").Succeeded();
-        StringAssert.Contains(skipped.Output, "Left out 1 picture(s)");
+        StringAssert.Contains(skipped.Output, "Left out 1 image(s)");
         StringAssert.Contains(skipped.Error, bad);
 
-        Tool.Run("evaluate", "--data", folder.Pictures, "--model", folder.Model, "--on-bad-image", "fail").Succeeded();
+        // The command's word counts, not the one that the model was trained with.
+        Tool.Run("evaluate", "--data", folder.Pictures, "--model", folder.Model, "--on-bad-image", "fail").IsRefused(bad);
     }
 
     [TestMethod]
@@ -66,7 +67,7 @@ public sealed class WrongInputTests
         Tool.Run("predict", "--model", folder.Model, bad).IsRefused(bad);
         ToolResult skipped = Tool.Run("evaluate", "--data", folder.Pictures, "--model", folder.Model, "--on-bad-image", "skip").Succeeded();
         StringAssert.Contains(skipped.Error, bad);
-        StringAssert.Contains(skipped.Output, "24 pictures");
+        StringAssert.Contains(skipped.Output, "24 images");
     }
 
     [TestMethod]
@@ -75,6 +76,14 @@ public sealed class WrongInputTests
         using var folder = new PictureFolder();
         Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--network", "cats-dogs", "--input-size", "20")
             .IsRefused("max_pool2d_3", "[128, 1, 1]");
+        Assert.AreEqual(0, folder.OtherFiles().Length);
+    }
+
+    [TestMethod]
+    public void A_batch_of_one_image_before_a_batch_norm()
+    {
+        using var folder = new PictureFolder(perClass: 4);
+        Tool.Run("train", "--data", folder.Pictures, "--model", folder.Model, "--input-size", "8", "--batch-size", "1").IsRefused("--batch-size is 1", "batch norm", "at least 2");
         Assert.AreEqual(0, folder.OtherFiles().Length);
     }
 
@@ -105,18 +114,18 @@ public sealed class WrongInputTests
     }
 
     [TestMethod]
-    [DataRow("--epochs", "0", "Epochs is 0")]
-    [DataRow("--batch-size", "0", "BatchSize is 0")]
-    [DataRow("--lr", "-0.1", "LearningRate is -0.1")]
+    [DataRow("--epochs", "0", "--epochs is 0")]
+    [DataRow("--batch-size", "0", "--batch-size is 0")]
+    [DataRow("--lr", "-0.1", "--learning-rate is -0.1")]
     [DataRow("--network", "resnet-9000", "keras-cnn")]
     [DataRow("--optimizer", "magic", "adamw")]
     [DataRow("--augment", "wild", "standard")]
     [DataRow("--on-bad-image", "ignore", "fail, skip")]
-    [DataRow("--validation-fraction", "1.5", "ValidationFraction is 1.5")]
+    [DataRow("--validation-fraction", "1.5", "--validation-fraction is 1.5")]
     [DataRow("--validation", "/no/such/set", "/no/such/set")]
     [DataRow("--split", "t10k", "t10k")]
     [DataRow("--input-size", "0", "--input-size is 0")]
-    [DataRow("--threads", "0", "Threads is 0")]
+    [DataRow("--threads", "0", "--threads is 0")]
     [DataRow("--epochs", "many", "many")]
     [DataRow("--no-such-option", "1", "--no-such-option")]
     public void An_option_out_of_its_range(string option, string value, string expected)

@@ -25,7 +25,7 @@ internal static class AugmentCommand
         Option<int?> inputSize = CommonOptions.InputSize($"the first picture's, at most {LargestDefaultSide}");
         var seed = new Option<int>("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
         var command = new Command("augment", "Shows what augmentation does to pictures, as a grid in a PNG file.") { data, split, output, augment, samples, variants, inputSize, seed };
-        command.SetAction(parsed => Program.Guard(cancellation => Run(
+        command.SetAction(parsed => Program.Guard(parsed, () => Run(
             parsed.GetRequiredValue(data),
             parsed.GetValue(split),
             parsed.GetRequiredValue(output),
@@ -33,35 +33,28 @@ internal static class AugmentCommand
             InRange(parsed.GetValue(samples), "--samples", 1, MaxCells),
             InRange(parsed.GetValue(variants), "--variants", 1, MaxCells),
             parsed.GetValue(inputSize) is int side ? InRange(side, "--input-size", 1, LargestSide) : null,
-            parsed.GetValue(seed),
-            cancellation)));
+            parsed.GetValue(seed))));
         return command;
     }
 
     private static int Run(
-        string data, string? split, string output, Augmentation recipe, int samples, int variants, int? side, int seed, CancellationToken cancellation)
+        string data, string? split, string output, Augmentation recipe, int samples, int variants, int? side, int seed)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"--out '{output}' is no PNG file; give it the ending .png.");
         }
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}' to write '{output}' to.");
-        }
-
-        ImageSet set = ImageSet.Open(new MLContext(seed), data, split, "train");
+        ModelTarget.Check(output, "The grid", "grid.png");
+        ImageSet set = ImageSet.Open(new MLContext(seed), data, split, ImagePartKind.Training);
+        Console.WriteLine($"Images: {set.Told}");
         int[] chosen = Choose(CountOf(set), samples, seed);
         PictureGrid? grid = null;
         int row = 0;
-        foreach (MLImage image in Pictures(set, chosen))
+        foreach (MLImage picture in Pictures(set, chosen))
         {
-            using MLImage picture = image;
-            cancellation.ThrowIfCancellationRequested();
             grid ??= new PictureGrid(
-                chosen.Length, variants + 1, side ?? Math.Min(image.Height, LargestDefaultSide), side ?? Math.Min(image.Width, LargestDefaultSide));
+                chosen.Length, variants + 1, side ?? Math.Min(picture.Height, LargestDefaultSide), side ?? Math.Min(picture.Width, LargestDefaultSide));
             for (int variant = 0; variant <= variants; variant++)
             {
                 using MLImage cell = variant == 0
@@ -74,8 +67,8 @@ internal static class AugmentCommand
         }
 
         using MLImage whole = grid!.ToImage();
-        whole.Save(output);
-        Console.WriteLine($"Saved '{output}': {chosen.Length} picture(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in {variants} changed copies.");
+        WholeFile.WriteTo(output, whole.Save);
+        Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in {variants} changed copies.");
         if (recipe.MixUpAlpha > 0 || recipe.CutMixAlpha > 0)
         {
             Console.WriteLine("MixUp and CutMix act on batches and are not shown.");
@@ -106,29 +99,37 @@ internal static class AugmentCommand
         int[] rows = [.. Enumerable.Range(0, count)];
         if (count == 0)
         {
-            throw new InvalidDataException("There are no pictures to augment.");
+            throw new InvalidDataException("There are no images to augment.");
         }
 
         new Random(seed).Shuffle(rows);
         return [.. rows.Take(samples).Order()];
     }
 
+    /// <summary>The images of some rows, each of which lives until the next.</summary>
     private static IEnumerable<MLImage> Pictures(ImageSet set, int[] rows)
     {
-        DataViewSchema.Column column = set.Rows.Schema[set.AreFiles ? "ImagePath" : "Image"];
-        using DataViewRowCursor cursor = set.Rows.GetRowCursor([column]);
+        DataViewSchema.Column path = set.Rows.Schema[ImageSet.PathColumn];
+        DataViewSchema.Column column = set.Rows.Schema[set.Feature];
+        using DataViewRowCursor cursor = set.Rows.GetRowCursor([path, column]);
         int next = 0;
         for (int row = 0; next < rows.Length && cursor.MoveNext(); row++)
         {
             if (row == rows[next])
             {
                 next++;
-                yield return set.AreFiles
-                    ? MLImage.CreateFromFile(Value<ReadOnlyMemory<char>>(cursor, column).ToString())
-                    : Value<MLImage>(cursor, column);
+                using MLImage image = ImageOf(set.Form, cursor, path, column);
+                yield return image;
             }
         }
     }
+
+    private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) => form switch
+    {
+        ImageForm.Files => ImageReader.ReadFile(Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+        ImageForm.Zip => ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+        _ => Value<MLImage>(cursor, column),
+    };
 
     private static T Value<T>(DataViewRowCursor cursor, DataViewSchema.Column column)
     {

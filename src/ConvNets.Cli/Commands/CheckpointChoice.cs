@@ -47,6 +47,7 @@ internal sealed class CheckpointChoice
             throw new ArgumentException($"--checkpoint '{folder}' holds files of an earlier training. Go on with that by --resume, or name an empty folder.");
         }
 
+        ModelTarget.CheckFolder(folder, $"--checkpoint '{folder}' cannot be written to");
         options.Checkpoints = new Checkpoints(folder) { EverySteps = every };
         options.ResumeFrom = resume ? folder : null;
     }

@@ -7,10 +7,10 @@ namespace ConvNets.Cli.Commands;
 internal static class CommonOptions
 {
     internal static Option<string> Data() =>
-        new("--data", "-d") { Required = true, HelpName = "PATH", Description = $"Labelled pictures: {ImageSet.Accepted}." };
+        new("--data", "-d") { Required = true, HelpName = "PATH", Description = $"Labeled images: {ImageSet.Accepted}." };
 
     internal static Option<string?> Split(string preferred) =>
-        new("--split") { HelpName = "NAME", Description = $"The part of the data: train or test (t10k for IDX). Default: {preferred} where the data has parts, otherwise all of it." };
+        new("--split") { HelpName = "NAME", Description = $"The part of the data: train, validation or test, or the name of its folder. Default: {preferred} where the data has parts, otherwise all of it." };
 
     internal static Option<string> Model(string description) =>
         new("--model", "-m") { HelpName = "FILE.zip", Description = description, DefaultValueFactory = _ => "model.zip" };
@@ -19,7 +19,7 @@ internal static class CommonOptions
         new("--json") { Description = "Standard output carries JSON only; progress goes to standard error." };
 
     internal static Option<string> OnBadImage() =>
-        new("--on-bad-image") { HelpName = "fail|skip", Description = "What happens with a picture that cannot be read.", DefaultValueFactory = _ => "fail" };
+        new("--on-bad-image") { HelpName = "fail|skip", Description = "What an image that cannot be read does: fail ends a training, and evaluate and predict with exit code 2 after the others were answered; skip leaves it out. It is named either way.", DefaultValueFactory = _ => "fail" };
 
     internal static Option<string?> Network() => new("--network", "-n")
     {
@@ -28,5 +28,5 @@ internal static class CommonOptions
     };
 
     internal static Option<int?> InputSize(string fallback) =>
-        new("--input-size") { HelpName = "PIXELS", Description = $"Height and width of the network's pictures. Default: {fallback}." };
+        new("--input-size") { HelpName = "PIXELS", Description = $"Height and width of the network's images. Default: {fallback}." };
 }

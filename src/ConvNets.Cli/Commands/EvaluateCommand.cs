@@ -7,7 +7,7 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets evaluate</c>: a model zip and labelled pictures in, figures out.</summary>
+/// <summary><c>convnets evaluate</c>: a model zip and labeled images in, figures out.</summary>
 internal static class EvaluateCommand
 {
     internal static Command Create()
@@ -18,8 +18,8 @@ internal static class EvaluateCommand
         Option<string> onBadImage = CommonOptions.OnBadImage();
         var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also tell how often the class is among the K most probable ones." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measures a model on labelled pictures.") { model, data, split, onBadImage, topK, json };
-        command.SetAction(parsed => Program.Guard(_ =>
+        var command = new Command("evaluate", "Measures a model on labeled images.") { model, data, split, onBadImage, topK, json };
+        command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             int? hits = parsed.GetValue(topK);
             if (hits < 1)
@@ -28,12 +28,15 @@ internal static class EvaluateCommand
             }
 
             BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
+            bool isJson = parsed.GetValue(json);
             var ml = new MLContext();
             string path = parsed.GetRequiredValue(data);
             SavedModel saved = SavedModel.Load(ml, parsed.GetRequiredValue(model));
             using IDisposable? owner = saved.Transformer as IDisposable;
-            Evaluation evaluation = Evaluation.Run(ml, saved.Transformer, ImageSet.Open(ml, path, parsed.GetValue(split), "test"), action, hits);
-            if (parsed.GetValue(json))
+            ImageSet set = ImageSet.Open(ml, path, parsed.GetValue(split), ImagePartKind.Test);
+            (isJson ? Console.Error : Console.Out).WriteLine($"Images: {set.Told}");
+            Evaluation evaluation = Evaluation.Run(ml, saved, set, hits, static line => Console.Error.WriteLine(ImageTreeReport.Shown(line)));
+            if (isJson)
             {
                 JsonOutput.Write(evaluation.ToJson());
             }
@@ -42,7 +45,7 @@ internal static class EvaluateCommand
                 evaluation.Print(path);
             }
 
-            return Program.Done;
+            return evaluation.LeftOut.Unreadable.Count == 0 || action == BadImageAction.Skip ? Program.Done : Program.WrongInput;
         }));
         return command;
     }

@@ -40,6 +40,9 @@ internal sealed class LearningChoice
     /// <summary>The options, for a command.</summary>
     internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _precision, _onBadImage, _seed, _threads];
 
+    /// <summary>What happens with an image that cannot be read.</summary>
+    internal BadImageAction OnBadImageOf(ParseResult parsed) => NamedChoice.BadImages(parsed.GetRequiredValue(_onBadImage));
+
     /// <summary>A trainer's options with what was asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="task">What is learnt.</param>
@@ -48,7 +51,6 @@ internal sealed class LearningChoice
     {
         ClassWeights? weights = parsed.GetValue(_classWeights) is string words ? NamedChoice.ClassWeights(words) : null;
         ConvNetTrainerOptions options = task.NewOptions(new TaskWords(parsed.GetValue(_labelSmoothing), weights, topK));
-        options.FeatureColumnName = PictureTask.PictureColumn;
         options.BatchSize = parsed.GetValue(_batchSize);
         options.Optimizer = NamedChoice.Optimizer(parsed.GetRequiredValue(_optimizer), parsed.GetValue(_weightDecay));
         options.GradientClipping = parsed.GetValue(_clipNorm) switch
@@ -58,7 +60,7 @@ internal sealed class LearningChoice
             double length => throw new ArgumentException($"--clip-norm is {length}; it is above 0."),
         };
         options.Precision = NamedChoice.Precision(parsed.GetRequiredValue(_precision));
-        options.OnBadImage = NamedChoice.BadImages(parsed.GetRequiredValue(_onBadImage));
+        options.OnBadImage = OnBadImageOf(parsed);
         options.Seed = parsed.GetValue(_seed);
         options.Threads = parsed.GetValue(_threads);
         return options;

@@ -25,31 +25,32 @@ internal static class LearningRatesCommand
             command.Add(option);
         }
 
-        command.SetAction(parsed => Program.Guard(cancellation =>
+        command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             bool isJson = parsed.GetValue(json);
             LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
-            TrainingPictures tried = pictures.PicturesOf(parsed);
+            TrainingPictures tried = pictures.PicturesOf(parsed, learning.OnBadImageOf(parsed));
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, tried.Task, topK: null);
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);
             options.FeatureCache = cache;
             options.Progress = TrainingDisplay.For(isJson, "Learning rates");
-            options.CancellationToken = cancellation;
             if (parsed.GetValue(csv) is string file)
             {
                 ModelTarget.Check(file, "The table", "rates.csv");
             }
 
             var ml = new MLContext(options.Seed);
-            ml.Log += new LogDisplay(isJson ? Console.Error : Console.Out).Show;
+            TextWriter talk = isJson ? Terminal.Error : Terminal.Output;
+            ml.Log += new LogDisplay(talk).Show;
             _ = tried.Task.Trainer(ml, options, static _ => { });
-            OpenedPictures opened = tried.Open(ml, options.Network, validation: null);
+            OpenedPictures opened = tried.Open(ml, options.Network, validation: null, talk);
+            options.FeatureColumnName = opened.Feature;
             options.InputShape = opened.Shape;
             LearningRateCurve curve = finder.Run(ml, options, opened.Prepared());
             if (parsed.GetValue(csv) is string target)
             {
-                File.WriteAllText(target, curve.ToCsv());
+                WholeFile.Write(target, file => file.Write(System.Text.Encoding.UTF8.GetBytes(curve.ToCsv())));
             }
 
             Show(curve, isJson);

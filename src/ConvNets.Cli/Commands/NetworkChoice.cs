@@ -30,5 +30,11 @@ internal sealed class NetworkChoice
     }
 
     /// <summary>Where features are kept, for the caller to dispose; null for nowhere.</summary>
-    internal FeatureCache? CacheOf(ParseResult parsed) => parsed.GetValue(_features) is string folder ? new FeatureCache(folder) : null;
+    internal FeatureCache? CacheOf(ParseResult parsed) => parsed.GetValue(_features) is string folder ? Open(folder) : null;
+
+    private static FeatureCache Open(string folder)
+    {
+        ModelTarget.CheckFolder(folder, $"--features '{folder}' cannot be written to");
+        return new FeatureCache(folder);
+    }
 }

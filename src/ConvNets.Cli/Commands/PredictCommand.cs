@@ -2,20 +2,22 @@ using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
 using Microsoft.ML;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets predict</c>: a model zip and picture files in, classes with their probabilities, or numbers, out.</summary>
+/// <summary><c>convnets predict</c>: a model zip and images in, classes with their probabilities, or numbers, out.</summary>
 internal static class PredictCommand
 {
     internal static Command Create()
     {
         Option<string> model = CommonOptions.Model("The model zip.");
-        var top = new Option<int?>("--top") { HelpName = "K", Description = "How many classes to show for each picture, the most probable first. Default: 3, with --json all." };
+        var top = new Option<int?>("--top") { HelpName = "K", Description = "How many classes to show for each image, the most probable first. Default: 3, with --json all." };
+        Option<string> onBadImage = CommonOptions.OnBadImage();
         Option<bool> json = CommonOptions.Json();
-        var pictures = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "Picture files." };
-        var command = new Command("predict", "Tells the classes, or the numbers, of pictures.") { model, top, json, pictures };
-        command.SetAction(parsed => Program.Guard(_ =>
+        var images = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Image files, folders of them, or zips." };
+        var command = new Command("predict", "Tells the classes, or the numbers, of images.") { model, top, onBadImage, json, images };
+        command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             int? count = parsed.GetValue(top);
             if (count < 1)
@@ -23,31 +25,44 @@ internal static class PredictCommand
                 throw new ArgumentException($"--top is {count}; at least 1 class is shown.");
             }
 
-            Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(pictures), count, parsed.GetValue(json));
-            return Program.Done;
+            BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
+            int problems = Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(images), count, parsed.GetValue(json));
+            return problems == 0 || action == BadImageAction.Skip ? Program.Done : Program.WrongInput;
         }));
         return command;
     }
 
-    private static void Predict(string modelPath, string[] pictures, int? top, bool json)
+    /// <summary>Answers what can be answered; returns how much cannot.</summary>
+    private static int Predict(string modelPath, string[] paths, int? top, bool json)
     {
-        string? missing = Array.Find(pictures, picture => !File.Exists(picture));
-        if (missing is not null)
+        List<PredictionInput> inputs = PredictionInputs.Of(paths, Console.Error.WriteLine);
+        if (inputs.TrueForAll(static input => input.Problem is not null))
         {
-            throw new FileNotFoundException($"There is no picture '{missing}'.", missing);
+            throw new FileNotFoundException(string.Join(Environment.NewLine, inputs.Select(static input => input.Problem)));
         }
 
         var ml = new MLContext();
         SavedModel saved = SavedModel.Load(ml, modelPath);
         using IDisposable? owner = saved.Transformer as IDisposable;
-        var set = new ImageSet(ml.Data.LoadFromEnumerable(pictures.Select(picture => new Picture { ImagePath = picture })), AreFiles: true, AreGrey: false);
-        new Answers(saved.Transformer.Transform(SavedModel.Adapted(ml, saved.Transformer, set)), top, json).Write();
-    }
+        int problems = 0;
+        foreach (PredictionInput input in inputs)
+        {
+            if (input.Problem is string problem)
+            {
+                problems++;
+                Answers.Refuse(input.Names[0], problem, json);
+            }
+            else
+            {
+                problems += new Answers(new ImageScorer(ml, saved, input.Open(ml)), top, json).Write();
+            }
+        }
 
-    private sealed class Picture
-    {
-        public string ImagePath { get; set; } = "";
+        if (problems > 0)
+        {
+            Console.Error.WriteLine($"{problems:N0} image{(problems == 1 ? "" : "s")} could not be answered.");
+        }
 
-        public string Label { get; set; } = "";
+        return problems;
     }
 }

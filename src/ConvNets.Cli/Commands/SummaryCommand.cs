@@ -20,7 +20,7 @@ internal static class SummaryCommand
         var grey = new Option<bool>("--grey") { Description = "One channel instead of three." };
         var classes = new Option<int>("--classes") { Description = "Number of classes.", DefaultValueFactory = _ => 10 };
         var command = new Command("summary", "Shows the layers of a network with their shapes and parameters.") { network, backbone, top, model, inputSize, grey, classes };
-        command.SetAction(parsed => Program.Guard(_ =>
+        command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets train</c>: labelled pictures in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.</summary>
+/// <summary><c>convnets train</c>: labeled images in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.</summary>
 internal static class TrainCommand
 {
     internal static Command Create()
@@ -26,7 +26,7 @@ internal static class TrainCommand
         var checkpoint = new CheckpointChoice();
         Option<bool> json = CommonOptions.Json();
 
-        var command = new Command("train", "Trains a network on labelled pictures and saves it as one ML.NET zip.");
+        var command = new Command("train", "Trains a network on labeled images and saves it as one ML.NET zip.");
         foreach (Option option in (IEnumerable<Option>)
             [
                 .. pictures.Options, model, .. network.Options, epochs, .. learning.Options, .. schedule.Options, weightAverage, .. fineTune.Options, .. measuring.Options,
@@ -36,10 +36,10 @@ internal static class TrainCommand
             command.Add(option);
         }
 
-        command.SetAction(parsed => Program.Guard(cancellation =>
+        command.SetAction(parsed => Program.GuardKeepingWork(parsed, cancellation =>
         {
             bool isJson = parsed.GetValue(json);
-            TrainingPictures trained = pictures.PicturesOf(parsed);
+            TrainingPictures trained = pictures.PicturesOf(parsed, learning.OnBadImageOf(parsed));
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, trained.Task, measuring.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);

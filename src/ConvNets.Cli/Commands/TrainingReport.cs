@@ -19,7 +19,7 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
         talk.WriteLine();
         if (_history.BadImages.Count > 0)
         {
-            talk.WriteLine($"Left out {_history.BadImages.Count} picture(s) that cannot be read.");
+            talk.WriteLine($"Left out {_history.BadImages.Count} image(s) that cannot be read.");
         }
 
         if (_history.Features is { } features)
@@ -45,8 +45,8 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
 
         string about = classes.Count > 0 ? $"{classes.Count} classes" : "a number";
         talk.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
-        talk.WriteLine($"  ./convnets evaluate --model {model} --data {pictures.Path}");
-        talk.WriteLine($"  ./convnets predict --model {model} PICTURE…");
+        talk.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(pictures.Path)}");
+        talk.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
         return Program.Done;
     }
 
@@ -88,6 +88,7 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
         keptEpoch = _history.KeptEpoch,
         stopReason = _history.StopReason,
         duplicates = _history.Duplicates,
+        badImages = _history.BadImages,
         imagesPerSecond = _history.Epochs.Count / _history.Epochs.Sum(static e => 1 / e.ImagesPerSecond),
         seconds = duration.TotalSeconds,
         peakMemoryMiB = Process.GetCurrentProcess().PeakWorkingSet64 / (1024.0 * 1024.0),

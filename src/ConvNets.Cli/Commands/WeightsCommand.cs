@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -13,18 +14,19 @@ internal static class WeightsCommand
         var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.safetensors", Description = "The file to write." };
         var half = new Option<bool>("--half") { Description = "Half precision: half the size, about three decimal digits." };
         var command = new Command("weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.") { model, output, half };
-        command.SetAction(parsed => Program.Guard(_ =>
+        command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             var ml = new MLContext();
             string target = parsed.GetRequiredValue(output);
             string source = parsed.GetRequiredValue(model);
+            ModelTarget.Check(target, "The weights", "weights.safetensors");
             SavedModel saved = SavedModel.Load(ml, source);
             using IDisposable? owner = saved.Transformer as IDisposable;
             ConvNetTransformer network = saved.Network
                 ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
             network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
-            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights {target} --data PATH");
+            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights {ShellWord.Quote(target)} --data PATH");
             return Program.Done;
         }));
         return command;

@@ -1,73 +1,72 @@
-using System.IO.Compression;
+using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;
 
-/// <summary>Labelled pictures found at a path, in whatever form they have.</summary>
-/// <param name="Rows">Columns <c>ImagePath</c> and <c>Label</c>, and <c>Image</c> where the pictures are no files.</param>
-/// <param name="AreFiles">Whether <c>ImagePath</c> names files, which <c>LoadImages</c> reads.</param>
-/// <param name="AreGrey">Whether the form of the data has one channel (IDX).</param>
-internal sealed record ImageSet(IDataView Rows, bool AreFiles, bool AreGrey)
+/// <summary>What labeled images are stored as.</summary>
+internal enum ImageForm
+{
+    /// <summary>Files, which the column <c>ImagePath</c> names.</summary>
+    Files,
+
+    /// <summary>Entries of a zip, whose encoded bytes are in the column <c>Image</c>.</summary>
+    Zip,
+
+    /// <summary>Gray pixels of IDX files, in the column <c>Image</c>.</summary>
+    Idx,
+}
+
+/// <summary>Labeled images found at a path, in whatever form they have.</summary>
+/// <param name="Rows">Columns <c>ImagePath</c> and <c>Label</c>, and <c>Image</c> where the images are no files.</param>
+/// <param name="Form">What they are stored as.</param>
+/// <param name="Source">The path.</param>
+/// <param name="Told">What was read as what.</param>
+internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, string Told)
 {
     internal const string Accepted = "a folder of class folders, a folder of IDX files, or a zip of class folders";
 
-    // What people call the two parts; the first name of a row is the option's own.
-    private static readonly string[][] s_splits = [["train", "training"], ["test", "t10k", "validation", "val"]];
+    internal const string PathColumn = "ImagePath";
 
-    /// <summary>Opens labelled pictures.</summary>
+    internal const string ImageColumnName = "Image";
+
+    internal const string LabelColumn = "Label";
+
+    // What IDX files call the two parts.
+    private static readonly string[][] s_idxParts = [["train", "training"], ["test", "t10k", "validation", "val"]];
+
+    /// <summary>The column that holds the images themselves, or the paths of their files.</summary>
+    internal string Feature => Form == ImageForm.Files ? PathColumn : ImageColumnName;
+
+    /// <summary>Opens labeled images.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="path">The data.</param>
-    /// <param name="split">The part to take: it must be there. Null: <paramref name="preferred"/> if it is there, otherwise everything.</param>
-    /// <param name="preferred">The part that the command means.</param>
-    internal static ImageSet Open(MLContext ml, string path, string? split, string preferred)
+    /// <param name="split">The part to take: it must be there. Null: the one for the purpose; everything, where the data is not split.</param>
+    /// <param name="purpose">What the command does with the images.</param>
+    internal static ImageSet Open(MLContext ml, string path, string? split, ImagePartKind purpose)
     {
-        if (File.Exists(path))
-        {
-            return OpenZip(ml, path, split, preferred);
-        }
-
-        if (!Directory.Exists(path))
+        if (!Path.Exists(path))
         {
             throw new DirectoryNotFoundException($"There is no file or folder '{path}' (looked for '{Path.GetFullPath(path)}').");
         }
 
-        return Directory.EnumerateFiles(path, "*-images*idx3-ubyte*").Any()
-            ? OpenIdx(ml, path, split ?? preferred)
-            : OpenFolder(ml, path, split, preferred);
-    }
-
-    /// <summary>The same rows without those whose picture cannot be decoded, each of which is named.</summary>
-    internal ImageSet WithoutUnreadable(MLContext ml, Action<string> report)
-    {
-        if (!AreFiles)
+        if (File.Exists(path))
         {
-            return this;
+            return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+                ? OfTree(ml, ImageTree.OfZip(path), split, purpose)
+                : throw new InvalidDataException($"'{path}' is a file that is no zip. Labeled images are {Accepted}.");
         }
 
-        List<FileRow> readable = [.. ml.Data.CreateEnumerable<FileRow>(Rows, reuseRowObject: false, ignoreMissingColumns: true).Where(row =>
-        {
-            try
-            {
-                using MLImage image = MLImage.CreateFromFile(row.ImagePath);
-                return image.Pixels.Length > 0;
-            }
-            catch (Exception e) when (e is IOException or ArgumentException or InvalidDataException or FormatException or InvalidOperationException or UnauthorizedAccessException)
-            {
-                report(e.Message);
-                return false;
-            }
-        })];
-        return readable.Count > 0
-            ? this with { Rows = ml.Data.LoadFromEnumerable(readable) }
-            : throw new InvalidDataException("None of the pictures can be read.");
+        return Directory.EnumerateFiles(path, "*-images*idx3-ubyte*").Any()
+            ? OfIdx(ml, path, split ?? (purpose == ImagePartKind.Training ? "train" : "test"))
+            : OfTree(ml, ImageTree.OfFolder(path), split, purpose);
     }
 
-    /// <summary>The names of the class folders in alphabetical order. No picture is opened.</summary>
+    /// <summary>The names of the class folders in alphabetical order. No image is opened.</summary>
     internal string[] ClassNames()
     {
-        DataViewSchema.Column label = Rows.Schema["Label"];
+        DataViewSchema.Column label = Rows.Schema[LabelColumn];
         using DataViewRowCursor cursor = Rows.GetRowCursor([label]);
         ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(label);
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -81,85 +80,49 @@ internal sealed record ImageSet(IDataView Rows, bool AreFiles, bool AreGrey)
         return [.. names];
     }
 
-    /// <summary>Number of pictures. None is opened.</summary>
-    internal long Count()
+    private static ImageSet OfTree(MLContext ml, ImageTree tree, string? split, ImagePartKind purpose)
     {
-        if (Rows.GetRowCount() is long known)
-        {
-            return known;
-        }
-
-        using DataViewRowCursor cursor = Rows.GetRowCursor([Rows.Schema["Label"]]);
-        long count = 0;
-        while (cursor.MoveNext())
-        {
-            count++;
-        }
-
-        return count;
+        ImagePart part = split is null ? PartFor(tree, purpose) : tree.Part(split);
+        bool isSplit = part.Kind != ImagePartKind.Whole;
+        IDataView rows = ml.Data.LoadImages(tree, isSplit ? part.Name : null);
+        string told = isSplit ? $"{tree}{Environment.NewLine}Taken: the part '{part.Name}'." : tree.ToString();
+        return new ImageSet(rows, tree.IsZip ? ImageForm.Zip : ImageForm.Files, tree.Path, told);
     }
 
-    private static ImageSet OpenFolder(MLContext ml, string path, string? split, string preferred)
+    private static ImagePart PartFor(ImageTree tree, ImagePartKind purpose)
     {
-        string[] names = [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)!)];
-        // A class may be called "test" too: a folder is a part only if it holds class folders itself.
-        string? part = Choose(path, [.. names.Where(name => Directory.EnumerateDirectories(Path.Combine(path, name)).Any())], split, preferred);
-        return new ImageSet(ml.Data.LoadImagesFromFolder(part is null ? path : Path.Combine(path, part)), AreFiles: true, AreGrey: false);
+        if (tree.Parts[0].Kind == ImagePartKind.Whole)
+        {
+            return tree.Parts[0];
+        }
+
+        if (tree.ForKind(purpose) is { } part)
+        {
+            return part;
+        }
+
+        return purpose == ImagePartKind.Training
+            ? throw new InvalidDataException(
+                $"'{tree.Path}' has no part for training, only {string.Join(", ", tree.Parts.Select(static p => p.Name))}. "
+                + $"Other parts are not trained on unless they are named: --split {ShellWord.Quote(tree.Parts[0].Name)}.")
+            : tree.Part();
     }
 
-    private static ImageSet OpenZip(MLContext ml, string path, string? split, string preferred)
+    private static ImageSet OfIdx(MLContext ml, string path, string split)
     {
-        if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidDataException($"'{path}' is a file that is no zip. Labelled pictures are {Accepted}.");
-        }
-
-        string[] names;
-        try
-        {
-            using ZipArchive archive = ZipFile.OpenRead(path);
-            names = [.. archive.Entries.Select(entry => entry.FullName.Split('/')).Where(parts => parts.Length >= 3).Select(parts => parts[0]).Distinct()];
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"'{path}' is not a readable zip: {e.Message}", e);
-        }
-
-        return new ImageSet(ml.Data.LoadImagesFromZip(path, Choose(path, names, split, preferred)), AreFiles: false, AreGrey: false);
-    }
-
-    private static ImageSet OpenIdx(MLContext ml, string path, string split)
-    {
-        foreach (string name in Synonyms(split))
+        foreach (string name in (string[])[split, .. s_idxParts.FirstOrDefault(row => row.Contains(split, StringComparer.OrdinalIgnoreCase), [])])
         {
             string? images = Directory.EnumerateFiles(path, $"{name}-images*idx3-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
             string? labels = Directory.EnumerateFiles(path, $"{name}-labels*idx1-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
             if (images is not null && labels is not null)
             {
-                return new ImageSet(ml.Data.LoadImagesFromIdx(images, labels), AreFiles: false, AreGrey: true);
+                return new ImageSet(
+                    ml.Data.LoadImagesFromIdx(images, labels), ImageForm.Idx, path, $"'{path}': IDX files {Path.GetFileName(images)} and {Path.GetFileName(labels)}.");
             }
         }
 
         throw new FileNotFoundException(
             $"The folder '{path}' has no IDX files for the split '{split}' ({split}-images-idx3-ubyte and {split}-labels-idx1-ubyte, perhaps with .gz). "
             + $"It holds: {string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
-    }
-
-    private static string? Choose(string path, string[] names, string? split, string preferred)
-    {
-        string? found = Synonyms(split ?? preferred).FirstOrDefault(name => names.Contains(name, StringComparer.Ordinal));
-        return found is null && split is not null
-            ? throw new InvalidDataException($"'{path}' has no split '{split}'. "
-                + (names.Length > 0 ? $"It has: {string.Join(", ", names.Order(StringComparer.Ordinal))}." : "It is not split; leave --split out."))
-            : found;
-    }
-
-    private static string[] Synonyms(string split) => [split, .. s_splits.FirstOrDefault(row => row.Contains(split), [])];
-
-    private sealed class FileRow
-    {
-        public string ImagePath { get; set; } = "";
-
-        public string Label { get; set; } = "";
     }
 }

@@ -1,102 +1,99 @@
+using ConvNets.Cli.Data;
 using ConvNets.Cli.Evaluations;
 using ConvNets.Cli.Tasks;
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 
-/// <summary>What a model says of pictures, as lines of text or of JSON.</summary>
-/// <param name="scored">What the model gave.</param>
+/// <summary>What a model says of images, as lines of text or of JSON.</summary>
+/// <param name="scorer">The model and the images.</param>
 /// <param name="top">How many classes are shown; null for the default.</param>
 /// <param name="json">Whether lines are JSON.</param>
-internal sealed class Answers(IDataView scored, int? top, bool json)
+internal sealed class Answers(ImageScorer scorer, int? top, bool json)
 {
     private const int DefaultTop = 3;
 
-    private readonly ModelKind _kind = ModelKinds.Of(scored.Schema);
+    private readonly (string No, string Yes) _answers = BinaryPictures.NamesIn(scorer.Schema) ?? ("false", "true");
 
-    internal void Write()
+    /// <summary>Writes an answer for each image, or why there is none; returns how many have none.</summary>
+    internal int Write()
     {
-        if (_kind is ModelKind.Number && top is not null)
+        if (scorer.Kind is ModelKind.Number && top is not null)
         {
             throw new ArgumentException("--top goes with classes; this model tells a number.");
         }
 
-        DataViewSchema.Column file = scored.Schema["ImagePath"];
-        DataViewSchema.Column score = scored.Schema[_kind == ModelKind.Binary ? "Probability" : "Score"];
-        using DataViewRowCursor cursor = scored.GetRowCursor([file, score]);
-        ValueGetter<ReadOnlyMemory<char>> fileOf = cursor.GetGetter<ReadOnlyMemory<char>>(file);
-        Action<string> answer = _kind switch
+        int problems = 0;
+        foreach (ScoredImage image in scorer.Run())
         {
-            ModelKind.Number => Number(cursor.GetGetter<float>(score)),
-            ModelKind.Binary => Binary(cursor.GetGetter<float>(score)),
-            ModelKind.MultiLabel => Labels(cursor.GetGetter<VBuffer<float>>(score), ModelKinds.NamesOf(score)),
-            _ => Classes(cursor.GetGetter<VBuffer<float>>(score), ModelKinds.NamesOf(score)),
-        };
-        ReadOnlyMemory<char> name = default;
-        while (cursor.MoveNext())
+            if (image.Problem is string problem)
+            {
+                problems++;
+                Refuse(image.Name, problem, json);
+            }
+            else
+            {
+                Answer(image);
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Tells why there is no answer for an image.</summary>
+    internal static void Refuse(string file, string problem, bool json)
+    {
+        Console.Error.WriteLine(ImageTreeReport.Shown(problem));
+        if (json)
         {
-            fileOf(ref name);
-            answer(name.ToString());
+            JsonOutput.Write(new { file, error = problem });
         }
     }
 
-    private Action<string> Number(ValueGetter<float> getter)
+    private void Answer(ScoredImage image)
     {
-        float value = 0;
-        return file =>
+        switch (scorer.Kind)
         {
-            getter(ref value);
-            if (json)
-            {
-                JsonOutput.Write(new { file, value });
-            }
-            else
-            {
-                Console.WriteLine($"{file}: {value:G6}");
-            }
-        };
+            case ModelKind.Number:
+                Number(image.Name, image.Values[0]);
+                break;
+            case ModelKind.Binary:
+                Tell(image.Name, [(image.Values[1], _answers.Yes), (1 - image.Values[1], _answers.No)]);
+                break;
+            case ModelKind.MultiLabel:
+                Labels(image.Name, image.Values.Select((score, i) => (score, scorer.Names[i])));
+                break;
+            default:
+                Tell(image.Name, image.Values.Select((score, i) => (score, scorer.Names[i])));
+                break;
+        }
     }
 
-    private Action<string> Binary(ValueGetter<float> getter)
+    private void Number(string file, float value)
     {
-        (string no, string yes) = BinaryPictures.NamesIn(scored.Schema) ?? ("false", "true");
-        float probability = 0;
-        return file =>
+        if (json)
         {
-            getter(ref probability);
-            Tell(file, [(probability, yes), (1 - probability, no)]);
-        };
-    }
-
-    private Action<string> Classes(ValueGetter<VBuffer<float>> getter, string[] names)
-    {
-        VBuffer<float> scores = default;
-        return file =>
+            JsonOutput.Write(new { file, value });
+        }
+        else
         {
-            getter(ref scores);
-            Tell(file, scores.DenseValues().Select((score, i) => (score, names[i])));
-        };
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {value:G6}");
+        }
     }
 
     /// <summary>Each label has a probability of its own: those above one half apply.</summary>
-    private Action<string> Labels(ValueGetter<VBuffer<float>> getter, string[] names)
+    private void Labels(string file, IEnumerable<(float Score, string Name)> scores)
     {
-        VBuffer<float> scores = default;
-        return file =>
+        (float Score, string Name)[] all = Best(scores);
+        string[] labels = [.. all.Where(static p => p.Score > 0.5f).Select(static p => p.Name)];
+        if (json)
         {
-            getter(ref scores);
-            (float Score, string Name)[] all = Best(scores.DenseValues().Select((score, i) => (score, names[i])));
-            string[] labels = [.. all.Where(static p => p.Score > 0.5f).Select(static p => p.Name)];
-            if (json)
-            {
-                JsonOutput.Write(new { file, labels, scores = all.ToDictionary(static p => p.Name, static p => p.Score) });
-            }
-            else
-            {
-                Console.WriteLine($"{file}: {(labels.Length == 0 ? "none" : string.Join(", ", labels))}; {Shown(all)}");
-            }
-        };
+            JsonOutput.Write(new { file, labels, scores = all.ToDictionary(static p => p.Name, static p => p.Score) });
+        }
+        else
+        {
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {(labels.Length == 0 ? "none" : string.Join(", ", labels))}; {Shown(all)}");
+        }
     }
 
     private void Tell(string file, IEnumerable<(float Score, string Name)> classes)
@@ -108,7 +105,7 @@ internal sealed class Answers(IDataView scored, int? top, bool json)
         }
         else
         {
-            Console.WriteLine($"{file}: {Shown(best)}");
+            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {Shown(best)}");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class LogDisplay(TextWriter talk)
     {
         if (message.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
         {
-            Console.Error.WriteLine(message.RawMessage);
+            Terminal.Error.WriteLine(ErrorText.InOptions(message.RawMessage));
         }
         else if (message.RawMessage.StartsWith("Resumed from ", StringComparison.Ordinal))
         {

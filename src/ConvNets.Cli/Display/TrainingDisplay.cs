@@ -17,7 +17,7 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string
 
     /// <summary>A display on standard output, or on standard error where standard output carries JSON.</summary>
     internal static TrainingDisplay For(bool json, string? steps = null) =>
-        json ? new TrainingDisplay(Console.Error, !Console.IsErrorRedirected, steps) : new TrainingDisplay(Console.Out, !Console.IsOutputRedirected, steps);
+        json ? new TrainingDisplay(Terminal.Error, !Console.IsErrorRedirected, steps) : new TrainingDisplay(Terminal.Output, !Console.IsOutputRedirected, steps);
 
     public void Report(TrainingProgress value)
     {
@@ -26,11 +26,11 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string
             switch (value.Stage)
             {
                 case TrainingStage.Reading:
-                    Bar("Reading pictures", value.Done, value.Total, "");
+                    Bar("Reading images", value.Done, value.Total, "");
                     if (value.Done == value.Total && !_read)
                     {
                         _read = true;
-                        Line($"Read {value.Done:N0} pictures in {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s.");
+                        Line($"Read {value.Done:N0} images in {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s.");
                     }
 
                     break;
@@ -41,7 +41,7 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string
                     Bar("Features of the backbone", value.Done, value.Total, "");
                     if (value.Done == value.Total)
                     {
-                        Line($"Computed the features of {value.Done:N0} pictures, {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s after the start.");
+                        Line($"Computed the features of {value.Done:N0} images, {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s after the start.");
                     }
 
                     break;

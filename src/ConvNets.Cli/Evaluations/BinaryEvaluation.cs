@@ -7,28 +7,39 @@ using Microsoft.ML.Data;
 namespace ConvNets.Cli.Evaluations;
 
 /// <summary>The figures of a model that tells yes from no.</summary>
-internal sealed record BinaryEvaluation(CalibratedBinaryClassificationMetrics Metrics, IReadOnlyList<string> Classes, long Images, TimeSpan Duration) : Evaluation(Images, Duration)
+internal sealed record BinaryEvaluation(
+    CalibratedBinaryClassificationMetrics Metrics, IReadOnlyList<string> Classes, long Images, LeftOut LeftOut, TimeSpan Duration) : Evaluation(Images, LeftOut, Duration)
 {
-    /// <param name="ml">The context.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="set">The pictures.</param>
-    /// <param name="names">The folders of no and yes; null for those of the pictures, the second in alphabetical order being yes.</param>
-    /// <param name="start">When it began.</param>
-    internal static BinaryEvaluation Run(MLContext ml, ITransformer model, ImageSet set, (string No, string Yes)? names, long start)
+    internal static BinaryEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, long start, Action<string> say)
     {
         BinaryPictures task;
-        if (names is { } known)
+        if (BinaryPictures.NamesIn(scorer.Schema) is { } names)
         {
-            task = new BinaryPictures(known);
+            task = new BinaryPictures(names);
         }
         else
         {
+            // A model without names: the second folder in alphabetical order is yes.
             task = new BinaryPictures(positive: null);
             task.LookAt(set);
         }
 
-        CalibratedBinaryClassificationMetrics metrics = ml.BinaryClassification.Evaluate(Scored(ml, model, set, task), PictureTask.TargetColumn);
-        return new BinaryEvaluation(metrics, task.Names, CountOf(metrics.ConfusionMatrix), Stopwatch.GetElapsedTime(start));
+        string yes = task.Names[1];
+        (List<ScoredImage> counted, LeftOut left) = Count(scorer, image => task.Names.Contains(image.Folder), $"yes, '{yes}', and no, '{task.Names[0]}'", say);
+        TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        if (counted.TrueForAll(image => image.Folder == counted[0].Folder))
+        {
+            throw new InvalidDataException($"All {counted.Count:N0} images that count are of class '{counted[0].Folder}'; yes and no are measured on images of both, '{task.Names[0]}' and '{yes}'.");
+        }
+
+        IDataView rows = ml.Data.LoadFromEnumerable(counted.ConvertAll(image => new Row
+        {
+            Label = image.Folder == yes,
+            Score = image.Values[0],
+            Probability = image.Values[1],
+            PredictedLabel = image.Values[2] > 0,
+        }));
+        return new BinaryEvaluation(ml.BinaryClassification.Evaluate(rows, LabelColumn), task.Names, counted.Count, left, duration);
     }
 
     internal override object ToJson() => new
@@ -44,6 +55,7 @@ internal sealed record BinaryEvaluation(CalibratedBinaryClassificationMetrics Me
         negativePrecision = Metrics.NegativePrecision,
         negativeRecall = Metrics.NegativeRecall,
         images = Images,
+        leftOut = LeftOut.ToJson(),
         imagesPerSecond = ImagesPerSecond,
     };
 
@@ -52,5 +64,16 @@ internal sealed record BinaryEvaluation(CalibratedBinaryClassificationMetrics Me
         Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 {Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");
         Console.WriteLine($"Yes is '{Classes[1]}', no '{Classes[0]}'. Precision {Metrics.PositivePrecision:F4}, recall {Metrics.PositiveRecall:F4}");
         Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
+    }
+
+    private sealed class Row
+    {
+        public bool Label { get; set; }
+
+        public float Score { get; set; }
+
+        public float Probability { get; set; }
+
+        public bool PredictedLabel { get; set; }
     }
 }

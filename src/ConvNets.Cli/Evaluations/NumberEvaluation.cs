@@ -7,14 +7,14 @@ using Microsoft.ML.Data;
 namespace ConvNets.Cli.Evaluations;
 
 /// <summary>The figures of a model that tells a number.</summary>
-internal sealed record NumberEvaluation(RegressionMetrics Metrics, long Images, TimeSpan Duration) : Evaluation(Images, Duration)
+internal sealed record NumberEvaluation(RegressionMetrics Metrics, long Images, LeftOut LeftOut, TimeSpan Duration) : Evaluation(Images, LeftOut, Duration)
 {
-    internal static NumberEvaluation Run(MLContext ml, ITransformer model, ImageSet set, long start)
+    internal static NumberEvaluation Run(MLContext ml, ImageScorer scorer, long start, Action<string> say)
     {
-        var task = new NumberPictures();
-        task.LookAt(set);
-        RegressionMetrics metrics = ml.Regression.Evaluate(Scored(ml, model, set, task), PictureTask.TargetColumn);
-        return new NumberEvaluation(metrics, set.Count(), Stopwatch.GetElapsedTime(start));
+        (List<ScoredImage> counted, LeftOut left) = Count(scorer, static image => NumberPictures.Parse(image.Folder) is not null, "numbers, such as 3 or -0.5", say);
+        TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        IDataView rows = ml.Data.LoadFromEnumerable(counted.ConvertAll(static image => new Row { Label = NumberPictures.Parse(image.Folder)!.Value, Score = image.Values[0] }));
+        return new NumberEvaluation(ml.Regression.Evaluate(rows, LabelColumn), counted.Count, left, duration);
     }
 
     internal override object ToJson() => new
@@ -24,9 +24,17 @@ internal sealed record NumberEvaluation(RegressionMetrics Metrics, long Images, 
         rootMeanSquaredError = Metrics.RootMeanSquaredError,
         rSquared = Metrics.RSquared,
         images = Images,
+        leftOut = LeftOut.ToJson(),
         imagesPerSecond = ImagesPerSecond,
     };
 
     private protected override void PrintFigures() =>
         Console.WriteLine($"Mean absolute error {Metrics.MeanAbsoluteError:G5}, root mean squared error {Metrics.RootMeanSquaredError:G5}, R² {Metrics.RSquared:F4}");
+
+    private sealed class Row
+    {
+        public float Label { get; set; }
+
+        public float Score { get; set; }
+    }
 }

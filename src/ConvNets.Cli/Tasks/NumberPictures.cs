@@ -27,19 +27,21 @@ internal sealed class NumberPictures : PictureTask
     {
         foreach (string name in set.ClassNames())
         {
-            Parse(name);
+            Require(name);
         }
     }
 
-    internal override IDataView WithTarget(IDataView rows) => new TargetColumnView<float>(rows, LabelColumn, TargetColumn, NumberDataViewType.Single, Parse);
+    internal override IDataView WithTarget(IDataView rows) => new TargetColumnView<float>(rows, LabelColumn, TargetColumn, NumberDataViewType.Single, Require);
 
     internal override IEstimator<ITransformer>? Steps(MLContext ml) => null;
 
     internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
         ml.Regression.Trainers.ConvNetRegressor((ConvNetRegressor.Options)options).WithOnFitDelegate(fitted);
 
-    private static float Parse(string name) =>
-        float.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
-            ? value
-            : throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names are what is learnt.");
+    /// <summary>The number that a folder stands for; null if it is none.</summary>
+    internal static float? Parse(string name) =>
+        float.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;
+
+    private static float Require(string name) => Parse(name)
+        ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names are what is learnt.");
 }

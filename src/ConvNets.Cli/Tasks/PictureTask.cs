@@ -14,8 +14,6 @@ internal abstract class PictureTask
     /// <summary>The column that is trained towards where that is not a class.</summary>
     internal const string TargetColumn = "Target";
 
-    internal const string PictureColumn = "Image";
-
     /// <summary>The word of the command line.</summary>
     internal abstract string Name { get; }
 

@@ -28,7 +28,8 @@ internal sealed class IdxFile
     /// <summary>The pictures of one set, read at once and handed out one by one.</summary>
     /// <param name="imagesPath">File of <c>[count, height, width]</c> bytes.</param>
     /// <param name="labelsPath">File of <c>[count]</c> bytes.</param>
-    internal static IEnumerable<LabeledImageRow> ReadPictures(string imagesPath, string labelsPath)
+    /// <returns>The rows, and the size of their images.</returns>
+    internal static (IEnumerable<PixelRow> Rows, int Height, int Width) ReadPictures(string imagesPath, string labelsPath)
     {
         IdxFile images = Read(imagesPath, dimensions: 3);
         IdxFile labels = Read(labelsPath, dimensions: 1);
@@ -37,7 +38,7 @@ internal sealed class IdxFile
             throw new InvalidDataException($"'{imagesPath}' holds {images.Dimensions[0]:N0} pictures, but '{labelsPath}' {labels.Dimensions[0]:N0} labels.");
         }
 
-        return Rows(images, labels);
+        return (Rows(images, labels), images.Dimensions[1], images.Dimensions[2]);
     }
 
     internal static IdxFile Read(string path, int dimensions)
@@ -101,18 +102,20 @@ internal sealed class IdxFile
         return new IdxFile(path, sizes, data.ToArray());
     }
 
-    private static IEnumerable<LabeledImageRow> Rows(IdxFile images, IdxFile labels)
+    private static IEnumerable<PixelRow> Rows(IdxFile images, IdxFile labels)
     {
         (int height, int width) = (images.Dimensions[1], images.Dimensions[2]);
         byte[] pixels = new byte[checked(height * width * 4)];
         for (int i = 0; i < images.Dimensions[0]; i++)
         {
             int start = i * height * width;
-            yield return new LabeledImageRow(() => Picture(start))
+            // The row's image is memory of Skia: it goes when the cursor moves on.
+            using var row = new PixelRow(() => Picture(start))
             {
                 ImagePath = $"{images.Path}#{i}",
                 Label = labels.Data[i].ToString(),
             };
+            yield return row;
         }
 
         MLImage Picture(int start)

@@ -3,64 +3,26 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>
-/// Reads zips of the form <c>…/class/picture.jpg</c>: the folder right above a picture is its class. Nothing is unpacked to disk.
-/// </summary>
+/// <summary>The encoded images of a zip. Nothing is unpacked to disk.</summary>
 internal static class ImageZip
 {
-    /// <summary>The largest picture file taken from a zip.</summary>
-    private const long MaxEntryLength = 256L << 20;
-
     private const long FirstRoom = 1 << 16;
 
-    /// <param name="path">The zip file.</param>
-    /// <param name="folder">Only what lies under this folder of the zip; null for everything.</param>
-    internal static IEnumerable<LabeledImageRow> Read(string path, string? folder)
-    {
-        string[] pictures;
-        using (ZipArchive archive = Open(path))
-        {
-            // A name that is there twice is one file to whoever unpacks it.
-            pictures = [.. archive.Entries.Where(entry => IsPicture(entry, folder)).Select(entry => entry.FullName).Distinct().Order(StringComparer.Ordinal)];
-        }
+    internal static IEnumerable<EncodedImageRow> RowsOf(ImageTree tree, ImagePart part) => Rows(tree.Path, part.Images);
 
-        return pictures.Length > 0 ? Rows(path, pictures) : throw new InvalidDataException(
-            $"The zip '{path}' holds no pictures in class folders{(folder is null ? "" : $" under '{folder}/'")} (class/picture.jpg).");
-    }
-
-    private static IEnumerable<LabeledImageRow> Rows(string path, string[] pictures)
+    /// <summary>Rows that read their images when asked.</summary>
+    /// <param name="path">The zip.</param>
+    /// <param name="images">The names in the zip, with their classes.</param>
+    internal static IEnumerable<EncodedImageRow> Rows(string path, IReadOnlyList<ImageEntry> images)
     {
         using var zip = new OpenedZip(path);
-        foreach (string picture in pictures)
+        foreach (ImageEntry image in images)
         {
-            yield return new LabeledImageRow(() => ReadImage(path, zip.Entry(picture)))
-            {
-                ImagePath = picture,
-                Label = picture.Split('/')[^2],
-            };
+            yield return new EncodedImageRow(() => zip.Read(image.Path)) { ImagePath = image.Path, Label = image.Label };
         }
     }
 
-    /// <summary>A zip that is opened when the first picture is asked for: its entries take far more memory than their names, and who wants labels needs none.</summary>
-    private sealed class OpenedZip(string path) : IDisposable
-    {
-        private ZipArchive? _archive;
-        private bool _isDisposed;
-
-        internal ZipArchiveEntry Entry(string picture)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return (_archive ??= Open(path)).GetEntry(picture) ?? throw new InvalidDataException($"'{picture}' is no longer in '{path}'.");
-        }
-
-        public void Dispose()
-        {
-            _isDisposed = true;
-            _archive?.Dispose();
-        }
-    }
-
-    private static ZipArchive Open(string path)
+    internal static ZipArchive Open(string path)
     {
         if (!File.Exists(path))
         {
@@ -77,48 +39,60 @@ internal static class ImageZip
         }
     }
 
-    private static bool IsPicture(ZipArchiveEntry entry, string? folder)
+    /// <summary>
+    /// A zip that is opened when the first image is asked for: its entries take far more memory than their names, and who wants labels needs
+    /// none. Each cursor has one of its own.
+    /// </summary>
+    private sealed class OpenedZip(string path) : IDisposable
     {
-        string[] parts = entry.FullName.Split('/');
-        return parts.Length >= 2 && parts[^2].Length > 0 && parts.All(part => !part.StartsWith('.') && part != "__MACOSX") && entry.Name.Length > 0
-            && (folder is null || (parts.Length >= 3 && parts[0] == folder));
-    }
+        private ZipArchive? _archive;
+        private bool _isDisposed;
 
-    private static MLImage ReadImage(string path, ZipArchiveEntry entry)
-    {
-        if (entry.Length > MaxEntryLength)
+        internal VBuffer<byte> Read(string name)
         {
-            throw new InvalidDataException($"'{entry.FullName}' in '{path}' claims {entry.Length:N0} bytes; a picture has at most {MaxEntryLength:N0}.");
-        }
-
-        try
-        {
-            MLImage image = MLImage.CreateFromStream(ReadBytes(entry));
-            image.Tag = $"{path}/{entry.FullName}";
-            return image;
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
-        {
-            throw new InvalidDataException($"'{entry.FullName}' in '{path}' cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Makes room in steps, so that a length that lies costs no more memory than twice what there is.</summary>
-    private static MemoryStream ReadBytes(ZipArchiveEntry entry)
-    {
-        using Stream stream = entry.Open();
-        byte[] bytes = new byte[Math.Min(entry.Length, FirstRoom)];
-        for (int length = 0; length < entry.Length;)
-        {
-            if (length == bytes.Length)
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ZipArchiveEntry entry = (_archive ??= Open(path)).GetEntry(name) ?? throw Unreadable("it is no longer there");
+            if (entry.Length > ImageDecoder.MaxEncodedLength)
             {
-                Array.Resize(ref bytes, (int)Math.Min(2L * length, entry.Length));
+                throw Unreadable($"it claims {entry.Length:N0} bytes; an image has at most {ImageDecoder.MaxEncodedLength:N0}");
             }
 
-            int count = stream.Read(bytes, length, bytes.Length - length);
-            length += count > 0 ? count : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
+            try
+            {
+                return Bytes(entry);
+            }
+            catch (InvalidDataException e)
+            {
+                throw Unreadable(e.Message.TrimEnd('.'), e);
+            }
+
+            UnreadableImageException Unreadable(string reason, Exception? inner = null) => new($"'{name}' in '{path}'", reason, inner: inner);
         }
 
-        return new MemoryStream(bytes, writable: false);
+        public void Dispose()
+        {
+            _isDisposed = true;
+            _archive?.Dispose();
+        }
+
+        /// <summary>Makes room in steps, so that a length that lies costs no more memory than twice what there is.</summary>
+        private static VBuffer<byte> Bytes(ZipArchiveEntry entry)
+        {
+            using Stream stream = entry.Open();
+            byte[] bytes = new byte[Math.Min(entry.Length, FirstRoom)];
+            int length = 0;
+            while (length < entry.Length)
+            {
+                if (length == bytes.Length)
+                {
+                    Array.Resize(ref bytes, (int)Math.Min(2L * length, entry.Length));
+                }
+
+                int count = stream.Read(bytes, length, bytes.Length - length);
+                length += count > 0 ? count : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
+            }
+
+            return new VBuffer<byte>(length, bytes);
+        }
     }
 }

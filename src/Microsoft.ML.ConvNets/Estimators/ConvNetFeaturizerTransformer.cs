@@ -29,6 +29,9 @@ public sealed partial class ConvNetFeaturizerTransformer : ITransformer, IDispos
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
+    internal string? ImageColumnName => _header.InputKind == InputKind.Vector ? null : _header.InputColumnName;
+
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
 

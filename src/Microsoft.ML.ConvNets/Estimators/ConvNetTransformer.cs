@@ -50,6 +50,15 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
+    internal string? ImageColumnName => _header.InputKind == InputKind.Vector ? null : _header.FeatureColumnName;
+
+    /// <summary>The most pixels of an image.</summary>
+    internal long MaxImagePixels => _header.Preprocessing?.MaxPixels ?? ImageDecoder.DefaultMaxPixels;
+
+    /// <summary>What scoring does with an image that cannot be read, where whoever scores knows better than the model; null for what the model says.</summary>
+    internal BadImageAction? OnBadImage { get; set; }
+
     /// <summary>The names of the network's weights, those of the output layer last.</summary>
     public IReadOnlyList<string> WeightNames => [.. Alive().Module.NamedWeights().Select(static weight => weight.Name)];
 
@@ -125,6 +134,6 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
         return ScoringBinding.Create(
-            inputSchema, new ScoringInput(_header.Feature, _header.InputKind, _header.Shape, _header.OnBadImage), _header.Columns());
+            inputSchema, new ScoringInput(_header.Feature, _header.InputKind, _header.Shape, OnBadImage ?? _header.OnBadImage), _header.Columns());
     }
 }

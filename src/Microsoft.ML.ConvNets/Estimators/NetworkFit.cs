@@ -27,7 +27,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         TensorShape shape = options.InputShape ?? _network.Input
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
         InputColumn.CheckShape(shape, columns.Feature, kind);
-        NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape);
+        SampleCheck.RequireVariance(NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape), options.BatchSize);
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe).WithLimit(options.MaxImagePixels);
         recipe = RandomPartOf(recipe, channel);
         TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);

@@ -26,6 +26,17 @@ internal sealed class SampleCheck(IChannel channel)
         }
     }
 
+    /// <summary>Refuses batches of one sample where a batch norm then has a single value, whose variance is none, and the loss no number.</summary>
+    /// <exception cref="ArgumentException">There is such a batch norm.</exception>
+    internal static void RequireVariance(IEnumerable<PlacedLayer> layers, int batchSize)
+    {
+        if (batchSize == 1 && layers.FirstOrDefault(static placed => placed.Layer is BatchNormLayer && placed.Input.Height * placed.Input.Width == 1) is { } placed)
+        {
+            throw new ArgumentException(
+                $"BatchSize is 1, and the batch norm '{placed.Name}' has one value a channel for each sample: there is no variance to learn from. Set BatchSize to at least 2; 8 or more is better.");
+        }
+    }
+
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
     internal void WeighClasses(SampleSet training, SampleStore? validation, LearningGoal goal)
     {

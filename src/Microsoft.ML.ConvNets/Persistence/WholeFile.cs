@@ -6,24 +6,71 @@ internal static class WholeFile
     /// <summary>What is added to the name of a file that is being written.</summary>
     internal const string Unfinished = ".part";
 
+    private static readonly HashSet<string> s_unfinished = [];
+
     /// <summary>Writes beside the path, on the disk before it has its name, then renames; one that exists is replaced.</summary>
-    internal static void Write(string path, Action<Stream> write)
+    internal static void Write(string path, Action<Stream> write) => Replace(path, path + Unfinished, unfinished =>
     {
-        string unfinished = path + Unfinished;
+        using FileStream file = File.Create(unfinished);
+        write(file);
+        file.Flush(flushToDisk: true);
+    });
+
+    /// <summary>The same for what can only write to a path and goes by its extension.</summary>
+    internal static void WriteTo(string path, Action<string> write) => Replace(path, path + Unfinished + Path.GetExtension(path), unfinished =>
+    {
+        write(unfinished);
+        using FileStream file = File.OpenWrite(unfinished);
+        file.Flush(flushToDisk: true);
+    });
+
+    /// <summary>Deletes what is being written, because the process ends.</summary>
+    internal static void Abandon()
+    {
+        lock (s_unfinished)
+        {
+            foreach (string path in s_unfinished)
+            {
+                Delete(path);
+            }
+        }
+    }
+
+    private static void Replace(string path, string unfinished, Action<string> write)
+    {
+        lock (s_unfinished)
+        {
+            s_unfinished.Add(unfinished);
+        }
+
         try
         {
-            using (FileStream file = File.Create(unfinished))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
+            write(unfinished);
             File.Move(unfinished, path, overwrite: true);
         }
         catch
         {
-            File.Delete(unfinished);
+            Delete(unfinished);
             throw;
+        }
+        finally
+        {
+            lock (s_unfinished)
+            {
+                s_unfinished.Remove(unfinished);
+            }
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What failed before is the news.
         }
     }
 }

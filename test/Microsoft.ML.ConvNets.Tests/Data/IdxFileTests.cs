@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Tests.Data;
 
@@ -20,12 +21,49 @@ public class IdxFileTests
         IDataView data = _ml.Data.LoadImagesFromIdx(images, labels);
         for (int pass = 0; pass < 2; pass++)
         {
-            PictureRow[] rows = [.. _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false)];
+            var rows = _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false)
+                .Select(static r => (r.Label, r.ImagePath, r.Image.Width, r.Image.Height, Pixels: r.Image.Pixels.ToArray())).ToArray();
             CollectionAssert.AreEqual(new[] { "7", "0", "255" }, rows.Select(r => r.Label).ToArray());
             Assert.AreEqual($"{images}#1", rows[1].ImagePath);
-            Assert.AreEqual((4, 2), (rows[1].Image.Width, rows[1].Image.Height));
+            Assert.AreEqual((4, 2), (rows[1].Width, rows[1].Height));
             byte[] expected = [.. pixels[8..16].SelectMany(v => new byte[] { v, v, v, 255 })];
-            CollectionAssert.AreEqual(expected, rows[1].Image.Pixels.ToArray());
+            CollectionAssert.AreEqual(expected, rows[1].Pixels);
+        }
+    }
+
+    [TestMethod]
+    public void An_image_lives_until_the_next_row()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView data = _ml.Data.LoadImagesFromIdx(folder.Write("images", Idx([3, 2, 2], new byte[12])), folder.Write("labels", Idx([3], [0, 1, 2])));
+        var images = new List<MLImage>();
+        using (DataViewRowCursor cursor = data.GetRowCursor([data.Schema["Image"]]))
+        {
+            ValueGetter<MLImage> getter = cursor.GetGetter<MLImage>(data.Schema["Image"]);
+            while (cursor.MoveNext())
+            {
+                MLImage image = null!;
+                getter(ref image);
+                Assert.AreEqual(2, image.Width);
+                images.Add(image);
+                Assert.IsTrue(images[..^1].TrueForAll(IsDisposed));
+            }
+        }
+
+        Assert.HasCount(3, images);
+        Assert.IsTrue(images.TrueForAll(IsDisposed));
+
+        static bool IsDisposed(MLImage image)
+        {
+            try
+            {
+                _ = image.Width;
+                return false;
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
         }
     }
 

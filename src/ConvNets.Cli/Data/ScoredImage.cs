@@ -1,0 +1,13 @@
+namespace ConvNets.Cli.Data;
+
+/// <summary>What a model gave for an image.</summary>
+/// <param name="Name">The file, or the name in a zip.</param>
+/// <param name="Folder">The name of its class folder; empty where it has none.</param>
+/// <param name="Class">Its class as the model knows it, from 0; null if the model does not know it, or has no classes.</param>
+/// <param name="Values">Scores of classes or labels; score, probability and answer of a yes or no; or one number.</param>
+/// <param name="Unreadable">Why the image cannot be read, in a sentence that names it; null if it can.</param>
+internal sealed record ScoredImage(string Name, string Folder, int? Class, float[] Values, string? Unreadable)
+{
+    /// <summary>What is wrong with it; null for nothing.</summary>
+    internal string? Problem => Unreadable ?? (Array.Exists(Values, float.IsNaN) ? $"'{Name}': the model gives no score for it (NaN)." : null);
+}
