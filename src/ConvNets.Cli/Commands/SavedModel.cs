@@ -1,3 +1,4 @@
+using System.Reflection;
 using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
@@ -26,7 +27,24 @@ internal sealed record SavedModel(ITransformer Transformer)
             throw new FileNotFoundException($"There is no model '{path}' (looked for '{Path.GetFullPath(path)}').", path);
         }
 
-        return new SavedModel(ml.Model.Load(path, out _));
+        try
+        {
+            return new SavedModel(ml.Model.Load(path, out _));
+        }
+        // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what is wrong.
+        catch (Exception e) when (e is not (OutOfMemoryException or FileNotFoundException { FileName: not null } or UnauthorizedAccessException))
+        {
+            throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew from where it was good.", e);
+        }
+    }
+
+    /// <summary>ML.NET calls loaders by reflection, one inside the other.</summary>
+    private static Exception Cause(Exception e) => e is TargetInvocationException { InnerException: { } inner } ? Cause(inner) : e;
+
+    private static string FirstLine(string message)
+    {
+        string line = message.Split('\n')[0].Trim();
+        return line.EndsWith('.') ? line : line + ".";
     }
 
     /// <summary>Pictures in the form that a model wants: a model made from files reads <c>ImagePath</c>, one made from a zip or IDX files takes <c>Image</c>.</summary>
