@@ -36,8 +36,15 @@ internal sealed class NetworkModule : LayerStack
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
         NativeEnvironment.Prepare();
+        // TorchSharp's modules leave behind what they initialize their weights with; it goes when the scope ends.
+        using DisposeScope scope = NewDisposeScope();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
+        foreach (Tensor kept in module.parameters().Concat(module.buffers()))
+        {
+            kept.DetachFromDisposeScope();
+        }
+
         return module;
     }
 
