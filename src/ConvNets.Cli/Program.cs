@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli;
 
@@ -55,6 +56,12 @@ internal static class Program
             or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
         {
             Console.Error.WriteLine($"Error: {MessageOf(e)}");
+            return WrongInput;
+        }
+        catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException)
+        {
+            // ML.NET wraps what the loader of a model throws.
+            Console.Error.WriteLine($"Error: {e.GetBaseException().Message}");
             return WrongInput;
         }
     }

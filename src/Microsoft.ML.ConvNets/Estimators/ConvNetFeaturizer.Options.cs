@@ -17,7 +17,7 @@ public sealed partial class ConvNetFeaturizer
         /// <summary>The column that is added. Default <c>Features</c>.</summary>
         public string OutputColumnName = "Features";
 
-        /// <summary>The column of pictures: <c>MLImage</c>, encoded bytes, or a vector of floats. Default <c>Image</c>.</summary>
+        /// <summary>The column of images: paths of files (text), encoded bytes, <c>MLImage</c>, or a vector of floats. Default <c>Image</c>.</summary>
         public string InputColumnName = "Image";
 
         /// <summary>
@@ -38,6 +38,9 @@ public sealed partial class ConvNetFeaturizer
         /// Default <see cref="BadImageAction.Fail"/>.
         /// </summary>
         public BadImageAction OnBadImage = BadImageAction.Fail;
+
+        /// <summary>The most pixels of an image, before it is resized: a larger one counts as one that cannot be read. At least 1. Default 100 million.</summary>
+        public long MaxImagePixels = ImageDecoder.DefaultMaxPixels;
 
         /// <summary>Number of rows that the network takes at once when data is transformed, 1 to 4096. Default 32.</summary>
         public int BatchSize = ScoringInput.DefaultBatchSize;
@@ -61,6 +64,7 @@ public sealed partial class ConvNetFeaturizer
             Require(!string.IsNullOrEmpty(OutputColumnName), nameof(OutputColumnName), "is empty; it names a column");
             Require(!string.IsNullOrEmpty(InputColumnName), nameof(InputColumnName), "is empty; it names a column");
             Require(Enum.IsDefined(OnBadImage), nameof(OnBadImage), $"is {OnBadImage}; it is Fail or Skip");
+            Require(MaxImagePixels >= 1, nameof(MaxImagePixels), $"is {MaxImagePixels}; an image has at least 1 pixel");
             Require(BatchSize is >= 1 and <= MaxBatchSize, nameof(BatchSize), $"is {BatchSize}; a batch has between 1 and {MaxBatchSize:N0} rows");
             Require(Threads is null or >= 1, nameof(Threads), $"is {Threads}; at least 1 thread is needed");
             Require(

@@ -59,9 +59,11 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
+    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded; the message says why, and what to do.</exception>
     public ConvNetFeaturizerTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        NativeLibtorch.Require();
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
         PretrainedBackbone? start = _options.Weights is null ? null : new PretrainedBackbone(_backbone, _options.Weights);
@@ -70,11 +72,10 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone, weights: null);
         var header = new FeaturizerHeader(
-            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape), _options.OnBadImage,
+            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels), _options.OnBadImage,
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         header.Check(network.OutputShape(shape));
 
-        NativeEnvironment.Prepare();
         torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
         torch.manual_seed(_options.Seed ?? _host.Rand.Next());
         NetworkModule module = NetworkModule.Build(network, shape);

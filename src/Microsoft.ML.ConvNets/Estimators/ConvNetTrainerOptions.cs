@@ -15,7 +15,7 @@ public abstract class ConvNetTrainerOptions
     /// <summary>The label column. Default <c>Label</c>.</summary>
     public string LabelColumnName = "Label";
 
-    /// <summary>The column of pictures: <c>MLImage</c>, encoded bytes, or a vector of floats. Default <c>Features</c>.</summary>
+    /// <summary>The column of images: paths of files (text), encoded bytes, <c>MLImage</c>, or a vector of floats. Default <c>Features</c>.</summary>
     public string FeatureColumnName = "Features";
 
     /// <summary>A column of <see cref="float"/> that says how much each sample counts, at least 0. Default null: all count alike.</summary>
@@ -116,6 +116,12 @@ public abstract class ConvNetTrainerOptions
     /// <summary>The largest share of pictures that <see cref="BadImageAction.Skip"/> may leave out, 0 to 1. Default 0.1.</summary>
     public double MaxBadImageShare = 0.1;
 
+    /// <summary>
+    /// The most pixels of an image, before it is resized: a larger one counts as one that cannot be read, and costs no memory. The model holds to it too.
+    /// At least 1. Default 100 million.
+    /// </summary>
+    public long MaxImagePixels = ImageDecoder.DefaultMaxPixels;
+
     /// <summary>Bytes of packed pictures kept in memory; the rest goes to temporary files. Default 4 GiB.</summary>
     public long CacheMemoryLimit = 4L << 30;
 
@@ -177,6 +183,7 @@ public abstract class ConvNetTrainerOptions
         RequireMeasured();
         Require(MaxBadImageShare is >= 0 and <= 1, nameof(MaxBadImageShare), $"is {MaxBadImageShare}; a share is between 0 and 1");
         Require(Enum.IsDefined(OnBadImage), nameof(OnBadImage), $"is {OnBadImage}; it is Fail or Skip");
+        Require(MaxImagePixels >= 1, nameof(MaxImagePixels), $"is {MaxImagePixels}; an image has at least 1 pixel");
         Require(CacheMemoryLimit >= 0, nameof(CacheMemoryLimit), $"is {CacheMemoryLimit}; it is 0 or more bytes");
         Require(Enum.IsDefined(Precision), nameof(Precision), $"is {Precision}; it is {string.Join(", ", Enum.GetNames<Precision>()[..^1])} or {Enum.GetNames<Precision>()[^1]}");
         Require(Threads is null or >= 1, nameof(Threads), $"is {Threads}; at least 1 thread is needed");

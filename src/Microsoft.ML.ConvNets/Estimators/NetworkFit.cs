@@ -9,8 +9,6 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, LabelColumn label, InputColumn feature)
 {
-    private const int LargestDefaultSide = 128;
-
     private readonly Network _network = options.Network!;
 
     /// <summary>Trains.</summary>
@@ -19,6 +17,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     internal FittedNetwork Run(IDataView input, Func<DataViewSchema.Column, LearningGoal> goalOf)
     {
         ArgumentNullException.ThrowIfNull(input);
+        NativeLibtorch.Require();
         using var cancellation = new ContextCancellation(host, options.CancellationToken);
         options = options.Copy();
         options.CancellationToken = cancellation.Token;
@@ -32,7 +31,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
         InputColumn.CheckShape(shape, columns.Feature, kind);
         NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape);
-        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe);
+        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe).WithLimit(options.MaxImagePixels);
         recipe = RandomPartOf(recipe, channel);
         TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);
 
@@ -54,7 +53,6 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         }
 
         int threads = options.Threads ?? Environment.ProcessorCount;
-        NativeEnvironment.Prepare();
         torch.Device device = TrainingDevice.Of(host, channel);
         int before = torch.get_num_threads();
         torch.set_num_threads(threads);
@@ -257,31 +255,16 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             return TensorShape.Vector(vector.Size);
         }
 
-        using DataViewRowCursor cursor = input.GetRowCursor([feature]);
-        Func<MLImage?> getter = ImageColumn.GetterOf(cursor, feature);
-        while (cursor.MoveNext())
+        try
         {
-            MLImage? first = null;
-            try
-            {
-                first = getter();
-                if (first is not null)
-                {
-                    var shape = TensorShape.Image(3, Math.Min(first.Height, LargestDefaultSide), Math.Min(first.Width, LargestDefaultSide));
-                    channel.Info(MessageSensitivity.None, "Pictures are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width, shape.Height);
-                    return shape;
-                }
-            }
-            catch (Exception e) when (ImageColumn.IsUnreadable(e) && options.OnBadImage == BadImageAction.Skip)
-            {
-                // Another picture will do; reading counts and names this one.
-            }
-            catch (Exception e) when (ImageColumn.IsUnreadable(e))
-            {
-                throw SampleReader.BadImage(first, ImageColumn.RowNumberOf(cursor)(), e);
-            }
+            TensorShape shape = ImageColumn.ShapeOfFirst(input, feature, options.MaxImagePixels, options.OnBadImage)
+                ?? throw new InvalidDataException($"There is nothing to train on: column '{feature.Name}' holds no readable image.");
+            channel.Info(MessageSensitivity.None, "Images are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width, shape.Height);
+            return shape;
         }
-
-        throw new InvalidDataException($"There is nothing to train on: column '{feature.Name}' holds no readable picture.");
+        catch (UnreadableImageException e)
+        {
+            throw SampleReader.Refused(e);
+        }
     }
 }

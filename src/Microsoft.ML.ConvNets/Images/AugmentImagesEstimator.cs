@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -9,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>input</term><description>image, or vector of bytes (encoded pictures)</description></item>
+/// <item><term>input</term><description>path of an image file (text), vector of bytes (an encoded image), or image</description></item>
 /// <item><term>output</term><description>the same pictures, unchanged, with the recipe as an annotation</description></item>
 /// </list>
 /// </remarks>
@@ -36,8 +35,7 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
         {
             if (column.Name == _transformer.InputColumnName)
             {
-                bool image = column.ItemType is ImageDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar;
-                if (!image && column.ItemType != Data.NumberDataViewType.Byte)
+                if (ImageColumn.KindOf(column) is null or InputKind.Vector)
                 {
                     throw AugmentImagesTransformer.WrongType(column.Name, column.ItemType.ToString()!);
                 }

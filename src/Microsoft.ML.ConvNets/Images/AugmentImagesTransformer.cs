@@ -70,7 +70,7 @@ public sealed partial class AugmentImagesTransformer : ITransformer
     }
 
     internal static ArgumentException WrongType(string name, string type) =>
-        new($"Column '{name}' holds {type}; AugmentImages takes images. Append LoadImages before it.");
+        new($"Column '{name}' holds {type}; AugmentImages takes images: paths of files (text), encoded bytes, or MLImage.");
 
     internal static ArgumentException Missing(string name, IEnumerable<string> known) =>
         new($"There is no column '{name}' to augment. The data has: {string.Join(", ", known)}.");
@@ -80,7 +80,7 @@ public sealed partial class AugmentImagesTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         DataViewSchema.Column source = inputSchema.GetColumnOrNull(InputColumnName)
             ?? throw Missing(InputColumnName, inputSchema.Where(c => !c.IsHidden).Select(c => c.Name));
-        if (ImageColumn.KindOf(source.Type) is not (InputKind.Image or InputKind.EncodedImage))
+        if (ImageColumn.KindOf(source.Type) is not (InputKind.Image or InputKind.EncodedImage or InputKind.Path))
         {
             throw WrongType(InputColumnName, source.Type.ToString()!);
         }

@@ -9,99 +9,70 @@ internal enum InputKind
     /// <summary>MLImage.</summary>
     Image,
 
-    /// <summary>A vector of bytes: an encoded picture (JPEG, PNG, …).</summary>
+    /// <summary>A vector of bytes: an encoded image (JPEG, PNG, …).</summary>
     EncodedImage,
 
     /// <summary>A vector of floats of known length: pixels channels first, or features.</summary>
     Vector,
+
+    /// <summary>A text: the path of an image file.</summary>
+    Path,
 }
 
-/// <summary>Reads pictures from a column of either kind.</summary>
+/// <summary>Columns of images, of any kind.</summary>
 internal static class ImageColumn
 {
+    /// <summary>A network's input follows from the first image only up to this height and width.</summary>
+    private const int LargestDefaultSide = 128;
+
     /// <summary>The kind of a column, or null if it is none that a network takes.</summary>
     internal static InputKind? KindOf(DataViewType type) => type switch
     {
         ImageDataViewType => InputKind.Image,
+        TextDataViewType => InputKind.Path,
         VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => InputKind.EncodedImage,
         VectorDataViewType { ItemType: var item, IsKnownSize: true } when item == NumberDataViewType.Single => InputKind.Vector,
         _ => null,
     };
 
-    /// <summary>A function that gives the picture of the row that <paramref name="row"/> stands on; null if the row has none.</summary>
-    internal static Func<MLImage?> GetterOf(DataViewRow row, DataViewSchema.Column column)
+    /// <summary>The same before there is data.</summary>
+    internal static InputKind? KindOf(SchemaShape.Column column) => (column.ItemType, column.Kind) switch
     {
-        if (column.Type is ImageDataViewType)
-        {
-            ValueGetter<MLImage> getImage = row.GetGetter<MLImage>(column);
-            return () =>
-            {
-                // A fresh variable each time: what an earlier row gave may still be waiting to be decoded.
-                MLImage image = null!;
-                getImage(ref image);
-                return image;
-            };
-        }
+        (ImageDataViewType, SchemaShape.Column.VectorKind.Scalar) => InputKind.Image,
+        (TextDataViewType, SchemaShape.Column.VectorKind.Scalar) => InputKind.Path,
+        (var item, not SchemaShape.Column.VectorKind.Scalar) when item == NumberDataViewType.Byte => InputKind.EncodedImage,
+        (var item, SchemaShape.Column.VectorKind.Vector) when item == NumberDataViewType.Single => InputKind.Vector,
+        _ => null,
+    };
 
-        ValueGetter<VBuffer<byte>> getBytes = row.GetGetter<VBuffer<byte>>(column);
-        Func<long> number = RowNumberOf(row);
-        VBuffer<byte> buffer = default;
-        return () =>
+    /// <summary>What has to be read of a row for its image and the image's name.</summary>
+    internal static IEnumerable<DataViewSchema.Column> Needed(DataViewSchema schema, DataViewSchema.Column image) =>
+        ImageNaming.ColumnsFor(schema, image).Append(image).DistinctBy(static column => column.Index);
+
+    /// <summary>The shape, in color, that an input takes after the first image that can be read; null if there is none.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="image">The column of images.</param>
+    /// <param name="maxPixels">The most pixels of an image.</param>
+    /// <param name="onBadImage">Whether images that cannot be read are passed over.</param>
+    /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be passed over.</exception>
+    internal static TensorShape? ShapeOfFirst(IDataView data, DataViewSchema.Column image, long maxPixels, BadImageAction onBadImage)
+    {
+        using DataViewRowCursor cursor = data.OpenLazily(Needed(data.Schema, image));
+        using var reader = new RowImageReader(cursor, image);
+        using var decoder = new ImageDecoder(maxPixels);
+        while (cursor.MoveNext())
         {
-            getBytes(ref buffer);
-            if (buffer.Length == 0)
+            try
             {
-                return null;
+                (int height, int width) = reader.ReadSize(decoder);
+                return TensorShape.Image(3, Math.Min(height, LargestDefaultSide), Math.Min(width, LargestDefaultSide));
             }
-
-            byte[] encoded = new byte[buffer.Length];
-            buffer.CopyTo(encoded);
-            MLImage image = MLImage.CreateFromStream(new MemoryStream(encoded));
-            image.Tag ??= $"the bytes of row {number()}";
-            return image;
-        };
-    }
-
-    /// <summary>
-    /// A function that gives the number of the current row, from 0: by its id, because the position counts for each cursor of a set alone.
-    /// Ids that were mixed (by a bootstrap, say) tell nothing; then it is the position.
-    /// </summary>
-    internal static Func<long> RowNumberOf(DataViewRow row)
-    {
-        ValueGetter<DataViewRowId> getId = row.GetIdGetter();
-        return () =>
-        {
-            DataViewRowId id = default;
-            getId(ref id);
-            return id.High == 0 ? (long)id.Low : row.Position;
-        };
-    }
-
-    /// <summary>Whether an exception tells of a picture that cannot be read, not of a fault of the program.</summary>
-    internal static bool IsUnreadable(Exception exception) => exception
-        is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or FormatException
-        or NotSupportedException or InvalidOperationException;
-
-    /// <summary>A sentence that names the picture and says why it cannot be read.</summary>
-    internal static string Explain(MLImage? image, long row, Exception reason)
-    {
-        string? tag = TagOf(image);
-        string name = string.IsNullOrEmpty(tag) ? $"row {row}" : $"'{tag}'";
-        string why = reason.Message.TrimEnd('.');
-        // The reason mostly names the file already; when no picture came to be, it is all that is known.
-        return image is null || why.Contains(name.Trim('\''), StringComparison.Ordinal) ? $"{why}." : $"{name}: {why}.";
-    }
-
-    private static string? TagOf(MLImage? image)
-    {
-        try
-        {
-            return image?.Tag;
+            catch (UnreadableImageException) when (onBadImage == BadImageAction.Skip)
+            {
+                // Another image will do; reading counts and names this one.
+            }
         }
-        catch (ObjectDisposedException)
-        {
-            // That may be the very reason why it cannot be read.
-            return null;
-        }
+
+        return null;
     }
 }

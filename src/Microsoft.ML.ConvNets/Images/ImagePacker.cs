@@ -3,35 +3,53 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Turns a picture of any size into the packed <c>[H, W, C]</c> bytes that a network's input shape asks for. One object serves one thread.
+/// Turns an image of any size into the packed <c>[H, W, C]</c> bytes that a network's input shape asks for, resized and cropped as its weights
+/// expect it. One object serves one thread.
 /// </summary>
-internal sealed class ImagePacker
+internal sealed class ImagePacker : IDisposable
 {
     private readonly TensorShape _shape;
     private readonly double? _cropRatio;
+    private readonly ImageDecoder _decoder;
     private readonly PixelResizer _resizer;
+    private readonly FileContent _file = new();
 
-    /// <summary>Resizes and crops as a network's weights expect it.</summary>
     internal ImagePacker(ImagePreprocessing preprocessing)
     {
         _shape = preprocessing.Shape;
         _cropRatio = preprocessing.CropRatio;
+        _decoder = new ImageDecoder(preprocessing.MaxPixels);
         _resizer = new PixelResizer(_shape.Height, _shape.Width, _shape.Channels, preprocessing.Interpolation);
     }
 
-    internal void Pack(MLImage image, Span<byte> destination)
+    /// <summary>The bytes of an encoded image, read if it is a file; valid until the next call.</summary>
+    /// <exception cref="UnreadableImageException">The file cannot be read.</exception>
+    internal ReadOnlySpan<byte> Open(EncodedImage image) => image.Path is string path ? _file.Read(path, image.Name) : image.Bytes;
+
+    /// <summary>Packs an encoded image.</summary>
+    /// <exception cref="UnreadableImageException">It cannot be decoded.</exception>
+    internal void Pack(ReadOnlySpan<byte> encoded, ImageName name, Span<byte> destination)
     {
-        ReadOnlySpan<byte> pixels = image.Pixels;
-        PixelLayout layout = image.PixelFormat switch
-        {
-            MLPixelFormat.Bgra32 => PixelLayout.Bgra,
-            MLPixelFormat.Rgba32 => PixelLayout.Rgba,
-            MLPixelFormat other => throw new NotSupportedException($"Pictures hold Bgra32 or Rgba32 pixels, not {other}."),
-        };
-        _resizer.Resize(pixels, image.Height, image.Width, layout, BoxOf(image.Height, image.Width), destination);
+        (int minHeight, int minWidth) = _cropRatio is double ratio ? SourceBox.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
+        Resize(_decoder.Decode(encoded, minHeight, minWidth, name), destination);
     }
 
-    private SourceBox BoxOf(int height, int width) => _cropRatio is double ratio
-        ? SourceBox.Central(height, width, _shape.Height, _shape.Width, ratio)
-        : SourceBox.Whole(height, width);
+    /// <summary>Packs an image that ML.NET decoded.</summary>
+    /// <exception cref="UnreadableImageException">It was disposed, or is too large.</exception>
+    internal void Pack(MLImage image, ImageName name, Span<byte> destination) => Resize(_decoder.Take(image, name), destination);
+
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _file.Dispose();
+    }
+
+    private void Resize(DecodedImage image, Span<byte> destination)
+    {
+        SourceBox box = _cropRatio is double ratio
+            ? SourceBox.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
+            : SourceBox.Whole(image.Height, image.Width);
+        _resizer.Resize(image.Pixels, image.Height, image.Width, image.Layout, box, destination);
+        _decoder.Trim();
+    }
 }

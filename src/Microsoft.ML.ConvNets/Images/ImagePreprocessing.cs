@@ -15,11 +15,15 @@ internal sealed class ImagePreprocessing
 
     [JsonConstructor]
     internal ImagePreprocessing(
-        TensorShape shape, float[] mean, float[] standardDeviation, Interpolation interpolation = Interpolation.Bilinear, double? cropRatio = null)
+        TensorShape shape, float[] mean, float[] standardDeviation, Interpolation interpolation = Interpolation.Bilinear, double? cropRatio = null,
+        long? maxImagePixels = null)
     {
         Shape = shape;
         Interpolation = interpolation;
         CropRatio = cropRatio;
+        MaxImagePixels = maxImagePixels is null or > 0
+            ? maxImagePixels
+            : throw new ArgumentException($"The most pixels of an image are at least 1, not {maxImagePixels}.", nameof(maxImagePixels));
         Mean = mean;
         StandardDeviation = standardDeviation;
         if (!shape.IsImage || shape.Channels is not (1 or 3))
@@ -63,6 +67,18 @@ internal sealed class ImagePreprocessing
     /// <summary>The share of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole picture, whatever its proportions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? CropRatio { get; }
+
+    /// <summary>The most pixels that an image may have before it is resized; null for the decoder's own limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? MaxImagePixels { get; }
+
+    /// <summary>The same as a number.</summary>
+    [JsonIgnore]
+    internal long MaxPixels => MaxImagePixels ?? ImageDecoder.DefaultMaxPixels;
+
+    /// <summary>The same with another limit.</summary>
+    internal ImagePreprocessing WithLimit(long maxImagePixels) =>
+        new(Shape, Mean, StandardDeviation, Interpolation, CropRatio, maxImagePixels == ImageDecoder.DefaultMaxPixels ? null : maxImagePixels);
 
     /// <summary>Scaling to [0, 1] and nothing else.</summary>
     internal static ImagePreprocessing ZeroToOne(TensorShape shape) =>

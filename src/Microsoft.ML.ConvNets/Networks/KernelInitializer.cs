@@ -38,7 +38,7 @@ internal static class KernelInitializers
         _ = initializer switch
         {
             KernelInitializer.GlorotUniform => nn.init.xavier_uniform_(weight),
-            KernelInitializer.GlorotNormal => nn.init.xavier_normal_(weight),
+            KernelInitializer.GlorotNormal => nn.init.normal_(weight, 0, GlorotDeviation(weight)),
             KernelInitializer.HeUniform => nn.init.kaiming_uniform_(weight, nonlinearity: nn.init.NonlinearityType.ReLU),
             KernelInitializer.HeNormal => nn.init.kaiming_normal_(weight, nonlinearity: nn.init.NonlinearityType.ReLU),
             _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, "Unknown kernel initializer."),
@@ -47,6 +47,14 @@ internal static class KernelInitializers
         {
             nn.init.zeros_(bias);
         }
+    }
+
+    /// <summary>TorchSharp's own xavier_normal_ draws from a uniform distribution.</summary>
+    private static double GlorotDeviation(Parameter weight)
+    {
+        long[] shape = weight.shape;
+        long kernel = shape.Skip(2).Aggregate(1L, static (product, side) => product * side);
+        return Math.Sqrt(2.0 / ((shape[0] + shape[1]) * kernel));
     }
 
     internal static KernelInitializer Required(this KernelInitializer initializer) => Enum.IsDefined(initializer)

@@ -9,6 +9,11 @@ internal sealed class NetworkModule : LayerStack
     /// <summary>The name of the output layer that trainers add.</summary>
     internal const string OutputLayerName = "output";
 
+    private static long s_parametersBuilt;
+
+    /// <summary>Parameters of all networks that were built so far. TorchSharp never takes one tensor of each from its count of live ones, though it is gone.</summary>
+    internal static long ParametersBuilt => Interlocked.Read(ref s_parametersBuilt);
+
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
@@ -25,6 +30,7 @@ internal sealed class NetworkModule : LayerStack
 
     /// <summary>Builds the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
     internal static NetworkModule Build(Network network, TensorShape input, int outputs) => Build(WithOutput(network, outputs), input);
 
     /// <summary>Builds a network as it is.</summary>
@@ -35,8 +41,8 @@ internal sealed class NetworkModule : LayerStack
 
     private static NetworkModule Build(IReadOnlyList<PlacedLayer> layers)
     {
-        NativeEnvironment.Prepare();
-        // TorchSharp's modules leave behind what they initialize their weights with; it goes when the scope ends.
+        NativeLibtorch.Require();
+        // What TorchSharp's modules leave lying about while they are built goes with the scope; their parameters and buffers stay.
         using DisposeScope scope = NewDisposeScope();
         var module = new NetworkModule(layers);
         module.LayOutWeights();
@@ -45,6 +51,7 @@ internal sealed class NetworkModule : LayerStack
             kept.DetachFromDisposeScope();
         }
 
+        Interlocked.Add(ref s_parametersBuilt, module.parameters().Count());
         return module;
     }
 

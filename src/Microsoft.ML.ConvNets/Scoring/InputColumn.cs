@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -16,9 +15,17 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
     internal static InputColumn OfFeaturizer(string name) => new(name, nameof(ConvNetFeaturizer), "input", "the featurizer's inputColumnName", "fitted");
 
     /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
-    internal DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind)
+    internal DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind) => Find(schema, out kind, $"Set {Option}.");
+
+    /// <summary>The same for a network that was fitted before.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
+    internal DataViewSchema.Column FindFitted(DataViewSchema schema, out InputKind kind) => Find(
+        schema, out kind,
+        $"The model reads its images from a column of that name, whether it holds paths (text), encoded bytes (byte[]) or MLImage: give the property that name, or [ColumnName(\"{Name}\")].");
+
+    private DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind, string wayOut)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(Name) ?? throw Missing(schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        DataViewSchema.Column column = schema.GetColumnOrNull(Name) ?? throw Missing(schema.Where(c => !c.IsHidden).Select(c => c.Name), wayOut);
         kind = ImageColumn.KindOf(column.Type) ?? throw WrongType(column.Type.ToString()!);
         return column;
     }
@@ -31,10 +38,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
         {
             if (column.Name == Name)
             {
-                bool vector = column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single;
-                bool bytes = column.Kind != SchemaShape.Column.VectorKind.Scalar && column.ItemType == NumberDataViewType.Byte;
-                bool image = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
-                if (!vector && !bytes && !image)
+                if (ImageColumn.KindOf(column) is null)
                 {
                     throw WrongType(Describe(column));
                 }
@@ -43,7 +47,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
             }
         }
 
-        throw Missing(schema.Select(c => c.Name));
+        throw Missing(schema.Select(c => c.Name), $"Set {Option}.");
     }
 
     /// <summary>Checks that the column's values can take the shape of a network's input.</summary>
@@ -68,9 +72,10 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
     internal static string Describe(SchemaShape.Column column) =>
         column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{(column.IsKey ? "Key of " : "")}{column.ItemType}" : $"{column.Kind}<{column.ItemType}>";
 
-    private ArgumentException Missing(IEnumerable<string> known) =>
-        new($"There is no {Role} column '{Name}'. The data has: {string.Join(", ", known)}. Set {Option}.");
+    private ArgumentException Missing(IEnumerable<string> known, string wayOut) => new(
+        $"There is no {Role} column '{Name}'. The data has: {string.Join(", ", known)}. {wayOut} "
+        + "If a step before made it: ML.NET drops columns of MLImage at AppendCacheCheckpoint, Cache and ShuffleRows; put these before LoadImages, or use paths or encoded bytes.");
 
     private ArgumentException WrongType(string type) =>
-        new($"Column '{Name}' holds {type}; {Component} takes Image, Vector<Single> of known length, or Vector<Byte> of encoded bytes. Append LoadImages before it, or name another column.");
+        new($"Column '{Name}' holds {type}; {Component} takes paths of image files (text), encoded bytes (Vector<Byte>), Image, or Vector<Single> of known length. Name another column.");
 }

@@ -10,6 +10,7 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
+    private readonly ConcurrentDictionary<int, ConcurrentBag<InputBuffer>> _inputs = [];
     private readonly OutputFunction _function;
     private volatile bool _disposed;
 
@@ -65,7 +66,36 @@ internal sealed class NetworkScorer : IDisposable
     /// <summary>Something that packs pictures for one thread, as the network wants them; to be given back. Only where pictures come in.</summary>
     internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Preprocessing!);
 
-    internal void ReturnPacker(ImagePacker packer) => _packers.Add(packer);
+    internal void ReturnPacker(ImagePacker packer)
+    {
+        if (_disposed)
+        {
+            packer.Dispose();
+        }
+        else
+        {
+            _packers.Add(packer);
+        }
+    }
+
+    /// <summary>Memory for a batch of inputs; to be given back.</summary>
+    internal InputBuffer RentInputs(int capacity)
+    {
+        RequireAlive();
+        return _inputs.GetOrAdd(capacity, static _ => []).TryTake(out InputBuffer? inputs) ? inputs : new InputBuffer(Shape, capacity);
+    }
+
+    internal void ReturnInputs(InputBuffer inputs)
+    {
+        if (_disposed)
+        {
+            inputs.Dispose();
+        }
+        else
+        {
+            _inputs.GetOrAdd(inputs.Capacity, static _ => []).Add(inputs);
+        }
+    }
 
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal void RequireAlive()
@@ -79,6 +109,16 @@ internal sealed class NetworkScorer : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        while (_packers.TryTake(out ImagePacker? packer))
+        {
+            packer.Dispose();
+        }
+
+        foreach (InputBuffer inputs in _inputs.Values.SelectMany(static bag => bag))
+        {
+            inputs.Dispose();
+        }
+
         Module.Dispose();
     }
 }

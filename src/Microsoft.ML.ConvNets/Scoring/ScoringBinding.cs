@@ -28,8 +28,9 @@ internal sealed class ScoringBinding
     /// <exception cref="ArgumentException">The input column is missing or is not what the network was fitted on.</exception>
     internal static ScoringBinding Create(DataViewSchema schema, ScoringInput input, params ComputedColumn[] computed)
     {
-        DataViewSchema.Column feature = input.Column.Find(schema, out InputKind kind);
-        if (kind != input.Kind)
+        DataViewSchema.Column feature = input.Column.FindFitted(schema, out InputKind kind);
+        // A path, the bytes of a file and a decoded image are the same to a network.
+        if (kind != input.Kind && (kind == InputKind.Vector || input.Kind == InputKind.Vector))
         {
             throw new ArgumentException($"Column '{feature.Name}' holds {feature.Type}; the model was {input.Column.Origin} on a column of kind {input.Kind}.");
         }

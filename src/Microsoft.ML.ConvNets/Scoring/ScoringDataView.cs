@@ -18,7 +18,9 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
-        DataViewRowCursor rows = source.GetRowCursor(binding.PassedThrough(columns));
+        IEnumerable<DataViewSchema.Column> passed = binding.PassedThrough(columns);
+        // Texts tell the row, should the source give other rows in another pass.
+        DataViewRowCursor rows = source.OpenLazily(columns.Any(binding.IsComputed) ? passed.Union(ImageNaming.ColumnsFor(source.Schema, binding.Feature)) : passed);
         try
         {
             return new Cursor(rows, columns, source, binding, scorer);
@@ -41,6 +43,10 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         private readonly DataViewRowCursor? _ahead;
         private readonly ScoringSession? _session;
         private readonly Func<int>? _readAhead;
+        private readonly RowFingerprint? _rowFingerprint;
+        private readonly RowFingerprint? _aheadFingerprint;
+        private readonly ulong[] _fingerprints = [];
+        private RowImageReader? _reader;
         private long _row = -1;
         private long _batchStart;
         private long _batchEnd;
@@ -53,8 +59,11 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             _active = [.. columns.Select(c => c.Index)];
             if (columns.Any(binding.IsComputed))
             {
-                _ahead = source.GetRowCursor([binding.Feature]);
+                _ahead = source.OpenLazily(ImageColumn.Needed(source.Schema, binding.Feature));
+                _rowFingerprint = new RowFingerprint(rows, binding.Feature);
+                _aheadFingerprint = new RowFingerprint(_ahead, binding.Feature);
                 _session = new ScoringSession(scorer, binding.Input.OnBadImage, binding.Input.BatchSize);
+                _fingerprints = new ulong[_session.Capacity];
                 _readAhead = binding.Input.Kind == InputKind.Vector ? VectorReader(_ahead) : ImageReader(_ahead);
             }
         }
@@ -108,30 +117,28 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
                 _batchEnd = _batchStart + count;
                 if (count == 0)
                 {
-                    throw new InvalidOperationException("The data has changed while it was read: a second pass over it has fewer rows.");
+                    throw RowFingerprint.Differs();
                 }
             }
 
-            return (int)(_row - _batchStart);
+            int sample = (int)(_row - _batchStart);
+            return _fingerprints[sample] == _rowFingerprint!.OfRow() ? sample : throw RowFingerprint.Differs();
         }
 
         private Func<int> ImageReader(DataViewRowCursor ahead)
         {
-            Func<MLImage?> getter = ImageColumn.GetterOf(ahead, _binding.Feature);
-            Func<long> row = ImageColumn.RowNumberOf(ahead);
-            var images = new PendingImage[_session!.Capacity];
+            _reader = new RowImageReader(ahead, _binding.Feature);
             return () =>
             {
                 int count = 0;
-                while (count < images.Length && MoveAhead(ahead))
+                while (count < _session!.Capacity && MoveAhead(count))
                 {
-                    images[count++] = PendingImage.Take(getter, row);
+                    _session.Take(_reader, count++);
                 }
 
                 if (count > 0)
                 {
-                    _session.Score(images.AsSpan(0, count));
-                    Array.Clear(images);
+                    _session.ScoreImages(count);
                 }
 
                 return count;
@@ -146,7 +153,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             return () =>
             {
                 int count = 0;
-                while (count < _session!.Capacity && MoveAhead(ahead))
+                while (count < _session!.Capacity && MoveAhead(count))
                 {
                     getter(ref value);
                     value.CopyTo(dense);
@@ -155,21 +162,22 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
 
                 if (count > 0)
                 {
-                    _session.Run(count);
+                    _session.ScoreVectors(count);
                 }
 
                 return count;
             };
         }
 
-        private bool MoveAhead(DataViewRowCursor ahead)
+        private bool MoveAhead(int sample)
         {
-            if (!ahead.MoveNext())
+            if (!_ahead!.MoveNext())
             {
                 return false;
             }
 
             _aheadRow++;
+            _fingerprints[sample] = _aheadFingerprint!.OfRow();
             return true;
         }
 
@@ -177,7 +185,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         {
             if (disposing)
             {
-                _session?.Dispose();
+                _reader?.Dispose();
                 _ahead?.Dispose();
                 _rows.Dispose();
             }

@@ -13,7 +13,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
     {
         DataViewSchema.Column[] columns = [.. dependingColumns];
         IEnumerable<DataViewSchema.Column> needed = binding.PassedThrough(columns);
-        return columns.Any(binding.IsComputed) ? needed.Append(binding.Feature).DistinctBy(c => c.Index) : needed;
+        return columns.Any(binding.IsComputed) ? needed.Concat(ImageColumn.Needed(InputSchema, binding.Feature)).DistinctBy(c => c.Index) : needed;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -29,6 +29,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         private readonly HashSet<int> _active;
         private readonly ScoringSession? _session;
         private readonly Action? _score;
+        private RowImageReader? _reader;
         private long _scored = -1;
 
         internal Row(DataViewRow input, DataViewSchema.Column[] columns, ScoringBinding binding, NetworkScorer scorer)
@@ -79,13 +80,11 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
 
         private Action ImageScorer(ScoringSession session)
         {
-            Func<MLImage?> getter = ImageColumn.GetterOf(_input, _binding.Feature);
-            Func<long> row = ImageColumn.RowNumberOf(_input);
-            var one = new PendingImage[1];
+            _reader = new RowImageReader(_input, _binding.Feature);
             return () =>
             {
-                one[0] = PendingImage.Take(getter, row);
-                session.Score(one);
+                session.Take(_reader, 0);
+                session.ScoreImages(1);
             };
         }
 
@@ -99,7 +98,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
                 getter(ref value);
                 value.CopyTo(dense);
                 session.SetVector(0, dense);
-                session.Run(1);
+                session.ScoreVectors(1);
             };
         }
 
@@ -107,7 +106,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         {
             if (disposing)
             {
-                _session?.Dispose();
+                _reader?.Dispose();
                 _input.Dispose();
             }
 

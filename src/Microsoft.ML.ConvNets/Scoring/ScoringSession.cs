@@ -1,58 +1,89 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The buffers of one cursor or engine: inputs of a batch and what the network made of them.</summary>
-internal sealed class ScoringSession : IDisposable
+/// <summary>
+/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because nobody
+/// tells an engine's row that the engine was disposed; what is native is rented for the time of a batch.
+/// </summary>
+internal sealed class ScoringSession
 {
     private readonly NetworkScorer _scorer;
     private readonly BadImageAction _onBadImage;
-    private readonly InputBuffer _inputs;
     private readonly byte[] _pixels;
+    private readonly float[] _vectors;
     private readonly float[] _outputs;
+    private readonly ImageState[] _states;
+    private readonly CarriedImage?[] _carried;
     private readonly ParallelOptions _decoding;
 
     internal ScoringSession(NetworkScorer scorer, BadImageAction onBadImage, int capacity)
     {
         _scorer = scorer;
         _onBadImage = onBadImage;
-        _inputs = new InputBuffer(scorer.Shape, capacity);
-        _pixels = scorer.Preprocessing is null ? [] : new byte[checked(capacity * (int)scorer.Shape.Length)];
+        Capacity = capacity;
+        int length = checked(capacity * (int)scorer.Shape.Length);
+        _pixels = scorer.Preprocessing is null ? [] : new byte[length];
+        _vectors = scorer.Preprocessing is null ? new float[length] : [];
         _outputs = new float[checked(capacity * scorer.Outputs)];
+        _states = new ImageState[capacity];
+        _carried = new CarriedImage?[capacity];
         _decoding = new ParallelOptions { MaxDegreeOfParallelism = scorer.Threads ?? -1 };
     }
 
-    internal int Capacity => _inputs.Capacity;
+    private enum ImageState
+    {
+        Packed,
+        Carried,
+        Unreadable,
+    }
+
+    internal int Capacity { get; }
 
     /// <summary>What the network made of a sample of the batch that was scored last.</summary>
     internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
 
-    /// <summary>Scores pictures, decoding them on several cores.</summary>
-    internal void Score(ReadOnlySpan<PendingImage> images)
+    /// <summary>Takes the current row's image as an input of the next batch. An encoded one is decoded later, with the others of the batch.</summary>
+    /// <exception cref="UnreadableImageException">It cannot be read, and the model does not skip such images.</exception>
+    internal void Take(RowImageReader reader, int index) => OrUnreadable(index, () =>
     {
-        PendingImage[] batch = images.ToArray();
-        bool[] unreadable = new bool[batch.Length];
-        if (batch.Length == 1)
+        if (reader.IsEncoded && Capacity > 1)
         {
-            unreadable[0] = !TryPack(batch[0], 0);
-        }
-        else
-        {
-            try
-            {
-                Parallel.For(0, batch.Length, _decoding, i => unreadable[i] = !TryPack(batch[i], i));
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is InvalidDataException) ?? e.InnerExceptions[0]);
-            }
+            CarriedImage carried = _carried[index] ??= new CarriedImage();
+            carried.Take(reader.Take());
+            return ImageState.Carried;
         }
 
-        Run(batch.Length);
-        for (int i = 0; i < unreadable.Length; i++)
+        ImagePacker packer = _scorer.RentPacker();
+        try
         {
-            if (unreadable[i])
+            reader.Pack(packer, PixelsOf(index));
+            return ImageState.Packed;
+        }
+        finally
+        {
+            _scorer.ReturnPacker(packer);
+        }
+    });
+
+    /// <summary>Scores the images that were taken, decoding them on several cores.</summary>
+    /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
+    internal void ScoreImages(int count)
+    {
+        InputBuffer inputs = _scorer.RentInputs(Capacity);
+        try
+        {
+            PrepareAll(inputs, count);
+            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
+        }
+        finally
+        {
+            _scorer.ReturnInputs(inputs);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (_states[i] == ImageState.Unreadable)
             {
                 _outputs.AsSpan(i * _scorer.Outputs, _scorer.Outputs).Fill(float.NaN);
             }
@@ -60,58 +91,93 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Takes a vector as an input of the next batch.</summary>
-    internal void SetVector(int index, ReadOnlySpan<float> vector) => PixelOrder.ToChannelsLast(vector, _scorer.Shape, _inputs.Sample(index));
-
-    /// <summary>Runs the network on the first inputs.</summary>
-    internal void Run(int count) => _scorer.Score(_inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
-
-    public void Dispose() => _inputs.Dispose();
-
-    private bool TryPack(PendingImage pending, int index)
+    internal void SetVector(int index, ReadOnlySpan<float> vector)
     {
         int length = (int)_scorer.Shape.Length;
-        Span<byte> pixels = _pixels.AsSpan(index * length, length);
+        PixelOrder.ToChannelsLast(vector, _scorer.Shape, _vectors.AsSpan(index * length, length));
+    }
+
+    /// <summary>Scores the first vectors.</summary>
+    internal void ScoreVectors(int count)
+    {
+        InputBuffer inputs = _scorer.RentInputs(Capacity);
+        try
+        {
+            _vectors.AsSpan(0, count * (int)_scorer.Shape.Length).CopyTo(inputs.Samples(count));
+            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
+        }
+        finally
+        {
+            _scorer.ReturnInputs(inputs);
+        }
+    }
+
+    private Span<byte> PixelsOf(int index)
+    {
+        int length = (int)_scorer.Shape.Length;
+        return _pixels.AsSpan(index * length, length);
+    }
+
+    private void PrepareAll(InputBuffer inputs, int count)
+    {
+        if (count == 1)
+        {
+            Prepare(inputs, 0);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, count, _decoding, index => Prepare(inputs, index));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>From what was taken to the network's input.</summary>
+    private void Prepare(InputBuffer inputs, int index)
+    {
+        if (_states[index] == ImageState.Carried)
+        {
+            OrUnreadable(index, () => Decode(index));
+        }
+
+        if (_states[index] == ImageState.Unreadable)
+        {
+            inputs.Sample(index).Clear();
+        }
+        else
+        {
+            _scorer.Preprocessing!.Normalize(PixelsOf(index), inputs.Sample(index));
+        }
+    }
+
+    private ImageState Decode(int index)
+    {
         ImagePacker packer = _scorer.RentPacker();
         try
         {
-            if (pending.Failure is not null)
-            {
-                throw pending.Failure;
-            }
-
-            packer.Pack(pending.Image ?? throw new InvalidDataException($"row {pending.Row} has no picture"), pixels);
-            _scorer.Preprocessing!.Normalize(pixels, _inputs.Sample(index));
-            return true;
-        }
-        catch (Exception e) when (ImageColumn.IsUnreadable(e))
-        {
-            if (_onBadImage == BadImageAction.Fail)
-            {
-                throw new InvalidDataException($"A picture cannot be scored: {ImageColumn.Explain(pending.Image, pending.Row, e)}", e);
-            }
-
-            _inputs.Sample(index).Clear();
-            return false;
+            EncodedImage image = _carried[index]!.Image;
+            packer.Pack(packer.Open(image), image.Name, PixelsOf(index));
+            return ImageState.Packed;
         }
         finally
         {
             _scorer.ReturnPacker(packer);
         }
     }
-}
 
-/// <summary>A picture that waits to be decoded, or the reason why there is none.</summary>
-internal readonly record struct PendingImage(MLImage? Image, long Row, Exception? Failure)
-{
-    internal static PendingImage Take(Func<MLImage?> getter, Func<long> row)
+    private void OrUnreadable(int index, Func<ImageState> step)
     {
         try
         {
-            return new PendingImage(getter(), row(), null);
+            _states[index] = step();
         }
-        catch (Exception e) when (ImageColumn.IsUnreadable(e))
+        catch (UnreadableImageException) when (_onBadImage == BadImageAction.Skip)
         {
-            return new PendingImage(null, row(), e);
+            _states[index] = ImageState.Unreadable;
         }
     }
 }

@@ -18,15 +18,17 @@ internal class PackedImages : SampleStore
 
     internal ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>Takes a picture whose pixels are not needed; false when they are.</summary>
-    internal virtual bool TryAddKnown(MLImage image, DataViewRowId row, SampleTarget target) => false;
+    /// <summary>Takes an image whose pixels are not needed; false when they are. Safe from many threads.</summary>
+    /// <param name="encoded">The encoded image.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="target">What it shows.</param>
+    internal virtual bool TryAddKnown(ReadOnlySpan<byte> encoded, DataViewRowId row, SampleTarget target) => false;
 
-    /// <summary>Adds a picture; safe from many threads.</summary>
-    /// <param name="image">The picture itself.</param>
+    /// <summary>Adds an image; safe from many threads.</summary>
     /// <param name="pixels">What became of it, <c>[H, W, C]</c>.</param>
     /// <param name="row">Its row.</param>
     /// <param name="target">What it shows.</param>
-    internal virtual void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target) => Register(row, Store(pixels), target);
+    internal virtual void Add(ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target) => Register(row, Store(pixels), target);
 
     /// <summary>Keeps pixels and gives their slot.</summary>
     private protected int Store(ReadOnlySpan<byte> pixels) => _pixels.Add(pixels);

@@ -1,11 +1,11 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The columns that a training reads.</summary>
 /// <param name="Label">What samples are to be recognised as.</param>
-/// <param name="Feature">The pictures or vectors.</param>
+/// <param name="Feature">The images or vectors.</param>
 /// <param name="Weight">How much each sample counts; null where all count alike.</param>
 internal sealed record TrainingColumns(DataViewSchema.Column Label, DataViewSchema.Column Feature, DataViewSchema.Column? Weight)
 {
@@ -20,196 +20,200 @@ internal sealed record ReadingPlan(
 internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);
 
 /// <summary>
-/// Reads the training data once: rows on as many cursors as there are cores, pictures decoded, resized and packed by workers, so that no
-/// later epoch touches a file again.
+/// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded image
+/// outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked for them.
 /// </summary>
 internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellation)
 {
     private const int NamesInMessage = 5;
 
+    /// <summary>Encoded images that wait for each decoding thread; enough that none stands idle, few enough to bound the memory.</summary>
+    private const int QueuedPerThread = 4;
+
     private readonly List<string> _badImages = [];
     private long _rowsWithoutLabel;
     private long _done;
 
-    /// <summary>Reads pictures.</summary>
+    /// <summary>Reads images.</summary>
+    /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be skipped.</exception>
+    /// <exception cref="InvalidDataException">Too many cannot be read, or the data changes while it is read.</exception>
     internal ReadingReport ReadImages(IDataView data, PackedImages store)
     {
-        var rows = Channel.CreateBounded<Row>(new BoundedChannelOptions(plan.Threads * 16) { SingleReader = false, SingleWriter = false });
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        DataViewRowCursor[] cursors = data.GetRowCursorSet(plan.Columns.All, plan.Threads);
-        long? total = data.GetRowCount();
-
-        Task[] readers = [.. cursors.Select(cursor => Run(() => ReadRows(cursor, rows.Writer, failed.Token)))];
-        Task[] workers = [.. Enumerable.Range(0, plan.Threads).Select(_ => Run(() => PackRows(rows.Reader, store, total, failed.Token)))];
-        Task reading = Task.WhenAll(readers).ContinueWith(_ => rows.Writer.Complete(), TaskScheduler.Default);
-        WaitAll([.. readers, .. workers, reading]);
+        if (plan.Columns.Feature.Type is Transforms.Image.ImageDataViewType)
+        {
+            ReadDecoded(data, store);
+        }
+        else
+        {
+            ReadEncoded(data, store);
+        }
 
         long read = store.Count + _badImages.Count;
         if (_badImages.Count > plan.MaxBadImageShare * read)
         {
             throw new InvalidDataException(
-                $"{_badImages.Count:N0} of {read:N0} pictures cannot be read, more than the share of {plan.MaxBadImageShare:P0} that may be skipped: "
-                + string.Join(", ", _badImages.Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? ", …" : "") + ".");
+                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {plan.MaxBadImageShare:P0} that may be skipped: "
+                + string.Join(" ", _badImages.Order(StringComparer.Ordinal).Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? " …" : ""));
         }
 
-        ReportEnd();
-        store.Seal();
         _badImages.Sort(StringComparer.Ordinal);
-        return new ReadingReport(_badImages, _rowsWithoutLabel);
-
-        Task Run(Action action) => Task.Factory.StartNew(
-            () =>
-            {
-                try
-                {
-                    action();
-                }
-                catch
-                {
-                    failed.Cancel();
-                    throw;
-                }
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return End(store);
     }
 
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
     internal ReadingReport ReadVectors(IDataView data, PackedVectors store)
     {
-        using DataViewRowCursor cursor = data.GetRowCursor(plan.Columns.All);
-        Func<SampleTarget?> target = TargetOf(cursor);
+        using DataViewRowCursor cursor = data.OpenLazily(plan.Columns.All);
+        var rows = new RowReader(this, cursor, data.GetRowCount());
         ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Columns.Feature);
-        ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
-        long? total = data.GetRowCount();
         VBuffer<float> buffer = default;
-        DataViewRowId row = default;
-        while (cursor.MoveNext())
+        while (rows.MoveNext(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (target() is not SampleTarget wanted)
-            {
-                _rowsWithoutLabel++;
-                continue;
-            }
-
             feature(ref buffer);
             float[] vector = new float[store.Shape.Length];
             buffer.CopyTo(vector);
-            id(ref row);
-            store.Register(row, store.Add(vector), wanted);
-            Report(total);
+            store.Register(rows.Id, store.Add(vector), rows.Target);
+            rows.Done();
         }
 
-        ReportEnd();
-        store.Seal();
-        return new ReadingReport([], _rowsWithoutLabel);
+        return End(store);
     }
 
-    private void ReadRows(DataViewRowCursor cursor, ChannelWriter<Row> rows, CancellationToken stop)
+    /// <summary>One cursor hands encoded images, or their paths, to as many decoding threads as there are cores.</summary>
+    private void ReadEncoded(IDataView data, PackedImages store)
     {
-        using (cursor)
-        {
-            Func<SampleTarget?> target = TargetOf(cursor);
-            Func<MLImage?> image = ImageColumn.GetterOf(cursor, plan.Columns.Feature);
-            ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
-            Func<long> number = ImageColumn.RowNumberOf(cursor);
-            while (cursor.MoveNext())
+        using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(plan.Threads * QueuedPerThread);
+        var free = new ConcurrentBag<CarriedImage>();
+        using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
+        var rows = new RowReader(this, cursor, data.GetRowCount());
+        using var reader = new RowImageReader(cursor, plan.Columns.Feature);
+        ParallelWork.Run(
+            plan.Threads + 1,
+            (worker, stop) =>
             {
-                stop.ThrowIfCancellationRequested();
-                if (target() is not SampleTarget wanted)
+                if (worker == 0)
                 {
-                    Interlocked.Increment(ref _rowsWithoutLabel);
-                    continue;
+                    Hand(stop);
                 }
-
-                DataViewRowId row = default;
-                id(ref row);
-                MLImage? picture;
-                try
+                else
                 {
-                    picture = image();
+                    Decode(stop);
                 }
-                catch (Exception e) when (ImageColumn.IsUnreadable(e))
-                {
-                    NoteBadImage(null, number(), e);
-                    continue;
-                }
+            },
+            cancellation);
 
-                rows.WriteAsync(new Row(row, number(), wanted, picture), stop).AsTask().GetAwaiter().GetResult();
-            }
-        }
-    }
-
-    private void PackRows(ChannelReader<Row> rows, PackedImages store, long? total, CancellationToken stop)
-    {
-        var packer = new ImagePacker(store.Preprocessing);
-        byte[] pixels = new byte[store.Shape.Length];
-        while (rows.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
+        void Hand(CancellationToken stop)
         {
-            while (rows.TryRead(out Row row))
+            try
             {
-                stop.ThrowIfCancellationRequested();
-                try
+                while (rows.MoveNext(stop))
                 {
-                    MLImage image = row.Image ?? throw new InvalidDataException("there is no picture in the row");
-                    if (!store.TryAddKnown(image, row.Id, row.Target))
+                    OrBad(() =>
                     {
-                        packer.Pack(image, pixels);
-                        store.Add(image, pixels, row.Id, row.Target);
-                    }
+                        CarriedImage image = free.TryTake(out CarriedImage? used) ? used : new CarriedImage();
+                        image.Take(reader.Take());
+                        waiting.Add((rows.Id, rows.Target, image), stop);
+                    });
                 }
-                catch (Exception e) when (ImageColumn.IsUnreadable(e))
-                {
-                    NoteBadImage(row.Image, row.Number, e);
-                    continue;
-                }
-
-                Report(total);
             }
-        }
-    }
-
-    /// <summary>A function that gives the target of the current row; null where the label is missing.</summary>
-    private Func<SampleTarget?> TargetOf(DataViewRowCursor cursor)
-    {
-        TargetGetter target = plan.Task.TargetsOf(cursor, plan.Columns.Label);
-        ValueGetter<float>? weight = plan.Columns.Weight is DataViewSchema.Column column ? cursor.GetGetter<float>(column) : null;
-        int length = plan.Task.TargetLength;
-        return () =>
-        {
-            float[] values = new float[length];
-            if (!target(values))
+            finally
             {
-                return null;
+                waiting.CompleteAdding();
             }
+        }
 
-            float counts = 1;
-            weight?.Invoke(ref counts);
-            return counts >= 0 && float.IsFinite(counts) ? new SampleTarget(values, counts) : throw new InvalidDataException(
-                $"Row {cursor.Position:N0} has the weight {counts} in column '{plan.Columns.Weight!.Value.Name}'; a weight is a number of at least 0.");
-        };
+        void Decode(CancellationToken stop)
+        {
+            using var packer = new ImagePacker(store.Preprocessing);
+            byte[] pixels = new byte[store.Shape.Length];
+            foreach ((DataViewRowId row, SampleTarget target, CarriedImage carried) in waiting.GetConsumingEnumerable(stop))
+            {
+                OrBad(() =>
+                {
+                    EncodedImage image = carried.Image;
+                    ReadOnlySpan<byte> encoded = packer.Open(image);
+                    if (!store.TryAddKnown(encoded, row, target))
+                    {
+                        packer.Pack(encoded, image.Name, pixels);
+                        store.Add(pixels, row, target);
+                    }
+                });
+                free.Add(carried);
+                rows.Done();
+            }
+        }
     }
 
-    private void NoteBadImage(MLImage? image, long row, Exception reason)
+    /// <summary>As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.</summary>
+    private void ReadDecoded(IDataView data, PackedImages store)
     {
-        if (plan.OnBadImage == BadImageAction.Fail)
+        ulong[] passes = new ulong[plan.Threads];
+        ParallelWork.Run(plan.Threads, ReadOwn, cancellation);
+        if (Array.Exists(passes, pass => pass != passes[0]))
         {
-            throw BadImage(image, row, reason);
+            throw RowFingerprint.Differs();
         }
 
-        string what = ImageColumn.Explain(image, row, reason);
-        lock (_badImages)
+        void ReadOwn(int worker, CancellationToken stop)
         {
-            _badImages.Add(what);
+            using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
+            // What all cursors come by is noted once.
+            var rows = new RowReader(this, cursor, data.GetRowCount()) { CountsUnlabeled = worker == 0 };
+            var fingerprint = new RowFingerprint(cursor, plan.Columns.Feature);
+            using var reader = new RowImageReader(cursor, plan.Columns.Feature);
+            using var packer = new ImagePacker(store.Preprocessing);
+            byte[] pixels = new byte[store.Shape.Length];
+            while (rows.MoveNext(stop))
+            {
+                passes[worker] = RowFingerprint.Mix(passes[worker], fingerprint.OfRow());
+                if (OwnerOf(rows.Id) == worker)
+                {
+                    OrBad(() =>
+                    {
+                        reader.Pack(packer, pixels);
+                        store.Add(pixels, rows.Id, rows.Target);
+                    });
+                    rows.Done();
+                }
+            }
         }
     }
 
-    internal static InvalidDataException BadImage(MLImage? image, long row, Exception reason) => new(
-        $"A picture cannot be read: {ImageColumn.Explain(image, row, reason)} "
-        + "Remove or replace it, or leave such pictures out with OnBadImage = BadImageAction.Skip.", reason);
+    private IEnumerable<DataViewSchema.Column> Needed(IDataView data) =>
+        plan.Columns.All.Concat(ImageColumn.Needed(data.Schema, plan.Columns.Feature)).DistinctBy(static column => column.Index);
 
-    /// <summary>The last report of a reading: now the total is known, whatever the source said of it.</summary>
-    private void ReportEnd() => plan.Progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
+    /// <summary>Mixed, so that a filter that leaves every second row leaves work for all.</summary>
+    private int OwnerOf(DataViewRowId row) => (int)((RowFingerprint.Mix(row.High, row.Low) >> 33) % (ulong)plan.Threads);
+
+    private void OrBad(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (UnreadableImageException e) when (plan.OnBadImage == BadImageAction.Skip)
+        {
+            lock (_badImages)
+            {
+                _badImages.Add(e.Message);
+            }
+        }
+        catch (UnreadableImageException e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    internal static UnreadableImageException Refused(UnreadableImageException e) =>
+        e.With("Remove or replace it, or leave such images out with OnBadImage = BadImageAction.Skip.");
+
+    private ReadingReport End(SampleStore store)
+    {
+        // Now the total is known, whatever the source said of it.
+        plan.Progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
+        store.Seal();
+        return new ReadingReport(_badImages, _rowsWithoutLabel);
+    }
 
     private void Report(long? total)
     {
@@ -223,17 +227,65 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         }
     }
 
-    /// <summary>Waits for all, then throws what went wrong first, rather than the cancellations that followed from it.</summary>
-    private void WaitAll(Task[] tasks)
+    /// <summary>Walks over the rows that have a label.</summary>
+    private sealed class RowReader
     {
-        Task.WhenAll(tasks).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-        cancellation.ThrowIfCancellationRequested();
-        Exception? cause = tasks.Where(t => t.IsFaulted).SelectMany(t => t.Exception!.InnerExceptions).FirstOrDefault(e => e is not OperationCanceledException);
-        if (cause is not null)
+        private readonly SampleReader _owner;
+        private readonly DataViewRowCursor _cursor;
+        private readonly ValueGetter<DataViewRowId> _getId;
+        private readonly TargetGetter _getTarget;
+        private readonly ValueGetter<float>? _getWeight;
+        private readonly long? _total;
+        private DataViewRowId _id;
+
+        internal RowReader(SampleReader owner, DataViewRowCursor cursor, long? total)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+            (_owner, _cursor, _total) = (owner, cursor, total);
+            _getId = cursor.GetIdGetter();
+            _getTarget = owner.Plan.Task.TargetsOf(cursor, owner.Plan.Columns.Label);
+            _getWeight = owner.Plan.Columns.Weight is DataViewSchema.Column column ? cursor.GetGetter<float>(column) : null;
+        }
+
+        /// <summary>Whether rows without a label are to be counted.</summary>
+        internal bool CountsUnlabeled { get; init; } = true;
+
+        internal DataViewRowId Id => _id;
+
+        internal SampleTarget Target { get; private set; }
+
+        internal bool MoveNext(CancellationToken stop)
+        {
+            while (_cursor.MoveNext())
+            {
+                stop.ThrowIfCancellationRequested();
+                float[] values = new float[_owner.Plan.Task.TargetLength];
+                if (_getTarget(values))
+                {
+                    Target = new SampleTarget(values, Weight());
+                    _getId(ref _id);
+                    return true;
+                }
+
+                if (CountsUnlabeled)
+                {
+                    Interlocked.Increment(ref _owner._rowsWithoutLabel);
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>Counts a row whose input was dealt with; safe from many threads.</summary>
+        internal void Done() => _owner.Report(_total);
+
+        private float Weight()
+        {
+            float weight = 1;
+            _getWeight?.Invoke(ref weight);
+            return weight >= 0 && float.IsFinite(weight) ? weight : throw new InvalidDataException(
+                $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Plan.Columns.Weight!.Value.Name}'; a weight is a number of at least 0.");
         }
     }
 
-    private readonly record struct Row(DataViewRowId Id, long Number, SampleTarget Target, MLImage? Image);
+    private ReadingPlan Plan => plan;
 }

@@ -72,7 +72,7 @@ public class ContradictoryOptionsTests
 
         public string Label { get; set; } = "";
 
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
         public Microsoft.ML.Data.MLImage Image { get; set; } = null!;
     }
 

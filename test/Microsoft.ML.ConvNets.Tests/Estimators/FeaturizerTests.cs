@@ -104,7 +104,7 @@ public class FeaturizerTests
         float[][] expected = FeaturesOf(ofImages.Transform(images));
         AssertClose(expected, FeaturesOf(ofBytes.Transform(bytes)));
         AssertClose(expected, FeaturesOf(ofVectors.Transform(vectors)));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ofImages.Transform(bytes)).Message, "fitted on a column of kind Image");
+        AssertClose(expected, FeaturesOf(ofImages.Transform(bytes)));
     }
 
     [TestMethod]
@@ -139,7 +139,7 @@ public class FeaturizerTests
         rows[4].Image = null!;
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using ConvNetFeaturizerTransformer strict = Featurizer(_ml).Fit(data);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => FeaturesOf(strict.Transform(data))).Message, "row 4");
+        StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => FeaturesOf(strict.Transform(data))).Message, "'4.png' cannot be read");
         using ConvNetFeaturizerTransformer patient = Featurizer(_ml, o => o.OnBadImage = BadImageAction.Skip).Fit(data);
         float[][] features = FeaturesOf(patient.Transform(data));
         for (int i = 0; i < features.Length; i++)
@@ -151,11 +151,12 @@ public class FeaturizerTests
     [TestMethod]
     public void A_column_that_is_missing_or_of_another_type_is_an_error_that_names_the_way_out()
     {
-        IDataView data = Pictures.Load(_ml, 2);
+        IDataView pictures = Pictures.Load(_ml, 2);
+        IDataView data = _ml.Transforms.CustomMapping<PictureRow, NumberRow>(static (_, row) => row.Number = 1, null).Fit(pictures).Transform(pictures);
         foreach ((string column, string[] parts) in new (string, string[])[]
         {
             ("Nothing", ["no input column 'Nothing'", "ImagePath", "inputColumnName"]),
-            ("Label", ["Column 'Label' holds", "ConvNetFeaturizer takes Image", "LoadImages"]),
+            ("Number", ["Column 'Number' holds Single", "ConvNetFeaturizer takes paths of image files"]),
         })
         {
             ConvNetFeaturizer featurizer = Featurizer(_ml, o => o.InputColumnName = column);
@@ -223,5 +224,10 @@ public class FeaturizerTests
     {
         [VectorType(5)]
         public float[] Vector { get; set; } = new float[5];
+    }
+
+    private sealed class NumberRow
+    {
+        public float Number { get; set; }
     }
 }

@@ -87,18 +87,18 @@ public class AugmentImagesTests
     [TestMethod]
     public void A_column_of_another_type_or_none_is_an_error_that_says_so()
     {
-        IDataView data = Pictures.Load(_ml, 2);
+        IDataView pictures = Pictures.Load(_ml, 2);
+        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(pictures).Transform(pictures);
         foreach (Action fit in new Action[]
         {
-            () => _ml.Transforms.AugmentImages("Label", Augmentation.Standard).Fit(data),
-            () => _ml.Transforms.AugmentImages("Image", Augmentation.Standard, "Label").Fit(data),
-            () => _ml.Transforms.CopyColumns("Copy", "Label").Append(_ml.Transforms.AugmentImages("Copy", Augmentation.Standard)).Fit(data),
-            () => _ml.Transforms.AugmentImages("Label", Augmentation.Standard).GetOutputSchema(SchemaShapes.Of(data)),
+            () => _ml.Transforms.AugmentImages("Key", Augmentation.Standard).Fit(data),
+            () => _ml.Transforms.AugmentImages("Image", Augmentation.Standard, "Key").Fit(data),
+            () => _ml.Transforms.CopyColumns("Copy", "Key").Append(_ml.Transforms.AugmentImages("Copy", Augmentation.Standard)).Fit(data),
+            () => _ml.Transforms.AugmentImages("Key", Augmentation.Standard).GetOutputSchema(SchemaShapes.Of(data)),
         })
         {
             var error = Assert.ThrowsExactly<ArgumentException>(fit);
             StringAssert.Contains(error.Message, "AugmentImages takes images");
-            StringAssert.Contains(error.Message, "LoadImages");
         }
 
         foreach (Action fit in new Action[]

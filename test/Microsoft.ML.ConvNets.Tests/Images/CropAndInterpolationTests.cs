@@ -57,7 +57,8 @@ public class CropAndInterpolationTests
             byte[] expected = File.ReadAllBytes(folder.File($"{i}.out"));
             byte[] actual = new byte[one.Side * one.Side * 3];
             using MLImage image = MLImage.CreateFromPixels(one.Width, one.Height, MLPixelFormat.Rgba32, [.. pictures[i].Chunk(3).SelectMany(p => (byte[])[.. p, 255])]);
-            new ImagePacker(Preprocessing(one)).Pack(image, actual);
+            using var packer = new ImagePacker(Preprocessing(one));
+            packer.Pack(image, new ImageName(i.ToString(), 0, "Image"), actual);
             Assert.HasCount(expected.Length, actual, one.ToString());
             int worst = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
             Assert.IsLessThanOrEqualTo(1, worst, one.ToString());

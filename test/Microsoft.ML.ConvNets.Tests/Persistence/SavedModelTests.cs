@@ -133,7 +133,7 @@ public class SavedModelTests
     {
         public T Label { get; set; } = default!;
 
-        [Transforms.Image.ImageType]
+        [Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image { get; set; } = null!;
     }
 }

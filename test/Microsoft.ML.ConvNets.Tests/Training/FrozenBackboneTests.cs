@@ -113,12 +113,12 @@ public class FrozenBackboneTests
         using var cache = new FeatureCache();
         FitFiles().Dispose();
         byte[] sound = File.ReadAllBytes(Path.Combine(folder.Path, "left", "002.png"));
-        File.WriteAllBytes(Path.Combine(folder.Path, "left", "002.png"), sound[..^20]);
-        InvalidDataException bad = Assert.ThrowsExactly<InvalidDataException>(() => FitFiles());
+        File.WriteAllBytes(Path.Combine(folder.Path, "left", "002.png"), sound[..(sound.Length / 2)]);
+        UnreadableImageException bad = Assert.ThrowsExactly<UnreadableImageException>(() => FitFiles());
         StringAssert.Contains(bad.Message, "002.png");
 
-        IDisposable FitFiles() => _ml.Transforms.LoadImages("Image", folder.Path, "ImagePath")
-            .Append(TinyTraining.Pipeline(_ml, o => { Frozen(o); o.FeatureCache = cache; })).Fit(_ml.Data.LoadImagesFromFolder(folder.Path));
+        IDisposable FitFiles() => TinyTraining.Pipeline(_ml, o => { Frozen(o); (o.FeatureColumnName, o.FeatureCache) = ("ImagePath", cache); })
+            .Fit(_ml.Data.LoadImagesFromFolder(folder.Path));
     }
 
     [TestMethod]

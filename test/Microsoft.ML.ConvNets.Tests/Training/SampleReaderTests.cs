@@ -23,7 +23,8 @@ public class SampleReaderTests
 
             byte[] pixels = new byte[shape.Length];
             float[] scored = new float[shape.Length];
-            new ImagePacker(preprocessing).Pack(first, pixels);
+            using var packer = new ImagePacker(preprocessing);
+            packer.Pack(first, new ImageName("first", 0, "Image"), pixels);
             preprocessing.Normalize(pixels, scored);
             CollectionAssert.AreEqual(scored, read);
             return read;

@@ -125,7 +125,7 @@ public class UnevenDataTests
 
         public float Weight { get; set; }
 
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
         public Microsoft.ML.Data.MLImage Image { get; set; } = null!;
     }
 }

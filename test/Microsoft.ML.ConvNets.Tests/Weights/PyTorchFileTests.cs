@@ -125,7 +125,7 @@ public class PyTorchFileTests
             Assert.Throws<InvalidDataException>(() => ReadAll(part), $"{i}/80");
         }
 
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, LiveTensors.Now);
     }
 
     [TestMethod]
@@ -155,7 +155,7 @@ public class PyTorchFileTests
             }
         }
 
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, LiveTensors.Now);
     }
 
     private static void ReadAll(byte[] content)

@@ -8,7 +8,7 @@ namespace Programs.SeveralLabels;
 
 public class Scene
 {
-    [ImageType]
+    [ImageType(24, 24)]
     public MLImage? Image { get; set; }
 
     [VectorType(2)]

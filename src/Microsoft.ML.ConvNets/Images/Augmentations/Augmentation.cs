@@ -170,7 +170,12 @@ public sealed record Augmentation
         }
 
         byte[] packed = new byte[shape.Length];
-        new ImagePacker(ImagePreprocessing.ZeroToOne(shape)).Pack(image, packed);
+        using (var packer = new ImagePacker(ImagePreprocessing.ZeroToOne(shape)))
+        {
+            packer.Pack(image, new ImageName(image.Tag, 0, "image"), packed);
+        }
+
+
         ReadOnlySpan<byte> changed = new SampleAugmenter(shape, this, seed).Augment(packed, variant, 0);
         byte[] pixels = new byte[(long)height * width * 4];
         for (int i = 0; i < height * width; i++)

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Pictures on their way to a frozen backbone: each is filed under its content, and the pixels are kept only where features are missing. When
-/// the stack has a picture's encoded bytes, one that is known is not even decoded.
+/// Pictures on their way to a frozen backbone: each is filed under its content, and the pixels are kept only where features are missing. An
+/// encoded image that is known is not even decoded.
 /// </summary>
 /// <param name="preprocessing">The way to the network's input.</param>
 /// <param name="memoryLimit">Bytes of pixels kept in memory.</param>
@@ -26,15 +26,9 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
 
     internal override ulong? ContentHash(int sample) => ContentOf(sample).High;
 
-    internal override bool TryAddKnown(MLImage image, DataViewRowId row, SampleTarget target)
+    internal override bool TryAddKnown(ReadOnlySpan<byte> encoded, DataViewRowId row, SampleTarget target)
     {
-        ReadOnlyMemory<byte> encoded = default;
-        if (encoded.IsEmpty)
-        {
-            return false;
-        }
-
-        FeatureKey content = FeatureKey.Of((byte)'e', encoded.Span);
+        FeatureKey content = FeatureKey.Of((byte)'e', encoded);
         _contents[row] = content;
         if (!isKnown(content))
         {
@@ -45,7 +39,7 @@ internal sealed class FeaturePictures(ImagePreprocessing preprocessing, long mem
         return true;
     }
 
-    internal override void Add(MLImage image, ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target)
+    internal override void Add(ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target)
     {
         if (!_contents.TryGetValue(row, out FeatureKey content))
         {

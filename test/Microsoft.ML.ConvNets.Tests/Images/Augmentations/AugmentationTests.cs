@@ -137,6 +137,11 @@ public class AugmentationTests
     {
         byte[] pixels = new byte[20 * 30 * 4];
         new Random(1).NextBytes(pixels);
+        for (int i = 3; i < pixels.Length; i += 4)
+        {
+            pixels[i] = byte.MaxValue;
+        }
+
         using MLImage image = MLImage.CreateFromPixels(30, 20, MLPixelFormat.Rgba32, pixels);
         using MLImage first = Augmentation.Standard.Preview(image, 12, 16, seed: 3, variant: 1);
         using MLImage again = Augmentation.Standard.Preview(image, 12, 16, seed: 3, variant: 1);

@@ -58,7 +58,7 @@ public class OptimizerMemoryTests
             Assert.ThrowsExactly<InvalidDataException>(() => OptimizerMemory.Load(target, bytes[..i]));
         }
 
-        Assert.AreEqual(live, Tensor.TotalCount);
+        Assert.AreEqual(live, LiveTensors.Now);
         CollectionAssert.AreEqual(before, OptimizerMemory.Save(target));
         OptimizerMemory.Load(target, bytes);
         CollectionAssert.AreEqual(bytes, OptimizerMemory.Save(target));

@@ -139,7 +139,7 @@ public class PrecisionTests
 
     private sealed class AnswerRow(MLImage image, bool answer)
     {
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
         public MLImage Image => image;
 
         public bool Answer => answer;

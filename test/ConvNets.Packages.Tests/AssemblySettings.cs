@@ -1,0 +1,2 @@
+// Each test runs programs that use all cores.
+[assembly: DoNotParallelize]

@@ -1,0 +1,81 @@
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
+using SkiaSharp;
+using static Microsoft.ML.ConvNets.Layers;
+
+// A user's program: train FOLDER MODEL draws images, trains and saves; score FOLDER MODEL loads and scores them.
+var ml = new MLContext(seed: 1);
+(string command, string folder, string path) = (args[0], args[1], args[2]);
+try
+{
+    if (command == "train")
+    {
+        Draw(folder);
+        IDataView images = ml.Data.LoadImagesFromFolder(folder);
+        var network = Network.Sequential(Conv2D(4, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, "ImagePath"))
+            .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
+            {
+                Network = network,
+                FeatureColumnName = "Image",
+                InputShape = TensorShape.Image(3, 16, 16),
+                Epochs = 8,
+                BatchSize = 4,
+            }))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        ITransformer model = pipeline.Fit(images);
+        ml.Model.Save(model, images.Schema, path);
+        return Score(model);
+    }
+
+    return Score(ml.Model.Load(path, out _));
+}
+catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException unavailable)
+{
+    Console.Error.WriteLine($"{unavailable.Problem}: {unavailable.Message}");
+    return 3;
+}
+
+int Score(ITransformer model)
+{
+    IDataView scored = model.Transform(ml.Data.LoadImagesFromFolder(folder));
+    foreach (Row row in ml.Data.CreateEnumerable<Row>(scored, reuseRowObject: false))
+    {
+        Console.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(row.ImagePath))} {row.PredictedLabel} {string.Join(' ', row.Score.Select(BitConverter.SingleToInt32Bits))}");
+    }
+
+    return 0;
+}
+
+// A bright bar at the top or the bottom of a dark image.
+static void Draw(string folder)
+{
+    foreach ((string name, int top) in new[] { ("top", 0), ("bottom", 12) })
+    {
+        Directory.CreateDirectory(Path.Combine(folder, name));
+        for (int i = 0; i < 8; i++)
+        {
+            using var bitmap = new SKBitmap(16, 16);
+            bitmap.Erase(new SKColor((byte)(10 * i), 20, 30));
+            using (var canvas = new SKCanvas(bitmap))
+            using (var white = new SKPaint { Color = SKColors.White })
+            {
+                canvas.DrawRect(0, top, 16, 4, white);
+            }
+
+            using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            File.WriteAllBytes(Path.Combine(folder, name, $"{i}.png"), png.ToArray());
+        }
+    }
+}
+
+internal sealed class Row
+{
+    public string ImagePath { get; set; } = "";
+
+    public string PredictedLabel { get; set; } = "";
+
+    public float[] Score { get; set; } = [];
+}
