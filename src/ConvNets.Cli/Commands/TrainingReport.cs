@@ -27,6 +27,12 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
             talk.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
         }
 
+        talk.WriteLine($"Learned in {(_history.Precision == Precision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the model scores in single precision.");
+        if (_history.ModelOnTraining?.Accuracy is double accuracy)
+        {
+            talk.WriteLine($"The finished model is right on {accuracy:P1} of the training images.");
+        }
+
         if (_history.Duplicates > 0)
         {
             talk.WriteLine($"{_history.Duplicates:N0} validation picture(s) are among the training pictures too: the figures look better than they are.");
@@ -86,6 +92,10 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
         }),
         outcome = _history.Outcome.ToString(),
         keptEpoch = _history.KeptEpoch,
+        precision = _history.Precision.ToString(),
+        modelOnTraining = _history.ModelOnTraining is { } finished
+            ? new { loss = finished.Loss, accuracy = finished.Accuracy, meanAbsoluteError = finished.MeanAbsoluteError }
+            : null,
         stopReason = _history.StopReason,
         duplicates = _history.Duplicates,
         badImages = _history.BadImages,

@@ -18,6 +18,9 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     {
         ArgumentNullException.ThrowIfNull(input);
         NativeLibtorch.Require();
+        using var cancellation = new ContextCancellation(host, options.CancellationToken);
+        options = options.Copy();
+        options.CancellationToken = cancellation.Token;
         using IChannel channel = host.Start("Fit");
         TrainingColumns columns = FindColumns(input.Schema, out InputKind kind);
         LearningGoal goal = goalOf(columns.Label);
@@ -38,19 +41,31 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         long? rows = input.GetRowCount();
         if (rows is long known)
         {
-            new SampleCheck(channel).RequireUsefulOptions(options, Math.Max(1, known - (long)Math.Round(known * options.ValidationFraction)));
+            new SampleCheck(channel).RequireUsefulOptions(options, Math.Max(1, known - ValidationSplit.CountOf(known, options.ValidationFraction)));
         }
 
         Checkpoint? resumed = FindCheckpoint(settings, channel);
-        CheckpointFolder? checkpoints = options.Checkpoints is null ? null : new CheckpointFolder(options.Checkpoints, settings, resumed);
+        CheckpointFolder? checkpoints = options.Checkpoints is null ? null : new CheckpointFolder(
+            options.Checkpoints, settings, resumed, message => channel.Warning(MessageSensitivity.UserData, "{0}", message));
+        foreach (CsvLog log in options.Callbacks.OfType<CsvLog>())
+        {
+            log.RequireWritable();
+        }
 
         int threads = options.Threads ?? Environment.ProcessorCount;
+        torch.Device device = TrainingDevice.Of(host, channel);
+        int before = torch.get_num_threads();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
         NetworkModule module = NetworkModule.Build(_network, shape, goal.Task.Outputs);
         try
         {
             BeginWith(start, module, channel);
+            if (device.type != DeviceType.CPU)
+            {
+                module.to(device);
+            }
+
             TellPrecision(shape, channel);
             var training = new TrainingPhases(options, goal, module, shape, preprocessing, recipe, seed, threads, channel)
             {
@@ -58,8 +73,15 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 Resumed = resumed,
                 Checkpoints = checkpoints,
                 SizeIsKnown = rows is not null,
+                Device = device,
             };
             TrainingHistory history = training.Run(new TrainingSources(input, columns, options.ValidationSet, held));
+            if (device.type != DeviceType.CPU)
+            {
+                // Scoring has its inputs in the memory of the processor.
+                module.cpu();
+            }
+
             TrainingLog.Write(channel, history, options.TotalEpochs);
             foreach (ITrainingCallback callback in options.Callbacks)
             {
@@ -72,6 +94,10 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         {
             module.Dispose();
             throw;
+        }
+        finally
+        {
+            torch.set_num_threads(before);
         }
     }
 

@@ -5,13 +5,22 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>The story of a training in ML.NET's log.</summary>
 internal static class TrainingLog
 {
+    /// <summary>A model that is right less often by so much than it was while it learnt has a fault; less is chance.</summary>
+    private const double ClearDifference = 0.1;
+
+    /// <summary>An epoch, when it is over.</summary>
+    internal static void Write(IChannel channel, EpochResult epoch, int epochs) => channel.Info(
+        MessageSensitivity.None, "Epoch {0}/{1}: {2}{3}, {4:F0} images/s", epoch.Epoch, epochs, Describe(epoch.Training),
+        epoch.Validation is { } held ? $", validation {Describe(held)}" : "", epoch.ImagesPerSecond);
+
+    /// <summary>How it ended.</summary>
     internal static void Write(IChannel channel, TrainingHistory history, int epochs)
     {
-        foreach (EpochResult epoch in history.Epochs)
+        if (Difference(history) is string difference)
         {
-            channel.Info(
-                MessageSensitivity.None, "Epoch {0}/{1}: {2}{3}, {4:F0} images/s", epoch.Epoch, epochs, Describe(epoch.Training),
-                epoch.Validation is { } held ? $", validation {Describe(held)}" : "", epoch.ImagesPerSecond);
+            channel.Warning(
+                MessageSensitivity.None, "The model does worse on the images that it learnt from than it did while it learnt them: {0}. More epochs or a smaller batch help.",
+                difference);
         }
 
         switch (history.Outcome)
@@ -27,6 +36,22 @@ internal static class TrainingLog
                 channel.Info(MessageSensitivity.None, "Stopped: {0}. The model is that of epoch {1}.", history.StopReason!, history.KeptEpoch);
                 break;
         }
+    }
+
+    /// <summary>By how much the finished model does worse than training showed; null where it does not.</summary>
+    private static string? Difference(TrainingHistory history)
+    {
+        if (history.ModelOnTraining is not { } model || history.Epochs.FirstOrDefault(e => e.Epoch == history.KeptEpoch)?.Training is not { } shown)
+        {
+            return null;
+        }
+
+        if (shown.Accuracy is double accuracy)
+        {
+            return model.Accuracy is double found && found < accuracy - ClearDifference ? $"accuracy {found:P1}, not {accuracy:P1}" : null;
+        }
+
+        return shown.MeanAbsoluteError is double error && model.MeanAbsoluteError > 2 * error ? $"mean absolute error {model.MeanAbsoluteError:G4}, not {error:G4}" : null;
     }
 
     private static string Describe(EpochMetrics metrics) =>

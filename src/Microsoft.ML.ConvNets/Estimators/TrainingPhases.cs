@@ -16,6 +16,8 @@ internal sealed class TrainingPhases(
     private TrainingState _state = new();
     private int? _phaseToContinue;
     private ReadingReport? _report;
+    private Precision _precision = Precision.Float32;
+    private EpochMetrics? _modelOnTraining;
     private int _duplicates;
 
     /// <summary>What checkpoints are compared by; what the data shows is added to it.</summary>
@@ -26,6 +28,9 @@ internal sealed class TrainingPhases(
 
     /// <summary>Where checkpoints are written; null for none.</summary>
     internal CheckpointFolder? Checkpoints { get; init; }
+
+    /// <summary>Where the network learns.</summary>
+    internal required TorchSharp.torch.Device Device { get; init; }
 
     /// <summary>Whether the options were checked against the number of samples before any was read.</summary>
     internal bool SizeIsKnown { get; init; }
@@ -117,7 +122,7 @@ internal sealed class TrainingPhases(
         }
 
         module.eval();
-        new FeatureExtractor(backbone, space, threads, options.Progress).Run(missing, variants, options.CancellationToken);
+        new FeatureExtractor(backbone, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
         return new FeatureCacheUse(wanted - missing.Count, missing.Count);
 
         void Want(FeaturePictures store, int sample, FeatureKey[] keys, int firstVariant)
@@ -158,6 +163,8 @@ internal sealed class TrainingPhases(
             KeptEpoch = (KeepsBest ? _state.BestEpoch : null) ?? (_state.Finished.Count == 0 ? 0 : _state.Finished[^1].Epoch),
             StopReason = _state.StopReason,
             Duplicates = _duplicates,
+            Precision = _precision,
+            ModelOnTraining = _modelOnTraining,
         };
     }
 
@@ -170,7 +177,24 @@ internal sealed class TrainingPhases(
             _phaseToContinue = null;
         }
 
-        return trainer.Train();
+        TrainingOutcome outcome = trainer.Train();
+        _precision = trainer.Precision;
+        bool isFinished = outcome is TrainingOutcome.Completed or TrainingOutcome.Stopped && _state.Finished.Count > 0;
+        _modelOnTraining = isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(trainer) : null;
+        return outcome;
+    }
+
+    private EpochMetrics? MeasureTraining(NetworkTrainer trainer)
+    {
+        try
+        {
+            return trainer.MeasureTraining();
+        }
+        catch (DivergedException)
+        {
+            Warn("The model's loss on the images that it learnt from is no number: its weights are too large. Train with a lower learning rate.");
+            return null;
+        }
     }
 
     private TrainingPlan FirstPhase(TensorShape? features) => Plan(options.Epochs, options.FirstLearningRate, options.Schedule) with
@@ -200,7 +224,12 @@ internal sealed class TrainingPhases(
         Callbacks = options.Callbacks,
         Checkpoints = Checkpoints,
         Progress = options.Progress,
+        Device = Device,
+        EpochFinished = result => TrainingLog.Write(channel, result, options.TotalEpochs),
+        Warn = Warn,
     };
+
+    private void Warn(string message) => channel.Warning(MessageSensitivity.UserData, "{0}", message);
 
     private bool KeepsBest => options.RestoreBestWeights ?? options.HasValidation || options.EarlyStopping is not null;
 

@@ -44,6 +44,17 @@ internal static class MachineLearningInternals
 
     internal static bool TryLoadBinaryStream(object loadContext, string name, Action<BinaryReader> read) => LoadStream(loadContext, name, read);
 
+    /// <summary>What <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> were when the component was made.</summary>
+    internal static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
+        ((int?)PropertyOf(environment, "GpuDeviceId").GetValue(environment), (bool)PropertyOf(environment, "FallbackToCpu").GetValue(environment)!);
+
+    /// <summary>Whether <c>MLContext.CancelExecution</c> was called since the component was made.</summary>
+    internal static bool IsCanceled(IHostEnvironment environment) => (bool)PropertyOf(environment, "IsCanceled").GetValue(environment)!;
+
+    /// <summary>A property of ML.NET's environments whose interface is internal.</summary>
+    private static PropertyInfo PropertyOf(IHostEnvironment environment, string name) =>
+        environment.GetType().GetProperty(name, Instance) ?? throw Missing(environment.GetType(), name);
+
     /// <summary>The environment of a catalog, behind an interface that is internal and explicitly implemented.</summary>
     private static IHostEnvironment EnvironmentOf(object catalog)
     {

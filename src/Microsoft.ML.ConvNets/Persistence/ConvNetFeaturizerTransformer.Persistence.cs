@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
@@ -16,15 +17,17 @@ public sealed partial class ConvNetFeaturizerTransformer
     {
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, s_format);
-        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header);
-        SavedNetwork.Write(ctx, Network, _scorer.Module);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Module, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
     internal static ITransformer Create(IHostEnvironment env, object context)
     {
         MachineLearningInternals.CheckVersion(context, s_format);
-        FeaturizerHeader header = JsonBlock.Read<FeaturizerHeader>(MachineLearningInternals.GetReader(context));
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        FeaturizerHeader header = JsonBlock.Read<FeaturizerHeader>(MachineLearningInternals.GetReader(context), checksum);
         if (header.InputColumnName.Length == 0 || header.OutputColumnName.Length == 0)
         {
             throw new FormatException("its header lacks the name of a column");
@@ -40,7 +43,7 @@ public sealed partial class ConvNetFeaturizerTransformer
         {
             header.Check(written.OutputShape(header.Shape));
             return written;
-        });
+        }, checksum);
         return new ConvNetFeaturizerTransformer(env, header, network, module, threads: null);
     }
 }

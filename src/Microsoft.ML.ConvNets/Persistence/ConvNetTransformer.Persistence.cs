@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
@@ -14,8 +15,9 @@ public abstract partial class ConvNetTransformer
     {
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, Format);
-        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header);
-        SavedNetwork.Write(ctx, Network, _scorer.Module);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Module, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -24,7 +26,8 @@ public abstract partial class ConvNetTransformer
         where THeader : NetworkHeader
     {
         MachineLearningInternals.CheckVersion(context, format);
-        THeader header = JsonBlock.Read<THeader>(MachineLearningInternals.GetReader(context));
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        THeader header = JsonBlock.Read<THeader>(MachineLearningInternals.GetReader(context), checksum);
         SavedNetwork.RequireWay(header.InputKind, header.Preprocessing, header.Shape);
 
         // Names that are missing or no values of their kind show here rather than at the first prediction.
@@ -34,7 +37,8 @@ public abstract partial class ConvNetTransformer
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, NetworkModule module) = SavedNetwork.Read(context, header.Shape, written => NetworkModule.WithOutput(written, header.Outputs));
+        (Network network, NetworkModule module) = SavedNetwork.Read(
+            context, header.Shape, written => NetworkModule.WithOutput(written, header.Outputs), checksum);
         return (header, new NetworkScorer(network, module, header.Shape, header.Outputs, header.Preprocessing, header.Function));
     }
 }

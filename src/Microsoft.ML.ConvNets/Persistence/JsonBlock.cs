@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,15 +20,22 @@ internal static class JsonBlock
     };
 
     /// <summary>Writes all that the value has, also what the type that it is seen as does not know.</summary>
-    internal static void Write(BinaryWriter writer, object value)
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="checksum">Takes the text in.</param>
+    internal static void Write(BinaryWriter writer, object value, IncrementalHash? checksum = null)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), s_json);
+        checksum?.AppendData(json);
         writer.Write(json.Length);
         writer.Write(json);
     }
 
+    /// <summary>Reads a value.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="checksum">Takes the text in.</param>
     /// <exception cref="FormatException">The block is damaged.</exception>
-    internal static T Read<T>(BinaryReader reader)
+    internal static T Read<T>(BinaryReader reader, IncrementalHash? checksum = null)
         where T : class
     {
         try
@@ -38,7 +46,9 @@ internal static class JsonBlock
                 throw new FormatException($"its text claims {length:N0} bytes, which are not there");
             }
 
-            using JsonDocument document = JsonDocument.Parse(reader.ReadBytes(length), new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
+            byte[] json = reader.ReadBytes(length);
+            checksum?.AppendData(json);
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
             return new RecordReader(isComplete: true, s_json).Read<T>(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)

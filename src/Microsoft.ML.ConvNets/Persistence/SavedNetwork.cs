@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -13,34 +14,59 @@ internal static class SavedNetwork
 {
     private const string NetworkStream = "network.json";
     private const string WeightsStream = "weights.safetensors";
+    private const string ChecksumStream = "checksum.sha256";
     private const int MaxNetworkLength = 4 << 20;
 
-    internal static void Write(ModelSaveContext context, Network network, NetworkModule module)
+    /// <summary>What takes in all parts of a model: the header, the network, the weights. Zips tell of damage to what they hold only sometimes.</summary>
+    internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Writes them, and the checksum of all that was written.</summary>
+    internal static void Write(ModelSaveContext context, Network network, NetworkModule module, IncrementalHash checksum)
     {
-        MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer => writer.Write(Encoding.UTF8.GetBytes(network.ToJson())));
+        MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
+        {
+            byte[] json = Encoding.UTF8.GetBytes(network.ToJson());
+            checksum.AppendData(json);
+            writer.Write(json);
+        });
         MachineLearningInternals.SaveBinaryStream(context, WeightsStream, writer =>
         {
             writer.Flush();
-            Safetensors.Write(writer.BaseStream, module.NamedWeights());
+            using var hash = SHA256.Create();
+            using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                Safetensors.Write(hashed, module.NamedWeights());
+            }
+
+            checksum.AppendData(hash.Hash!);
         });
+        MachineLearningInternals.SaveBinaryStream(context, ChecksumStream, writer => writer.Write(checksum.GetHashAndReset()));
     }
 
     /// <summary>Reads them back.</summary>
     /// <param name="context">What ML.NET reads the model with.</param>
     /// <param name="input">The shape of one sample, from the model's header.</param>
     /// <param name="complete">Turns the network that was written into the one that the weights belong to.</param>
+    /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
     /// <returns>The network that was written, and the module of the completed one, which the caller disposes.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (Network Network, NetworkModule Module) Read(object context, TensorShape input, Func<Network, Network> complete)
+    internal static (Network Network, NetworkModule Module) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
         Network? network = null;
-        Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader)), NetworkStream);
+        Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)), NetworkStream);
         NetworkModule? module = null;
         try
         {
             Require(
-                MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader => module = ReadModule(reader.BaseStream, complete(network!), input)),
+                MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
+                {
+                    checksum.AppendData(SHA256.HashData(reader.BaseStream));
+                    reader.BaseStream.Position = 0;
+                    module = ReadModule(reader.BaseStream, complete(network!), input);
+                }),
                 WeightsStream);
+            byte[] expected = checksum.GetHashAndReset();
+            _ = MachineLearningInternals.TryLoadBinaryStream(context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
             return (network!, module!);
         }
         catch
@@ -68,9 +94,18 @@ internal static class SavedNetwork
         }
     }
 
-    private static Network ReadNetwork(BinaryReader reader)
+    private static void RequireSame(byte[] expected, byte[] stored)
+    {
+        if (!stored.AsSpan().SequenceEqual(expected))
+        {
+            throw new FormatException("its checksum does not fit: the file was damaged or changed after it was saved");
+        }
+    }
+
+    private static Network ReadNetwork(BinaryReader reader, IncrementalHash checksum)
     {
         byte[] json = reader.ReadBytes(MaxNetworkLength + 1);
+        checksum.AppendData(json);
         return json.Length <= MaxNetworkLength
             ? Network.FromJson(Encoding.UTF8.GetString(json))
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");

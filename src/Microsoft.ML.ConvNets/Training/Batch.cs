@@ -30,14 +30,27 @@ internal sealed class Batch : IDisposable
     /// </summary>
     internal double OwnShare { get; set; } = 1;
 
-    /// <summary>A new view of the inputs, for the caller to dispose.</summary>
-    internal Tensor InputView() => Inputs.View(Count);
+    /// <summary>A new view of the inputs, or a copy on another device, for the caller to dispose.</summary>
+    internal Tensor InputView(Device device) => On(device, Inputs.View(Count));
 
-    /// <summary>A new view of the targets, <c>[N, TargetLength]</c>, for the caller to dispose.</summary>
-    internal Tensor Targets() => _targets.narrow(0, 0, Count);
+    /// <summary>The same of the targets, <c>[N, TargetLength]</c>.</summary>
+    internal Tensor Targets(Device device) => On(device, _targets.narrow(0, 0, Count));
 
-    /// <summary>A new view of the weights, <c>[N]</c>, for the caller to dispose; null where all samples count alike.</summary>
-    internal Tensor? Weights() => _weights?.narrow(0, 0, Count);
+    /// <summary>The same of the weights, <c>[N]</c>; null where all samples count alike.</summary>
+    internal Tensor? Weights(Device device) => _weights is null ? null : On(device, _weights.narrow(0, 0, Count));
+
+    private static Tensor On(Device device, Tensor view)
+    {
+        if (device.type == DeviceType.CPU)
+        {
+            return view;
+        }
+
+        using (view)
+        {
+            return view.to(device);
+        }
+    }
 
     /// <summary>Takes the targets of samples.</summary>
     internal void SetTargets(SampleStore store, ReadOnlySpan<int> samples)

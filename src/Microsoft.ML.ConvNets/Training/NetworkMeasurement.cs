@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Measures a network on samples that it does not learn from.</summary>
+/// <summary>Measures a network on samples as it scores: nothing is dropped, and batch norms use their running statistics.</summary>
 internal sealed class NetworkMeasurement(TrainingPlan plan, NetworkModule module, SampleSet samples, ProgressReports reports) : IDisposable
 {
     private readonly BatchSource _batches = new(samples.Store, Math.Min(plan.BatchSize, samples.Count), plan.Task.TargetLength, changes: null);
@@ -16,9 +16,9 @@ internal sealed class NetworkMeasurement(TrainingPlan plan, NetworkModule module
         var sums = new MetricSums();
         foreach (Batch batch in _batches.Read(samples.Samples, epoch, skip: 0, cancellation))
         {
-            using Tensor inputs = batch.InputView();
-            using Tensor targets = batch.Targets();
-            using Tensor? weights = batch.Weights();
+            using Tensor inputs = batch.InputView(plan.Device);
+            using Tensor targets = batch.Targets(plan.Device);
+            using Tensor? weights = batch.Weights(plan.Device);
             using Tensor outputs = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
             using Tensor loss = plan.Task.Loss(outputs, targets, weights, smooth: false);
             sums.Count += batch.Count;

@@ -10,6 +10,9 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal sealed class NetworkTrainer : IDisposable
 {
+    /// <summary>Enough to tell a share within two percent.</summary>
+    private const int MostMeasured = 2048;
+
     private readonly TrainingPlan _plan;
     private readonly NetworkModule _module;
     private readonly TrainingState _state;
@@ -19,6 +22,7 @@ internal sealed class NetworkTrainer : IDisposable
     private readonly torch.optim.Optimizer _optimizer;
     private readonly BatchSource _batches;
     private readonly NetworkMeasurement? _validation;
+    private readonly RunningStatistics _statistics;
     private readonly int _stepsPerEpoch;
     private readonly LearningRatePace _pace;
     private readonly WeightSnapshot _kept;
@@ -39,6 +43,7 @@ internal sealed class NetworkTrainer : IDisposable
         _optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
         _batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), plan.Task.TargetLength, plan.Changes);
         _validation = validation.Count == 0 ? null : new NetworkMeasurement(plan, module, validation, _reports);
+        _statistics = new RunningStatistics(plan, module, training);
         _stepsPerEpoch = _batches.CountOf(training.Count);
         _pace = new LearningRatePace(_optimizer, plan.Schedule, _stepsPerEpoch, plan.Epochs) { Step = state.Steps };
         _kept = new WeightSnapshot(module.LearningTensors());
@@ -46,8 +51,11 @@ internal sealed class NetworkTrainer : IDisposable
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
         _tensors = [.. _kept.Named("weights", "kept"), .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average))];
         _judge = new EpochJudge(plan, state);
-        _control = new TrainingControl(plan.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor };
+        _control = new TrainingControl(plan.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor, Warn = plan.Warn };
     }
+
+    /// <summary>What the layers that learn compute in.</summary>
+    internal Precision Precision => _pass is BFloat16Pass ? Precision.BFloat16 : Precision.Float32;
 
     private int LastEpoch => _state.EpochsBefore + _plan.Epochs;
 
@@ -108,6 +116,16 @@ internal sealed class NetworkTrainer : IDisposable
         }
     }
 
+    /// <summary>The figures of the module, as it scores, on what it learnt from: on all samples, or on many drawn from them.</summary>
+    internal EpochMetrics MeasureTraining()
+    {
+        int[] samples = [.. _training.Samples];
+        new Random(RandomSeed.Of(_plan.Seed, 0)).Shuffle(samples);
+        var drawn = new SampleSet(_training.Store, samples[..Math.Min(samples.Length, MostMeasured)]);
+        using var measurement = new NetworkMeasurement(_plan, _module, drawn, new ProgressReports(null, 0));
+        return measurement.Measure(0, _cancellation);
+    }
+
     public void Dispose()
     {
         _pass.Dispose();
@@ -116,6 +134,7 @@ internal sealed class NetworkTrainer : IDisposable
         _optimizer.Dispose();
         _batches.Dispose();
         _validation?.Dispose();
+        _statistics.Dispose();
         _kept.Dispose();
         _average?.Dispose();
     }
@@ -137,6 +156,11 @@ internal sealed class NetworkTrainer : IDisposable
         try
         {
             DivergedException.Require(_kept.CurrentIsFinite() ? _state.Sums.Loss : double.NaN, _training.Count);
+            if (_statistics.Lag(_state.Steps))
+            {
+                _statistics.Recompute(_cancellation);
+            }
+
             EpochMetrics? held = _validation?.Measure(epoch, _cancellation);
             result = new EpochResult(
                 epoch, _state.Sums.Mean(), held, _pace.CurrentRate, TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
@@ -152,6 +176,7 @@ internal sealed class NetworkTrainer : IDisposable
             _average?.Swap();
         }
 
+        _plan.EpochFinished(result);
         ForEachCallback(c => c.OnEpochEnd(result, _control));
         _state.StopReason ??= _control.StopReason;
         _state.CallbackFactor = _control.LearningRateFactor;
@@ -198,9 +223,11 @@ internal sealed class NetworkTrainer : IDisposable
     {
         // What layers draw (dropout) follows from the position, so that a resumed training draws the same.
         torch.manual_seed(RandomSeed.Of(RandomSeed.Of(_plan.Seed, epoch), _state.Batches));
-        using Tensor inputs = batch.InputView();
-        using Tensor targets = batch.Targets();
-        using Tensor? weights = batch.Weights();
+        // What TorchSharp leaves behind in its own methods goes with the step, not with a collection that may never come.
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor inputs = batch.InputView(_plan.Device);
+        using Tensor targets = batch.Targets(_plan.Device);
+        using Tensor? weights = batch.Weights(_plan.Device);
         using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _plan.Task.Loss(outputs, targets, weights, smooth: true);
         _pass.Backward(loss);

@@ -55,4 +55,13 @@ internal sealed record TrainingPlan
     internal CheckpointFolder? Checkpoints { get; init; }
 
     internal IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Where the network learns.</summary>
+    internal TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
+
+    /// <summary>Told of each epoch when it is over.</summary>
+    internal Action<EpochResult> EpochFinished { get; init; } = static _ => { };
+
+    /// <summary>Told of what went wrong beside the training, which goes on.</summary>
+    internal Action<string> Warn { get; init; } = static _ => { };
 }

@@ -12,15 +12,10 @@ internal static class ValidationSplit
     internal static (int[] Training, int[] Validation) Of(SampleStore store, int? classes, double fraction, int seed)
     {
         int[] samples = [.. Enumerable.Range(0, store.Count)];
-        int held = (int)Math.Round(samples.Length * fraction);
+        int held = CountOf(samples.Length, fraction);
         if (held == 0)
         {
             return (samples, []);
-        }
-
-        if (held >= samples.Length)
-        {
-            throw new ArgumentException($"A ValidationFraction of {fraction} leaves none of {samples.Length} samples to train on.");
         }
 
         new Random(RandomSeed.Of(seed, 0)).Shuffle(samples);
@@ -32,6 +27,20 @@ internal static class ValidationSplit
         int[] quotas = Quotas(store, classes.Value, held);
         ILookup<bool, int> parts = samples.ToLookup(sample => quotas[store.ClassOf(sample)]-- > 0);
         return ([.. parts[false]], [.. parts[true]]);
+    }
+
+    /// <summary>How many of so many samples are held out.</summary>
+    /// <exception cref="ArgumentException">A fraction was asked for, and it is none of them, or all.</exception>
+    internal static int CountOf(long samples, double fraction)
+    {
+        int held = (int)Math.Round(samples * fraction);
+        if (held == 0 && fraction > 0 && samples > 0)
+        {
+            throw new ArgumentException(
+                $"ValidationFraction is {fraction}, which holds none of {samples:N0} samples out: nothing could be measured. Hold out at least {1.0 / samples:G2}, or 0 for no validation.");
+        }
+
+        return held < samples || held == 0 ? held : throw new ArgumentException($"ValidationFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
     }
 
     /// <summary>How many of each class are held out: its share, rounded so that the sum is right, the largest remainders first.</summary>

@@ -30,6 +30,24 @@ public class UnevenDataTests
         Assert.HasCount(33, ValidationSplit.Of(store, 3, 0.33, 1).Validation, "shares are rounded so that the sum is right");
     }
 
+    /// <summary>Early stopping waited for figures that never came.</summary>
+    [TestMethod]
+    public void A_fraction_that_holds_nothing_out_is_refused_before_anything_is_read()
+    {
+        List<PictureRow> rows = Pictures.Rows(24);
+        int reports = 0;
+        var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o =>
+        {
+            (o.ValidationFraction, o.EarlyStopping) = (0.01, new EarlyStopping());
+            o.Progress = new Reports(_ => reports++);
+        }));
+        StringAssert.Contains(error.Message, "ValidationFraction is 0.01");
+        StringAssert.Contains(error.Message, "0.042");
+        Assert.AreEqual(0, reports);
+        Assert.AreEqual(1, ValidationSplit.CountOf(24, 0.042));
+        Assert.AreEqual(0, ValidationSplit.CountOf(24, 0));
+    }
+
     [TestMethod]
     public void Balanced_weights_are_those_of_scikit_learn()
     {

@@ -12,6 +12,8 @@ public sealed class CsvLog : ITrainingCallback
         "epoch,loss,accuracy,top_k_accuracy,mean_absolute_error,val_loss,val_accuracy,val_top_k_accuracy,val_mean_absolute_error,learning_rate,seconds,images_per_second";
 
     private readonly string _path;
+    private readonly List<string> _lines = [];
+    private bool _isBehind;
 
     /// <param name="path">The file. One that exists is replaced, unless the training is resumed.</param>
     public CsvLog(string path)
@@ -24,29 +26,78 @@ public sealed class CsvLog : ITrainingCallback
     public void OnTrainingBegin(TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(control);
-        string[] kept = [];
-        if (control.FinishedEpochs > 0 && File.Exists(_path))
+        // A second phase begins with what the first one wrote, on the disk or not.
+        if (!_isBehind)
         {
-            kept = [.. File.ReadLines(_path).Skip(1).Where(line => EpochOf(line) is int epoch && epoch <= control.FinishedEpochs)];
+            _lines.Clear();
+            if (control.FinishedEpochs > 0 && File.Exists(_path))
+            {
+                _lines.AddRange(File.ReadLines(_path).Skip(1).Where(line => EpochOf(line) is int epoch && epoch <= control.FinishedEpochs));
+            }
         }
 
-        WholeFile.Write(_path, file =>
+        _isBehind = true;
+        Write(control);
+    }
+
+    /// <summary>Proves that the file can be written, before a training has cost anything.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    internal void RequireWritable()
+    {
+        try
         {
-            using var writer = new StreamWriter(file, leaveOpen: true);
-            writer.WriteLine(Header);
-            Array.ForEach(kept, writer.WriteLine);
-        });
+            bool isNew = !File.Exists(_path);
+            File.Open(_path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew)
+            {
+                File.Delete(_path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The CSV log '{_path}' cannot be written: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>
     public void OnEpochEnd(EpochResult epoch, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(epoch);
+        ArgumentNullException.ThrowIfNull(control);
         double?[] values =
         [
             epoch.Epoch, .. Of(epoch.Training), .. Of(epoch.Validation), epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ImagesPerSecond,
         ];
-        File.AppendAllText(_path, string.Join(',', values.Select(static v => v?.ToString("G9", CultureInfo.InvariantCulture))) + Environment.NewLine);
+        _lines.Add(string.Join(',', values.Select(static v => v?.ToString("G9", CultureInfo.InvariantCulture))));
+        Write(control);
+    }
+
+    /// <summary>Brings the file up to the last line; a disk that is full costs lines of a log, not the training.</summary>
+    private void Write(TrainingControl control)
+    {
+        try
+        {
+            if (_isBehind)
+            {
+                WholeFile.Write(_path, file =>
+                {
+                    using var writer = new StreamWriter(file, leaveOpen: true);
+                    writer.WriteLine(Header);
+                    _lines.ForEach(writer.WriteLine);
+                });
+            }
+            else
+            {
+                File.AppendAllText(_path, _lines[^1] + Environment.NewLine);
+            }
+
+            _isBehind = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _isBehind = true;
+            control.Warn($"The CSV log '{_path}' could not be written: {e.Message} The training goes on; the next epoch tries again.");
+        }
     }
 
     private static double?[] Of(EpochMetrics? metrics) => [metrics?.Loss, metrics?.Accuracy, metrics?.TopKAccuracy, metrics?.MeanAbsoluteError];

@@ -63,6 +63,9 @@ public sealed class TrainingControl
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"A factor of the learning rate is above 0, not {value}.");
     } = 1;
 
+    /// <summary>Tells the caller of <c>Fit</c>, in its log, of what went wrong beside the training.</summary>
+    internal Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>Why the training is to stop; null as long as nobody asked for it.</summary>
     public string? StopReason { get; private set; }
 

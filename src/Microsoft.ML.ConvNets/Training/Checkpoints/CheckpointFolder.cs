@@ -11,20 +11,19 @@ internal sealed class CheckpointFolder
 
     private readonly Checkpoints _options;
     private readonly TrainingSettings _settings;
+    private readonly Action<string> _warn;
     private int _next;
 
     /// <param name="options">Where and how often.</param>
     /// <param name="settings">What the training does.</param>
     /// <param name="resumed">The checkpoint that the training goes on from; null if it begins.</param>
+    /// <param name="warn">Told of files that could not be written.</param>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
     /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with its own.</exception>
-    internal CheckpointFolder(Checkpoints options, TrainingSettings settings, Checkpoint? resumed)
+    internal CheckpointFolder(Checkpoints options, TrainingSettings settings, Checkpoint? resumed, Action<string> warn)
     {
-        (_options, _settings) = (options, settings);
-        Directory.CreateDirectory(options.Folder);
-        foreach (string unfinished in Directory.GetFiles(options.Folder, Pattern + WholeFile.Unfinished))
-        {
-            File.Delete(unfinished);
-        }
+        (_options, _settings, _warn) = (options, settings, warn);
+        RequireWritable(options.Folder);
 
         string[] present = FilesOf(options.Folder);
         if (present.Length > 0 && (resumed is null || System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path)) != System.IO.Path.GetFullPath(options.Folder)))
@@ -100,12 +99,42 @@ internal sealed class CheckpointFolder
         }
     }
 
+    /// <summary>Makes the folder, removes what a process that died left half written, and proves that files can be written, before a training has cost anything.</summary>
+    private static void RequireWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string unfinished in Directory.GetFiles(folder, Pattern + WholeFile.Unfinished))
+            {
+                File.Delete(unfinished);
+            }
+
+            string proof = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}{Extension}{WholeFile.Unfinished}");
+            File.WriteAllBytes(proof, [0]);
+            File.Delete(proof);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Checkpoints: nothing can be written to '{folder}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>A disk that is full or a folder that is gone costs a checkpoint, not the training.</summary>
     private void Write(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        Checkpoint.Write(System.IO.Path.Combine(_options.Folder, $"{_next++:D6}-epoch-{state.Epoch}-batch-{state.Batches}{Extension}"), _settings, state, optimizer, tensors);
-        foreach (string old in FilesOf(_options.Folder).SkipLast(_options.Keep))
+        string path = System.IO.Path.Combine(_options.Folder, $"{_next++:D6}-epoch-{state.Epoch}-batch-{state.Batches}{Extension}");
+        try
         {
-            File.Delete(old);
+            Checkpoint.Write(path, _settings, state, optimizer, tensors);
+            foreach (string old in FilesOf(_options.Folder).SkipLast(_options.Keep))
+            {
+                File.Delete(old);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _warn($"The checkpoint '{path}' could not be written: {e.Message} The training goes on.");
         }
     }
 

@@ -12,8 +12,9 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="backbone">The backbone; only its frozen layers run.</param>
 /// <param name="space">Where the features go.</param>
 /// <param name="threads">Number of threads that prepare batches.</param>
+/// <param name="device">Where the backbone is.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace space, int threads, IProgress<TrainingProgress>? progress)
+internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace space, int threads, Device device, IProgress<TrainingProgress>? progress)
 {
     private const int BatchSize = 32;
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
@@ -40,7 +41,8 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         Parallel.For(0, weights.Length, i =>
         {
             using Tensor detached = weights[i].detach();
-            using Tensor contiguous = detached.contiguous();
+            using Tensor cpu = detached.cpu();
+            using Tensor contiguous = cpu.contiguous();
             digests[i] = SHA512.HashData(contiguous.bytes);
         });
         foreach (byte[] digest in digests)
@@ -102,7 +104,9 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     private void Compute(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
     {
         using Tensor view = inputs.View(count);
-        using Tensor features = backbone.RunFrozen(view);
+        using Tensor moved = view.to(device);
+        using Tensor computed = backbone.RunFrozen(moved);
+        using Tensor features = computed.cpu();
         // Channels last, as the input buffers of training are.
         using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();
         using Tensor contiguous = ordered.contiguous();

@@ -266,6 +266,55 @@ public class ResumeTests
             change(o);
         });
 
+    /// <summary>A disk that fills up after an hour cost the training.</summary>
+    [TestMethod]
+    public void A_checkpoint_or_log_that_cannot_be_written_is_a_warning_and_the_training_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        string checkpoints = folder.File("checkpoints"), logs = folder.File("logs");
+        Directory.CreateDirectory(logs);
+        var warnings = new List<string>();
+        _ml.Log += (_, message) =>
+        {
+            if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                warnings.Add(message.RawMessage);
+            }
+        };
+        using var model = Fit(o =>
+        {
+            o.Checkpoints = new ConvNets.Checkpoints(checkpoints);
+            o.Callbacks =
+            [
+                new AtStep(2, () =>
+                {
+                    Directory.Delete(checkpoints, recursive: true);
+                    Directory.Delete(logs, recursive: true);
+                }),
+                new CsvLog(Path.Combine(logs, "log.csv")),
+                new AtStep(14, () => Directory.CreateDirectory(logs)),
+            ];
+        });
+        Assert.HasCount(5, model.LastTransformer.History!.Epochs);
+        Assert.IsTrue(warnings.Exists(w => w.Contains(checkpoints, StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsTrue(warnings.Exists(w => w.Contains("log.csv", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.HasCount(6, File.ReadAllLines(Path.Combine(logs, "log.csv")), "when the folder is there again, so is all of the log");
+    }
+
+    [TestMethod]
+    public void A_place_where_nothing_can_be_written_is_refused_before_anything_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("file"), "");
+        string under = Path.Combine(folder.File("file"), "under");
+        int reports = 0;
+        var first = Assert.ThrowsExactly<IOException>(() => Fit(o => (o.Checkpoints, o.Progress) = (new ConvNets.Checkpoints(under), new Reports(_ => reports++))));
+        StringAssert.Contains(first.Message, under);
+        var second = Assert.ThrowsExactly<IOException>(() => Fit(o => (o.Callbacks, o.Progress) = ([new CsvLog(under)], new Reports(_ => reports++))));
+        StringAssert.Contains(second.Message, under);
+        Assert.AreEqual(0, reports);
+    }
+
     private sealed class AtStep(long step, Action action) : ITrainingCallback
     {
         public void OnStepEnd(TrainingStep done, TrainingControl control)
