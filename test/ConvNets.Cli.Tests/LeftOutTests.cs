@@ -123,6 +123,19 @@ public sealed class LeftOutTests
         }
     }
 
+    [TestMethod]
+    public void The_limit_of_pixels_is_an_option_that_the_model_keeps()
+    {
+        using var folder = new PictureFolder(perClass: 8);
+        using var large = new PictureFolder(perClass: 1, side: 32);
+        File.Copy(large.Picture("dark"), folder.Picture("dark", 19));
+        string[] words = ["train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1", "--max-image-pixels", "1000"];
+        Tool.RunHere(words).IsRefused(folder.Picture("dark", 19), "32×32 pixels", "--max-image-pixels");
+        StringAssert.Contains(Tool.RunHere([.. words, "--on-bad-image", "skip"]).Succeeded().Output, "Left out 1 image(s)");
+        Tool.RunHere("predict", "--model", folder.Model, large.Picture("bright")).IsRefused(large.Picture("bright"), "(train --max-image-pixels)");
+        Tool.RunHere("train", "--data", folder.Pictures, "--model", folder.Model, "--max-image-pixels", "0").IsRefused("--max-image-pixels is 0");
+    }
+
     private static string Zip(PictureFolder folder)
     {
         string zip = Path.Combine(folder.Root, "images.zip");

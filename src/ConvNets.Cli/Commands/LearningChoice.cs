@@ -33,15 +33,24 @@ internal sealed class LearningChoice
 
     private readonly Option<string> _onBadImage = CommonOptions.OnBadImage();
 
+    private readonly Option<long?> _maxImagePixels = new("--max-image-pixels")
+    {
+        HelpName = "PIXELS",
+        Description = "An image of more pixels counts as one that cannot be read, now and when the model is used. Default: 100 million.",
+    };
+
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
 
     private readonly Option<int?> _threads = new("--threads") { Description = "Number of threads. Default: one a core." };
 
     /// <summary>The options, for a command.</summary>
-    internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _precision, _onBadImage, _seed, _threads];
+    internal IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _precision, _onBadImage, _maxImagePixels, _seed, _threads];
 
     /// <summary>What happens with an image that cannot be read.</summary>
     internal BadImageAction OnBadImageOf(ParseResult parsed) => NamedChoice.BadImages(parsed.GetRequiredValue(_onBadImage));
+
+    /// <summary>The most pixels of an image.</summary>
+    internal long MaxImagePixelsOf(ParseResult parsed) => parsed.GetValue(_maxImagePixels) ?? ImageDecoder.DefaultMaxPixels;
 
     /// <summary>A trainer's options with what was asked for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -61,6 +70,7 @@ internal sealed class LearningChoice
         };
         options.Precision = NamedChoice.Precision(parsed.GetRequiredValue(_precision));
         options.OnBadImage = OnBadImageOf(parsed);
+        options.MaxImagePixels = MaxImagePixelsOf(parsed);
         options.Seed = parsed.GetValue(_seed);
         options.Threads = parsed.GetValue(_threads);
         return options;

@@ -29,7 +29,7 @@ internal static class LearningRatesCommand
         {
             bool isJson = parsed.GetValue(json);
             LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
-            TrainingPictures tried = pictures.PicturesOf(parsed, learning.OnBadImageOf(parsed));
+            TrainingPictures tried = pictures.PicturesOf(parsed, learning);
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, tried.Task, topK: null);
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);

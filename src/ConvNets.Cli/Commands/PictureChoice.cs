@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Tasks;
-using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
@@ -40,9 +39,10 @@ internal sealed class PictureChoice
     internal IEnumerable<Option> Options => [_data, _split, _task, _positive, _inputSize, _grey, _augment];
 
     /// <summary>What was asked for.</summary>
-    internal TrainingPictures PicturesOf(ParseResult parsed, BadImageAction onBadImage) => new()
+    internal TrainingPictures PicturesOf(ParseResult parsed, LearningChoice learning) => new()
     {
-        OnBadImage = onBadImage,
+        OnBadImage = learning.OnBadImageOf(parsed),
+        MaxImagePixels = learning.MaxImagePixelsOf(parsed),
         Path = parsed.GetRequiredValue(_data),
         Split = parsed.GetValue(_split),
         Task = TaskOf(parsed.GetRequiredValue(_task).ToLowerInvariant(), parsed.GetValue(_positive)),

@@ -39,7 +39,7 @@ internal static class TrainCommand
         command.SetAction(parsed => Program.GuardKeepingWork(parsed, cancellation =>
         {
             bool isJson = parsed.GetValue(json);
-            TrainingPictures trained = pictures.PicturesOf(parsed, learning.OnBadImageOf(parsed));
+            TrainingPictures trained = pictures.PicturesOf(parsed, learning);
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, trained.Task, measuring.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);

@@ -22,6 +22,9 @@ internal sealed record TrainingPictures
     /// <summary>What happens with an image that cannot be read.</summary>
     internal required BadImageAction OnBadImage { get; init; }
 
+    /// <summary>The most pixels of an image that can be read.</summary>
+    internal required long MaxImagePixels { get; init; }
+
     /// <summary>Finds the images and decides how they are read; opens at most one of them.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="network">The network, which may have a size of its own.</param>
@@ -74,7 +77,7 @@ internal sealed record TrainingPictures
         // The trainer's own rule is the same, for color.
         return channels == 3 || network.Input is not null
             ? null
-            : ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], ImageDecoder.DefaultMaxPixels, OnBadImage) is { } shape
+            : ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage) is { } shape
                 ? TensorShape.Image(1, shape.Height, shape.Width)
                 : null;
     }

@@ -21,6 +21,7 @@ internal static partial class ErrorText
         ["InputShape"] = "--input-size",
         ["Threads"] = "--threads",
         ["TopK"] = "--top-k",
+        ["MaxImagePixels"] = "--max-image-pixels",
     };
 
     /// <summary>What to tell of an exception.</summary>
@@ -41,13 +42,14 @@ internal static partial class ErrorText
     }
 
     /// <summary>Which image cannot be read, and why.</summary>
-    internal static string Of(UnreadableImageException image) => $"{image.ImageName} cannot be read: {image.Reason}.";
+    internal static string Of(UnreadableImageException image) =>
+        $"{image.ImageName} cannot be read: {image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
 
     /// <summary>A message with the names of the library's options replaced by those of the command line.</summary>
     internal static string InOptions(string message) =>
         OptionName().Replace(message.Replace("OnBadImage = BadImageAction.Skip", "--on-bad-image skip", StringComparison.Ordinal), static match => s_options[match.Value]);
 
     // An option's name stands at the beginning of a sentence of its own, or before what it is; in quotation marks it is something else.
-    [GeneratedRegex(@"(?<![\w'.])(Epochs|BatchSize|LearningRate|ValidationFraction|ValidationSet|EarlyStopping|LabelSmoothing|WeightAverageDecay|ClassWeights|InputShape|Threads|TopK)(?![\w'])")]
+    [GeneratedRegex(@"(?<![\w'.])(Epochs|BatchSize|LearningRate|ValidationFraction|ValidationSet|EarlyStopping|LabelSmoothing|WeightAverageDecay|ClassWeights|InputShape|Threads|TopK|MaxImagePixels)(?![\w'])")]
     private static partial Regex OptionName();
 }
