@@ -51,9 +51,12 @@ internal sealed class NetworkModule : LayerStack
             kept.DetachFromDisposeScope();
         }
 
-        Interlocked.Add(ref s_parametersBuilt, module.parameters().Count());
+        CountParameters(module);
         return module;
     }
+
+    /// <summary>Takes note of parameters that TorchSharp made of tensors: when a module is built, and when it is brought into another type or onto another device.</summary>
+    internal static void CountParameters(nn.Module module) => Interlocked.Add(ref s_parametersBuilt, module.parameters().Count());
 
     /// <summary>The network with its output layer of logits.</summary>
     internal static Network WithOutput(Network network, int outputs) => network.Append(Layers.Dense(outputs, name: OutputLayerName));

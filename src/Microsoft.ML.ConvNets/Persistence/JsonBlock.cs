@@ -53,7 +53,7 @@ internal static class JsonBlock
         }
         catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
         {
-            throw new FormatException(e.Message, e);
+            throw new FormatException($"the text of its header is damaged: {e.Message}", e);
         }
     }
 }

@@ -108,6 +108,7 @@ internal sealed class BFloat16Pass : TrainingPass
         if (parts.Length == 0 && layer is not (BatchNorm1d or BatchNorm2d or IKeepsSinglePrecision))
         {
             layer.to(ScalarType.BFloat16);
+            NetworkModule.CountParameters(layer);
         }
     }
 
