@@ -32,9 +32,7 @@ internal static class CatsDogs
         Console.WriteLine(plain.Summary(classes: 1));
         Console.WriteLine();
         Console.WriteLine("Without augmentation and dropout:");
-        var loading = ml.Transforms.LoadImages("Image", imageFolder: null, nameof(Photo.ImagePath));
-        IDataView measured = loading.Fit(validation).Transform(validation);
-        using var first = loading.Append(ml.BinaryClassification.Trainers.ConvNetClassifier(Options(plain))).Fit(training);
+        using var first = ml.BinaryClassification.Trainers.ConvNetClassifier(Options(plain)).Fit(training);
         Gap without = Measure(first);
 
         // 2. The same with both. Augmentation shows each photograph a little differently each time; half of the values before the dense layer are
@@ -43,8 +41,7 @@ internal static class CatsDogs
         var careful = Network.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
         Console.WriteLine();
         Console.WriteLine("With augmentation and dropout:");
-        using var second = loading
-            .Append(ml.Transforms.AugmentImages("Image", Augmentation.Standard))
+        using var second = ml.Transforms.AugmentImages(nameof(Photo.ImagePath), Augmentation.Standard)
             .Append(ml.BinaryClassification.Trainers.ConvNetClassifier(Options(careful))).Fit(training);
         Gap with = Measure(second);
 
@@ -72,9 +69,9 @@ internal static class CatsDogs
         ConvNetBinaryClassifier.Options Options(Network network) => new()
         {
             Network = network,
-            FeatureColumnName = "Image",
+            FeatureColumnName = nameof(Photo.ImagePath),
             Epochs = arguments.Epochs ?? 30,
-            ValidationSet = measured,
+            ValidationSet = validation,
             RestoreBestWeights = false,
             Progress = new EpochLines(),
         };

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using Samples.Common;
 using static Microsoft.ML.ConvNets.Layers;
 
@@ -93,8 +92,8 @@ internal static class Cifar10
 
         public string Label { get; set; } = "";
 
-        [ImageType(32, 32)]
-        public MLImage? Image { get; set; }
+        /// <summary>The encoded image.</summary>
+        public byte[] Image { get; set; } = [];
     }
 
     private sealed class Prediction

@@ -104,18 +104,18 @@ internal static class ClothingTransfer
             Layer[] inner = setting.Inner > 0 ? [Dense(setting.Inner, Activation.Relu)] : [];
             Layer[] dropout = setting.Dropout > 0 ? [Dropout(setting.Dropout)] : [];
             var network = Network.FromBackbone(backbone, weights, head: [.. inner, .. dropout]);
-            var reading = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath"));
-            using var prepared = reading.Fit(training);
+            var reading = ml.Transforms.Conversion.MapValueToKey("Label");
+            IDataView measured = reading.Fit(training).Transform(validation);
             var pipeline = reading
-                .Append(ml.Transforms.AugmentImages("Image", setting.Augmentation))
+                .Append(ml.Transforms.AugmentImages("ImagePath", setting.Augmentation))
                 .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
                 {
                     Network = network,
-                    FeatureColumnName = "Image",
+                    FeatureColumnName = "ImagePath",
                     InputShape = TensorShape.Image(3, setting.Size, setting.Size),
                     Epochs = epochs,
                     LearningRate = setting.Rate,
-                    ValidationSet = prepared.Transform(validation),
+                    ValidationSet = measured,
                     Monitor = TrainingMetric.ValidationAccuracy,
                     Checkpoints = setting.Checkpoints,
                     FineTune = setting.FineTuning,

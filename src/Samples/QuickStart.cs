@@ -39,13 +39,12 @@ internal static class QuickStart
 
         using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
-            ProgressTask task = progress.AddTask("Reading pictures");
+            ProgressTask task = progress.AddTask("Reading images");
             var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-                .Append(ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath"))
                 .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
                 {
                     Network = network,
-                    FeatureColumnName = "Image",
+                    FeatureColumnName = "ImagePath",                                // the files, decoded once and on all cores
                     Epochs = 10,
                     Progress = new Bar(task),
                 }))
@@ -54,16 +53,16 @@ internal static class QuickStart
         });
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
-        Console.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out pictures: {metrics.MicroAccuracy:P1}");
+        Console.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out images: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(model, images.Schema, ModelPath);
         Console.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
 
         IEnumerable<string> some = ml.Data.CreateEnumerable<Picture>(split.TestSet, reuseRowObject: false)
             .GroupBy(picture => picture.Label).Select(group => group.First().ImagePath);
         int result = PredictElsewhere(some);
-        Console.WriteLine("Next: train on pictures of your own, one folder a class:");
+        Console.WriteLine("Next: train on images of your own, one folder a class:");
         Console.WriteLine("  ./convnets train --data PATH --network small-cnn --input-size 96 --augment standard --model my-model.zip");
-        Console.WriteLine("  ./convnets predict --model my-model.zip PICTURE…");
+        Console.WriteLine("  ./convnets predict --model my-model.zip IMAGE…");
         return result;
     }
 

@@ -18,9 +18,8 @@ internal static class ClothingProgram
             Flatten(), Dense(128, Activation.Relu), Dropout(0.5));                    // the output layer follows from the label column
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.LoadImages("Image", imageFolder: null, "ImagePath"))
-            .Append(ml.Transforms.AugmentImages("Image", Augmentation.Standard))      // acts while fitting only
-            .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(network, featureColumnName: "Image"))
+            .Append(ml.Transforms.AugmentImages("ImagePath", Augmentation.Standard))  // acts while fitting only
+            .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(network, featureColumnName: "ImagePath"))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
         ITransformer model = pipeline.Fit(images);
