@@ -40,6 +40,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
             _ when type == typeof(string) => json.ValueKind == JsonValueKind.String ? json.GetString() : throw Unfit(json, "a text"),
             _ when type == typeof(bool) => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Unfit(json, "true or false"),
             _ when type == typeof(int) => Whole(json),
+            _ when type == typeof(long) => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out long whole) ? whole : throw Unfit(json, "a whole number"),
             _ when type == typeof(double) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : throw Unfit(json, "a number"),
             _ when type == typeof(float) => json.ValueKind == JsonValueKind.Number ? json.GetSingle() : throw Unfit(json, "a number"),
             _ when type == typeof(TensorShape) => TensorShapeJsonConverter.Read(json),
