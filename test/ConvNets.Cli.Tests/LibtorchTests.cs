@@ -22,8 +22,10 @@ public sealed class LibtorchTests
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
         Tool.Run(train).Succeeded();
-        foreach (ToolResult other in (ToolResult[])[RunAsItIs("predict", "--model", folder.Model, folder.Picture("dark", 1)), RunAsItIs("summary", "--model", folder.Model)])
+        string[][] loading = [["predict", "--model", folder.Model, folder.Picture("dark", 1)], ["summary", "--model", folder.Model]];
+        foreach (string[] arguments in loading)
         {
+            ToolResult other = RunAsItIs(arguments);
             other.IsRefused("GLIBCXX_3.4.32", "eng/setup", "docs/setup.md");
             IsOneLine(other);
         }
@@ -32,11 +34,16 @@ public sealed class LibtorchTests
         Assert.AreEqual(0, summary.ExitCode, summary.Error);
     }
 
-    private static void IsOneLine(ToolResult result) => Assert.HasCount(1, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), result.Error);
+    private static void IsOneLine(ToolResult result) =>
+        Assert.HasCount(1, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), result.Error);
 
     private static ToolResult RunAsItIs(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "convnets.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "convnets.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("LD_LIBRARY_PATH");
         using Process process = Process.Start(start)!;
         return Tool.Finish(process);

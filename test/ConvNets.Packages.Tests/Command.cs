@@ -9,11 +9,12 @@ internal sealed record Command(int ExitCode, string Output, string Error)
 
     /// <summary>Runs <c>dotnet</c>.</summary>
     /// <param name="folder">Where it is run.</param>
-    /// <param name="libraryPath">The folders that the loader looks in first, as a variable; null as these tests have it, empty for none.</param>
+    /// <param name="libraryPath">The folders that the loader looks in first; null as these tests have it, empty for none.</param>
     /// <param name="arguments">What it is given.</param>
     internal static Command Dotnet(string folder, string? libraryPath, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -25,7 +26,8 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         }
 
         // What the build that runs these tests says of itself is not for the builds that they start.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        string[] names = [.. start.Environment.Keys];
+        foreach (string name in names.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)))
         {
             start.Environment.Remove(name);
         }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ConvNets.Packages.Tests;
 
 /// <summary>
-/// The library's package in the local feed, in a version that nobody had before: NuGet's cache cannot hold it, so what users' projects get is what was packed just
-/// now, while libtorch comes from the cache as ever.
+/// The library's package in the local feed, in a version that nobody had before: NuGet's cache cannot hold it, so what users' projects get
+/// is what was packed just now, while libtorch comes from the cache as ever.
 /// </summary>
 internal sealed class Package : IDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class Package : IDisposable
     {
         Version = $"0.0.0-test.{Guid.NewGuid():N}";
         Command.Dotnet(
-            _root, null, "pack", "src/Microsoft.ML.ConvNets/Microsoft.ML.ConvNets.csproj", "-c", Metadata("Configuration"), "--no-build", "--nologo", $"-p:PackageVersion={Version}",
-            "-p:IncludeSymbols=false", "-o", Feed).Succeeded();
+            _root, null, "pack", "src/Microsoft.ML.ConvNets/Microsoft.ML.ConvNets.csproj", "-c", Metadata("Configuration"), "--no-build",
+            "--nologo", $"-p:PackageVersion={Version}", "-p:IncludeSymbols=false", "-o", Feed).Succeeded();
     }
 
     internal string Version { get; }
@@ -26,7 +26,8 @@ internal sealed class Package : IDisposable
 
     /// <summary>The identifier of this platform.</summary>
     internal static string Platform =>
-        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The folder that nuget.config names as the local feed.</summary>
     private string Feed => Path.Combine(_root, "artifacts", "packages");
@@ -44,7 +45,8 @@ internal sealed class Package : IDisposable
         }
 
         System.IO.File.WriteAllText(
-            Path.Combine(folder, "nuget.config"), $"<configuration><packageSources><add key=\"local\" value=\"{Feed}\" /></packageSources></configuration>");
+            Path.Combine(folder, "nuget.config"),
+            $"<configuration><packageSources><add key=\"local\" value=\"{Feed}\" /></packageSources></configuration>");
         string output = Path.Combine(folder, "published");
         Command.Dotnet(
             folder, null, "publish", "-r", Platform, "--no-self-contained", "--nologo", "-o", output, $"-p:ConvNetsVersion={Version}",
@@ -64,5 +66,6 @@ internal sealed class Package : IDisposable
         }
     }
 
-    private static string Metadata(string key) => typeof(Package).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+    private static string Metadata(string key) =>
+        typeof(Package).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

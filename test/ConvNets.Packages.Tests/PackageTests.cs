@@ -35,7 +35,8 @@ public class PackageTests
     {
         string[] trained = Lines(Train(s_trainer, null).Succeeded());
         string model = Path.Combine(s_folder.FullName, "model.zip");
-        string[] scored = Lines(Command.Dotnet(s_scorer, null, [Path.Combine(s_scorer, "Consumer.dll"), model, .. trained.Select(line => line.Split(' ')[0])]).Succeeded());
+        IEnumerable<string> images = trained.Select(line => line.Split(' ')[0]);
+        string[] scored = Lines(Command.Dotnet(s_scorer, null, [Path.Combine(s_scorer, "Consumer.dll"), model, .. images]).Succeeded());
 
         Assert.HasCount(16, trained);
         CollectionAssert.AreEqual(trained, scored);
@@ -50,12 +51,14 @@ public class PackageTests
     {
         FileInfo[] files = new DirectoryInfo(s_trainer).GetFiles("*", SearchOption.AllDirectories);
 
-        Assert.IsLessThanOrEqualTo(PublishedLimit, files.Sum(file => file.Length), string.Join('\n', files.OrderByDescending(file => file.Length).Select(file => $"{file.Length,12:N0} {file.Name}")));
+        string list = string.Join('\n', files.OrderByDescending(file => file.Length).Select(file => $"{file.Length,12:N0} {file.Name}"));
+        Assert.IsLessThanOrEqualTo(PublishedLimit, files.Sum(file => file.Length), list);
     }
 
     [TestMethod]
     public void A_project_without_libtorch_is_told_which_package_to_add_in_one_sentence() =>
-        IsOneSentence(Train(s_withoutLibtorch, null), "NotReferenced", "dotnet add package TorchSharp-cpu --version 0.107.0", "docs/setup.md");
+        IsOneSentence(
+            Train(s_withoutLibtorch, null), "NotReferenced", "dotnet add package TorchSharp-cpu --version 0.107.0", "docs/setup.md");
 
     [TestMethod]
     public void A_system_with_an_older_libstdcxx_is_told_which_version_is_there_and_which_is_needed()
@@ -75,7 +78,8 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void A_damaged_library_is_told_in_the_words_of_the_loader() => IsToldDamaged(whole => new byte[whole.Length], "the system's loader says", "LibTorchSharp");
+    public void A_damaged_library_is_told_in_the_words_of_the_loader() =>
+        IsToldDamaged(whole => new byte[whole.Length], "the system's loader says", "LibTorchSharp");
 
     /// <summary>The loader of Linux dies of such a file by a signal.</summary>
     [TestMethod]
@@ -91,7 +95,8 @@ public class PackageTests
 
     private static void IsToldDamaged(Func<byte[], byte[]> damage, params string[] parts)
     {
-        string library = Directory.GetFiles(s_trainer).Single(file => Path.GetFileNameWithoutExtension(file) is "LibTorchSharp" or "libLibTorchSharp");
+        string library = Directory.GetFiles(s_trainer)
+            .Single(file => Path.GetFileNameWithoutExtension(file) is "LibTorchSharp" or "libLibTorchSharp");
         byte[] whole = File.ReadAllBytes(library);
         try
         {
@@ -108,11 +113,12 @@ public class PackageTests
     public void The_package_holds_the_library_and_nothing_of_its_build()
     {
         using ZipArchive package = ZipFile.OpenRead(s_package!.File);
-        string[] files = [.. package.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))];
+        // What every package has by the rules of its format stands in folders of its own.
+        string[] files = [.. package.Entries.Select(entry => entry.FullName).Where(name => name.Split('/')[0] is not ("_rels" or "package"))];
 
         CollectionAssert.AreEquivalent(
-            (string[])["Microsoft.ML.ConvNets.nuspec", "[Content_Types].xml", "README.md", "icon.png", "buildTransitive/Microsoft.ML.ConvNets.targets",
-                "lib/net10.0/Microsoft.ML.ConvNets.dll", "lib/net10.0/Microsoft.ML.ConvNets.xml"],
+            (string[])["Microsoft.ML.ConvNets.nuspec", "[Content_Types].xml", "README.md", "icon.png",
+                "buildTransitive/Microsoft.ML.ConvNets.targets", "lib/net10.0/Microsoft.ML.ConvNets.dll", "lib/net10.0/Microsoft.ML.ConvNets.xml"],
             files);
         using var nuspec = new StreamReader(package.GetEntry("Microsoft.ML.ConvNets.nuspec")!.Open());
         string text = nuspec.ReadToEnd();
@@ -121,10 +127,15 @@ public class PackageTests
         Assert.DoesNotContain("TorchSharp-cpu", text);
     }
 
-    private static Command Train(string program, string? libraryPath) =>
-        Command.Dotnet(program, libraryPath, Path.Combine(program, "Consumer.dll"), Path.Combine(s_folder.FullName, "images"), Path.Combine(s_folder.FullName, "model.zip"));
+    private static Command Train(string program, string? libraryPath)
+    {
+        string folder = s_folder.FullName;
+        string[] arguments = [Path.Combine(program, "Consumer.dll"), Path.Combine(folder, "images"), Path.Combine(folder, "model.zip")];
+        return Command.Dotnet(program, libraryPath, arguments);
+    }
 
-    private static string[] Lines(Command run) => run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(Command run) =>
+        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static void IsOneSentence(Command run, params string[] parts)
     {

@@ -9,8 +9,8 @@ using TorchSharp;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Loads libtorch, once, before anything of TorchSharp is used. TorchSharp loads it by itself too, but where that fails it prints a page of trace, and it takes
-/// any libtorch of the system for its own; and the exception comes out of a static constructor.
+/// Loads libtorch, once, before anything of TorchSharp is used. TorchSharp loads it by itself too, but where that fails it prints a page
+/// of trace, and it takes any libtorch of the system for its own; and the exception comes out of a static constructor.
 /// </summary>
 internal static partial class NativeLibtorch
 {
@@ -43,26 +43,28 @@ internal static partial class NativeLibtorch
     internal static LibtorchUnavailableException Explain(string loaderMessage)
     {
         // The runtime puts advice for developers before what dlopen said, which stands in lines of its own.
-        string words = loaderMessage.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, .. string[] { Length: > 0 } lines]
-            ? string.Join("; ", lines.Distinct())
-            : loaderMessage.Trim();
+        string[] lines = loaderMessage.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string words = string.Join("; ", lines.Length > 1 ? lines[1..].Distinct() : lines);
         if (MissingVersion().Match(words) is not { Success: true } missing)
         {
-            return new LibtorchUnavailableException(LibtorchProblem.NotLoadable, $"libtorch cannot be loaded; the system's loader says: {words.TrimEnd('.')}. {More}");
+            return new LibtorchUnavailableException(
+                LibtorchProblem.NotLoadable, $"libtorch cannot be loaded; the system's loader says: {words.TrimEnd('.')}. {More}");
         }
 
         string file = missing.Groups["file"].Value;
         string ends = NewestVersion(file) is string newest ? $" ends at {newest}" : " is older";
         return new LibtorchUnavailableException(
             LibtorchProblem.OldRuntime,
-            $"libtorch needs a C++ runtime with {missing.Groups["version"].Value} (libstdc++ of GCC 13 or newer), and {file}{ends}: use a newer distribution, such as Debian 13 or Ubuntu 24.04, "
-            + "or put the forwarding library that eng/setup builds first in LD_LIBRARY_PATH before the process starts; " + More);
+            $"libtorch needs a C++ runtime with {missing.Groups["version"].Value} (libstdc++ of GCC 13 or newer), and {file}{ends}: "
+            + "use a newer distribution, such as Debian 13 or Ubuntu 24.04, or put the forwarding library that eng/setup builds first in "
+            + "LD_LIBRARY_PATH before the process starts; " + More);
     }
 
     private static void Load()
     {
         Assembly torchSharp = typeof(torch).Assembly;
-        // In notebooks and scripts, TorchSharp lies in NuGet's cache and gathers its libraries from there; somebody else may have loaded one of their own choice.
+        // In notebooks and scripts, TorchSharp lies in NuGet's cache and gathers its libraries from there; and the application may have
+        // loaded one of its own choice.
         if (CacheFolder().IsMatch(torchSharp.Location) || IsLoaded())
         {
             return;
@@ -72,12 +74,14 @@ internal static partial class NativeLibtorch
         string version = torchSharp.GetName().Version!.ToString(3);
         string binding = Find(folders, FileNameOf("LibTorchSharp")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotLoadable,
-            $"TorchSharp's native library {FileNameOf("LibTorchSharp")} is not beside the application: TorchSharp {version} has none for {RuntimeInformation.RuntimeIdentifier}, "
-            + $"or the application was published for another platform; it runs on linux-x64, win-x64 and osx-arm64. {More}");
+            $"TorchSharp's native library {FileNameOf("LibTorchSharp")} is not beside the application: TorchSharp {version} has none for "
+            + $"{RuntimeInformation.RuntimeIdentifier}, or the application was published for another platform; it runs on linux-x64, win-x64 "
+            + $"and osx-arm64. {More}");
         string library = Find(folders, FileNameOf("torch_cpu")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotReferenced,
-            $"The application brings no libtorch along, which trains networks and runs them: add it with `dotnet add package TorchSharp-cpu --version {version}` "
-            + $"(for NVIDIA GPUs TorchSharp-cuda-linux or TorchSharp-cuda-windows instead). {More}");
+            "The application brings no libtorch along, which trains networks and runs them: add it with "
+            + $"`dotnet add package TorchSharp-cpu --version {version}` (for NVIDIA GPUs TorchSharp-cuda-linux or TorchSharp-cuda-windows "
+            + $"instead). {More}");
         foreach (string file in (string[])[library, binding])
         {
             RequireWhole(file);
@@ -85,7 +89,8 @@ internal static partial class NativeLibtorch
 
         try
         {
-            // By their paths, and in this order: the binding's own reference to libtorch is then met by this one, never by another one of the system.
+            // By their paths, and in this order: the binding's own reference to libtorch is then met by this one, never by another one of
+            // the system.
             NativeLibrary.Load(library);
             NativeLibrary.Load(binding);
         }
@@ -95,7 +100,10 @@ internal static partial class NativeLibtorch
         }
     }
 
-    /// <summary>Linux' loader maps a file and dies where it ends too early, as after a copy to a full disk. The table that an ELF file ends with tells its length.</summary>
+    /// <summary>
+    /// Linux' loader maps a file and dies where it ends too early, as after a copy to a full disk. The table that an ELF file ends with
+    /// tells its length.
+    /// </summary>
     private static void RequireWhole(string file)
     {
         if (!OperatingSystem.IsLinux())
@@ -106,17 +114,20 @@ internal static partial class NativeLibtorch
         const int HeaderLength = 64, TableOffset = 0x28, EntryLength = 0x3A, EntryCount = 0x3C;
         byte[] header = new byte[HeaderLength];
         using FileStream stream = File.OpenRead(file);
-        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || header is not [0x7F, (byte)'E', (byte)'L', (byte)'F', ..])
+        int read = stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
+        if (read < HeaderLength || header is not [0x7F, (byte)'E', (byte)'L', (byte)'F', ..])
         {
             return; // The loader says so itself.
         }
 
-        long length = BitConverter.ToInt64(header, TableOffset) + ((long)BitConverter.ToUInt16(header, EntryLength) * BitConverter.ToUInt16(header, EntryCount));
+        long table = (long)BitConverter.ToUInt16(header, EntryLength) * BitConverter.ToUInt16(header, EntryCount);
+        long length = BitConverter.ToInt64(header, TableOffset) + table;
         if (stream.Length < length)
         {
             throw new LibtorchUnavailableException(
                 LibtorchProblem.NotLoadable,
-                $"libtorch cannot be loaded: {file} is cut off, it has {stream.Length:N0} bytes of {length:N0}; build or publish the application again, with enough space on the disk.");
+                $"libtorch cannot be loaded: {file} is cut off, it has {stream.Length:N0} bytes of {length:N0}; build or publish the "
+                + "application again, with enough space on the disk.");
         }
     }
 
@@ -135,19 +146,22 @@ internal static partial class NativeLibtorch
     }
 
     private static string Platform =>
-        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     private static string FileNameOf(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    private static string? Find(string[] folders, string file) => folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    private static string? Find(string[] folders, string file) =>
+        folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
     /// <summary>The newest version that a C++ runtime says it has; null if it cannot be read.</summary>
     private static string? NewestVersion(string file)
     {
         try
         {
-            return RuntimeVersion().Matches(File.ReadAllText(file, Encoding.Latin1)).MaxBy(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))?.Value;
+            return RuntimeVersion().Matches(File.ReadAllText(file, Encoding.Latin1))
+                .MaxBy(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))?.Value;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
