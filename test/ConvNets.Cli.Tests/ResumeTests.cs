@@ -97,7 +97,7 @@ public sealed class ResumeTests
         Tool.RunHere(train).Succeeded();
         File.Delete(folder.Model);
         Changed("--network", NetworkFile(folder, "wide")).IsRefused("another training", "Network");
-        Changed("--batch-size", "6").IsRefused("another training", "BatchSize was 4, now 6");
+        Changed("--batch-size", "6").IsRefused("another training", "--batch-size was 4, now 6");
         Changed("--seed", "6").IsRefused("another training", "Seed was 5, now 6");
         Changed("--augment", "none").IsRefused("another training", "Augmentation");
         File.Delete(folder.Picture("dark", 3));
