@@ -9,7 +9,7 @@ public sealed partial class ConvNetFeaturizerTransformer : ITransformer, IDispos
     private readonly FeaturizerHeader _header;
     private readonly NetworkScorer _scorer;
 
-    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerHeader header, Network network, NetworkModule module, int? threads)
+    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerHeader header, Network network, TorchNetwork module, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
         _header = header;

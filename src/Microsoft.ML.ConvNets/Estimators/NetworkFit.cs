@@ -30,7 +30,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         TensorShape shape = options.InputShape ?? _network.Input
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
         InputColumn.CheckShape(shape, columns.Feature, kind);
-        SampleCheck.RequireVariance(NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape), options.BatchSize);
+        SampleCheck.RequireVariance(_network.WithOutputLayer(goal.Task.Outputs).Place(shape), options.BatchSize);
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe).WithLimit(options.MaxImagePixels);
         recipe = RandomPartOf(recipe, channel);
         TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);
@@ -57,13 +57,13 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         int before = torch.get_num_threads();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
-        NetworkModule module = NetworkModule.Build(_network, shape, goal.Task.Outputs);
+        TorchNetwork module = TorchNetwork.Create(_network, shape, goal.Task.Outputs);
         try
         {
             BeginWith(start, module, channel);
             if (device.type != DeviceType.CPU)
             {
-                module.to(device);
+                module.MoveTo(device);
             }
 
             TellPrecision(shape, channel);
@@ -79,7 +79,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             if (device.type != DeviceType.CPU)
             {
                 // Scoring has its inputs in the memory of the processor.
-                module.cpu();
+                module.MoveTo(TorchSharp.torch.CPU);
             }
 
             TrainingLog.Write(channel, history, options.TotalEpochs);
@@ -171,7 +171,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     private void Describe(TrainingSettings settings, LearningGoal goal, TensorShape shape, Augmentation? recipe, int seed)
     {
         SortedDictionary<string, string> values = settings.Values;
-        values["Network"] = NetworkModule.WithOutput(_network, goal.Task.Outputs).ToJson();
+        values["Network"] = _network.WithOutputLayer(goal.Task.Outputs).ToJson();
         values["InputShape"] = shape.ToString();
         values["Weights"] = _network.Start?.Weights.ToString() ?? "random";
         values["Task"] = goal.Task.ToString()!;
@@ -221,14 +221,14 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    private void BeginWith(PretrainedBackbone? start, TorchNetwork module, IChannel channel)
     {
         if (start is not null)
         {
-            WeightReport report = start.LoadInto(module.Backbone!, DownloadReport.To(options.Progress), options.CancellationToken);
+            WeightReport report = start.LoadInto(module, DownloadReport.To(options.Progress), options.CancellationToken);
             channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
         }
-        else if (module.FrozenBackbone is not null)
+        else if (module.FrozenLayers > 0)
         {
             channel.Warning(
                 MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
