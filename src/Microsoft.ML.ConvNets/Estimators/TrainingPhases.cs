@@ -7,11 +7,11 @@ namespace Microsoft.ML.ConvNets;
 internal sealed record TrainingSources(IDataView Training, TrainingColumns Columns, IDataView? Validation, TrainingColumns? Held);
 
 /// <summary>
-/// The way from columns to a trained module: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
+/// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
 /// fine-tunes.
 /// </summary>
 internal sealed class TrainingPhases(
-    ConvNetTrainerOptions options, LearningGoal goal, TorchNetwork module, TensorShape shape, ImagePreprocessing? preprocessing, Augmentation? recipe, int seed, int threads, IChannel channel)
+    ConvNetTrainerOptions options, LearningGoal goal, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing, Augmentation? recipe, int seed, int threads, IChannel channel)
 {
     private TrainingState _state = new();
     private int? _phaseToContinue;
@@ -41,7 +41,7 @@ internal sealed class TrainingPhases(
     {
         _state = Resumed?.State ?? new TrainingState();
         _phaseToContinue = Resumed?.State.Phase;
-        return module.FrozenLayers > 0 && preprocessing is not null ? RunOnFeatures(sources) : RunOnInputs(sources);
+        return torchNetwork.FrozenLayers > 0 && preprocessing is not null ? RunOnFeatures(sources) : RunOnInputs(sources);
     }
 
     private TrainingHistory RunOnInputs(TrainingSources sources)
@@ -61,7 +61,7 @@ internal sealed class TrainingPhases(
         using FeatureCache? own = options.FeatureCache is null ? new FeatureCache(options.CacheMemoryLimit) : null;
         FeatureCache cache = options.FeatureCache ?? own!;
         FeatureSpace space = cache.Open(
-            FeatureExtractor.Fingerprint(layer, module, preprocessing!), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+            FeatureExtractor.Fingerprint(layer, torchNetwork, preprocessing!), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         var variants = new FeatureVariants(recipe, options.FeatureVariants, seed);
 
         // Fine-tuning needs every picture's pixels; otherwise those whose features are known need not even be decoded.
@@ -121,8 +121,8 @@ internal sealed class TrainingPhases(
             Want(measured, sample, FeatureVariants.ForValidation(measured.ContentOf(sample)), -1);
         }
 
-        module.Evaluate();
-        new FeatureExtractor(module, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
+        torchNetwork.Evaluate();
+        new FeatureExtractor(torchNetwork, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
         return new FeatureCacheUse(wanted - missing.Count, missing.Count);
 
         void Want(FeaturePictures store, int sample, FeatureKey[] keys, int firstVariant)
@@ -144,7 +144,7 @@ internal sealed class TrainingPhases(
         if (options.FineTune is { } tuning && (outcome == TrainingOutcome.Completed || (outcome == TrainingOutcome.Stopped && _state.EndedByPatience)))
         {
             BackboneLayer layer = options.Network!.Backbone!;
-            module.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
+            torchNetwork.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
             if (!BeginsWithFineTuning)
             {
                 _state.BeginPhase(1);
@@ -170,7 +170,7 @@ internal sealed class TrainingPhases(
 
     private TrainingOutcome Train(TrainingPlan plan, SampleSet training, SampleSet validation)
     {
-        using var trainer = new NetworkTrainer(plan, module, _state, training, validation, options.CancellationToken);
+        using var trainer = new NetworkTrainer(plan, torchNetwork, _state, training, validation, options.CancellationToken);
         if (_phaseToContinue == plan.Phase)
         {
             trainer.Continue(Resumed!);

@@ -5,8 +5,8 @@ namespace Microsoft.ML.ConvNets;
 /// being written.
 /// </summary>
 /// <remarks>
-/// Values are batches: <c>[N, C, H, W]</c> or <c>[N, F]</c>. An operator leaves its inputs as they are, <see cref="Activate"/> of a value that
-/// it may take over excepted, and its result belongs to the caller, who disposes it after the last use: what is disposed early need not be kept.
+/// Values are batches: <c>[N, C, H, W]</c> or <c>[N, F]</c>. An operator leaves its inputs as they are, <see cref="Activate"/> of a value
+/// that it may take over excepted. Its result belongs to the caller, who disposes it after the last use: then its memory is free at once.
 /// </remarks>
 /// <typeparam name="T">A value, or a weight.</typeparam>
 internal interface IOps<T>
@@ -50,7 +50,7 @@ internal interface IOps<T>
     /// <summary>The sum of two values of one shape.</summary>
     T Add(T first, T second);
 
-    /// <summary>The product; the factors are of the input's shape without the batch, or with 1 for dimensions in which they are the same.</summary>
+    /// <summary>The product; a dimension that the factors lack, or have 1 in, has the same factors throughout.</summary>
     T Multiply(T input, T factors);
 
     /// <summary>Channels side by side.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// One step of a <see cref="Network"/>: an immutable description of the shape that it gives, the weights that it needs and what it computes with
-/// them. Made by the methods of <see cref="Layers"/>.
+/// One step of a <see cref="Network"/>: an immutable description of the shape that it gives, the weights that it needs and what it
+/// computes with them. Made by the methods of <see cref="Layers"/>.
 /// </summary>
 /// <remarks>
 /// A layer kind is one file: a sealed record with a <see cref="LayerKindAttribute"/>, which is all that JSON needs to
@@ -34,7 +34,7 @@ public abstract record Layer
     /// <summary>The weights that it needs for an input of the given shape, those of what it holds included.</summary>
     internal virtual IEnumerable<WeightSpec> Weights(TensorShape input) => [];
 
-    /// <summary>What it makes of a batch, without the function of <see cref="OutputActivation"/>. The result is a value of its own.</summary>
+    /// <summary>What it makes of a batch, without its <see cref="OutputActivation"/>. The result is a value of its own.</summary>
     /// <param name="ops">What computes.</param>
     /// <param name="input">The batch, which stays the caller's.</param>
     /// <param name="weights">Its weights, by the names of <see cref="Weights"/>.</param>

@@ -16,7 +16,8 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     private readonly Layer[] _layers;
 
     /// <summary>
-    /// The last answer of <see cref="Place"/> and the input that it was for: what holds layers asks again and again, at each step of a training too.
+    /// The last answer of <see cref="Place"/> and the input that it was for: what holds layers asks again and again, also at each step of a
+    /// training.
     /// </summary>
     private Placement? _placement;
 
@@ -131,8 +132,8 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     }
 
     /// <summary>
-    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After the
-    /// pooling it has a fraction of the values to go through, forward and backward.
+    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
+    /// the pooling it has a fraction of the values to go through, forward and backward.
     /// </summary>
     private static void PoolBeforeActivation(List<PlacedLayer> layers)
     {

@@ -112,7 +112,8 @@ internal static class SavedNetwork
     }
 
     /// <summary>A network's weights under the names that a file has for them.</summary>
-    private static IReadOnlyList<(string Name, Tensor Tensor)> AsStored(IReadOnlyList<(string Name, Tensor Tensor)> weights, SafetensorsHeader described)
+    private static IReadOnlyList<(string Name, Tensor Tensor)> AsStored(
+        IReadOnlyList<(string Name, Tensor Tensor)> weights, SafetensorsHeader described)
     {
         HashSet<string> names = [.. weights.Select(static weight => weight.Name)];
         ILookup<string, string> stored = described.Entries.Select(static entry => entry.Name)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Networks;
 
-/// <summary>The operators that layers are written in. What they compute is compared with PyTorch by way of the layers (layers.json).</summary>
+/// <summary>The operators that layers are written in. What they compute is compared with PyTorch through the layers (layers.json).</summary>
 [TestClass]
 public class OperatorTests
 {
@@ -18,7 +18,7 @@ public class OperatorTests
         {
             Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
             using TorchNetwork network = layer.Alone(Reference.ShapeOf(given.GetProperty("shape")));
-            WeightScope<Tensor> weights = WeightScope<Tensor>.Of(network.WeightsByName().Select(static weight => (weight.Key, weight.Value)));
+            var weights = WeightScope<Tensor>.Of(network.WeightsByName().Select(static weight => (weight.Key, weight.Value)));
             using Tensor input = Reference.TensorOf(given.GetProperty("input"));
             layer.Forward(ops, input, weights, Reference.ShapeOf(given.GetProperty("shape"))).Dispose();
         }

@@ -38,7 +38,7 @@ public class WeightNameTests
         Assert.AreEqual(described, module.Parameters.Sum(static p => p.numel()));
     }
 
-    /// <summary>A stride or an even window with <see cref="Padding.Same"/> needs an odd number of zeros at some sizes; the names once told.</summary>
+    /// <summary><see cref="Padding.Same"/> with a stride or an even window needs an odd number of zeros at some sizes.</summary>
     [TestMethod]
     [DynamicData(nameof(Layers))]
     public void A_layer_s_names_do_not_depend_on_the_input_size(string name)
@@ -47,7 +47,9 @@ public class WeightNameTests
         Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
         AssertSameNames(layer.Weights, shape.IsImage
-            ? Enumerable.Range(16, 8).SelectMany(height => Enumerable.Range(16, 4).Select(width => TensorShape.Image(shape.Channels, height, width)))
+            ? from height in Enumerable.Range(16, 8)
+              from width in Enumerable.Range(16, 4)
+              select TensorShape.Image(shape.Channels, height, width)
             : [TensorShape.Vector(shape.Channels), TensorShape.Vector(shape.Channels + 1)]);
     }
 
@@ -56,8 +58,10 @@ public class WeightNameTests
     {
         Layer[] layers =
         [
-            ConvNets.Layers.Conv2D(2, 3, stride: 2, padding: Padding.Same), ConvNets.Layers.DepthwiseConv2D(3, stride: 2, padding: Padding.Same),
-            ConvNets.Layers.SeparableConv2D(2, 3, stride: 2, padding: Padding.Same), ConvNets.Layers.Conv2D(2, 4, padding: Padding.Same),
+            ConvNets.Layers.Conv2D(2, 3, stride: 2, padding: Padding.Same),
+            ConvNets.Layers.Conv2D(2, 4, padding: Padding.Same),
+            ConvNets.Layers.DepthwiseConv2D(3, stride: 2, padding: Padding.Same),
+            ConvNets.Layers.SeparableConv2D(2, 3, stride: 2, padding: Padding.Same),
         ];
         foreach (Layer layer in layers)
         {
@@ -80,8 +84,8 @@ public class WeightNameTests
     {
         Backbone backbone = Backbones.Get(name, includeTop: name != "compact");
         int smallest = Math.Max(64, backbone.MinimumSize);
-        // A backbone with dense layers over flattened maps has names, but no shapes, in common at several sizes.
-        AssertSameNames(backbone.AsLayer(0).Weights, new[] { 0, 1, 2, 3, 32, 33, 64 }.Select(more => TensorShape.Image(3, smallest + more, smallest + more)));
+        AssertSameNames(
+            backbone.AsLayer(0).Weights, new[] { 0, 1, 2, 3, 32, 33, 64 }.Select(more => TensorShape.Image(3, smallest + more, smallest + more)));
     }
 
     private static void AssertSameNames(Func<TensorShape, IEnumerable<WeightSpec>> weights, IEnumerable<TensorShape> shapes)

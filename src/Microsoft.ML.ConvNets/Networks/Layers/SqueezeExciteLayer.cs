@@ -27,16 +27,21 @@ public sealed record SqueezeExciteLayer : Layer
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
     [
-        .. Convolution.Weights(input.Channels, ReducedChannels, 1, useBias: true, KernelInitializer.PyTorch).Select(static weight => weight.Under("reduce")),
-        .. Convolution.Weights(ReducedChannels, input.Channels, 1, useBias: true, KernelInitializer.PyTorch).Select(static weight => weight.Under("expand")),
+        .. Convolution.Weights(input.Channels, ReducedChannels, 1, useBias: true, KernelInitializer.PyTorch)
+            .Select(static weight => weight.Under("reduce")),
+        .. Convolution.Weights(ReducedChannels, input.Channels, 1, useBias: true, KernelInitializer.PyTorch)
+            .Select(static weight => weight.Under("expand")),
     ];
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
     {
         using T means = ops.GlobalAveragePool(input, keepsDimensions: true);
-        using T reduced = ops.Activate(Convolution.Apply(ops, means, weights.Of("reduce"), Convolution.Pointwise), Activation, takesInput: true);
-        using T factors = ops.Activate(Convolution.Apply(ops, reduced, weights.Of("expand"), Convolution.Pointwise), Gate, takesInput: true);
+        using T reduced = Convolve(means, "reduce", Activation);
+        using T factors = Convolve(reduced, "expand", Gate);
         return ops.Multiply(input, factors);
+
+        T Convolve(T values, string name, Activation function) =>
+            ops.Activate(Convolution.Apply(ops, values, weights.Of(name), Convolution.Pointwise), function, takesInput: true);
     }
 
     internal override string Describe() => $"SqueezeExcite {ReducedChannels}, {Activation}, {Gate}";

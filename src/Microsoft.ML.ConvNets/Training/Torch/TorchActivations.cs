@@ -6,7 +6,9 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>Activations on libtorch's tensors.</summary>
 internal static class TorchActivations
 {
-    /// <summary>Applies the function to <c>[N, ...]</c>; takes over <paramref name="input"/> and disposes it when another tensor results.</summary>
+    /// <summary>
+    /// Applies the function to <c>[N, ...]</c>; takes over <paramref name="input"/> and disposes it when another tensor results.
+    /// </summary>
     /// <param name="activation">The function.</param>
     /// <param name="input">The fresh output of a layer.</param>
     internal static Tensor ApplyTo(this Activation activation, Tensor input)

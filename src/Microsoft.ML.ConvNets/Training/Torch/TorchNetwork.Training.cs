@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 /// <content>What trainers ask of a network.</content>
 internal sealed partial class TorchNetwork
 {
-    /// <summary>The layers that learn work as while training; batch norms of frozen ones keep their statistics, and nothing in these is dropped.</summary>
+    /// <summary>The layers that learn work as while training. Frozen ones keep their statistics and drop nothing.</summary>
     internal void Train() => (_backboneOps, _ops) = (_keepsStatistics ? TorchOps.FineTuning : TorchOps.Training, TorchOps.Training);
 
     /// <summary>The network works as when it scores.</summary>
@@ -16,7 +16,7 @@ internal sealed partial class TorchNetwork
     internal bool HasLearningStatistics => _weights.Any(weight =>
         weight.Spec.Role == WeightRole.Statistic && weight.Position >= (_keepsStatistics ? _backboneLength : FrozenLayers));
 
-    /// <summary>The network works as when it scores, but for the running statistics that learn: they become averages with the next batch.</summary>
+    /// <summary>The network works as when it scores, but the running statistics that learn become averages with the next batch.</summary>
     /// <param name="momentum">The weight of the next batch in the averages, above 0 and at most 1.</param>
     internal void AverageStatistics(double momentum)
     {
@@ -40,8 +40,8 @@ internal sealed partial class TorchNetwork
     }
 
     /// <summary>
-    /// The parameters that learn, in groups of one learning rate, those that weight decay acts on apart from the others: the layers after the
-    /// backbone have <paramref name="rate"/>, its last block <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it
+    /// The parameters that learn, in groups of one learning rate, those that weight decay acts on apart from the others: the layers after
+    /// the backbone have <paramref name="rate"/>, its last block <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it
     /// <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on. No group is empty.
     /// </summary>
     internal IReadOnlyList<ParameterGroup> TrainedGroups(double rate, double blockDecay)
@@ -67,7 +67,8 @@ internal sealed partial class TorchNetwork
 
     /// <summary>What training changes: the parameters that learn, and the running statistics outside the frozen layers.</summary>
     internal IEnumerable<Tensor> LearningTensors() => Trained(0, _layers.Length).Cast<Tensor>()
-        .Concat(_weights.Where(weight => weight.Parameter is null && weight.Position >= FrozenLayers).Select(static weight => weight.Tensor));
+        .Concat(_weights.Where(weight => weight.Parameter is null && weight.Position >= FrozenLayers)
+            .Select(static weight => weight.Tensor));
 
     /// <summary>Freezes other blocks of the backbone than before, for another phase of training.</summary>
     /// <param name="layer">The backbone's description with the blocks to freeze.</param>

@@ -6,8 +6,8 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>A network with weights that train: <c>[N, C, H, W]</c> or <c>[N, F]</c> to <c>[N, outputs]</c>.</summary>
 /// <remarks>
-/// The layers of the backbone that it may begin with count as its own: a layer's position is its place among those of the backbone and those
-/// after it.
+/// The layers of the backbone that it may begin with count as its own: a layer's position is its place among those of the backbone and
+/// those after it.
 /// </remarks>
 internal sealed partial class TorchNetwork : IDisposable
 {
@@ -17,8 +17,10 @@ internal sealed partial class TorchNetwork : IDisposable
     private TorchWeight[] _weights;
     private WeightScope<Tensor>[] _scopes;
 
-    /// <summary>What runs the layers that are not frozen: those of the backbone, and those after it. The frozen ones always run as when scoring.</summary>
+    /// <summary>What runs the layers of the backbone that are not frozen; those that are always run as when scoring.</summary>
     private TorchOps _backboneOps = TorchOps.Training;
+
+    /// <summary>What runs the layers after the backbone.</summary>
     private TorchOps _ops = TorchOps.Training;
 
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
@@ -51,7 +53,8 @@ internal sealed partial class TorchNetwork : IDisposable
     internal IEnumerable<Parameter> Parameters => _weights.Select(static weight => weight.Parameter).OfType<Parameter>();
 
     /// <summary>What batch norms keep beside their parameters.</summary>
-    internal IEnumerable<Tensor> Statistics => _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
+    internal IEnumerable<Tensor> Statistics =>
+        _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
 
     /// <summary>A weight by its name.</summary>
     internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
@@ -111,7 +114,8 @@ internal sealed partial class TorchNetwork : IDisposable
     });
 
     /// <summary>
-    /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as here.
+    /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as
+    /// here.
     /// </summary>
     /// <param name="fromFeatures">Whether only the layers after the frozen ones run.</param>
     internal TorchNetwork InBFloat16(bool fromFeatures)
@@ -143,7 +147,9 @@ internal sealed partial class TorchNetwork : IDisposable
 
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 
-    /// <summary>Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.</summary>
+    /// <summary>
+    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.
+    /// </summary>
     private Tensor Run(Tensor input, int first, int end)
     {
         Tensor? current = null;

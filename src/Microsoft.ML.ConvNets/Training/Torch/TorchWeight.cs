@@ -13,7 +13,10 @@ internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, T
 {
     private static long s_parametersMade;
 
-    /// <summary>Parameters that were made so far. TorchSharp never takes the tensor that each was made of from its count of live ones, though it is gone.</summary>
+    /// <summary>
+    /// Parameters that were made so far. TorchSharp never takes the tensor that each was made of from its count of live ones, though it is
+    /// gone; and its optimizers take nothing but parameters.
+    /// </summary>
     internal static long ParametersMade => Interlocked.Read(ref s_parametersMade);
 
     /// <summary>The same if gradients change it, else null.</summary>
