@@ -9,7 +9,7 @@ internal static partial class CommandRules
     /// <summary>Lines that cannot be true of this repository, with the reason why they are there.</summary>
     internal static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
     {
-        ["LD_LIBRARY_PATH=/opt/app/compat dotnet /opt/app/App.dll"] = "starts an application of the reader's, on a machine whose libstdc++ is too old",
+        ["LD_LIBRARY_PATH=/opt/app/compat dotnet /opt/app/App.dll"] = "starts the reader's application where libstdc++ is too old",
     };
 
     // Folders of scripts, below the root.
@@ -35,17 +35,20 @@ internal static partial class CommandRules
             _ when command.IsTool => OfTool(command),
             ["dotnet", "run", ..] => OfRun(command),
             ["dotnet", "add", "package", var package, .. var rest] => OfPackage(package, rest),
-            ["dotnet", "tool", "install", var package, ..] => Repository.OwnPackages.Contains(package) ? null : $"no package '{package}' is made here",
-            ["dotnet", var word, .. var rest] when s_buildWords.Contains(word) => rest.Select(OfPath).FirstOrDefault(static found => found is not null),
+            ["dotnet", "tool", "install", var package, ..] =>
+                Repository.OwnPackages.Contains(package) ? null : $"no package '{package}' is made here",
+            ["dotnet", var word, .. var rest] when s_buildWords.Contains(word) =>
+                rest.Select(OfPath).FirstOrDefault(static found => found is not null),
             [var word, ..] when IsScript(word) => OfScript(command),
             _ when Elsewhere.ContainsKey(command.Text) => null,
-            _ => $"nothing is known of this command. Write one command a line, and its output into a block of its own that begins with ```text; a new kind of command "
-                + $"needs a rule in {nameof(CommandRules)}",
+            _ => $"nothing is known of this command. Write one command a line, and its output into a block that begins with ```text; "
+                + $"a new kind of command needs a rule in {nameof(CommandRules)}",
         };
-        return problem is null ? null : $"{command}: {problem}.";
+        return problem is null ? null : $"{command}: {problem.TrimEnd('.')}.";
     }
 
-    private static bool IsScript(string word) => Array.Exists(s_scripts, folder => word.StartsWith(folder, StringComparison.Ordinal) && word.Length > folder.Length);
+    private static bool IsScript(string word) =>
+        Array.Exists(s_scripts, folder => word.StartsWith(folder, StringComparison.Ordinal) && word.Length > folder.Length);
 
     private static string? OfTool(DocumentedCommand command)
     {
@@ -79,7 +82,7 @@ internal static partial class CommandRules
     /// <summary>Shared data has to be where it is said to be, if there is any on this machine.</summary>
     private static string? MissingData(DocumentedCommand command) => !Directory.Exists(Repository.PathOf("../shared/data"))
         ? null
-        : command.Words.Where(static word => word.StartsWith("../shared/", StringComparison.Ordinal) && !Path.Exists(Repository.PathOf(word)))
+        : command.Words.Where(DocumentedCommand.IsSharedData).Where(static word => !Path.Exists(Repository.PathOf(word)))
             .Select(static word => $"there is no '{word}'").FirstOrDefault();
 
     private static string? OfRun(DocumentedCommand command)
@@ -96,9 +99,11 @@ internal static partial class CommandRules
         {
             _ when !Directory.Exists(Repository.PathOf(project)) => $"there is no project '{project}'",
             ("src/Samples", []) => null,
-            ("src/Samples", ["NAME", ..]) => command.Options.Except(["--project", "-c"]).Except(Samples.CommonOptions).Select(static option => $"not all samples have {option}").FirstOrDefault(),
-            ("src/Samples", [var name, .. var rest]) when Samples.Names.Contains(name) => rest.Where(static word => word.StartsWith("--", StringComparison.Ordinal))
-                .Where(option => !Samples.OptionsOf(name).Contains(option)).Select(option => $"the sample '{name}' has no option '{option}'").FirstOrDefault(),
+            ("src/Samples", ["NAME", ..]) => command.Options.Except(["--project", "-c"]).Except(Samples.CommonOptions)
+                .Select(static option => $"not all samples have {option}").FirstOrDefault(),
+            ("src/Samples", [var name, .. var rest]) when Samples.Names.Contains(name) =>
+                rest.Where(word => word.StartsWith("--", StringComparison.Ordinal) && !Samples.OptionsOf(name).Contains(word))
+                    .Select(option => $"the sample '{name}' has no option '{option}'").FirstOrDefault(),
             ("src/Samples", [var name, ..]) => $"there is no sample '{name}'",
             ("test/Benchmarks", [var job, .. var rest]) => Benchmarks.ProblemOf(job, rest),
             _ => $"nothing is known of what '{project}' takes: it needs a rule in {nameof(CommandRules)}",

@@ -9,6 +9,7 @@ internal sealed partial class Document
     private readonly List<CodeBlock> _blocks = [];
     private readonly List<(string Place, string Target)> _links = [];
     private readonly List<DocumentedCommand> _namedCommands = [];
+    private readonly List<(string Place, string Option)> _namedOptions = [];
     private readonly List<string> _anchors = [];
 
     private Document(string name)
@@ -30,7 +31,8 @@ internal sealed partial class Document
             }
 
             Assert.IsLessThan(lines.Length, i, $"{name}:{start}: the code block has no end.");
-            IEnumerable<string> inside = lines[start..i].Select(line => line.StartsWith(indentation, StringComparison.Ordinal) ? line[indentation.Length..] : line);
+            IEnumerable<string> inside = lines[start..i]
+                .Select(line => line.StartsWith(indentation, StringComparison.Ordinal) ? line[indentation.Length..] : line);
             _blocks.Add(new CodeBlock($"{name}:{start}", fence.Groups["language"].Value, [.. inside]));
         }
     }
@@ -49,6 +51,9 @@ internal sealed partial class Document
     /// <summary>The words in code type within sentences that are commands.</summary>
     internal IReadOnlyList<DocumentedCommand> NamedCommands => _namedCommands;
 
+    /// <summary>The words in code type within sentences that are options of some command.</summary>
+    internal IReadOnlyList<(string Place, string Option)> NamedOptions => _namedOptions;
+
     /// <summary>What links can name after <c>#</c>: the headings as GitHub writes them.</summary>
     internal IReadOnlyList<string> Anchors => _anchors;
 
@@ -58,10 +63,14 @@ internal sealed partial class Document
         yield return "CONTRIBUTING.md";
         IEnumerable<string> pages = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md");
         IEnumerable<string> packages = Directory.EnumerateFiles(Repository.PathOf("src"), "PACKAGE*.md", SearchOption.AllDirectories);
-        IEnumerable<string> names = pages.Concat(packages).Select(static path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'));
-        foreach (string name in names.Where(static name => !name.Split('/').Any(static folder => folder is "bin" or "obj")).Order(StringComparer.Ordinal))
+        foreach (string path in pages.Concat(packages).Order(StringComparer.Ordinal))
         {
-            yield return name;
+            string name = Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
+            // Builds copy files.
+            if (!name.Split('/').Any(static folder => folder is "bin" or "obj"))
+            {
+                yield return name;
+            }
         }
     }
 
@@ -74,7 +83,10 @@ internal sealed partial class Document
             _anchors.Add(before == 0 ? anchor : $"{anchor}-{before}");
         }
 
-        _namedCommands.AddRange(Code().Matches(line).Select(code => new DocumentedCommand(place, code.Groups["text"].Value, isWhole: false)).Where(CommandRules.IsCommand));
+        IEnumerable<string> code = Code().Matches(line).Select(static span => span.Groups["text"].Value);
+        DocumentedCommand[] named = [.. code.Select(text => new DocumentedCommand(place, text, isWhole: false))];
+        _namedCommands.AddRange(named.Where(CommandRules.IsCommand));
+        _namedOptions.AddRange(named.Where(static words => words.IsOption).Select(words => (place, words.Words[0])));
         _links.AddRange(Link().Matches(Code().Replace(line, "")).Select(link => (place, link.Groups["target"].Value)));
     }
 

@@ -13,8 +13,10 @@ public sealed class DocumentTests
     ];
 
     [TestMethod]
-    public void Each_code_block_is_of_a_kind_that_is_checked() => AssertNone(s_blocks.Where(static block => block.Kind == BlockKind.Unknown).Select(static block =>
-        $"{block.Place}: nothing checks this block. Write ```csharp before a program, ``` alone before commands, or ```text before what is only to be looked at."));
+    public void Each_code_block_is_of_a_kind_that_is_checked() => AssertNone(
+        s_blocks.Where(static block => block.Kind == BlockKind.Unknown).Select(static block =>
+            $"{block.Place}: nothing checks this block. Write ```csharp before a program, ``` alone before commands, "
+            + "or ```text before what is only to be looked at."));
 
     [TestMethod]
     public void Each_program_compiles_without_a_warning()
@@ -28,11 +30,26 @@ public sealed class DocumentTests
     public void The_first_program_of_the_README_trains_saves_and_predicts()
     {
         using var folder = new PhotoFolder();
-        CodeBlock first = s_blocks.First(static block => block.Kind == BlockKind.CSharp && block.Place.StartsWith("README.md:", StringComparison.Ordinal));
+        Document readme = Document.All.Single(static document => document.Name == "README.md");
+        CodeBlock first = readme.Blocks.First(static block => block.Kind == BlockKind.CSharp);
         ProcessResult result = new UserProgram(first).Run(folder.Root);
         Assert.AreEqual(0, result.ExitCode, result.Output + result.Error);
         StringAssert.Matches(result.Output, new("^(cats|dogs): [0-9]+ ?%"));
         Assert.IsTrue(File.Exists(Path.Combine(folder.Root, "model.zip")), "It saved no model.zip.");
+    }
+
+    [TestMethod]
+    public void The_other_programs_that_read_photos_run()
+    {
+        CodeBlock[] all = [.. s_blocks.Where(static block => block.Kind == BlockKind.CSharp)];
+        CodeBlock[] programs = [.. all.Where(static block => block.Text.Contains("\"photos\"", StringComparison.Ordinal))];
+        Assert.IsGreaterThan(1, programs.Length);
+        foreach (CodeBlock block in programs.Skip(1))
+        {
+            using var folder = new PhotoFolder();
+            ProcessResult result = new UserProgram(block).Run(folder.Root);
+            Assert.AreEqual(0, result.ExitCode, $"{block.Place}\n{result.Output}{result.Error}");
+        }
     }
 
     [TestMethod]
@@ -42,11 +59,26 @@ public sealed class DocumentTests
         AssertNone(s_commands.Select(CommandRules.ProblemOf).OfType<string>());
     }
 
+    /// <summary>An option that a sentence names without its command is one of any that the documents tell of.</summary>
     [TestMethod]
-    public void Each_exception_of_the_rules_is_used() =>
-        AssertNone(CommandRules.Elsewhere.Keys.Where(static text => !s_commands.Any(command => command.Text == text)).Select(static text => $"No document says: {text}"));
+    public void Each_option_that_is_named_exists()
+    {
+        (string Place, string Option)[] named = [.. Document.All.SelectMany(static document => document.NamedOptions)];
+        Assert.IsNotEmpty(named);
+        HashSet<string> known = [.. Tool.AllOptions, .. Benchmarks.AllOptions, .. Samples.AllOptions];
+        AssertNone(named.Where(n => !known.Contains(n.Option))
+            .Select(static n => $"{n.Place}: neither the tool nor a sample nor a benchmark has the option '{n.Option}'."));
+    }
 
-    /// <summary>Document by document, in their order: later ones use what earlier ones wrote.</summary>
+    [TestMethod]
+    public void Each_exception_of_the_rules_is_used() => AssertNone(
+        CommandRules.Elsewhere.Keys.Except(s_commands.Select(static command => command.Text))
+            .Select(static text => $"No document says: {text}"));
+
+    /// <summary>
+    /// Document by document, in their order: later commands use what earlier ones wrote. What wants shared data is not run, nor what
+    /// reads its models.
+    /// </summary>
     [TestMethod]
     public void The_commands_of_the_tool_run()
     {
@@ -54,18 +86,23 @@ public sealed class DocumentTests
         foreach (IGrouping<string, DocumentedCommand> document in s_commands.GroupBy(static command => command.Place.Split(':')[0]))
         {
             using var folder = new PhotoFolder();
-            foreach (DocumentedCommand command in document.Where(static command => command is { IsTool: true, IsWhole: true, IsSummary: false, WantsSharedData: false }))
+            var written = new HashSet<string>();
+            foreach (DocumentedCommand command in document.Where(static c => c is { IsTool: true, IsWhole: true, IsSummary: false }))
             {
-                // What reads a model that only shared data gives is read by the parser alone.
-                if (ModelOf(command) is string model && command.Words[1] != "train" && !File.Exists(Path.Combine(folder.Root, model)))
+                string? model = ModelOf(command);
+                bool trains = command.Words[1] == "train";
+                Assert.IsTrue(model is null || trains || written.Contains(model), $"{command}: no command before it writes '{model}'.");
+                if (trains && model is not null)
                 {
-                    Assert.Contains(model, document.Where(static other => other.WantsSharedData).Select(ModelOf), $"{command}: no command before it writes '{model}'.");
-                    continue;
+                    written.Add(model);
                 }
 
-                ProcessResult result = Tool.Run(command, folder.Root);
-                Assert.AreEqual(0, result.ExitCode, $"{command}\n{result.Output}{result.Error}");
-                runs++;
+                if (!command.WantsSharedData && (model is null || trains || File.Exists(Path.Combine(folder.Root, model))))
+                {
+                    ProcessResult result = Tool.Run(command, folder.Root);
+                    Assert.AreEqual(0, result.ExitCode, $"{command}\n{result.Output}{result.Error}");
+                    runs++;
+                }
             }
         }
 
@@ -80,17 +117,18 @@ public sealed class DocumentTests
         Assert.IsNotEmpty(Document.All.SelectMany(static document => document.Links));
         foreach (Document document in Document.All)
         {
-            foreach ((string place, string target) in document.Links.Where(static link => !Uri.TryCreate(link.Target, UriKind.Absolute, out _)))
+            foreach ((string place, string target) in document.Links.Where(static l => !Uri.TryCreate(l.Target, UriKind.Absolute, out _)))
             {
                 string[] parts = target.Split('#', 2);
-                string path = parts[0].Length == 0 ? Repository.PathOf(document.Name) : Repository.PathOf(Path.Combine(Path.GetDirectoryName(document.Name)!, parts[0]));
+                string relative = parts[0].Length == 0 ? document.Name : Path.Combine(Path.GetDirectoryName(document.Name)!, parts[0]);
+                string path = Repository.PathOf(relative);
                 if (!Path.Exists(path))
                 {
                     problems.Add($"{place}: there is no '{parts[0]}'.");
                 }
                 else if (parts.Length == 2 && !(documents.TryGetValue(path, out Document? linked) && linked.Anchors.Contains(parts[1])))
                 {
-                    problems.Add($"{place}: '{parts[0]}' has no heading '{parts[1]}'.");
+                    problems.Add($"{place}: {Path.GetFileName(path)} has no heading '{parts[1]}'.");
                 }
             }
         }

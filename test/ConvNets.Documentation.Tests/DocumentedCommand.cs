@@ -7,7 +7,7 @@ internal sealed class DocumentedCommand
 {
     /// <param name="place">The document and the line.</param>
     /// <param name="text">The command with its arguments, perhaps with a comment behind it.</param>
-    /// <param name="isWhole">Whether it is a line of a block; otherwise it is named within a sentence, perhaps without what it needs.</param>
+    /// <param name="isWhole">Whether it is a line of a block, not named within a sentence, perhaps without what it needs.</param>
     internal DocumentedCommand(string place, string text, bool isWhole)
     {
         (Place, IsWhole, Words) = (place, isWhole, WordsOf(text));
@@ -27,14 +27,21 @@ internal sealed class DocumentedCommand
     /// <summary>Whether it is one of the <c>convnets</c> tool.</summary>
     internal bool IsTool => Words is ["convnets" or "./convnets", ..];
 
+    /// <summary>Whether it is no command but an option of one, perhaps with its value.</summary>
+    internal bool IsOption => Words is [['-', '-', _, ..], ..];
+
     /// <summary>Whether it tells what can be said, such as <c>[--epochs N]</c>, rather than saying it.</summary>
     internal bool IsSummary => Words.Any(static word => word.StartsWith('[') || word is "|" || IsPlaceholder(word));
 
     /// <summary>Whether it wants data that is no part of the repository.</summary>
-    internal bool WantsSharedData => Words.Any(static word => word.StartsWith("../shared/", StringComparison.Ordinal));
+    internal bool WantsSharedData => Words.Any(IsSharedData);
 
     /// <summary>The options, without the brackets of a summary.</summary>
-    internal IEnumerable<string> Options => Words.Select(static word => word.Trim('[', ']')).Where(static word => word.Length > 1 && word[0] == '-' && word != "--");
+    internal IEnumerable<string> Options =>
+        Words.Select(static word => word.Trim('[', ']')).Where(static word => word.Length > 1 && word[0] == '-' && word != "--");
+
+    /// <summary>Whether a word is the path of data that lies beside the repository.</summary>
+    internal static bool IsSharedData(string word) => word.StartsWith("../shared/", StringComparison.Ordinal);
 
     public override string ToString() => $"{Place}: {Text}";
 

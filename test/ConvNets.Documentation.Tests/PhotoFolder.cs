@@ -2,7 +2,10 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Documentation.Tests;
 
-/// <summary>A temporary folder with what the documents call the reader's own images: <c>photos</c> with two classes, dark and bright, and two images beside it.</summary>
+/// <summary>
+/// A temporary folder with what the documents call the reader's own images: <c>photos</c> with two classes, dark and bright,
+/// and two images beside it.
+/// </summary>
 internal sealed class PhotoFolder : IDisposable
 {
     private const int PerClass = 12;

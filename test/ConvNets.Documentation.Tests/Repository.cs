@@ -19,7 +19,8 @@ internal static class Repository
     internal static string? VersionOf(string package)
     {
         XDocument list = XDocument.Load(PathOf("Directory.Packages.props"));
-        string? version = (string?)list.Descendants("PackageVersion").FirstOrDefault(item => (string?)item.Attribute("Include") == package)?.Attribute("Version");
+        XElement? item = list.Descendants("PackageVersion").FirstOrDefault(item => (string?)item.Attribute("Include") == package);
+        string? version = (string?)item?.Attribute("Version");
         // A version is a number or the name of a property of the same file.
         return version is ['$', '(', .. var property, ')'] ? (string?)list.Descendants(property).Single() : version;
     }

@@ -10,7 +10,13 @@ internal static class Samples
     internal static IReadOnlyList<string> CommonOptions { get; } = OptionsOf("celsius");
 
     internal static IReadOnlyList<string> Names { get; } =
-        [.. Run().Output.Split('\n').Where(static line => line.StartsWith("  ", StringComparison.Ordinal)).Select(static line => line.Trim().Split(' ')[0])];
+    [
+        .. Run().Output.Split('\n').Where(static line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(static line => line.Trim().Split(' ')[0]),
+    ];
+
+    /// <summary>The options of all samples.</summary>
+    internal static IReadOnlySet<string> AllOptions { get; } = Names.SelectMany(OptionsOf).ToHashSet();
 
     /// <summary>The options of a sample: it lists them where it is given one that it lacks.</summary>
     internal static IReadOnlyList<string> OptionsOf(string name)

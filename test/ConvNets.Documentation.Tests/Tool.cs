@@ -8,12 +8,17 @@ internal static class Tool
     private static readonly RootCommand s_root = Cli.Program.Commands();
 
     /// <summary>The options of a command, each with all its names; null where there is no such command.</summary>
-    internal static IEnumerable<string[]>? Options(string command) => s_root.Subcommands.FirstOrDefault(known => known.Name == command)?.Options
-        .Where(static option => !option.Hidden).Select(static option => (string[])[option.Name, .. option.Aliases]);
+    internal static IEnumerable<string[]>? Options(string command) => s_root.Subcommands.FirstOrDefault(known => known.Name == command)
+        ?.Options.Where(static option => !option.Hidden).Select(static option => (string[])[option.Name, .. option.Aliases]);
+
+    /// <summary>All names of the options of all commands.</summary>
+    internal static IReadOnlySet<string> AllOptions { get; } =
+        s_root.Subcommands.SelectMany(static command => Options(command.Name)!).SelectMany(static names => names).Append("--help")
+            .ToHashSet();
 
     /// <summary>
-    /// Runs a command of a document, within this process, which saves the start of one for each. Trainings are cut down to one epoch, which the order and the forms of commands are seen
-    /// in as well.
+    /// Runs a command of a document, within this process, which saves the start of one for each. Trainings are cut down to one epoch: what
+    /// they are told, and what they leave for the next command, is seen in one as well.
     /// </summary>
     internal static ProcessResult Run(DocumentedCommand command, string folder)
     {

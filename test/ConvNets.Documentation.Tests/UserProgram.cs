@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace ConvNets.Documentation.Tests;
 
-/// <summary>C# of a document, compiled as the file of a reader's console project: nullable and implicit usings on, references of our package alone.</summary>
+/// <summary>
+/// C# of a document, compiled as the file of a reader's console project: nullable and implicit usings on, references of our package alone.
+/// </summary>
 internal sealed class UserProgram
 {
     // What `dotnet new console` has the SDK add.
@@ -35,13 +37,14 @@ internal sealed class UserProgram
         bool isProgram = program.GetCompilationUnitRoot().Members.Any(static member => member is GlobalStatementSyntax);
         _compilation = CSharpCompilation.Create(
             "UserProgram", [program, CSharpSyntaxTree.ParseText(ImplicitUsings, options)], s_references,
-            new CSharpCompilationOptions(
-                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary)
+                .WithNullableContextOptions(NullableContextOptions.Enable));
     }
 
     /// <summary>Errors and warnings, with the place within the block.</summary>
     internal IEnumerable<string> Problems() =>
-        _compilation.GetDiagnostics().Where(static problem => problem.Severity >= DiagnosticSeverity.Warning).Select(static problem => problem.ToString());
+        _compilation.GetDiagnostics().Where(static found => found.Severity >= DiagnosticSeverity.Warning)
+            .Select(static found => found.ToString());
 
     /// <summary>Runs the program in a process of its own.</summary>
     internal ProcessResult Run(string folder)
@@ -67,7 +70,9 @@ internal sealed class UserProgram
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string loaded = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return loaded.Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == runtime || Array.Exists(s_packages, package => Path.GetFileName(path).StartsWith(package, StringComparison.Ordinal)))
+            .Where(path => Path.GetDirectoryName(path) == runtime || IsOfPackages(Path.GetFileName(path)))
             .Select(static path => MetadataReference.CreateFromFile(path));
+
+        static bool IsOfPackages(string name) => Array.Exists(s_packages, package => name.StartsWith(package, StringComparison.Ordinal));
     }
 }
