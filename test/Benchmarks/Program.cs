@@ -34,6 +34,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "augmentation":
         return AugmentationJob.Run(args[1..]);
+    case "reading":
+        return ReadingJob.Run(args[1..]);
     case "parts":
         BenchmarkSwitcher.FromAssembly(typeof(RowCursor).Assembly).Run(args[1..], new InProcessConfig());
         return 0;
@@ -46,6 +48,7 @@ switch (args.FirstOrDefault())
               growth [--rounds N] [--plot FILE]          time and memory from 1,000 to 50,000 images
               transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]
               augmentation [--rounds N] [--network NAME]
+              reading [--rounds N]                       images/s from paths, bytes and ML.NET's images, on one core and on all
               precision [--data mnist|cifar10] [--network NAME] [--epochs N] [--seeds N] [--first-seed N] [--precision float32|bfloat16]
             """);
         return 2;

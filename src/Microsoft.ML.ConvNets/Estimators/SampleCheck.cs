@@ -30,12 +30,17 @@ internal sealed class SampleCheck(IChannel channel)
     /// <exception cref="ArgumentException">There is such a batch norm.</exception>
     internal static void RequireVariance(IEnumerable<PlacedLayer> layers, int batchSize)
     {
-        if (batchSize == 1 && layers.FirstOrDefault(static placed => placed.Layer is BatchNormLayer && placed.Input.Height * placed.Input.Width == 1) is { } placed)
+        if (batchSize == 1 && Trained(layers).FirstOrDefault(static placed => placed.Layer is BatchNormLayer && placed.Input.Height * placed.Input.Width == 1) is { } placed)
         {
             throw new ArgumentException(
                 $"BatchSize is 1, and the batch norm '{placed.Name}' has one value a channel for each sample: there is no variance to learn from. Set BatchSize to at least 2; 8 or more is better.");
         }
     }
+
+    /// <summary>All layers that train, those inside others included.</summary>
+    private static IEnumerable<PlacedLayer> Trained(IEnumerable<PlacedLayer> layers) => layers.SelectMany(static placed => placed.Layer is CompositeLayer composite
+        ? Trained(composite.Parts.SelectMany(part => part.Layers.Place(placed.Input, placed.Name)).Skip(composite is BackboneLayer backbone ? backbone.FrozenLayers : 0))
+        : [placed]);
 
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
     internal void WeighClasses(SampleSet training, SampleStore? validation, LearningGoal goal)

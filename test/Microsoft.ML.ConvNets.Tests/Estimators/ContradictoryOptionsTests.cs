@@ -1,3 +1,5 @@
+using static Microsoft.ML.ConvNets.Layers;
+
 namespace Microsoft.ML.ConvNets.Tests.Estimators;
 
 [TestClass]
@@ -64,6 +66,15 @@ public class ContradictoryOptionsTests
         var error = Assert.ThrowsExactly<ArgumentException>(
             () => TinyTraining.Fit(_ml, uncounted, o => (o.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUpSteps(5), 2)).Dispose());
         StringAssert.StartsWith(error.Message, "Schedule: ");
+    }
+
+    [TestMethod]
+    public void A_batch_of_one_before_a_batch_norm_of_one_value_is_refused_even_inside_other_layers()
+    {
+        Network nested = Network.Sequential(GlobalAveragePool2D(), Residual([Dense(3), BatchNorm()]));
+        string message = Assert.ThrowsExactly<ArgumentException>(
+            () => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4), o => (o.Network, o.BatchSize) = (nested, 1))).Message;
+        StringAssert.Contains(message, "BatchSize is 1, and the batch norm 'batch_norm_1'");
     }
 
     private sealed class NumberedRow

@@ -40,9 +40,27 @@ public class ImageMemoryTests
         string path = folder.File("a.png");
         drawn.Save(path);
         var upload = new Upload { Image = File.ReadAllBytes(path) };
-        using var engine = _ml.Model.CreatePredictionEngine<Upload, PictureScore>(
+        using var engine = _ml.Model.CreatePredictionEngine<Upload, ScoreRow>(
             model.LastTransformer, new PredictionEngineOptions { OwnsTransformer = false });
-        ResidentMemory.AssertFlat(warmUp: 2000, repeats: 10_000, tolerance: 20, () => engine.Predict(upload));
+        Predict(4000);
+        // Other tests leave the runtime things to do that take memory once. A leak takes some each time: 10,000 decoded images are 120 MB.
+        double least = double.PositiveInfinity;
+        for (int pass = 0; pass < 3 && least >= 0.02; pass++)
+        {
+            double memory = ResidentMemory.MiB;
+            Predict(10_000);
+            least = Math.Min(least, (ResidentMemory.MiB - memory) / memory);
+        }
+
+        Assert.IsLessThan(0.02, least, "fraction by which resident memory grew in each of three passes, at least");
+
+        void Predict(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _ = engine.Predict(upload);
+            }
+        }
     }
 
     [TestMethod]
@@ -53,12 +71,12 @@ public class ImageMemoryTests
         using var model = TinyTraining.Fit(_ml, _ml.Data.LoadImagesFromFolder(folder.Path), o => o.FeatureColumnName = "ImagePath");
         string path = Path.Combine(folder.Path, "left", "003.png");
         var keep = new PredictionEngineOptions { OwnsTransformer = false };
-        using var fromPath = _ml.Model.CreatePredictionEngine<PathRow, PictureScore>(model.LastTransformer, keep);
-        using var fromBytes = _ml.Model.CreatePredictionEngine<BytesUnderThePathsName, PictureScore>(model.LastTransformer, keep);
+        using var fromPath = _ml.Model.CreatePredictionEngine<PathRow, ScoreRow>(model.LastTransformer, keep);
+        using var fromBytes = _ml.Model.CreatePredictionEngine<BytesUnderThePathsName, ScoreRow>(model.LastTransformer, keep);
         CollectionAssert.AreEqual(
             fromPath.Predict(new PathRow { ImagePath = path }).Score, fromBytes.Predict(new BytesUnderThePathsName { Bytes = File.ReadAllBytes(path) }).Score);
 
-        var error = Assert.Throws<ArgumentException>(() => _ml.Model.CreatePredictionEngine<Upload, PictureScore>(model.LastTransformer, keep));
+        var error = Assert.Throws<ArgumentException>(() => _ml.Model.CreatePredictionEngine<Upload, ScoreRow>(model.LastTransformer, keep));
         StringAssert.Contains(error.Message, "There is no feature column 'ImagePath'");
         StringAssert.Contains(error.Message, "[ColumnName(\"ImagePath\")]");
     }
@@ -102,6 +120,11 @@ public class ImageMemoryTests
         public string ImagePath { get; set; } = "";
 
         public string Label { get; set; } = "";
+    }
+
+    private sealed class ScoreRow
+    {
+        public float[] Score { get; set; } = [];
     }
 
     private sealed class Upload

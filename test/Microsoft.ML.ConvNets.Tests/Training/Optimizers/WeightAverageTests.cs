@@ -104,16 +104,19 @@ public class WeightAverageTests
     }
 
     [TestMethod]
-    public void No_tensor_is_left() => LiveTensors.AssertNoneLeft(static () =>
+    public void No_tensor_is_left()
     {
         using var problem = new FixedProblem();
-        using var optimizer = problem.Build("adamw");
-        using var average = new WeightAverage(problem.Parameters, 0.9);
-        problem.Run(optimizer, 1, 2);
-        average.Update();
-        average.Swap();
-        average.Swap();
-    });
+        LiveTensors.AssertNoneLeft(() =>
+        {
+            using var optimizer = problem.Build("adamw");
+            using var average = new WeightAverage(problem.Parameters, 0.9);
+            problem.Run(optimizer, 1, 2);
+            average.Update();
+            average.Swap();
+            average.Swap();
+        });
+    }
 
     private static void Move(Tensor weight, Tensor bias, int step)
     {
