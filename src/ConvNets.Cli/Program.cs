@@ -20,17 +20,7 @@ internal static class Program
 
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
-        {
-            TrainCommand.Create(),
-            LearningRatesCommand.Create(),
-            EvaluateCommand.Create(),
-            PredictCommand.Create(),
-            SummaryCommand.Create(),
-            AugmentCommand.Create(),
-            WeightsCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(args, s_parsing);
+        ParseResult parsed = Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -44,6 +34,21 @@ internal static class Program
 
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
+
+    /// <summary>What the tool takes.</summary>
+    internal static RootCommand Commands() => new("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
+    {
+        TrainCommand.Create(),
+        LearningRatesCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
+        SummaryCommand.Create(),
+        AugmentCommand.Create(),
+        WeightsCommand.Create(),
+    };
+
+    /// <summary>Reads a command line; runs nothing.</summary>
+    internal static ParseResult Parse(string[] args) => Commands().Parse(args, s_parsing);
 
     /// <summary>Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
     internal static int Guard(ParseResult parsed, Func<int> command)

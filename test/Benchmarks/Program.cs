@@ -37,7 +37,7 @@ switch (args.FirstOrDefault())
     case "reading":
         return ReadingJob.Run(args[1..]);
     case "parts":
-        BenchmarkSwitcher.FromAssembly(typeof(RowCursor).Assembly).Run(args[1..], new InProcessConfig());
+        BenchmarkSwitcher.FromAssembly(typeof(PictureCursors).Assembly).Run(args[1..], new InProcessConfig());
         return 0;
     default:
         Console.Error.WriteLine(

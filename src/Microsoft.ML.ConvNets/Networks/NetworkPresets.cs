@@ -36,16 +36,22 @@ public static class NetworkPresets
         Flatten(), Dense(128, Activation.Relu));
 
     private static Network KerasCnn() => Network.Sequential(
-        Conv2D(32, 3, padding: Padding.Same, activation: Activation.Relu), MaxPool2D(2),
-        Conv2D(64, 3, padding: Padding.Same, activation: Activation.Relu), MaxPool2D(2),
-        Flatten(), Dense(128, Activation.Relu));
+        KerasConv2D(32, Padding.Same), MaxPool2D(2),
+        KerasConv2D(64, Padding.Same), MaxPool2D(2),
+        Flatten(), KerasDense(128));
 
     private static Network CatsDogs() => Network.Sequential(
-        Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
-        Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
-        Conv2D(128, 3, activation: Activation.Relu), MaxPool2D(2),
-        Conv2D(128, 3, activation: Activation.Relu), MaxPool2D(2),
-        Flatten(), Dense(512, Activation.Relu));
+        KerasConv2D(32), MaxPool2D(2),
+        KerasConv2D(64), MaxPool2D(2),
+        KerasConv2D(128), MaxPool2D(2),
+        KerasConv2D(128), MaxPool2D(2),
+        Flatten(), KerasDense(512));
+
+    // Keras draws first weights by the rule of Glorot and Bengio (2010) unless told otherwise.
+    private static Conv2DLayer KerasConv2D(int filters, Padding padding = default) =>
+        Conv2D(filters, 3, padding: padding, activation: Activation.Relu, kernelInitializer: KernelInitializer.GlorotUniform);
+
+    private static DenseLayer KerasDense(int units) => Dense(units, Activation.Relu, kernelInitializer: KernelInitializer.GlorotUniform);
 
     private static Network SmallCnn() => Network.Sequential(
         Conv2D(16, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),

@@ -34,6 +34,8 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     private long _rowsWithoutLabel;
     private long _done;
 
+    private ReadingPlan Plan => plan;
+
     /// <summary>Reads images.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be skipped.</exception>
     /// <exception cref="InvalidDataException">Too many cannot be read, or the data changes while it is read.</exception>
@@ -286,6 +288,4 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
                 $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Plan.Columns.Weight!.Value.Name}'; a weight is a number of at least 0.");
         }
     }
-
-    private ReadingPlan Plan => plan;
 }

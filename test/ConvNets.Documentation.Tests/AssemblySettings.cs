@@ -1,0 +1,2 @@
+// What the documents say is run in processes that use all cores.
+[assembly: DoNotParallelize]
