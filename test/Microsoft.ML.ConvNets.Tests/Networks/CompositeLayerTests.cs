@@ -146,6 +146,23 @@ public class CompositeLayerTests
     }
 
     [TestMethod]
+    public void What_is_moved_onto_a_device_computes_the_same_and_stays_frozen()
+    {
+        var backbone = new Backbone("mine", [Block([Conv2D(4, 3), BatchNorm(Activation.Relu)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
+        using torch.Tensor input = torch.randn(2, 3, 8, 8);
+        using var network = TorchNetwork.Create(Network.FromBackbone(backbone, weights: null).WithFrozenBlocks(1), s_input, 2);
+        network.Evaluate();
+        using torch.Tensor before = network.Run(input);
+        string[] learning = Learning();
+        LiveTensors.AssertNoneLeft(() => network.MoveTo(torch.CPU));
+        using torch.Tensor after = network.Run(input);
+        Assert.IsTrue(torch.allclose(before, after, 0, 0));
+        CollectionAssert.AreEqual(learning, Learning());
+
+        string[] Learning() => [.. network.NamedParameters().Where(static p => p.Parameter.requires_grad).Select(static p => p.Name)];
+    }
+
+    [TestMethod]
     public void Learning_rates_fall_from_block_to_block()
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
