@@ -37,6 +37,8 @@ internal static class QuickStart
             GlobalAveragePool2D());                                                 // the output layer follows from the label column
         Console.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
 
+        // A file gets no colors.
+        AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
         using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("Reading images");
@@ -46,6 +48,7 @@ internal static class QuickStart
                     Network = network,
                     FeatureColumnName = "ImagePath",                                // the files, decoded once and on all cores
                     Epochs = 10,
+                    Schedule = LearningRateSchedule.Cosine(),                       // ends in small steps
                     Progress = new Bar(task),
                 }))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));

@@ -24,11 +24,24 @@ internal static class FileKind
 
         if (isLink)
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: true } target || IsRegular(target.FullName, new FileInfo(target.FullName).Length, isLink: false);
+            return TargetOf(path) is not { Exists: true } target || IsRegular(target.FullName, new FileInfo(target.FullName).Length, isLink: false);
         }
 
         // What has bytes is a file. .NET has no word for the kind of the others; its writer of archives looks without opening them.
         return length > 0 || KindOfEmpty(path) is TarEntryType.RegularFile;
+    }
+
+    /// <summary>Where a link leads; null for one that leads to itself.</summary>
+    private static FileSystemInfo? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: true);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static TarEntryType KindOfEmpty(string path)

@@ -108,7 +108,7 @@ internal sealed class FileListing
                     PassOver(relative, PassedOverKind.NoFile);
                 }
             }
-            else if (entry.IsLink && !(depth == 0 || (depth == 1 && followed)))
+            else if (entry.IsLink && (!(depth == 0 || (depth == 1 && followed)) || LeadsUp(Path.Combine(folder, entry.Name))))
             {
                 // Links may lead back up. Those to a part or a class are somebody's way of putting a data set together.
                 PassOver(relative, PassedOverKind.Link);
@@ -118,6 +118,22 @@ internal sealed class FileListing
                 _folders.Add(relative);
                 Walk(Path.Combine(folder, entry.Name), relative + '/', depth + 1, followed: depth == 0 && ImagePart.KindOf(entry.Name) != ImagePartKind.Other);
             }
+        }
+    }
+
+    /// <summary>Whether a link leads to a folder that holds it, or nowhere, so that following it would never end.</summary>
+    private static bool LeadsUp(string link)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(link, returnFinalTarget: true) is not { } target
+                || (Path.GetFullPath(link) + Path.DirectorySeparatorChar).StartsWith(
+                    Path.TrimEndingDirectorySeparator(target.FullName) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // A link to itself.
+            return true;
         }
     }
 

@@ -49,6 +49,10 @@ internal static class ImageColumn
     internal static IEnumerable<DataViewSchema.Column> Needed(DataViewSchema schema, DataViewSchema.Column image) =>
         ImageNaming.ColumnsFor(schema, image).Append(image).DistinctBy(static column => column.Index);
 
+    /// <summary>The same where a second cursor over the rows has to give the same ones.</summary>
+    internal static IEnumerable<DataViewSchema.Column> NeededTwice(DataViewSchema schema, DataViewSchema.Column image) =>
+        Needed(schema, image).Concat(RowFingerprint.ColumnsOf(schema)).DistinctBy(static column => column.Index);
+
     /// <summary>The shape, in color, that an input takes after the first image that can be read; null if there is none.</summary>
     /// <param name="data">The data.</param>
     /// <param name="image">The column of images.</param>

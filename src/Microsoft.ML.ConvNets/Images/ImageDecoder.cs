@@ -144,10 +144,11 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
 
     private void RequirePixels(int width, int height, ImageName name)
     {
-        if ((long)width * height > Math.Min(maxPixels, Array.MaxLength / BytesPerPixel))
+        long most = Math.Min(maxPixels, Array.MaxLength / BytesPerPixel);
+        if ((long)width * height > most)
         {
-            throw new UnreadableImageException(
-                name.ToString(), $"it has {width:N0}×{height:N0} pixels, more than the {maxPixels:N0} that are admitted (MaxImagePixels)");
+            string limit = most < maxPixels ? "that can be decoded at all" : "that are admitted (MaxImagePixels)";
+            throw new UnreadableImageException(name.ToString(), $"it has {width:N0}×{height:N0} pixels, more than the {most:N0} {limit}");
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         IEnumerable<DataViewSchema.Column> passed = binding.PassedThrough(columns);
-        // Texts tell the row, should the source give other rows in another pass.
-        DataViewRowCursor rows = source.OpenLazily(columns.Any(binding.IsComputed) ? passed.Union(ImageNaming.ColumnsFor(source.Schema, binding.Feature)) : passed);
+        // What tells rows apart is read too, should the source give other rows in another pass.
+        DataViewRowCursor rows = source.OpenLazily(columns.Any(binding.IsComputed) ? passed.Union(RowFingerprint.ColumnsOf(source.Schema)) : passed);
         try
         {
             return new Cursor(rows, columns, source, binding, scorer);
@@ -59,9 +59,9 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
             _active = [.. columns.Select(c => c.Index)];
             if (columns.Any(binding.IsComputed))
             {
-                _ahead = source.OpenLazily(ImageColumn.Needed(source.Schema, binding.Feature));
-                _rowFingerprint = new RowFingerprint(rows, binding.Feature);
-                _aheadFingerprint = new RowFingerprint(_ahead, binding.Feature);
+                _ahead = source.OpenLazily(ImageColumn.NeededTwice(source.Schema, binding.Feature));
+                _rowFingerprint = new RowFingerprint(rows);
+                _aheadFingerprint = new RowFingerprint(_ahead);
                 _session = new ScoringSession(scorer, binding.Input.OnBadImage, binding.Input.BatchSize);
                 _fingerprints = new ulong[_session.Capacity];
                 _readAhead = binding.Input.Kind == InputKind.Vector ? VectorReader(_ahead) : ImageReader(_ahead);

@@ -161,7 +161,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
             // What all cursors come by is noted once.
             var rows = new RowReader(this, cursor, data.GetRowCount()) { CountsUnlabeled = worker == 0 };
-            var fingerprint = new RowFingerprint(cursor, plan.Columns.Feature);
+            var fingerprint = new RowFingerprint(cursor);
             using var reader = new RowImageReader(cursor, plan.Columns.Feature);
             using var packer = new ImagePacker(store.Preprocessing);
             byte[] pixels = new byte[store.Shape.Length];
@@ -182,7 +182,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     }
 
     private IEnumerable<DataViewSchema.Column> Needed(IDataView data) =>
-        plan.Columns.All.Concat(ImageColumn.Needed(data.Schema, plan.Columns.Feature)).DistinctBy(static column => column.Index);
+        plan.Columns.All.Concat(ImageColumn.NeededTwice(data.Schema, plan.Columns.Feature)).DistinctBy(static column => column.Index);
 
     /// <summary>Mixed, so that a filter that leaves every second row leaves work for all.</summary>
     private int OwnerOf(DataViewRowId row) => (int)((RowFingerprint.Mix(row.High, row.Low) >> 33) % (ulong)plan.Threads);

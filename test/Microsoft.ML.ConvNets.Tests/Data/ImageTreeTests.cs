@@ -145,6 +145,17 @@ public class ImageTreeTests
     }
 
     [TestMethod]
+    public void A_link_that_leads_up_or_to_itself_is_no_class()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.WriteFolder(folder.Path, perClass: 3);
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "up"), ".");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), "loop");
+        string[] labels = [.. _ml.Data.LoadImagesFromFolder(folder.Path).GetColumn<string>("Label")];
+        CollectionAssert.AreEqual(new[] { "left", "left", "left", "right", "right", "right" }, labels);
+    }
+
+    [TestMethod]
     public void Names_in_a_zip_that_lead_out_of_it_or_steer_a_terminal_do_no_harm()
     {
         using var folder = new TemporaryFolder();

@@ -76,6 +76,44 @@ public class RowOwnershipTests
     }
 
     [TestMethod]
+    [DataRow("Image")]
+    [DataRow("Bytes")]
+    public void Rows_that_only_their_labels_tell_apart_are_not_mixed_up(string column)
+    {
+        using var folder = new TemporaryFolder();
+        List<LabeledRow> rows = [.. Pictures.Rows(60).Select(row =>
+        {
+            string path = folder.File(row.ImagePath);
+            row.Image.Save(path);
+            return new LabeledRow { Label = row.Label, Image = row.Image, Bytes = File.ReadAllBytes(path) };
+        })];
+        int passes = 0;
+        IEnumerable<LabeledRow> Reordered()
+        {
+            LabeledRow[] copy = [.. rows];
+            new Random(Interlocked.Increment(ref passes)).Shuffle(copy);
+            foreach (LabeledRow row in copy)
+            {
+                yield return row;
+            }
+        }
+
+        // MapValueToKey hides the text of the label behind its key.
+        var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(rows));
+        IDataView steady = keys.Transform(_ml.Data.LoadFromEnumerable(rows));
+        IDataView moving = keys.Transform(_ml.Data.LoadFromEnumerable(Reordered()));
+        using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(
+            TinyTraining.Options(o => o.FeatureColumnName = column)).Fit(steady);
+        StringAssert.Contains(
+            Assert.Throws<InvalidDataException>(() => model.Transform(moving).GetColumn<float[]>("Score").ToArray()).Message, "ORDER BY");
+        if (column == "Image")
+        {
+            var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Threads = 3));
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => trainer.Fit(moving)).Message, "ORDER BY");
+        }
+    }
+
+    [TestMethod]
     public void Encoded_images_of_such_a_source_are_read_in_one_pass_each_with_its_own_label()
     {
         using var folder = new TemporaryFolder();
@@ -121,6 +159,16 @@ public class RowOwnershipTests
         public string ImagePath { get; set; } = "";
 
         public string Label { get; set; } = "";
+    }
+
+    private sealed class LabeledRow
+    {
+        public string Label { get; set; } = "";
+
+        [ImageType(Pictures.Side, Pictures.Side)]
+        public MLImage Image { get; set; } = null!;
+
+        public byte[] Bytes { get; set; } = [];
     }
 
     private sealed class CountingRow(PictureRow row, Action ask)
