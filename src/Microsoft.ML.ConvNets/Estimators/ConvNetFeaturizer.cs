@@ -78,15 +78,15 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
 
         torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
         torch.manual_seed(_options.Seed ?? _host.Rand.Next());
-        NetworkModule module = NetworkModule.Build(network, shape);
+        TorchNetwork torchNetwork = TorchNetwork.Create(network, shape);
         try
         {
-            BeginWith(start, module, channel);
-            return new ConvNetFeaturizerTransformer(_host, header, network, module, _options.Threads);
+            BeginWith(start, torchNetwork, channel);
+            return new ConvNetFeaturizerTransformer(_host, header, network, torchNetwork, _options.Threads);
         }
         catch
         {
-            module.Dispose();
+            torchNetwork.Dispose();
             throw;
         }
     }
@@ -98,7 +98,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     private string[]? SlotNamesFor(TensorShape output) =>
         _backbone.HasTop && _options.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
 
-    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel)
     {
         if (start is null)
         {
@@ -107,7 +107,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             return;
         }
 
-        WeightReport report = start.LoadInto(module.Backbone!, _options.Progress, _options.CancellationToken);
+        WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), _options.Progress, _options.CancellationToken);
         channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

@@ -60,7 +60,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     internal BadImageAction? OnBadImage { get; set; }
 
     /// <summary>The names of the network's weights, those of the output layer last.</summary>
-    public IReadOnlyList<string> WeightNames => [.. Alive().Module.NamedWeights().Select(static weight => weight.Name)];
+    public IReadOnlyList<string> WeightNames => [.. Alive().TorchNetwork.NamedWeights().Select(static weight => weight.Name)];
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
@@ -82,7 +82,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentException">There is no weight of that name; the message lists them.</exception>
     public float[] GetWeights(string name)
     {
-        foreach ((string known, torch.Tensor weight) in Alive().Module.NamedWeights())
+        foreach ((string known, torch.Tensor weight) in Alive().TorchNetwork.NamedWeights())
         {
             if (known == name)
             {
@@ -108,12 +108,13 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     public void SaveBackboneWeights(string path, bool halfPrecision = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Alive().Module.Backbone is not { } backbone)
+        TorchNetwork network = Alive().TorchNetwork;
+        if (!network.HasBackbone)
         {
             throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
         }
 
-        WholeFile.Write(path, file => Safetensors.Write(file, backbone.NamedWeights(), halfPrecision));
+        WholeFile.Write(path, file => Safetensors.Write(file, network.BackboneWeights(), halfPrecision));
     }
 
     /// <summary>Gives the network's memory back.</summary>

@@ -30,7 +30,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         TensorShape shape = options.InputShape ?? _network.Input
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(input, columns.Feature, kind, channel);
         InputColumn.CheckShape(shape, columns.Feature, kind);
-        SampleCheck.RequireVariance(NetworkModule.WithOutput(_network, goal.Task.Outputs).Place(shape), options.BatchSize);
+        SampleCheck.RequireVariance(_network.WithOutputLayer(goal.Task.Outputs).Place(shape), options.BatchSize);
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape, start, recipe).WithLimit(options.MaxImagePixels);
         recipe = RandomPartOf(recipe, channel);
         TrainingColumns? held = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, goal, shape, kind);
@@ -57,17 +57,17 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         int before = torch.get_num_threads();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
-        NetworkModule module = NetworkModule.Build(_network, shape, goal.Task.Outputs);
+        TorchNetwork torchNetwork = TorchNetwork.Create(_network, shape, goal.Task.Outputs);
         try
         {
-            BeginWith(start, module, channel);
+            BeginWith(start, torchNetwork, channel);
             if (device.type != DeviceType.CPU)
             {
-                module.to(device);
+                torchNetwork.MoveTo(device);
             }
 
             TellPrecision(shape, channel);
-            var training = new TrainingPhases(options, goal, module, shape, preprocessing, recipe, seed, threads, channel)
+            var training = new TrainingPhases(options, goal, torchNetwork, shape, preprocessing, recipe, seed, threads, channel)
             {
                 Settings = settings,
                 Resumed = resumed,
@@ -79,7 +79,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
             if (device.type != DeviceType.CPU)
             {
                 // Scoring has its inputs in the memory of the processor.
-                module.cpu();
+                torchNetwork.MoveTo(TorchSharp.torch.CPU);
             }
 
             TrainingLog.Write(channel, history, options.TotalEpochs);
@@ -88,11 +88,11 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 callback.OnTrainingEnd(history);
             }
 
-            return new FittedNetwork(_network with { Start = null }, module, shape, kind, preprocessing, history);
+            return new FittedNetwork(_network with { Start = null }, torchNetwork, shape, kind, preprocessing, history);
         }
         catch
         {
-            module.Dispose();
+            torchNetwork.Dispose();
             throw;
         }
         finally
@@ -171,7 +171,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
     private void Describe(TrainingSettings settings, LearningGoal goal, TensorShape shape, Augmentation? recipe, int seed)
     {
         SortedDictionary<string, string> values = settings.Values;
-        values["Network"] = NetworkModule.WithOutput(_network, goal.Task.Outputs).ToJson();
+        values["Network"] = _network.WithOutputLayer(goal.Task.Outputs).ToJson();
         values["InputShape"] = shape.ToString();
         values["Weights"] = _network.Start?.Weights.ToString() ?? "random";
         values["Task"] = goal.Task.ToString()!;
@@ -221,14 +221,14 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private void BeginWith(PretrainedBackbone? start, NetworkModule module, IChannel channel)
+    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel)
     {
         if (start is not null)
         {
-            WeightReport report = start.LoadInto(module.Backbone!, DownloadReport.To(options.Progress), options.CancellationToken);
+            WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), DownloadReport.To(options.Progress), options.CancellationToken);
             channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
         }
-        else if (module.FrozenBackbone is not null)
+        else if (torchNetwork.FrozenLayers > 0)
         {
             channel.Warning(
                 MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);

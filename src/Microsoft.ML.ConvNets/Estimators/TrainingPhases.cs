@@ -7,11 +7,11 @@ namespace Microsoft.ML.ConvNets;
 internal sealed record TrainingSources(IDataView Training, TrainingColumns Columns, IDataView? Validation, TrainingColumns? Held);
 
 /// <summary>
-/// The way from columns to a trained module: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
+/// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
 /// fine-tunes.
 /// </summary>
 internal sealed class TrainingPhases(
-    ConvNetTrainerOptions options, LearningGoal goal, NetworkModule module, TensorShape shape, ImagePreprocessing? preprocessing, Augmentation? recipe, int seed, int threads, IChannel channel)
+    ConvNetTrainerOptions options, LearningGoal goal, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing, Augmentation? recipe, int seed, int threads, IChannel channel)
 {
     private TrainingState _state = new();
     private int? _phaseToContinue;
@@ -41,7 +41,7 @@ internal sealed class TrainingPhases(
     {
         _state = Resumed?.State ?? new TrainingState();
         _phaseToContinue = Resumed?.State.Phase;
-        return module.FrozenBackbone is { } backbone && preprocessing is not null ? RunOnFeatures(sources, backbone) : RunOnInputs(sources);
+        return torchNetwork.FrozenLayers > 0 && preprocessing is not null ? RunOnFeatures(sources) : RunOnInputs(sources);
     }
 
     private TrainingHistory RunOnInputs(TrainingSources sources)
@@ -54,14 +54,14 @@ internal sealed class TrainingPhases(
     }
 
     /// <summary>The same with the frozen part of the network computed once for each picture.</summary>
-    private TrainingHistory RunOnFeatures(TrainingSources sources, BackboneModule backbone)
+    private TrainingHistory RunOnFeatures(TrainingSources sources)
     {
         BackboneLayer layer = options.Network!.Backbone!;
         TensorShape featureShape = layer.FrozenShape(shape);
         using FeatureCache? own = options.FeatureCache is null ? new FeatureCache(options.CacheMemoryLimit) : null;
         FeatureCache cache = options.FeatureCache ?? own!;
         FeatureSpace space = cache.Open(
-            FeatureExtractor.Fingerprint(layer, backbone, preprocessing!), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+            FeatureExtractor.Fingerprint(layer, torchNetwork, preprocessing!), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         var variants = new FeatureVariants(recipe, options.FeatureVariants, seed);
 
         // Fine-tuning needs every picture's pixels; otherwise those whose features are known need not even be decoded.
@@ -75,7 +75,7 @@ internal sealed class TrainingPhases(
         }
 
         FeaturePictures measured = separate ?? pictures;
-        FeatureCacheUse use = Extract(backbone, space, variants, pictures, training.Samples, measured, validation.Samples);
+        FeatureCacheUse use = Extract(space, variants, pictures, training.Samples, measured, validation.Samples);
         cache.Count(use.Hits, use.Misses);
         channel.Info(MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
 
@@ -106,7 +106,7 @@ internal sealed class TrainingPhases(
     }
 
     private FeatureCacheUse Extract(
-        BackboneModule backbone, FeatureSpace space, FeatureVariants variants, FeaturePictures pictures, int[] training, FeaturePictures measured, int[] validation)
+        FeatureSpace space, FeatureVariants variants, FeaturePictures pictures, int[] training, FeaturePictures measured, int[] validation)
     {
         var missing = new List<FeatureExtractor.Missing>();
         var seen = new HashSet<FeatureKey>();
@@ -121,8 +121,8 @@ internal sealed class TrainingPhases(
             Want(measured, sample, FeatureVariants.ForValidation(measured.ContentOf(sample)), -1);
         }
 
-        module.eval();
-        new FeatureExtractor(backbone, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
+        torchNetwork.Evaluate();
+        new FeatureExtractor(torchNetwork, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
         return new FeatureCacheUse(wanted - missing.Count, missing.Count);
 
         void Want(FeaturePictures store, int sample, FeatureKey[] keys, int firstVariant)
@@ -144,7 +144,7 @@ internal sealed class TrainingPhases(
         if (options.FineTune is { } tuning && (outcome == TrainingOutcome.Completed || (outcome == TrainingOutcome.Stopped && _state.EndedByPatience)))
         {
             BackboneLayer layer = options.Network!.Backbone!;
-            module.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
+            torchNetwork.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
             if (!BeginsWithFineTuning)
             {
                 _state.BeginPhase(1);
@@ -170,7 +170,7 @@ internal sealed class TrainingPhases(
 
     private TrainingOutcome Train(TrainingPlan plan, SampleSet training, SampleSet validation)
     {
-        using var trainer = new NetworkTrainer(plan, module, _state, training, validation, options.CancellationToken);
+        using var trainer = new NetworkTrainer(plan, torchNetwork, _state, training, validation, options.CancellationToken);
         if (_phaseToContinue == plan.Phase)
         {
             trainer.Continue(Resumed!);

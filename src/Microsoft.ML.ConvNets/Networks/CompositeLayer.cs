@@ -16,28 +16,16 @@ public abstract record CompositeLayer : Layer
     [JsonIgnore]
     internal abstract IReadOnlyList<(string? Name, LayerSequence Layers)> Parts { get; }
 
-    internal override long ParameterCount(TensorShape input) => Sum(input, static layer => layer.ParameterCount);
-
-    internal override long BufferCount(TensorShape input) => Sum(input, static layer => layer.BufferCount);
+    internal sealed override IEnumerable<WeightSpec> Weights(TensorShape input) => Parts.SelectMany(part =>
+    {
+        IEnumerable<WeightSpec> weights = part.Layers.Place(input, Kind).SelectMany(static placed => placed.Weights);
+        return part.Name is { } name ? weights.Select(weight => weight.Under(name)) : weights;
+    });
 
     /// <summary>The shape that leaves a sequence, which is the input's where it is empty.</summary>
     internal TensorShape OutputOf(LayerSequence layers, TensorShape input)
     {
         IReadOnlyList<PlacedLayer> placed = layers.Place(input, Name is null ? "it" : $"'{Name}'");
         return placed.Count == 0 ? input : placed[^1].Output;
-    }
-
-    private long Sum(TensorShape input, Func<PlacedLayer, long> count)
-    {
-        long sum = 0;
-        foreach ((_, LayerSequence layers) in Parts)
-        {
-            foreach (PlacedLayer layer in layers.Place(input, Kind))
-            {
-                sum = checked(sum + count(layer));
-            }
-        }
-
-        return sum;
     }
 }

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -27,34 +24,26 @@ public enum KernelInitializer
 
 internal static class KernelInitializers
 {
-    /// <summary>Draws the weights anew, unless they are PyTorch's own already.</summary>
-    internal static void ApplyTo(this KernelInitializer initializer, Parameter weight, Parameter? bias)
+    /// <summary>The weights of a convolution or a dense layer: <c>weight</c>, whose first dimension is its outputs, and <c>bias</c>.</summary>
+    internal static IEnumerable<WeightSpec> Weights(this KernelInitializer initializer, long[] shape, bool useBias)
     {
-        if (initializer == KernelInitializer.PyTorch)
+        double kernel = shape.Skip(2).Aggregate(1.0, static (product, side) => product * side);
+        double inputs = shape[1] * kernel;
+        double outputs = shape[0] * kernel;
+        InitialValues start = initializer switch
         {
-            return;
-        }
-
-        _ = initializer switch
-        {
-            KernelInitializer.GlorotUniform => nn.init.xavier_uniform_(weight),
-            KernelInitializer.GlorotNormal => nn.init.normal_(weight, 0, GlorotDeviation(weight)),
-            KernelInitializer.HeUniform => nn.init.kaiming_uniform_(weight, nonlinearity: nn.init.NonlinearityType.ReLU),
-            KernelInitializer.HeNormal => nn.init.kaiming_normal_(weight, nonlinearity: nn.init.NonlinearityType.ReLU),
+            KernelInitializer.PyTorch => InitialValues.Uniform(1 / Math.Sqrt(inputs)),
+            KernelInitializer.GlorotUniform => InitialValues.Uniform(Math.Sqrt(6 / (inputs + outputs))),
+            KernelInitializer.GlorotNormal => InitialValues.Normal(Math.Sqrt(2 / (inputs + outputs))),
+            KernelInitializer.HeUniform => InitialValues.Uniform(Math.Sqrt(6 / inputs)),
+            KernelInitializer.HeNormal => InitialValues.Normal(Math.Sqrt(2 / inputs)),
             _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, "Unknown kernel initializer."),
         };
-        if (bias is not null)
+        yield return new WeightSpec("weight", shape, start);
+        if (useBias)
         {
-            nn.init.zeros_(bias);
+            yield return new WeightSpec("bias", [shape[0]], initializer == KernelInitializer.PyTorch ? start : InitialValues.Constant(0));
         }
-    }
-
-    /// <summary>TorchSharp's own xavier_normal_ draws from a uniform distribution.</summary>
-    private static double GlorotDeviation(Parameter weight)
-    {
-        long[] shape = weight.shape;
-        long kernel = shape.Skip(2).Aggregate(1L, static (product, side) => product * side);
-        return Math.Sqrt(2.0 / ((shape[0] + shape[1]) * kernel));
     }
 
     internal static KernelInitializer Required(this KernelInitializer initializer) => Enum.IsDefined(initializer)

@@ -1,13 +1,10 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// One step of a <see cref="Network"/>: an immutable description with its shape rule, its parameter count and the
-/// libtorch module that it turns into. Made by the methods of <see cref="Layers"/>.
+/// One step of a <see cref="Network"/>: an immutable description of the shape that it gives, the weights that it needs and what it
+/// computes with them. Made by the methods of <see cref="Layers"/>.
 /// </summary>
 /// <remarks>
 /// A layer kind is one file: a sealed record with a <see cref="LayerKindAttribute"/>, which is all that JSON needs to
@@ -34,17 +31,36 @@ public abstract record Layer
     /// <exception cref="LayerShapeException">The layer cannot take that input.</exception>
     internal abstract TensorShape OutputShape(TensorShape input);
 
+    /// <summary>The weights that it needs for an input of the given shape, those of what it holds included.</summary>
+    internal virtual IEnumerable<WeightSpec> Weights(TensorShape input) => [];
+
+    /// <summary>What it makes of a batch, without its <see cref="OutputActivation"/>. The result is a value of its own.</summary>
+    /// <param name="ops">What computes.</param>
+    /// <param name="input">The batch, which stays the caller's.</param>
+    /// <param name="weights">Its weights, by the names of <see cref="Weights"/>.</param>
+    /// <param name="inputShape">The shape of a sample of the batch.</param>
+    internal abstract T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+        where T : class, IDisposable;
+
     /// <summary>The number of trained values.</summary>
-    internal virtual long ParameterCount(TensorShape input) => 0;
+    internal long ParameterCount(TensorShape input) => Count(input, WeightRole.Parameter);
 
     /// <summary>The number of values that are kept with the weights but not trained, such as running means.</summary>
-    internal virtual long BufferCount(TensorShape input) => 0;
-
-    /// <summary>The module, without the activation; initialised by libtorch's generator.</summary>
-    internal abstract Module<Tensor, Tensor> Build(TensorShape input);
+    internal long StatisticCount(TensorShape input) => Count(input, WeightRole.Statistic);
 
     /// <summary>What a summary says of the layer beside its name.</summary>
     internal virtual string Describe() => Kind;
+
+    private long Count(TensorShape input, WeightRole role)
+    {
+        long count = 0;
+        foreach (WeightSpec weight in Weights(input))
+        {
+            count = checked(count + (weight.Role == role ? weight.Length : 0));
+        }
+
+        return count;
+    }
 }
 
 /// <summary>The JSON name of a layer kind.</summary>

@@ -15,6 +15,12 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
 
     private readonly Layer[] _layers;
 
+    /// <summary>
+    /// The last answer of <see cref="Place"/> and the input that it was for: what holds layers asks again and again, also at each step of a
+    /// training.
+    /// </summary>
+    private Placement? _placement;
+
     private LayerSequence(Layer[] layers)
     {
         _layers = layers;
@@ -63,6 +69,33 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     /// <exception cref="LayerShapeException">A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.</exception>
     internal IReadOnlyList<PlacedLayer> Place(TensorShape input, string owner)
     {
+        Placement? last = Volatile.Read(ref _placement);
+        if (last is null || last.Input != input)
+        {
+            last = new Placement(input, PlaceAnew(input, owner));
+            Volatile.Write(ref _placement, last);
+        }
+
+        return last.Layers;
+    }
+
+    /// <summary>What the layers make of a batch, one after the other. The result is a value of its own.</summary>
+    internal T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+        where T : class, IDisposable
+    {
+        T? current = null;
+        foreach (PlacedLayer layer in Place(inputShape, "it"))
+        {
+            T next = layer.Forward(ops, current ?? input, weights.Of(layer.Name));
+            current?.Dispose();
+            current = next;
+        }
+
+        return current ?? ops.Identity(input);
+    }
+
+    private List<PlacedLayer> PlaceAnew(TensorShape input, string owner)
+    {
         var placed = new List<PlacedLayer>(Count);
         var counts = new Dictionary<string, int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -90,11 +123,28 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
                     $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up to there: {way}.", unfit);
             }
 
-            placed.Add(new PlacedLayer(name, layer, shape, output));
+            placed.Add(new PlacedLayer(name, layer, shape, output, layer.OutputActivation));
             shape = output;
         }
 
+        PoolBeforeActivation(placed);
         return placed;
+    }
+
+    /// <summary>
+    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
+    /// the pooling it has a fraction of the values to go through, forward and backward.
+    /// </summary>
+    private static void PoolBeforeActivation(List<PlacedLayer> layers)
+    {
+        for (int i = 0; i + 1 < layers.Count; i++)
+        {
+            if (layers[i].Activation is Activation.Relu or Activation.Relu6 && layers[i + 1].Layer is MaxPool2DLayer)
+            {
+                layers[i + 1] = layers[i + 1] with { Activation = layers[i].Activation };
+                layers[i] = layers[i] with { Activation = Activation.None };
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -119,30 +169,6 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     public IEnumerator<Layer> GetEnumerator() => ((IEnumerable<Layer>)_layers).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _layers.GetEnumerator();
-}
 
-/// <summary>A layer at its place in a network.</summary>
-/// <param name="Name">Its name, unique among its neighbours.</param>
-/// <param name="Layer">The description.</param>
-/// <param name="Input">The shape that reaches it.</param>
-/// <param name="Output">The shape that leaves it.</param>
-internal sealed record PlacedLayer(string Name, Layer Layer, TensorShape Input, TensorShape Output)
-{
-    /// <summary>The most values that a layer hands on for one sample: 1 GiB of them.</summary>
-    internal const long MaxValues = 1L << 28;
-
-    /// <summary>The most weights of a layer: 8 GiB of them.</summary>
-    internal const long MaxParameters = 1L << 31;
-
-    internal long ParameterCount => Layer.ParameterCount(Input);
-
-    internal long BufferCount => Layer.BufferCount(Input);
-
-    internal static void RequireSize(long count, long most, string what)
-    {
-        if (count > most)
-        {
-            throw new LayerShapeException($"It would have {count:N0} {what}; at most {most:N0} are possible.");
-        }
-    }
+    private sealed record Placement(TensorShape Input, IReadOnlyList<PlacedLayer> Layers);
 }

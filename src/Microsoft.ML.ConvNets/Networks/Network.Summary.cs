@@ -12,7 +12,7 @@ public sealed partial record Network
     {
         TensorShape shape = input ?? Input
             ?? throw new ArgumentException("The network has no input shape. Pass one: Summary(TensorShape.Image(3, 64, 64)), or set it: network.WithInput(64, 64).");
-        Network network = classes is int count ? Append(ConvNets.Layers.Dense(count, name: NetworkModule.OutputLayerName)) : this;
+        Network network = classes is int count ? WithOutputLayer(count) : this;
         IReadOnlyList<PlacedLayer> placed = network.Place(shape);
 
         string[] header = ["Layer", "Kind", "Output", "Parameters"];
@@ -26,7 +26,7 @@ public sealed partial record Network
         rows.ForEach(AppendRow);
         text.AppendJoin("  ", widths.Select(width => new string('─', width))).AppendLine();
         long trained = placed.Sum(p => p.ParameterCount);
-        long kept = placed.Sum(p => p.BufferCount);
+        long kept = placed.Sum(p => p.StatisticCount);
         text.Append($"{trained:N0} parameters ({trained * sizeof(float) / (1024.0 * 1024.0):F1} MiB)");
         text.Append(kept > 0 ? $", {kept:N0} running statistics" : "");
         return text.ToString();

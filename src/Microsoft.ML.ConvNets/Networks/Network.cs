@@ -11,6 +11,9 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed partial record Network
 {
+    /// <summary>The name of the output layer that trainers add.</summary>
+    internal const string OutputLayerName = "output";
+
     private const int MaxLayers = 10_000;
 
     [JsonConstructor]
@@ -78,6 +81,9 @@ public sealed partial record Network
 
     /// <summary>The same network with one more layer at its end.</summary>
     internal Network Append(Layer layer) => this with { Layers = LayerSequence.Create([.. Layers, layer]) };
+
+    /// <summary>The network with its output layer of logits.</summary>
+    internal Network WithOutputLayer(int outputs) => Append(ConvNets.Layers.Dense(outputs, name: OutputLayerName));
 
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>

@@ -19,7 +19,7 @@ public sealed partial class ConvNetFeaturizerTransformer
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.Module, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
@@ -39,11 +39,11 @@ public sealed partial class ConvNetFeaturizerTransformer
         }
 
         SavedNetwork.RequireWay(header.InputKind, header.Preprocessing, header.Shape);
-        (Network network, NetworkModule module) = SavedNetwork.Read(context, header.Shape, written =>
+        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(context, header.Shape, written =>
         {
             header.Check(written.OutputShape(header.Shape));
             return written;
         }, checksum);
-        return new ConvNetFeaturizerTransformer(env, header, network, module, threads: null);
+        return new ConvNetFeaturizerTransformer(env, header, network, torchNetwork, threads: null);
     }
 }

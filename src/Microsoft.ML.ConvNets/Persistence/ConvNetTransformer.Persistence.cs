@@ -17,7 +17,7 @@ public abstract partial class ConvNetTransformer
         MachineLearningInternals.SetVersion(ctx, Format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.Module, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -37,8 +37,8 @@ public abstract partial class ConvNetTransformer
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, NetworkModule module) = SavedNetwork.Read(
-            context, header.Shape, written => NetworkModule.WithOutput(written, header.Outputs), checksum);
-        return (header, new NetworkScorer(network, module, header.Shape, header.Outputs, header.Preprocessing, header.Function));
+        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(
+            context, header.Shape, written => written.WithOutputLayer(header.Outputs), checksum);
+        return (header, new NetworkScorer(network, torchNetwork, header.Shape, header.Outputs, header.Preprocessing, header.Function));
     }
 }

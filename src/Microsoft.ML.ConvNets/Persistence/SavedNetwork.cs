@@ -21,7 +21,7 @@ internal static class SavedNetwork
     internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Writes them, and the checksum of all that was written.</summary>
-    internal static void Write(ModelSaveContext context, Network network, NetworkModule module, IncrementalHash checksum)
+    internal static void Write(ModelSaveContext context, Network network, TorchNetwork torchNetwork, IncrementalHash checksum)
     {
         MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
         {
@@ -35,7 +35,7 @@ internal static class SavedNetwork
             using var hash = SHA256.Create();
             using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
             {
-                Safetensors.Write(hashed, module.NamedWeights());
+                Safetensors.Write(hashed, torchNetwork.NamedWeights());
             }
 
             checksum.AppendData(hash.Hash!);
@@ -48,13 +48,13 @@ internal static class SavedNetwork
     /// <param name="input">The shape of one sample, from the model's header.</param>
     /// <param name="complete">Turns the network that was written into the one that the weights belong to.</param>
     /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
-    /// <returns>The network that was written, and the module of the completed one, which the caller disposes.</returns>
+    /// <returns>The network that was written, and the completed one with its weights, which the caller disposes.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (Network Network, NetworkModule Module) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
+    internal static (Network Network, TorchNetwork TorchNetwork) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
         Network? network = null;
         Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)), NetworkStream);
-        NetworkModule? module = null;
+        TorchNetwork? torchNetwork = null;
         try
         {
             Require(
@@ -62,16 +62,16 @@ internal static class SavedNetwork
                 {
                     checksum.AppendData(SHA256.HashData(reader.BaseStream));
                     reader.BaseStream.Position = 0;
-                    module = ReadModule(reader.BaseStream, complete(network!), input);
+                    torchNetwork = ReadWeights(reader.BaseStream, complete(network!), input);
                 }),
                 WeightsStream);
             byte[] expected = checksum.GetHashAndReset();
             _ = MachineLearningInternals.TryLoadBinaryStream(context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
-            return (network!, module!);
+            return (network!, torchNetwork!);
         }
         catch
         {
-            module?.Dispose();
+            torchNetwork?.Dispose();
             throw;
         }
     }
@@ -111,7 +111,17 @@ internal static class SavedNetwork
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
     }
 
-    private static NetworkModule ReadModule(Stream weights, Network network, TensorShape input)
+    /// <summary>A network's weights under the names that a file has for them.</summary>
+    private static IReadOnlyList<(string Name, Tensor Tensor)> AsStored(
+        IReadOnlyList<(string Name, Tensor Tensor)> weights, SafetensorsHeader described)
+    {
+        HashSet<string> names = [.. weights.Select(static weight => weight.Name)];
+        ILookup<string, string> stored = described.Entries.Select(static entry => entry.Name)
+            .ToLookup(name => EarlierWeightNames.Present(name, names.Contains), StringComparer.Ordinal);
+        return [.. weights.Select(weight => (stored[weight.Name].FirstOrDefault(weight.Name), weight.Tensor))];
+    }
+
+    private static TorchNetwork ReadWeights(Stream weights, Network network, TensorShape input)
     {
         // The header of the weights is read before the network is built, so that a file that claims a giant network costs nothing.
         SafetensorsHeader described = SafetensorsHeader.Read(weights);
@@ -128,15 +138,15 @@ internal static class SavedNetwork
             throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {weights.Length:N0}: it is truncated");
         }
 
-        NetworkModule module = NetworkModule.Build(network, input);
+        TorchNetwork torchNetwork = TorchNetwork.Create(network, input);
         try
         {
-            Safetensors.ReadInto(weights, described, module.NamedWeights());
-            return module;
+            Safetensors.ReadInto(weights, described, AsStored(torchNetwork.NamedWeights(), described));
+            return torchNetwork;
         }
         catch
         {
-            module.Dispose();
+            torchNetwork.Dispose();
             throw;
         }
     }

@@ -14,27 +14,27 @@ internal sealed class NetworkScorer : IDisposable
     private readonly OutputFunction _function;
     private volatile bool _disposed;
 
-    /// <param name="network">What the module was made from.</param>
-    /// <param name="module">The network with its weights; from now on the scorer's own.</param>
+    /// <param name="network">What it was made from.</param>
+    /// <param name="torchNetwork">The network with its weights; from now on the scorer's own.</param>
     /// <param name="shape">The input of one sample.</param>
     /// <param name="outputs">Number of values that the network gives for one sample.</param>
     /// <param name="preprocessing">From a picture to the input; null for vectors.</param>
     /// <param name="function">What becomes of the values.</param>
     internal NetworkScorer(
-        Network network, NetworkModule module, TensorShape shape, int outputs, ImagePreprocessing? preprocessing, OutputFunction function = OutputFunction.Softmax)
+        Network network, TorchNetwork torchNetwork, TensorShape shape, int outputs, ImagePreprocessing? preprocessing, OutputFunction function = OutputFunction.Softmax)
     {
         Network = network;
-        Module = module;
+        TorchNetwork = torchNetwork;
         Shape = shape;
         Outputs = outputs;
         Preprocessing = preprocessing;
         _function = function;
-        module.eval();
+        torchNetwork.Evaluate();
     }
 
     internal Network Network { get; }
 
-    internal NetworkModule Module { get; }
+    internal TorchNetwork TorchNetwork { get; }
 
     internal TensorShape Shape { get; }
 
@@ -51,7 +51,7 @@ internal sealed class NetworkScorer : IDisposable
         RequireAlive();
         using IDisposable inference = inference_mode();
         using Tensor view = inputs.View(count);
-        using Tensor raw = Module.call(view);
+        using Tensor raw = TorchNetwork.Run(view);
         using Tensor rows = raw.flatten(1);
         using Tensor values = _function switch
         {
@@ -119,6 +119,6 @@ internal sealed class NetworkScorer : IDisposable
             inputs.Dispose();
         }
 
-        Module.Dispose();
+        TorchNetwork.Dispose();
     }
 }

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>Measures a network on samples as it scores: nothing is dropped, and batch norms use their running statistics.</summary>
-internal sealed class NetworkMeasurement(TrainingPlan plan, NetworkModule module, SampleSet samples, ProgressReports reports) : IDisposable
+internal sealed class NetworkMeasurement(TrainingPlan plan, TorchNetwork network, SampleSet samples, ProgressReports reports) : IDisposable
 {
     private readonly BatchSource _batches = new(samples.Store, Math.Min(plan.BatchSize, samples.Count), plan.Task.TargetLength, changes: null);
 
     /// <summary>The plain loss and the metrics of the present weights.</summary>
     internal EpochMetrics Measure(int epoch, CancellationToken cancellation)
     {
-        module.eval();
+        network.Evaluate();
         using IDisposable inference = inference_mode();
         var sums = new MetricSums();
         foreach (Batch batch in _batches.Read(samples.Samples, epoch, skip: 0, cancellation))
@@ -19,7 +19,7 @@ internal sealed class NetworkMeasurement(TrainingPlan plan, NetworkModule module
             using Tensor inputs = batch.InputView(plan.Device);
             using Tensor targets = batch.Targets(plan.Device);
             using Tensor? weights = batch.Weights(plan.Device);
-            using Tensor outputs = plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs);
+            using Tensor outputs = plan.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs);
             using Tensor loss = plan.Task.Loss(outputs, targets, weights, smooth: false);
             sums.Count += batch.Count;
             sums.Loss += loss.item<float>() * (double)batch.Count;

@@ -14,7 +14,7 @@ internal sealed class NetworkTrainer : IDisposable
     private const int MostMeasured = 2048;
 
     private readonly TrainingPlan _plan;
-    private readonly NetworkModule _module;
+    private readonly TorchNetwork _network;
     private readonly TrainingState _state;
     private readonly SampleSet _training;
     private readonly TrainingPass _pass;
@@ -34,19 +34,19 @@ internal sealed class NetworkTrainer : IDisposable
     private readonly CancellationToken _cancellation;
 
     internal NetworkTrainer(
-        TrainingPlan plan, NetworkModule module, TrainingState state, SampleSet training, SampleSet validation, CancellationToken cancellation)
+        TrainingPlan plan, TorchNetwork network, TrainingState state, SampleSet training, SampleSet validation, CancellationToken cancellation)
     {
-        (_plan, _module, _state, _training, _cancellation) = (plan, module, state, training, cancellation);
+        (_plan, _network, _state, _training, _cancellation) = (plan, network, state, training, cancellation);
         _reports = new ProgressReports(plan.Progress, plan.TotalEpochs);
-        _pass = TrainingPass.Of(plan, module);
-        _parameters = [.. module.parameters().Where(static p => p.requires_grad)];
-        _optimizer = plan.Optimizer.Build(module.TrainedGroups(plan.LearningRate, plan.BlockDecay));
+        _pass = TrainingPass.Of(plan, network);
+        _parameters = [.. network.Parameters.Where(static p => p.requires_grad)];
+        _optimizer = plan.Optimizer.Build(network.TrainedGroups(plan.LearningRate, plan.BlockDecay));
         _batches = new BatchSource(training.Store, Math.Min(plan.BatchSize, training.Count), plan.Task.TargetLength, plan.Changes);
-        _validation = validation.Count == 0 ? null : new NetworkMeasurement(plan, module, validation, _reports);
-        _statistics = new RunningStatistics(plan, module, training);
+        _validation = validation.Count == 0 ? null : new NetworkMeasurement(plan, network, validation, _reports);
+        _statistics = new RunningStatistics(plan, network, training);
         _stepsPerEpoch = _batches.CountOf(training.Count);
         _pace = new LearningRatePace(_optimizer, plan.Schedule, _stepsPerEpoch, plan.Epochs) { Step = state.Steps };
-        _kept = new WeightSnapshot(module.LearningTensors());
+        _kept = new WeightSnapshot(network.LearningTensors());
         _average = plan.AverageDecay is double decay ? new WeightAverage(_parameters, decay) : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
         _tensors = [.. _kept.Named("weights", "kept"), .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average))];
@@ -69,7 +69,7 @@ internal sealed class NetworkTrainer : IDisposable
         }
     }
 
-    /// <summary>Trains; the module ends with the weights that are kept.</summary>
+    /// <summary>Trains; the network ends with the weights that are kept.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number before an epoch was finished.</exception>
     internal TrainingOutcome Train()
@@ -112,25 +112,25 @@ internal sealed class NetworkTrainer : IDisposable
         }
         finally
         {
-            _module.eval();
+            _network.Evaluate();
         }
     }
 
-    /// <summary>The figures of the module, as it scores, on what it learnt from: on all samples, or on many drawn from them.</summary>
+    /// <summary>The figures of the network, as it scores, on what it learnt from: on all samples, or on many drawn from them.</summary>
     internal EpochMetrics MeasureTraining()
     {
         int[] samples = [.. _training.Samples];
         new Random(RandomSeed.Of(_plan.Seed, 0)).Shuffle(samples);
         var drawn = new SampleSet(_training.Store, samples[..Math.Min(samples.Length, MostMeasured)]);
-        using var measurement = new NetworkMeasurement(_plan, _module, drawn, new ProgressReports(null, 0));
+        using var measurement = new NetworkMeasurement(_plan, _network, drawn, new ProgressReports(null, 0));
         return measurement.Measure(0, _cancellation);
     }
 
     public void Dispose()
     {
         _pass.Dispose();
-        // Gradients are as large as the weights, and the module goes on to score.
-        _module.zero_grad();
+        // Gradients are as large as the weights, and the network goes on to score.
+        _network.ClearGradients();
         _optimizer.Dispose();
         _batches.Dispose();
         _validation?.Dispose();
@@ -187,7 +187,7 @@ internal sealed class NetworkTrainer : IDisposable
 
     private void TrainEpoch(long start, double secondsBefore)
     {
-        _module.TrainUnfrozen();
+        _network.Train();
         int epoch = _state.Epoch;
         int[] order = [.. _training.Samples];
         // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.

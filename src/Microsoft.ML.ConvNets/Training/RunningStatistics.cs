@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
@@ -9,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 /// weights long gone and of the beginning, and a network that is right while it learns is wrong when it scores. Computed anew, they are the averages over the training samples with
 /// the present weights ("precise batch norm": Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021).
 /// </summary>
-internal sealed class RunningStatistics(TrainingPlan plan, NetworkModule module, SampleSet training) : IDisposable
+internal sealed class RunningStatistics(TrainingPlan plan, TorchNetwork network, SampleSet training) : IDisposable
 {
     /// <summary>Steps after which the beginning is forgotten: 0.9^100 of it is left, with the usual weight of a batch.</summary>
     private const int StepsToForget = 100;
@@ -23,41 +22,31 @@ internal sealed class RunningStatistics(TrainingPlan plan, NetworkModule module,
     /// <param name="steps">Steps of the phase that are done.</param>
     internal bool Lag(long steps) => steps < StepsToForget || _batches.CountOf(training.Count) < StepsOfMemory;
 
-    /// <summary>Computes the statistics of all batch norms that learn anew; the module is in evaluation mode afterwards.</summary>
+    /// <summary>Computes the statistics of all batch norms that learn anew; the network is in evaluation mode afterwards.</summary>
     internal void Recompute(CancellationToken cancellation)
     {
-        module.TrainUnfrozen();
-        NormBase[] norms = [.. module.modules().OfType<NormBase>().Where(static norm => norm.training && norm.running_mean is not null)];
-        // What drops values while training would shift the statistics from those of scoring.
-        module.eval();
-        if (norms.Length == 0)
+        network.Evaluate();
+        if (!network.HasLearningStatistics)
         {
             return;
         }
 
-        double?[] momenta = [.. norms.Select(static norm => norm.momentum)];
         using IDisposable still = no_grad();
-        Array.ForEach(norms, static norm => norm.train());
         try
         {
             int seen = 0;
             foreach (Batch batch in _batches.Read(training.Samples, epoch: 0, skip: 0, cancellation))
             {
                 seen += batch.Count;
-                // The mean of all batches so far, each counted by its samples.
-                Array.ForEach(norms, norm => norm.momentum = batch.Count / (double)seen);
+                // The mean of all batches so far, each counted by its samples. Nothing is dropped, which would shift the statistics from those of scoring.
+                network.AverageStatistics(batch.Count / (double)seen);
                 using Tensor inputs = batch.InputView(plan.Device);
-                (plan.FromFeatures ? module.RunTrained(inputs) : module.call(inputs)).Dispose();
+                (plan.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs)).Dispose();
             }
         }
         finally
         {
-            for (int i = 0; i < norms.Length; i++)
-            {
-                norms[i].momentum = momenta[i];
-            }
-
-            module.eval();
+            network.Evaluate();
         }
     }
 

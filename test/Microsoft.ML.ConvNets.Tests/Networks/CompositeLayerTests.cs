@@ -15,28 +15,28 @@ public class CompositeLayerTests
             Block([Conv2D(4, 3, padding: 1, name: "first"), Residual([Conv2D(4, 1)], name: "add")], "stage"),
             Branches([Conv2D(2, 1)], [Conv2D(3, 1)]),
             GlobalAveragePool2D());
-        using var module = NetworkModule.Build(network, s_input);
+        using var module = TorchNetwork.Create(network, s_input);
         CollectionAssert.AreEqual(
             new[]
             {
                 "stage.first.weight", "stage.first.bias", "stage.add.body.conv2d_1.weight", "stage.add.body.conv2d_1.bias",
                 "branches_1.branch_1.conv2d_1.weight", "branches_1.branch_1.conv2d_1.bias", "branches_1.branch_2.conv2d_1.weight", "branches_1.branch_2.conv2d_1.bias",
             },
-            module.state_dict().Keys.ToArray());
+            module.WeightsByName().Keys.ToArray());
     }
 
     [TestMethod]
     public void A_residual_adds_and_branches_put_side_by_side()
     {
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
-        using var residual = NetworkModule.Build(Network.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
-        using torch.Tensor sum = residual.call(input);
-        using torch.Tensor way = torch.nn.functional.conv2d(input, residual.get_parameter("residual_1.body.c.weight")!, residual.get_parameter("residual_1.body.c.bias"), padding: [1, 1]);
+        using var residual = TorchNetwork.Create(Network.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
+        using torch.Tensor sum = residual.Run(input);
+        using torch.Tensor way = torch.nn.functional.conv2d(input, residual["residual_1.body.c.weight"], residual["residual_1.body.c.bias"], padding: [1, 1]);
         using torch.Tensor expected = way.add(input).relu();
         Assert.IsTrue(torch.allclose(expected, sum, 1e-5, 1e-5));
 
-        using var branches = NetworkModule.Build(Network.Sequential(Branches([], [Activate(Activation.Relu)])), s_input);
-        using torch.Tensor joined = branches.call(input);
+        using var branches = TorchNetwork.Create(Network.Sequential(Branches([], [Activate(Activation.Relu)])), s_input);
+        using torch.Tensor joined = branches.Run(input);
         using torch.Tensor positive = input.relu();
         using torch.Tensor both = torch.cat([input, positive], 1);
         Assert.IsTrue(torch.allclose(both, joined));
@@ -48,8 +48,8 @@ public class CompositeLayerTests
         // An activation at the beginning of the body must not work in place: the shortcut needs the same input.
         using torch.Tensor input = torch.randn(1, 3, 8, 8);
         using torch.Tensor copy = input.clone();
-        using var module = NetworkModule.Build(Network.Sequential(Residual([Activate(Activation.Relu)])), s_input);
-        using torch.Tensor output = module.call(input);
+        using var module = TorchNetwork.Create(Network.Sequential(Residual([Activate(Activation.Relu)])), s_input);
+        using torch.Tensor output = module.Run(input);
         using torch.Tensor expected = copy.relu().add(copy);
         Assert.IsTrue(torch.allclose(copy, input));
         Assert.IsTrue(torch.allclose(expected, output));
@@ -58,10 +58,10 @@ public class CompositeLayerTests
     [TestMethod]
     public void Composites_leave_no_tensor_behind()
     {
-        using var module = NetworkModule.Build(
+        using var module = TorchNetwork.Create(
             Network.Sequential(Block([Residual([Conv2D(3, 1)], [Conv2D(3, 1)], Activation.Relu), Branches([], [Conv2D(2, 3, padding: 1)])]), GlobalAveragePool2D()), s_input);
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
-        LiveTensors.AssertNoneLeft(() => module.call(input).Dispose());
+        LiveTensors.AssertNoneLeft(() => module.Run(input).Dispose());
     }
 
     [TestMethod]
@@ -121,10 +121,10 @@ public class CompositeLayerTests
         CollectionAssert.AreEqual(new[] { 0, 2, 4 }, Enumerable.Range(0, 3).Select(n => network.WithFrozenBlocks(n).Backbone!.FrozenLayers).ToArray());
         Assert.AreEqual(TensorShape.Image(4, 3, 3), network.WithFrozenBlocks(1).Backbone!.FrozenShape(s_input));
 
-        using var module = NetworkModule.Build(network.WithFrozenBlocks(1), s_input, 2);
+        using var module = TorchNetwork.Create(network.WithFrozenBlocks(1), s_input, 2);
         CollectionAssert.AreEqual(
             new[] { "backbone.b.conv2d_1.weight", "backbone.b.conv2d_1.bias", "output.weight", "output.bias" },
-            module.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name).ToArray());
+            module.NamedParameters().Where(p => p.Parameter.requires_grad).Select(p => p.Name).ToArray());
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => network.WithFrozenBlocks(3)).Message, "mine has 2 blocks");
         Assert.ThrowsExactly<InvalidOperationException>(() => Network.Sequential(Flatten()).WithFrozenBlocks(1));
     }
@@ -136,26 +136,43 @@ public class CompositeLayerTests
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
         for (int frozen = 1; frozen <= 2; frozen++)
         {
-            using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
-            module.eval();
-            using torch.Tensor whole = module.call(input);
-            using torch.Tensor features = module.FrozenBackbone!.RunFrozen(input);
+            using var module = TorchNetwork.Create(Network.FromBackbone(backbone, weights: null, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
+            module.Evaluate();
+            using torch.Tensor whole = module.Run(input);
+            using torch.Tensor features = module.RunFrozen(input);
             using torch.Tensor parts = module.RunTrained(features);
             Assert.IsTrue(torch.allclose(whole, parts, 1e-6, 1e-6));
         }
     }
 
     [TestMethod]
+    public void What_is_moved_onto_a_device_computes_the_same_and_stays_frozen()
+    {
+        var backbone = new Backbone("mine", [Block([Conv2D(4, 3), BatchNorm(Activation.Relu)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
+        using torch.Tensor input = torch.randn(2, 3, 8, 8);
+        using var network = TorchNetwork.Create(Network.FromBackbone(backbone, weights: null).WithFrozenBlocks(1), s_input, 2);
+        network.Evaluate();
+        using torch.Tensor before = network.Run(input);
+        string[] learning = Learning();
+        LiveTensors.AssertNoneLeft(() => network.MoveTo(torch.CPU));
+        using torch.Tensor after = network.Run(input);
+        Assert.IsTrue(torch.allclose(before, after, 0, 0));
+        CollectionAssert.AreEqual(learning, Learning());
+
+        string[] Learning() => [.. network.NamedParameters().Where(static p => p.Parameter.requires_grad).Select(static p => p.Name)];
+    }
+
+    [TestMethod]
     public void Learning_rates_fall_from_block_to_block()
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
-        using var module = NetworkModule.Build(Network.FromBackbone(backbone, weights: null, trainable: true), s_input, 2);
+        using var module = TorchNetwork.Create(Network.FromBackbone(backbone, weights: null, trainable: true), s_input, 2);
         IReadOnlyList<ParameterGroup> groups = module.TrainedGroups(0.1, 0.5);
         // Of each rate, the weights and then the biases, on which weight decay does not act.
         CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, groups.Select(g => g.Rate).ToArray());
-        Assert.AreSame(module.get_parameter("output.weight"), groups[0].Parameters.Single());
-        Assert.AreSame(module.get_parameter("output.bias"), groups[1].Parameters.Single());
-        Assert.AreSame(module.get_parameter("backbone.b.conv2d_1.weight"), groups[2].Parameters.Single());
+        Assert.AreSame(module["output.weight"], groups[0].Parameters.Single());
+        Assert.AreSame(module["output.bias"], groups[1].Parameters.Single());
+        Assert.AreSame(module["backbone.b.conv2d_1.weight"], groups[2].Parameters.Single());
         Assert.HasCount(6, groups.SelectMany(g => g.Parameters).ToArray());
         Assert.HasCount(2, module.TrainedGroups(0.1, 1));
     }

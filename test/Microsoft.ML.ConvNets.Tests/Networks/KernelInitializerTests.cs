@@ -48,8 +48,8 @@ public class KernelInitializerTests
     private static (float[] Weight, float[] Bias) Draw(Layer layer, TensorShape shape)
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> module = layer.Build(shape);
-        Dictionary<string, Tensor> state = module.state_dict().ToDictionary(e => e.Key, e => e.Value);
+        using TorchNetwork module = layer.Alone(shape);
+        Dictionary<string, Tensor> state = module.WeightsByName();
         return (state["weight"].detach().flatten().data<float>().ToArray(), state["bias"].detach().data<float>().ToArray());
     }
 }

@@ -20,18 +20,18 @@ public class LayerReferenceTests
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
 
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> module = layer.Build(shape);
+        using TorchNetwork module = layer.Alone(shape);
         Reference.Load(module, given.GetProperty("weights"));
-        module.eval();
+        module.Evaluate();
         using (inference_mode())
         {
-            Tensor output = layer.OutputActivation.ApplyTo(module.call(Reference.TensorOf(given.GetProperty("input"))));
+            Tensor output = module.Run(Reference.TensorOf(given.GetProperty("input")));
             Reference.AssertClose(Reference.TensorOf(given.GetProperty("output")), output, name);
             CollectionAssert.AreEqual(layer.OutputShape(shape).Dimensions, output.shape[1..], "the shape rule");
         }
 
-        Assert.AreEqual(module.parameters().Sum(p => p.numel()), layer.ParameterCount(shape), "parameters");
-        Assert.AreEqual(module.buffers().Where(b => b.dim() > 0).Sum(b => b.numel()), layer.BufferCount(shape), "running statistics");
+        Assert.AreEqual(module.Parameters.Sum(p => p.numel()), layer.ParameterCount(shape), "parameters");
+        Assert.AreEqual(module.Statistics.Where(b => b.dim() > 0).Sum(b => b.numel()), layer.StatisticCount(shape), "running statistics");
     }
 
     [TestMethod]
@@ -52,15 +52,15 @@ public class LayerReferenceTests
         TensorShape shape = TensorShape.Image(3, 8, 8);
 
         using DisposeScope scope = NewDisposeScope();
-        using var module = NetworkModule.Build(network, shape, outputs: 3);
+        using var module = TorchNetwork.Create(network, shape, outputs: 3);
         Reference.Load(module, given.GetProperty("weights"));
-        module.eval();
+        module.Evaluate();
         using (inference_mode())
         {
-            Reference.AssertClose(Reference.TensorOf(given.GetProperty("output")), module.call(Reference.TensorOf(given.GetProperty("input"))), "network");
+            Reference.AssertClose(Reference.TensorOf(given.GetProperty("output")), module.Run(Reference.TensorOf(given.GetProperty("input"))), "network");
         }
 
-        Assert.AreEqual(given.GetProperty("parameters").GetInt64(), NetworkModule.WithOutput(network, 3).Place(shape).Sum(p => p.ParameterCount));
+        Assert.AreEqual(given.GetProperty("parameters").GetInt64(), network.WithOutputLayer(3).Place(shape).Sum(p => p.ParameterCount));
     }
 
     [TestMethod]
@@ -68,9 +68,9 @@ public class LayerReferenceTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using nn.Module<Tensor, Tensor> dropout = Layers.Dropout(0.25).Build(TensorShape.Vector(10_000));
-        dropout.train();
-        float[] values = dropout.call(ones(1, 10_000)).data<float>().ToArray();
+        using TorchNetwork dropout = Layers.Dropout(0.25).Alone(TensorShape.Vector(10_000));
+        dropout.Train();
+        float[] values = dropout.Run(ones(1, 10_000)).data<float>().ToArray();
         Assert.IsTrue(values.All(v => v == 0 || MathF.Abs(v - (4 / 3f)) < 1e-6));
         Assert.AreEqual(0.25, values.Count(v => v == 0) / 10_000.0, 0.02);
     }
@@ -80,9 +80,9 @@ public class LayerReferenceTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(3);
-        using nn.Module<Tensor, Tensor> layer = Layers.StochasticDepth(0.25).Build(TensorShape.Image(2, 1, 2));
-        layer.train();
-        float[][] samples = [.. layer.call(ones(4_000, 2, 1, 2)).data<float>().ToArray().Chunk(4)];
+        using TorchNetwork layer = Layers.StochasticDepth(0.25).Alone(TensorShape.Image(2, 1, 2));
+        layer.Train();
+        float[][] samples = [.. layer.Run(ones(4_000, 2, 1, 2)).data<float>().ToArray().Chunk(4)];
         Assert.IsTrue(samples.All(sample => sample.All(v => v == sample[0]) && (sample[0] == 0 || MathF.Abs(sample[0] - (4 / 3f)) < 1e-6)));
         Assert.AreEqual(0.25, samples.Count(sample => sample[0] == 0) / 4_000.0, 0.03);
     }
@@ -98,12 +98,12 @@ public class LayerReferenceTests
             Layers.MaxPool2D(3, 2, ceilMode: true), Layers.AveragePool2D(3, 1, 1), Layers.AdaptiveAveragePool2D(4),
         })
         {
-            using nn.Module<Tensor, Tensor> module = layer.Build(shape);
+            using TorchNetwork module = layer.Alone(shape);
             using Tensor pixels = randn(2, 6, 6, 8);
             using Tensor input = pixels.permute(0, 3, 1, 2);
             LiveTensors.AssertNoneLeft(() =>
             {
-                using Tensor output = module.call(input);
+                using Tensor output = module.Run(input);
                 Assert.AreEqual(1, output.stride()[1], layer.Describe());
             });
         }
@@ -116,17 +116,17 @@ public class LayerReferenceTests
         var network = Network.Sequential(
             Layers.Conv2D(2, 3, padding: Padding.Same, stride: 2, activation: Activation.HardSwish), Layers.BatchNorm(Activation.Relu6, momentum: 0.5),
             Layers.AveragePool2D(2), Layers.Activate(Activation.Gelu), Layers.Flatten(), Layers.Dense(4, Activation.Elu));
-        using var module = NetworkModule.Build(network, TensorShape.Image(3, 8, 8), outputs: 2);
-        module.train();
-        using Tensor output = module.call(randn(4, 3, 8, 8));
+        using var module = TorchNetwork.Create(network, TensorShape.Image(3, 8, 8), outputs: 2);
+        module.Train();
+        using Tensor output = module.Run(randn(4, 3, 8, 8));
         output.pow(2).sum().backward();
-        foreach ((string name, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in module.NamedParameters())
         {
             Assert.IsNotNull(parameter.grad, name);
             Assert.IsGreaterThan(0f, parameter.grad!.abs().sum().item<float>(), name);
         }
 
-        Tensor mean = module.state_dict()["batch_norm_1.running_mean"];
+        Tensor mean = module.WeightsByName()["batch_norm_1.running_mean"];
         Assert.IsGreaterThan(0f, mean.abs().sum().item<float>());
     }
 
@@ -137,11 +137,11 @@ public class LayerReferenceTests
         {
             using DisposeScope scope = NewDisposeScope();
             var network = Network.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
-            using var module = NetworkModule.Build(network, TensorShape.Vector(4), outputs: 2);
-            module.train();
-            using Tensor output = module.call(rand(5, 4));
+            using var module = TorchNetwork.Create(network, TensorShape.Vector(4), outputs: 2);
+            module.Train();
+            using Tensor output = module.Run(rand(5, 4));
             output.sum().backward();
-            Assert.IsNotNull(module.named_parameters().First().parameter.grad, activation.ToString());
+            Assert.IsNotNull(module.NamedParameters().First().Parameter.grad, activation.ToString());
         }
     }
 }

@@ -103,6 +103,25 @@ public class SavedModelTests
         });
     }
 
+    [TestMethod]
+    public void A_model_of_an_earlier_version_loads_though_its_padded_convolutions_had_other_names()
+    {
+        IDataView data = Pictures.Load(_ml, 16);
+        using var model = TinyTraining.Fit(_ml, data);
+        byte[] zip = TinyTraining.Save(_ml, model, data.Schema);
+        byte[] weights = ModelZip.Entry(zip, "weights.safetensors");
+        byte[] earlier = ModelZip.With(
+            ModelZip.With(zip, "weights.safetensors", ModelZip.Renamed(weights, "conv2d_1.weight", "conv2d_1.conv.weight")), "checksum.sha256", null);
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(new MemoryStream(earlier), out _);
+        AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
+        CollectionAssert.Contains(((ConvNetClassifierTransformer)loaded.LastTransformer).WeightNames.ToArray(), "conv2d_1.weight");
+
+        byte[] foreign = ModelZip.With(
+            ModelZip.With(zip, "weights.safetensors", ModelZip.Renamed(weights, "conv2d_1.weight", "conv2d_1.other.weight")), "checksum.sha256", null);
+        Exception refused = Assert.Throws<Exception>(() => new MLContext().Model.Load(new MemoryStream(foreign), out _));
+        StringAssert.Contains(refused.ToString(), "Missing: conv2d_1.weight");
+    }
+
     private T Reload<T>(ITransformer model, DataViewSchema schema)
         where T : class, ITransformer
     {

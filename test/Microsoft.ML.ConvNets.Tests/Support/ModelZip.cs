@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Microsoft.ML.ConvNets.Tests;
 
@@ -43,5 +44,14 @@ internal static class ModelZip
         }
 
         return result.ToArray();
+    }
+
+    /// <summary>Weights as safetensors in which one has another name.</summary>
+    internal static byte[] Renamed(byte[] safetensors, string name, string other)
+    {
+        int length = checked((int)BitConverter.ToInt64(safetensors));
+        string header = Encoding.UTF8.GetString(safetensors, sizeof(long), length).TrimEnd().Replace($"\"{name}\":", $"\"{other}\":", StringComparison.Ordinal);
+        byte[] changed = Encoding.UTF8.GetBytes(header.PadRight((header.Length + 7) / 8 * 8));
+        return [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. safetensors.AsSpan(sizeof(long) + length)];
     }
 }

@@ -27,19 +27,17 @@ internal static class Reference
         return sizes.Length == 1 ? TensorShape.Vector(sizes[0]) : TensorShape.Image(sizes[0], sizes[1], sizes[2]);
     }
 
-    /// <summary>Gives a module the weights of the same names; all of them must have a place, and all places but counters a weight.</summary>
-    internal static void Load(nn.Module module, JsonElement weights)
+    /// <summary>Gives a network the weights of the same names; all of them must have a place, and all places but counters a weight.</summary>
+    internal static void Load(TorchNetwork network, JsonElement weights)
     {
         using IDisposable still = no_grad();
-        Dictionary<string, Tensor> state = module.state_dict().ToDictionary(e => e.Key, e => e.Value);
+        Dictionary<string, Tensor> state = network.WeightsByName();
         List<string> given = [];
         foreach (JsonProperty weight in weights.EnumerateObject())
         {
-            // A convolution that has to pad by hand keeps its weights one level deeper.
-            string name = state.ContainsKey(weight.Name) ? weight.Name : $"conv.{weight.Name}";
             using Tensor values = TensorOf(weight.Value);
-            state[name].copy_(values);
-            given.Add(name);
+            state[weight.Name].copy_(values);
+            given.Add(weight.Name);
         }
 
         CollectionAssert.AreEquivalent(state.Keys.Where(k => !k.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToList(), given);

@@ -50,6 +50,19 @@ public class WeightLoadingTests
     }
 
     [TestMethod]
+    public void Names_that_padded_convolutions_once_had_are_known()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using WeightFile file = Stored(("stem.conv.weight", ones(2)), ("head.conv.bias", ones(3)), ("pair.depthwise.conv.weight", ones(4)));
+        Tensor stem = zeros(2), head = zeros(3), pair = zeros(4);
+        Assert.IsTrue(WeightLoading.Load(file, [("stem.weight", stem), ("head.conv.bias", head), ("pair.depthwise.weight", pair)], []).IsComplete);
+        Assert.IsTrue(new[] { stem, head, pair }.All(static t => t.eq(1).all().item<bool>()));
+
+        using WeightFile both = Stored(("stem.conv.weight", ones(2)), ("stem.weight", ones(2)));
+        Assert.ThrowsExactly<InvalidDataException>(() => WeightLoading.Load(both, [("stem.weight", stem)], []));
+    }
+
+    [TestMethod]
     public void Precision_and_dimensions_of_one_are_adapted_and_counters_may_be_absent()
     {
         using IDisposable scope = NewDisposeScope();

@@ -15,7 +15,7 @@ internal static class LiveTensors
     }
 
     /// <summary>The live tensors at this moment.</summary>
-    internal static long Now => torch.Tensor.TotalCount - NetworkModule.ParametersBuilt;
+    internal static long Now => torch.Tensor.TotalCount - TorchWeight.ParametersMade;
 
     /// <summary>Runs an action twice (the first time may fill caches that stay) and requires that the second leaves no tensor.</summary>
     internal static void AssertNoneLeft(Action action)

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -17,20 +14,10 @@ public sealed record ActivationLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new Function(Activation);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Activate(input, Activation, takesInput: false);
 
     internal override string Describe() => Activation.ToString();
-
-    private sealed class Function(Activation activation) : Module<Tensor, Tensor>(nameof(Function))
-    {
-        // The input may be needed by the layer before it, so the function works on an alias of a copy's making, not in place.
-        public override Tensor forward(Tensor input) => activation switch
-        {
-            Activation.Relu => input.relu(),
-            Activation.None => input.alias(),
-            _ => activation.ApplyTo(input.alias()),
-        };
-    }
 }
 
 public static partial class Layers

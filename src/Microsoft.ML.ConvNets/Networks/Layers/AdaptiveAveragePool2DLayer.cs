@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -18,7 +15,8 @@ public sealed record AdaptiveAveragePool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         TensorShape.Image(Window.RequireImage(input, "AdaptiveAveragePool2D").Channels, Size, Size);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.AdaptiveAvgPool2d(Size);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.AdaptiveAveragePool(input, inputShape, Size);
 
     internal override string Describe() => $"AdaptiveAveragePool2D {Size}×{Size}";
 }

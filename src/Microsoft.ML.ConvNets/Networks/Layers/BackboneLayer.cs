@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -78,7 +75,8 @@ public sealed record BackboneLayer : CompositeLayer
     /// <summary>The shape that leaves the frozen layers.</summary>
     internal TensorShape FrozenShape(TensorShape input) => FrozenLayers == 0 ? input : Layers.Place(input, Architecture)[FrozenLayers - 1].Output;
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new BackboneModule(this, input);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        Layers.Forward(ops, input, weights, inputShape);
 
     internal override string Describe() => $"{Architecture}" + (FrozenBlocks switch
     {
@@ -86,44 +84,4 @@ public sealed record BackboneLayer : CompositeLayer
         int all when all == Blocks => ", frozen",
         int some => $", {some} of {Blocks} blocks frozen",
     });
-}
-
-/// <summary>A backbone with weights.</summary>
-internal sealed class BackboneModule : LayerStack
-{
-    private int _frozen;
-
-    internal BackboneModule(BackboneLayer layer, TensorShape input)
-        : base(layer.Layers, input) => Freeze(layer.FrozenLayers);
-
-    /// <summary>Whether anything is frozen.</summary>
-    internal bool HasFrozen => _frozen > 0;
-
-    /// <summary>The layers that never change.</summary>
-    internal IEnumerable<Module<Tensor, Tensor>> Frozen => Enumerable.Range(0, _frozen).Select(i => this[i]);
-
-    /// <summary>How many layers that are.</summary>
-    internal int FrozenLayers => _frozen;
-
-    /// <summary>The layers after them.</summary>
-    internal IEnumerable<Module<Tensor, Tensor>> Trained => Enumerable.Range(_frozen, Count - _frozen).Select(i => this[i]);
-
-    /// <summary>Freezes the first layers and no others.</summary>
-    internal void Freeze(int layers)
-    {
-        _frozen = layers;
-        for (int i = 0; i < Count; i++)
-        {
-            foreach (TorchSharp.Modules.Parameter parameter in this[i].parameters())
-            {
-                parameter.requires_grad = i >= layers;
-            }
-        }
-    }
-
-    /// <summary>What the frozen layers make of inputs.</summary>
-    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, _frozen);
-
-    /// <summary>What the other layers make of that.</summary>
-    internal Tensor RunTrained(Tensor features) => Run(features, _frozen, Count);
 }

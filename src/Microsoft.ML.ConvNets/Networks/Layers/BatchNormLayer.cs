@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -34,13 +31,21 @@ public sealed record BatchNormLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override long ParameterCount(TensorShape input) => 2L * input.Channels;
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+    [
+        new WeightSpec("weight", [input.Channels], InitialValues.Constant(1)) { KeepsSinglePrecision = true },
+        new WeightSpec("bias", [input.Channels], InitialValues.Constant(0)) { KeepsSinglePrecision = true },
+        new WeightSpec("running_mean", [input.Channels], InitialValues.Constant(0), WeightRole.Statistic),
+        new WeightSpec("running_var", [input.Channels], InitialValues.Constant(1), WeightRole.Statistic),
+        new WeightSpec("num_batches_tracked", [], InitialValues.Constant(0), WeightRole.Counter),
+    ];
 
-    internal override long BufferCount(TensorShape input) => 2L * input.Channels;
-
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => input.IsImage
-        ? nn.BatchNorm2d(input.Channels, Epsilon, Momentum)
-        : nn.BatchNorm1d(input.Channels, Epsilon, Momentum);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+    {
+        var kept = new BatchNormWeights<T>(
+            weights["weight"], weights["bias"], weights["running_mean"], weights["running_var"], weights["num_batches_tracked"]);
+        return ops.BatchNorm(input, kept, Momentum, Epsilon);
+    }
 
     internal override string Describe() => "BatchNorm" + (Activation == Activation.None ? "" : $", {Activation}");
 }

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -23,7 +20,8 @@ public sealed record BlockLayer : CompositeLayer
 
     internal override TensorShape OutputShape(TensorShape input) => OutputOf(Layers, input);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new LayerStack(Layers, input);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        Layers.Forward(ops, input, weights, inputShape);
 
     internal override string Describe() => $"Block of {Layers.Count}";
 }

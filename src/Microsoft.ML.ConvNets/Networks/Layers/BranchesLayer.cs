@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -35,7 +32,18 @@ public sealed record BranchesLayer : CompositeLayer
         return input.IsImage ? TensorShape.Image(channels, outputs[0].Height, outputs[0].Width) : TensorShape.Vector(channels);
     }
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new Concatenation([.. Branches.Select(branch => new LayerStack(branch, input))]);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+    {
+        var outputs = new List<T>(Branches.Count);
+        for (int i = 0; i < Branches.Count; i++)
+        {
+            outputs.Add(Branches[i].Forward(ops, input, weights.Of(NameOf(i)), inputShape));
+        }
+
+        T joined = ops.Concat(outputs);
+        outputs.ForEach(static output => output.Dispose());
+        return joined;
+    }
 
     internal override string Describe() => $"{Branches.Count} branches";
 
@@ -46,42 +54,6 @@ public sealed record BranchesLayer : CompositeLayer
     public override int GetHashCode() => Branches.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     private static string NameOf(int index) => $"branch_{index + 1}";
-
-    private sealed class Concatenation : Module<Tensor, Tensor>
-    {
-        private readonly LayerStack[] _branches;
-
-        internal Concatenation(LayerStack[] branches)
-            : base(nameof(Concatenation))
-        {
-            _branches = branches;
-            for (int i = 0; i < branches.Length; i++)
-            {
-                register_module(NameOf(i), branches[i]);
-            }
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            var outputs = new Tensor[_branches.Length];
-            try
-            {
-                for (int i = 0; i < outputs.Length; i++)
-                {
-                    outputs[i] = _branches[i].call(input);
-                }
-
-                return cat(outputs, 1);
-            }
-            finally
-            {
-                foreach (Tensor? output in outputs)
-                {
-                    output?.Dispose();
-                }
-            }
-        }
-    }
 }
 
 public static partial class Layers

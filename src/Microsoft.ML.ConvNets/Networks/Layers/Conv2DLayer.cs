@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -66,11 +63,11 @@ public sealed record Conv2DLayer : Layer
             : throw new LayerShapeException($"{input.Channels} channels cannot be divided into {Groups} groups.");
     }
 
-    internal override long ParameterCount(TensorShape input) =>
-        ConvolutionModule.ParameterCount(input.Channels, Filters, KernelSize, UseBias, Groups);
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+        Convolution.Weights(input.Channels, Filters, KernelSize, UseBias, KernelInitializer, Groups);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
-        ConvolutionModule.Build(input, Filters, KernelSize, Stride, Padding, UseBias, KernelInitializer, Groups, Dilation);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        Convolution.Apply(ops, input, weights, Convolution.Window(inputShape, KernelSize, Stride, Padding, Groups, Dilation));
 
     internal override string Describe() => $"Conv2D {Filters} of {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups") + (Dilation == 1 ? "" : $", dilation {Dilation}")

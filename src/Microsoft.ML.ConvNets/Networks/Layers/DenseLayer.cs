@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -36,14 +33,10 @@ public sealed record DenseLayer : Layer
         ? throw new LayerShapeException($"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
         : TensorShape.Vector(Units);
 
-    internal override long ParameterCount(TensorShape input) => (input.Length * Units) + (UseBias ? Units : 0);
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) => KernelInitializer.Weights([Units, input.Channels], UseBias);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input)
-    {
-        TorchSharp.Modules.Linear module = nn.Linear(input.Channels, Units, UseBias);
-        KernelInitializer.ApplyTo(module.weight, UseBias ? module.bias : null);
-        return module;
-    }
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Dense(input, weights["weight"], weights.Find("bias"));
 
     internal override string Describe() => $"Dense {Units}" + (Activation == Activation.None ? "" : $", {Activation}");
 }

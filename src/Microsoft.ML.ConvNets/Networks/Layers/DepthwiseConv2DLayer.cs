@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -53,11 +50,11 @@ public sealed record DepthwiseConv2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         Window.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
 
-    internal override long ParameterCount(TensorShape input) =>
-        ConvolutionModule.ParameterCount(input.Channels, Filters(input), KernelSize, UseBias, groups: input.Channels);
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+        Convolution.Weights(input.Channels, Filters(input), KernelSize, UseBias, KernelInitializer, groups: input.Channels);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
-        ConvolutionModule.Build(input, Filters(input), KernelSize, Stride, Padding, UseBias, KernelInitializer, input.Channels, Dilation);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        Convolution.Apply(ops, input, weights, Convolution.Window(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
 
     internal override string Describe() => $"DepthwiseConv2D {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (DepthMultiplier == 1 ? "" : $", {DepthMultiplier} a channel")

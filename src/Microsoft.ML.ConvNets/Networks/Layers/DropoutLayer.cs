@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -19,7 +16,8 @@ public sealed record DropoutLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.Dropout(Rate);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Dropout(input, Rate);
 
     internal override string Describe() => $"Dropout {Rate}";
 }

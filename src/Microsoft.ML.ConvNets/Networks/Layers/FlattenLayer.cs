@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -18,7 +15,8 @@ public sealed record FlattenLayer : Layer
         ? TensorShape.Vector((int)input.Length)
         : throw new LayerShapeException($"Flatten of {input} gives {input.Length:N0} values; at most {TensorShape.MaxDimension:N0} are possible. Pool first.");
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.Flatten();
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Flatten(input);
 
     internal override string Describe() => "Flatten";
 }

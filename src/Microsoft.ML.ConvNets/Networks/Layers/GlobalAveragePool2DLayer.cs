@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -17,16 +14,10 @@ public sealed record GlobalAveragePool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         TensorShape.Vector(Window.RequireImage(input, "GlobalAveragePool2D").Channels);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new ChannelMean();
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.GlobalAveragePool(input, keepsDimensions: false);
 
     internal override string Describe() => "GlobalAveragePool2D";
-
-    private sealed class ChannelMean() : Module<Tensor, Tensor>(nameof(ChannelMean))
-    {
-        private static readonly long[] s_plane = [2, 3];
-
-        public override Tensor forward(Tensor input) => input.mean(s_plane);
-    }
 }
 
 public static partial class Layers

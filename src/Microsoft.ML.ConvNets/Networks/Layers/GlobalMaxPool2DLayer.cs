@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -16,16 +13,10 @@ public sealed record GlobalMaxPool2DLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => TensorShape.Vector(Window.RequireImage(input, "GlobalMaxPool2D").Channels);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new ChannelMaximum();
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.GlobalMaxPool(input);
 
     internal override string Describe() => "GlobalMaxPool2D";
-
-    private sealed class ChannelMaximum() : Module<Tensor, Tensor>(nameof(ChannelMaximum))
-    {
-        private static readonly long[] s_plane = [2, 3];
-
-        public override Tensor forward(Tensor input) => input.amax(s_plane);
-    }
 }
 
 public static partial class Layers

@@ -1,9 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -21,58 +16,16 @@ public sealed record LayerNormLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override long ParameterCount(TensorShape input) => 2L * input.Channels;
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+    [
+        new WeightSpec("weight", [input.Channels], InitialValues.Constant(1)) { KeepsSinglePrecision = true },
+        new WeightSpec("bias", [input.Channels], InitialValues.Constant(0)) { KeepsSinglePrecision = true },
+    ];
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
-        new Norm(input.Channels, Epsilon);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.LayerNorm(input, weights["weight"], weights["bias"], inputShape, Epsilon);
 
     internal override string Describe() => "LayerNorm";
-
-    private sealed class Norm : Module<Tensor, Tensor>, IKeepsSinglePrecision
-    {
-        [ComponentName(Name = "weight")]
-        private readonly Parameter _weight;
-
-        [ComponentName(Name = "bias")]
-        private readonly Parameter _bias;
-
-        private readonly double _epsilon;
-
-        internal Norm(int channels, double epsilon)
-            : base(nameof(Norm))
-        {
-            _weight = nn.Parameter(ones(channels));
-            _bias = nn.Parameter(zeros(channels));
-            _epsilon = epsilon;
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            if (input.dim() == 2)
-            {
-                return Normalise(input);
-            }
-
-            // In channels-last memory this view is contiguous: neither of the two turns copies anything.
-            using Tensor pixels = input.permute(0, 2, 3, 1);
-            using Tensor normalised = Normalise(pixels);
-            return normalised.permute(0, 3, 1, 2);
-        }
-
-        private Tensor Normalise(Tensor input)
-        {
-            if (input.dtype == _weight.dtype)
-            {
-                return functional.layer_norm(input, _weight.shape, _weight, _bias, _epsilon);
-            }
-
-            // Not every libtorch normalises a type by factors of another.
-            using Tensor exact = input.to(_weight.dtype);
-            using Tensor normalised = functional.layer_norm(exact, _weight.shape, _weight, _bias, _epsilon);
-            return normalised.to(input.dtype);
-        }
-    }
 }
 
 public static partial class Layers

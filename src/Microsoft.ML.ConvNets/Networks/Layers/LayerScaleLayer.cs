@@ -1,9 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -21,27 +16,13 @@ public sealed record LayerScaleLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override long ParameterCount(TensorShape input) => input.Channels;
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+        [new WeightSpec("weight", input.IsImage ? [input.Channels, 1, 1] : [input.Channels], InitialValues.Constant(InitialValue))];
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) =>
-        new Factors(input.IsImage ? [input.Channels, 1, 1] : [input.Channels], InitialValue);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Multiply(input, weights["weight"]);
 
     internal override string Describe() => "LayerScale";
-
-    private sealed class Factors : Module<Tensor, Tensor>
-    {
-        [ComponentName(Name = "weight")]
-        private readonly Parameter _weight;
-
-        internal Factors(long[] shape, double initialValue)
-            : base(nameof(Factors))
-        {
-            _weight = nn.Parameter(full(shape, initialValue, ScalarType.Float32));
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => input * _weight;
-    }
 }
 
 public static partial class Layers

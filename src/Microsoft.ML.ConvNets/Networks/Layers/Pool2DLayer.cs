@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -33,7 +30,8 @@ public sealed record MaxPool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         Window.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new PoolModule(new PoolWindow(Size, Stride, Padding, CeilMode, IsAverage: false));
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.MaxPool(input, new PoolWindow(Size, Stride, Padding, CeilMode));
 
     internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -62,7 +60,8 @@ public sealed record AveragePool2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input) =>
         Window.Slide(input, input.Channels, Size, Stride, Padding, "AveragePool2D");
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new PoolModule(new PoolWindow(Size, Stride, Padding, CeilMode: false, IsAverage: true));
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.AveragePool(input, new PoolWindow(Size, Stride, Padding, CeilMode: false));
 
     internal override string Describe() => $"AveragePool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -41,40 +38,20 @@ public sealed record ResidualLayer : CompositeLayer
                 $"Its body gives {body}, its shortcut {shortcut}: they cannot be added. Give the shortcut a 1×1 convolution with the body's filters and strides.");
     }
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new Sum(new LayerStack(Body, input), new LayerStack(Shortcut, input));
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+    {
+        using T body = Body.Forward(ops, input, weights.Of("body"), inputShape);
+        if (Shortcut.Count == 0)
+        {
+            return ops.Add(body, input);
+        }
+
+        using T shortcut = Shortcut.Forward(ops, input, weights.Of("shortcut"), inputShape);
+        return ops.Add(body, shortcut);
+    }
 
     internal override string Describe() => $"Residual of {Body.Count}" + (Shortcut.Count == 0 ? "" : $" and {Shortcut.Count}")
         + (Activation == Activation.None ? "" : $", {Activation}");
-
-    private sealed class Sum : Module<Tensor, Tensor>
-    {
-        [ComponentName(Name = "body")]
-        private readonly LayerStack _body;
-
-        [ComponentName(Name = "shortcut")]
-        private readonly LayerStack _shortcut;
-
-        internal Sum(LayerStack body, LayerStack shortcut)
-            : base(nameof(Sum))
-        {
-            _body = body;
-            _shortcut = shortcut;
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            // A new tensor for the sum: the last layers of both ways may need theirs for the gradient.
-            using Tensor body = _body.call(input);
-            if (_shortcut.Count == 0)
-            {
-                return body.add(input);
-            }
-
-            using Tensor shortcut = _shortcut.call(input);
-            return body.add(shortcut);
-        }
-    }
 }
 
 public static partial class Layers

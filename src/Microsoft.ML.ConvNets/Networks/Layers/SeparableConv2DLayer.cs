@@ -1,8 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -57,45 +53,28 @@ public sealed record SeparableConv2DLayer : Layer
         return Window.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
     }
 
-    internal override long ParameterCount(TensorShape input) => checked(
-        ConvolutionModule.ParameterCount(input.Channels, Between(input), KernelSize, useBias: false, groups: input.Channels)
-        + ConvolutionModule.ParameterCount(Between(input), Filters, 1, UseBias));
-
-    internal override Module<Tensor, Tensor> Build(TensorShape input)
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input)
     {
-        TensorShape between = Window.Slide(input, Between(input), KernelSize, Stride, Padding, "SeparableConv2D");
-        return new Pair(
-            ConvolutionModule.Build(input, between.Channels, KernelSize, Stride, Padding, useBias: false, KernelInitializer, groups: input.Channels),
-            ConvolutionModule.Build(between, Filters, 1, stride: 1, Padding.Valid, UseBias, KernelInitializer));
+        int between = Between(input);
+        return
+        [
+            .. Convolution.Weights(input.Channels, between, KernelSize, useBias: false, KernelInitializer, groups: input.Channels)
+                .Select(static weight => weight.Under("depthwise")),
+            .. Convolution.Weights(between, Filters, 1, UseBias, KernelInitializer).Select(static weight => weight.Under("pointwise")),
+        ];
+    }
+
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+    {
+        ConvolutionWindow window = Convolution.Window(inputShape, KernelSize, Stride, Padding, groups: inputShape.Channels);
+        using T between = Convolution.Apply(ops, input, weights.Of("depthwise"), window);
+        return Convolution.Apply(ops, between, weights.Of("pointwise"), Convolution.Pointwise);
     }
 
     internal override string Describe() => $"SeparableConv2D {Filters} of {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (Activation == Activation.None ? "" : $", {Activation}");
 
     private int Between(TensorShape input) => checked(input.Channels * DepthMultiplier);
-
-    private sealed class Pair : Module<Tensor, Tensor>
-    {
-        [ComponentName(Name = "depthwise")]
-        private readonly Module<Tensor, Tensor> _depthwise;
-
-        [ComponentName(Name = "pointwise")]
-        private readonly Module<Tensor, Tensor> _pointwise;
-
-        internal Pair(Module<Tensor, Tensor> depthwise, Module<Tensor, Tensor> pointwise)
-            : base(nameof(SeparableConv2DLayer))
-        {
-            _depthwise = depthwise;
-            _pointwise = pointwise;
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            using Tensor between = _depthwise.call(input);
-            return _pointwise.call(between);
-        }
-    }
 }
 
 public static partial class Layers

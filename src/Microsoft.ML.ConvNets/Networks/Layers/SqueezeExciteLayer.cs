@@ -1,8 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -29,50 +25,26 @@ public sealed record SqueezeExciteLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => Window.RequireImage(input, "SqueezeExcite");
 
-    internal override long ParameterCount(TensorShape input) =>
-        ConvolutionModule.ParameterCount(input.Channels, ReducedChannels, 1, useBias: true)
-        + ConvolutionModule.ParameterCount(ReducedChannels, input.Channels, 1, useBias: true);
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
+    [
+        .. Convolution.Weights(input.Channels, ReducedChannels, 1, useBias: true, KernelInitializer.PyTorch)
+            .Select(static weight => weight.Under("reduce")),
+        .. Convolution.Weights(ReducedChannels, input.Channels, 1, useBias: true, KernelInitializer.PyTorch)
+            .Select(static weight => weight.Under("expand")),
+    ];
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new Excitation(input.Channels, ReducedChannels, Activation, Gate);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
+    {
+        using T means = ops.GlobalAveragePool(input, keepsDimensions: true);
+        using T reduced = Convolve(means, "reduce", Activation);
+        using T factors = Convolve(reduced, "expand", Gate);
+        return ops.Multiply(input, factors);
+
+        T Convolve(T values, string name, Activation function) =>
+            ops.Activate(Convolution.Apply(ops, values, weights.Of(name), Convolution.Pointwise), function, takesInput: true);
+    }
 
     internal override string Describe() => $"SqueezeExcite {ReducedChannels}, {Activation}, {Gate}";
-
-    private sealed class Excitation : Module<Tensor, Tensor>
-    {
-        private static readonly long[] s_plane = [2, 3];
-
-        [ComponentName(Name = "reduce")]
-        private readonly Module<Tensor, Tensor> _reduce;
-
-        [ComponentName(Name = "expand")]
-        private readonly Module<Tensor, Tensor> _expand;
-
-        private readonly Activation _activation;
-        private readonly Activation _gate;
-
-        internal Excitation(int channels, int reducedChannels, Activation activation, Activation gate)
-            : base(nameof(Excitation))
-        {
-            _reduce = nn.Conv2d(channels, reducedChannels, 1);
-            _expand = nn.Conv2d(reducedChannels, channels, 1);
-            (_activation, _gate) = (activation, gate);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            using Tensor means = input.mean(s_plane, keepdim: true);
-            using Tensor factors = Factors(means);
-            return input * factors;
-        }
-
-        /// <summary>From <c>[N, C, 1, 1]</c> means of the channels to what they are multiplied by.</summary>
-        internal Tensor Factors(Tensor means)
-        {
-            using Tensor reduced = _activation.ApplyTo(_reduce.call(means));
-            return _gate.ApplyTo(_expand.call(reduced));
-        }
-    }
 
 }
 

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -19,27 +16,10 @@ public sealed record StochasticDepthLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input;
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => new SampleDrop(Rate);
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.StochasticDepth(input, Rate);
 
     internal override string Describe() => $"StochasticDepth {Rate}";
-
-    private sealed class SampleDrop(double rate) : Module<Tensor, Tensor>(nameof(SampleDrop))
-    {
-        public override Tensor forward(Tensor input)
-        {
-            if (!training || rate == 0)
-            {
-                return input.alias();
-            }
-
-            var shape = new long[input.dim()];
-            Array.Fill(shape, 1);
-            shape[0] = input.shape[0];
-            using Tensor factors = empty(shape, input.dtype, input.device);
-            factors.bernoulli_(1 - rate).div_(1 - rate);
-            return input * factors;
-        }
-    }
 }
 
 public static partial class Layers

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -36,7 +33,8 @@ public sealed record ZeroPadding2DLayer : Layer
         return TensorShape.Image(input.Channels, input.Height + Top + Bottom, input.Width + Left + Right);
     }
 
-    internal override Module<Tensor, Tensor> Build(TensorShape input) => nn.ZeroPad2d((Left, Right, Top, Bottom));
+    internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
+        ops.Pad(input, new SidePadding(Top, Bottom, Left, Right));
 
     internal override string Describe() => Top == Bottom && Left == Right && Top == Left
         ? $"ZeroPadding2D {Top}"

@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>Runs a frozen backbone over the pictures whose features are missing.</summary>
-/// <param name="backbone">The backbone; only its frozen layers run.</param>
+/// <param name="network">The network that begins with the backbone; only its frozen layers run.</param>
 /// <param name="space">Where the features go.</param>
 /// <param name="threads">Number of threads that prepare batches.</param>
 /// <param name="device">Where the backbone is.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace space, int threads, Device device, IProgress<TrainingProgress>? progress)
+internal sealed class FeatureExtractor(TorchNetwork network, FeatureSpace space, int threads, Device device, IProgress<TrainingProgress>? progress)
 {
     private const int BatchSize = 32;
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
@@ -27,7 +27,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     internal readonly record struct Missing(FeaturePictures Pictures, int Sample, int Variant, FeatureKey Key);
 
     /// <summary>All that decides the features of a picture, beside the picture.</summary>
-    internal static FeatureKey Fingerprint(BackboneLayer layer, BackboneModule module, ImagePreprocessing preprocessing)
+    internal static FeatureKey Fingerprint(BackboneLayer layer, TorchNetwork network, ImagePreprocessing preprocessing)
     {
         using var hash = FeatureKey.CreateHash();
         var frozen = LayerSequence.Create([.. layer.Layers.Take(layer.FrozenLayers)]);
@@ -36,7 +36,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
         // Each tensor by itself, so that a large network's are hashed on all cores.
-        Tensor[] weights = [.. module.Frozen.SelectMany(static part => part.state_dict().Values)];
+        Tensor[] weights = [.. network.FrozenWeights()];
         byte[][] digests = new byte[weights.Length][];
         Parallel.For(0, weights.Length, i =>
         {
@@ -105,7 +105,7 @@ internal sealed class FeatureExtractor(BackboneModule backbone, FeatureSpace spa
     {
         using Tensor view = inputs.View(count);
         using Tensor moved = view.to(device);
-        using Tensor computed = backbone.RunFrozen(moved);
+        using Tensor computed = network.RunFrozen(moved);
         using Tensor features = computed.cpu();
         // Channels last, as the input buffers of training are.
         using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();

@@ -5,41 +5,30 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A pass through a copy of the module whose weights are bfloat16. The module's own stay in single precision, so that steps far smaller than a weight still add up. What needs
-/// precision (norms, running statistics, the output layer) is single precision in the copy too, and lies in the same memory as the module's.
+/// A pass through a copy of the network whose weights are bfloat16. The network's own stay in single precision, so that steps far smaller than a weight
+/// still add up. What needs precision (norms, running statistics, the output layer) is single precision in the copy too, and lies in the same
+/// memory as the network's.
 /// </summary>
 internal sealed class BFloat16Pass : TrainingPass
 {
     private readonly List<Learning> _learning = [];
 
     /// <summary>What runs.</summary>
-    internal NetworkModule Copy { get; }
+    internal TorchNetwork Copy { get; }
 
-    internal BFloat16Pass(NetworkModule module, bool fromFeatures)
-        : base(module, fromFeatures)
+    internal BFloat16Pass(TorchNetwork network, bool fromFeatures)
+        : base(network, fromFeatures)
     {
-        Copy = module.BuildAlike();
-        foreach (nn.Module layer in Copy.Hidden(fromFeatures))
+        Copy = network.InBFloat16(fromFeatures);
+        foreach ((Parameter own, Parameter copy) in network.Parameters.Zip(Copy.Parameters))
         {
-            Round(layer);
-        }
-
-        using IDisposable still = no_grad();
-        foreach ((Parameter own, Parameter copy) in module.parameters().Zip(Copy.parameters()))
-        {
-            bool isRounded = Connect(own, copy);
             if (own.requires_grad)
             {
-                _learning.Add(new Learning(own, copy, GradientOf(own), isRounded));
+                _learning.Add(new Learning(own, copy, GradientOf(own), own.dtype != copy.dtype));
             }
         }
 
-        foreach ((Tensor own, Tensor copy) in module.buffers().Zip(Copy.buffers()))
-        {
-            Connect(own, copy);
-        }
-
-        Copy.TrainUnfrozen();
+        Copy.Train();
     }
 
     internal override Tensor Run(Tensor inputs)
@@ -63,7 +52,7 @@ internal sealed class BFloat16Pass : TrainingPass
 
     internal override void Backward(Tensor loss)
     {
-        Copy.zero_grad();
+        Copy.ClearGradients();
         loss.backward();
         using IDisposable still = no_grad();
         foreach (Learning parameter in _learning)
@@ -98,32 +87,6 @@ internal sealed class BFloat16Pass : TrainingPass
         using Tensor zeros = zeros_like(parameter);
         parameter.backward([zeros]);
         return parameter.grad!.DetachFromDisposeScope();
-    }
-
-    private static void Round(nn.Module layer)
-    {
-        nn.Module[] parts = [.. layer.children()];
-        Array.ForEach(parts, Round);
-        // What holds other modules has no weights of its own.
-        if (parts.Length == 0 && layer is not (BatchNorm1d or BatchNorm2d or IKeepsSinglePrecision))
-        {
-            layer.to(ScalarType.BFloat16);
-            NetworkModule.CountParameters(layer);
-        }
-    }
-
-    /// <summary>Gives the copy's tensor the values of the module's: by the same memory, or rounded.</summary>
-    /// <returns>Whether they are rounded.</returns>
-    private static bool Connect(Tensor own, Tensor copy)
-    {
-        if (own.dtype == copy.dtype)
-        {
-            copy.set_(own);
-            return false;
-        }
-
-        copy.copy_(own);
-        return true;
     }
 
     /// <summary>A parameter that learns, what runs in its place, and where its gradient goes.</summary>

@@ -75,11 +75,12 @@ internal static class WeightLoading
         List<string> refused = [];
         foreach (WeightEntry entry in file.Entries)
         {
-            if (map.Map(entry.Name) is not string name)
+            if (map.Map(entry.Name) is not string mapped)
             {
                 continue;
             }
 
+            string name = EarlierWeightNames.Present(mapped, targets.ContainsKey);
             if (!targets.TryGetValue(name, out Tensor? target))
             {
                 unexpected.Add(entry.Name);

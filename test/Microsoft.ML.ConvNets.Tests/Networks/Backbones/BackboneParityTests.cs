@@ -47,9 +47,9 @@ public class BackboneParityTests
         Backbone backbone = Backbones.Get(name, includeTop: true, topActivation: Activation.None);
         using DisposeScope scope = NewDisposeScope();
         string safetensors = folder.File("weights.safetensors");
-        using (NetworkModule module = NetworkModule.Build(new Network(backbone.Layers, input: null), TensorShape.Image(3, size, size)))
+        using (TorchNetwork module = TorchNetwork.Create(new Network(backbone.Layers, input: null), TensorShape.Image(3, size, size)))
         {
-            module.eval();
+            module.Evaluate();
             using (WeightFile file = WeightFile.Open(folder.File("weights.pth")))
             {
                 WeightReport report = WeightLoading.Load(file, WeightsOf(module), backbone.NameMaps);
@@ -80,9 +80,9 @@ public class BackboneParityTests
         }
     }
 
-    private static List<(string Name, Tensor Tensor)> WeightsOf(nn.Module module) => [.. module.state_dict().Select(e => (e.Key, e.Value))];
+    private static List<(string Name, Tensor Tensor)> WeightsOf(TorchNetwork network) => [.. network.NamedWeights()];
 
-    private static void AssertLogits(NetworkModule module, TemporaryFolder folder, int side)
+    private static void AssertLogits(TorchNetwork module, TemporaryFolder folder, int side)
     {
         using WeightFile reference = WeightFile.Open(folder.File("logits.pth"));
         Tensor Of(string name) => reference.Read(reference.Entries.Single(e => e.Name == $"{name}{side}"));
@@ -92,7 +92,7 @@ public class BackboneParityTests
         Tensor input = Of("input").permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Tensor expected = Of("logits");
         Assert.IsGreaterThan(0.01f, expected.std().item<float>(), "logits that say something");
-        Reference.AssertClose(expected, module.call(input), $"logits at {side}×{side}", Tolerance);
+        Reference.AssertClose(expected, module.Run(input), $"logits at {side}×{side}", Tolerance);
     }
 
     /// <summary>A classifier over the backbone's features scores the same after it was saved and loaded.</summary>
@@ -102,7 +102,7 @@ public class BackboneParityTests
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
         Network network = Network.FromBackbone(backbone, weights: null);
-        NetworkModule module = NetworkModule.Build(network, shape, outputs: 2);
+        TorchNetwork module = TorchNetwork.Create(network, shape, outputs: 2);
         using (WeightFile file = WeightFile.Open(weights))
         {
             (string, Tensor)[] targets =

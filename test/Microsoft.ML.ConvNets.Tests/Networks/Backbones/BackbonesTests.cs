@@ -110,11 +110,11 @@ public class BackbonesTests
         int side = Math.Max(backbone.MinimumSize, 48);
         using DisposeScope scope = NewDisposeScope();
         manual_seed(5);
-        using var module = NetworkModule.Build(new Network(backbone.Layers, input: null), TensorShape.Image(3, side, side));
-        module.train();
-        Tensor output = module.call(randn(2, 3, side, side));
+        using var module = TorchNetwork.Create(new Network(backbone.Layers, input: null), TensorShape.Image(3, side, side));
+        module.Train();
+        Tensor output = module.Run(randn(2, 3, side, side));
         output.pow(2).sum().backward();
-        foreach ((string weight, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
+        foreach ((string weight, TorchSharp.Modules.Parameter parameter) in module.NamedParameters())
         {
             Assert.IsNotNull(parameter.grad, weight);
             Assert.IsTrue(parameter.grad!.isfinite().all().item<bool>(), weight);

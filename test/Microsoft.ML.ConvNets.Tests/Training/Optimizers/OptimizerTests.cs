@@ -54,12 +54,12 @@ public class OptimizerTests
     public void A_network_gives_groups_by_block_and_decay_none_of_them_empty()
     {
         var network = Network.FromBackbone(Backbones.Get("compact"), weights: null, trainable: true, head: [Dense(8, Activation.Relu)]);
-        using NetworkModule module = NetworkModule.Build(network, TensorShape.Image(3, 64, 64), outputs: 3);
+        using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, 64, 64), outputs: 3);
         IReadOnlyList<ParameterGroup> one = module.TrainedGroups(0.1, blockDecay: 1);
         Assert.HasCount(2, one);
         IReadOnlyList<ParameterGroup> blocks = module.TrainedGroups(0.1, blockDecay: 0.5);
         Assert.IsTrue(blocks.All(static group => group.Parameters.Count > 0));
-        Assert.AreEqual(module.parameters().Count(), blocks.Sum(static group => group.Parameters.Count));
+        Assert.AreEqual(module.Parameters.Count(), blocks.Sum(static group => group.Parameters.Count));
         Assert.AreEqual(one.Sum(static group => group.Parameters.Count), blocks.Sum(static group => group.Parameters.Count));
         CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, blocks.Take(6).Select(static group => group.Rate).ToArray());
         foreach (ParameterGroup group in blocks)

@@ -17,7 +17,7 @@ public class BFloat16PassTests
             Conv2D(4, 3, activation: Activation.Relu6), Conv2D(5, 3, padding: Padding.Same, useBias: false, name: "stem"), BatchNorm(Activation.Silu), MaxPool2D(2),
             Flatten(), Dense(6, Activation.Tanh), LayerNorm());
         using DisposeScope scope = NewDisposeScope();
-        using var module = NetworkModule.Build(network, TensorShape.Image(3, 8, 8), outputs: 3);
+        using var module = TorchNetwork.Create(network, TensorShape.Image(3, 8, 8), outputs: 3);
         Dictionary<string, Tensor> weights = Load(module, given.GetProperty("weights"));
         using Tensor inputs = ChannelsLast.Of(Reference.TensorOf(given.GetProperty("inputs")));
         using Tensor labels = tensor(given.GetProperty("labels").EnumerateArray().Select(static l => l.GetInt64()).ToArray());
@@ -57,7 +57,7 @@ public class BFloat16PassTests
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
         var network = Network.FromBackbone(Backbones.Get(name), weights: null, trainable: true, [Dense(8, Activation.Tanh)]);
-        using var module = NetworkModule.Build(network, TensorShape.Image(3, size, size), outputs: 4);
+        using var module = TorchNetwork.Create(network, TensorShape.Image(3, size, size), outputs: 4);
         using Tensor plain = rand(4, 3, size, size);
         using Tensor inputs = ChannelsLast.Of(plain);
         using (no_grad())
@@ -65,13 +65,13 @@ public class BFloat16PassTests
             // Statistics of these pictures, without which values fade away from layer to layer.
             for (int i = 0; i < 12; i++)
             {
-                module.call(inputs).Dispose();
+                module.Run(inputs).Dispose();
             }
         }
 
         // What is dropped is drawn anew by each pass.
-        module.eval();
-        Parameter[] parameters = [.. module.parameters()];
+        module.Evaluate();
+        Parameter[] parameters = [.. module.Parameters];
 
         double exactLoss = Backward(new TrainingPass(module, fromFeatures: false));
         Tensor[] exact = [.. parameters.Select(static p => p.grad!.clone())];
@@ -105,8 +105,8 @@ public class BFloat16PassTests
     public void Running_statistics_and_norms_share_the_modules_memory()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = NetworkModule.Build(TinyTraining.Network, TensorShape.Image(3, 16, 16), outputs: 2);
-        Dictionary<string, Tensor> weights = module.state_dict();
+        using var module = TorchNetwork.Create(TinyTraining.Network, TensorShape.Image(3, 16, 16), outputs: 2);
+        Dictionary<string, Tensor> weights = module.WeightsByName();
         Tensor mean = weights.Single(static w => w.Key.EndsWith("running_mean", StringComparison.Ordinal)).Value;
         using var pass = new BFloat16Pass(module, fromFeatures: false);
         using Tensor plain = rand(4, 3, 16, 16);
@@ -119,13 +119,13 @@ public class BFloat16PassTests
     public void Weights_that_change_between_two_passes_are_seen_by_the_second()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = NetworkModule.Build(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var module = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using var pass = new BFloat16Pass(module, fromFeatures: false);
         using Tensor inputs = ones(1, 4);
         using Tensor before = pass.Run(inputs);
         using (no_grad())
         {
-            foreach (Parameter parameter in module.parameters())
+            foreach (Parameter parameter in module.Parameters)
             {
                 parameter.fill_(0.5);
             }
@@ -153,8 +153,8 @@ public class BFloat16PassTests
             Monitor = new ConvNets.Monitor(TrainingMetric.Loss),
             ComputesBFloat16 = true,
         };
-        using var linear = NetworkModule.Build(Network.Sequential(), TensorShape.Vector(4), outputs: 2);
-        using var deep = NetworkModule.Build(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var linear = TorchNetwork.Create(Network.Sequential(), TensorShape.Vector(4), outputs: 2);
+        using var deep = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using TrainingPass exact = TrainingPass.Of(plan, linear), rounded = TrainingPass.Of(plan, deep), off = TrainingPass.Of(plan with { ComputesBFloat16 = false }, deep);
         Assert.IsNotInstanceOfType<BFloat16Pass>(exact);
         Assert.IsInstanceOfType<BFloat16Pass>(rounded);
@@ -168,11 +168,11 @@ public class BFloat16PassTests
     {
         // 12 MiB of weights: what a step leaves behind is soon larger than all else.
         var network = Network.Sequential(Dense(1500, Activation.Relu), Dense(1500, Activation.Relu));
-        using var module = NetworkModule.Build(network, TensorShape.Vector(500), outputs: 2);
+        using var module = TorchNetwork.Create(network, TensorShape.Vector(500), outputs: 2);
         using OptimizerHelper optimizer = Optimizer.Adam().Build(module.TrainedGroups(0.001, 1));
         using TrainingPass pass = isRounded ? new BFloat16Pass(module, fromFeatures: false) : new TrainingPass(module, fromFeatures: false);
         using Tensor inputs = rand(4, 500);
-        Parameter[] parameters = [.. module.parameters()];
+        Parameter[] parameters = [.. module.Parameters];
         ResidentMemory.AssertFlat(warmUp: 20, repeats: 180, tolerance: 64, () =>
         {
             using Tensor outputs = pass.Run(inputs);
@@ -187,11 +187,11 @@ public class BFloat16PassTests
     public void Gradients_are_those_of_the_last_loss_alone_and_stay_in_their_memory()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = NetworkModule.Build(TinyTraining.Network, TensorShape.Image(3, 16, 16), outputs: 2);
+        using var module = TorchNetwork.Create(TinyTraining.Network, TensorShape.Image(3, 16, 16), outputs: 2);
         using var pass = new BFloat16Pass(module, fromFeatures: false);
         using Tensor plain = rand(4, 3, 16, 16);
         using Tensor inputs = ChannelsLast.Of(plain);
-        Parameter output = module.parameters().Last();
+        Parameter output = module.Parameters.Last();
         for (int i = 0; i < 2; i++)
         {
             using Tensor outputs = pass.Run(inputs);
@@ -204,13 +204,13 @@ public class BFloat16PassTests
     /// <summary>The pass with the copy in evaluation mode: the way of the module that it is compared with.</summary>
     private static BFloat16Pass Still(BFloat16Pass pass)
     {
-        pass.Copy.eval();
+        pass.Copy.Evaluate();
         return pass;
     }
 
-    private static Dictionary<string, Tensor> Load(NetworkModule module, JsonElement values)
+    private static Dictionary<string, Tensor> Load(TorchNetwork module, JsonElement values)
     {
-        Dictionary<string, Tensor> weights = module.state_dict();
+        Dictionary<string, Tensor> weights = module.WeightsByName();
         using IDisposable still = no_grad();
         foreach (JsonProperty value in values.EnumerateObject())
         {

@@ -1,0 +1,93 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The operators that layers are written in. What implements them says what a value is: a tensor that trains, or a node of a graph that is
+/// being written.
+/// </summary>
+/// <remarks>
+/// Values are batches: <c>[N, C, H, W]</c> or <c>[N, F]</c>. An operator leaves its inputs as they are, <see cref="Activate"/> of a value
+/// that it may take over excepted. Its result belongs to the caller, who disposes it after the last use: then its memory is free at once.
+/// </remarks>
+/// <typeparam name="T">A value, or a weight.</typeparam>
+internal interface IOps<T>
+    where T : class, IDisposable
+{
+    /// <summary>A convolution; <paramref name="weight"/> is <c>[filters, C / groups, height, width]</c>.</summary>
+    T Conv2D(T input, T weight, T? bias, ConvolutionWindow window);
+
+    /// <summary>The largest value of each window; the padding never is.</summary>
+    T MaxPool(T input, PoolWindow window);
+
+    /// <summary>The mean of each window; the padding counts as zeros.</summary>
+    T AveragePool(T input, PoolWindow window);
+
+    /// <summary>The means of size × size parts of the image: <c>[N, C, size, size]</c>.</summary>
+    T AdaptiveAveragePool(T input, TensorShape inputShape, int size);
+
+    /// <summary>The mean over height and width: <c>[N, C]</c>, or <c>[N, C, 1, 1]</c>.</summary>
+    T GlobalAveragePool(T input, bool keepsDimensions);
+
+    /// <summary>The largest value over height and width: <c>[N, C]</c>.</summary>
+    T GlobalMaxPool(T input);
+
+    /// <summary>Zeros around an image.</summary>
+    T Pad(T input, SidePadding padding);
+
+    /// <summary>Batch normalization; while training by the batch's mean and variance, which then move the running ones.</summary>
+    T BatchNorm(T input, BatchNormWeights<T> weights, double momentum, double epsilon);
+
+    /// <summary>Normalization over the channels of each pixel of an image, or over all values of a vector.</summary>
+    T LayerNorm(T input, T weight, T bias, TensorShape inputShape, double epsilon);
+
+    /// <summary>Applies a function to each value.</summary>
+    /// <param name="input">The values.</param>
+    /// <param name="activation">The function.</param>
+    /// <param name="takesInput">
+    /// Whether the input is the fresh result of an operator that nobody else uses: it is disposed, or its memory serves for the output.
+    /// </param>
+    T Activate(T input, Activation activation, bool takesInput);
+
+    /// <summary>The sum of two values of one shape.</summary>
+    T Add(T first, T second);
+
+    /// <summary>The product; a dimension that the factors lack, or have 1 in, has the same factors throughout.</summary>
+    T Multiply(T input, T factors);
+
+    /// <summary>Channels side by side.</summary>
+    T Concat(IReadOnlyList<T> inputs);
+
+    /// <summary><c>[N, C, H, W]</c> to <c>[N, C·H·W]</c>, the width fastest.</summary>
+    T Flatten(T input);
+
+    /// <summary>x·Wᵀ + b; <paramref name="weight"/> is <c>[outputs, inputs]</c>.</summary>
+    T Dense(T input, T weight, T? bias);
+
+    /// <summary>While training, sets a random share of the values to zero and scales the others by 1 / (1 - rate).</summary>
+    T Dropout(T input, double rate);
+
+    /// <summary>The same with whole samples.</summary>
+    T StochasticDepth(T input, double rate);
+
+    /// <summary>The input as a value of its own.</summary>
+    T Identity(T input);
+}
+
+/// <summary>Zeros on each side of an image.</summary>
+internal readonly record struct SidePadding(int Top, int Bottom, int Left, int Right)
+{
+    /// <summary>Whether opposite sides have as many.</summary>
+    internal bool IsSymmetric => Top == Bottom && Left == Right;
+}
+
+/// <summary>How the window of a convolution moves.</summary>
+internal readonly record struct ConvolutionWindow(int Stride, SidePadding Padding, int Dilation, int Groups);
+
+/// <summary>The square window of a pool.</summary>
+/// <param name="Size">Its side.</param>
+/// <param name="Stride">Pixels between two of its positions.</param>
+/// <param name="Padding">What surrounds the input on each side.</param>
+/// <param name="CeilMode">Whether a last window may hang over the end.</param>
+internal readonly record struct PoolWindow(int Size, int Stride, int Padding, bool CeilMode);
+
+/// <summary>What a batch norm keeps.</summary>
+internal readonly record struct BatchNormWeights<T>(T Weight, T Bias, T Mean, T Variance, T BatchCount);

@@ -1,0 +1,199 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A network with weights that train: <c>[N, C, H, W]</c> or <c>[N, F]</c> to <c>[N, outputs]</c>.</summary>
+/// <remarks>
+/// The layers of the backbone that it may begin with count as its own: a layer's position is its place among those of the backbone and
+/// those after it.
+/// </remarks>
+internal sealed partial class TorchNetwork : IDisposable
+{
+    private readonly IReadOnlyList<PlacedLayer> _placed;
+    private readonly PlacedLayer[] _layers;
+    private readonly int _backboneLength;
+    private TorchWeight[] _weights;
+    private WeightScope<Tensor>[] _scopes;
+
+    /// <summary>What runs the layers of the backbone that are not frozen; those that are always run as when scoring.</summary>
+    private TorchOps _backboneOps = TorchOps.Training;
+
+    /// <summary>What runs the layers after the backbone.</summary>
+    private TorchOps _ops = TorchOps.Training;
+
+    /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
+    private bool _keepsStatistics;
+
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<string, WeightSpec, int, TorchWeight> weightOf)
+    {
+        _placed = placed;
+        var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
+        IReadOnlyList<PlacedLayer> first = backbone?.Layers.Place(placed[0].Input, backbone.Architecture) ?? [];
+        _backboneLength = first.Count;
+        _layers = [.. first, .. placed.Skip(backbone is null ? 0 : 1)];
+        FrozenLayers = backbone?.FrozenLayers ?? 0;
+        _weights = [.. _layers.SelectMany((layer, position) =>
+        {
+            string path = position < _backboneLength ? $"{placed[0].Name}.{layer.Name}" : layer.Name;
+            return layer.Layer.Weights(layer.Input).Select(spec => weightOf($"{path}.{spec.Name}", spec, position));
+        })];
+        _scopes = Scopes();
+        FreezeFirst(FrozenLayers);
+    }
+
+    /// <summary>Whether the network begins with a backbone.</summary>
+    internal bool HasBackbone => _backboneLength > 0;
+
+    /// <summary>How many of the first layers never change.</summary>
+    internal int FrozenLayers { get; private set; }
+
+    /// <summary>The weights that gradients change, those that are frozen included, in the order of the layers.</summary>
+    internal IEnumerable<Parameter> Parameters => _weights.Select(static weight => weight.Parameter).OfType<Parameter>();
+
+    /// <summary>What batch norms keep beside their parameters.</summary>
+    internal IEnumerable<Tensor> Statistics =>
+        _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
+
+    /// <summary>A weight by its name.</summary>
+    internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
+
+    /// <summary>Makes the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
+    /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
+    internal static TorchNetwork Create(Network network, TensorShape input, int outputs) => Create(network.WithOutputLayer(outputs), input);
+
+    /// <summary>Makes a network as it is.</summary>
+    internal static TorchNetwork Create(Network network, TensorShape input)
+    {
+        IReadOnlyList<PlacedLayer> placed = network.Place(input);
+        NativeLibtorch.Require();
+        return new TorchNetwork(placed, TorchWeight.Draw);
+    }
+
+    /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() =>
+        [.. _weights.OrderBy(static weight => weight.Parameter is null).Select(static weight => (weight.Name, weight.Tensor))];
+
+    /// <summary>All that is saved of the backbone, by names that begin in it.</summary>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> BackboneWeights()
+    {
+        string prefix = $"{_placed[0].Name}.";
+        return [.. _weights.Where(weight => weight.Position < _backboneLength).OrderBy(static weight => weight.Parameter is null)
+            .Select(weight => (weight.Name[prefix.Length..], weight.Tensor))];
+    }
+
+    /// <summary>The weights of the frozen layers, layer by layer.</summary>
+    internal IEnumerable<Tensor> FrozenWeights() => _weights.Where(weight => weight.Position < FrozenLayers)
+        .OrderBy(static weight => (weight.Position, weight.Parameter is null)).Select(static weight => weight.Tensor);
+
+    /// <summary>The outputs of a batch.</summary>
+    internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
+
+    /// <summary>What the frozen layers make of inputs.</summary>
+    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, FrozenLayers);
+
+    /// <summary>The part after the frozen layers: their output to logits.</summary>
+    internal Tensor RunTrained(Tensor features) => Run(features, FrozenLayers, _layers.Length);
+
+    /// <summary>Whether anything stands between the input, or the features, and the output layer.</summary>
+    internal bool HasHidden(bool fromFeatures) => FirstLayer(fromFeatures) < _layers.Length - 1;
+
+    /// <summary>All but the output layer: the input, or features, to what the output layer takes.</summary>
+    internal Tensor RunHidden(Tensor input, bool fromFeatures) => Run(input, FirstLayer(fromFeatures), _layers.Length - 1);
+
+    /// <summary>The output layer alone.</summary>
+    internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
+
+    /// <summary>Brings the weights onto a device.</summary>
+    internal void MoveTo(Device device) => Replace(weight =>
+    {
+        using Tensor values = weight.Tensor.detach();
+        return weight.Owning(values.to(device), weight.Tensor.requires_grad);
+    });
+
+    /// <summary>
+    /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as
+    /// here.
+    /// </summary>
+    /// <param name="fromFeatures">Whether only the layers after the frozen ones run.</param>
+    internal TorchNetwork InBFloat16(bool fromFeatures)
+    {
+        var ours = new Queue<TorchWeight>(_weights);
+        return new TorchNetwork(_placed, (_, spec, position) =>
+        {
+            TorchWeight own = ours.Dequeue();
+            bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }
+                && position >= FirstLayer(fromFeatures) && position < _layers.Length - 1;
+            Tensor values = own.Tensor.detach();
+            if (isRounded)
+            {
+                using Tensor exact = values;
+                values = exact.to(ScalarType.BFloat16);
+            }
+
+            return own.Owning(values, own.Tensor.requires_grad);
+        })
+        { _keepsStatistics = _keepsStatistics }.WithFrozen(FrozenLayers);
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_weights, static weight => weight.Tensor.Dispose());
+        _weights = [];
+        _scopes = [];
+    }
+
+    private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
+
+    /// <summary>
+    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.
+    /// </summary>
+    private Tensor Run(Tensor input, int first, int end)
+    {
+        Tensor? current = null;
+        for (int i = first; i < end; i++)
+        {
+            TorchOps ops = i < FrozenLayers ? TorchOps.Evaluation : i < _backboneLength ? _backboneOps : _ops;
+            Tensor next = _layers[i].Forward(ops, current ?? input, _scopes[i]);
+            current?.Dispose();
+            current = next;
+        }
+
+        return current ?? input.alias();
+    }
+
+    private WeightScope<Tensor>[] Scopes()
+    {
+        ILookup<int, TorchWeight> byLayer = _weights.ToLookup(static weight => weight.Position);
+        return [.. _layers.Select((_, i) => WeightScope<Tensor>.Of(byLayer[i].Select(static weight => (weight.Spec.Name, weight.Tensor))))];
+    }
+
+    private void Replace(Func<TorchWeight, TorchWeight> replacement)
+    {
+        TorchWeight[] old = _weights;
+        _weights = Array.ConvertAll(old, weight => replacement(weight));
+        _scopes = Scopes();
+        Array.ForEach(old, static weight => weight.Tensor.Dispose());
+    }
+
+    private TorchNetwork WithFrozen(int layers)
+    {
+        FreezeFirst(layers);
+        return this;
+    }
+
+    /// <summary>Freezes the first layers and no others.</summary>
+    private void FreezeFirst(int layers)
+    {
+        FrozenLayers = layers;
+        foreach (TorchWeight weight in _weights)
+        {
+            if (weight.Parameter is { } parameter)
+            {
+                parameter.requires_grad = weight.Position >= layers;
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>The operators of layers on libtorch's tensors.</summary>
+/// <param name="drops">Whether values and samples are dropped, as while training.</param>
+/// <param name="learnsStatistics">Whether batch norms use a batch's own statistics and move the running ones.</param>
+/// <param name="statisticMomentum">The weight of the newest batch in the running statistics; null for what each layer says.</param>
+internal sealed class TorchOps(bool drops, bool learnsStatistics, double? statisticMomentum = null) : IOps<Tensor>
+{
+    private static readonly long[] s_plane = [2, 3];
+
+    /// <summary>As a network scores.</summary>
+    internal static TorchOps Evaluation { get; } = new(drops: false, learnsStatistics: false);
+
+    /// <summary>As a network trains.</summary>
+    internal static TorchOps Training { get; } = new(drops: true, learnsStatistics: true);
+
+    /// <summary>As a network trains whose running statistics stay.</summary>
+    internal static TorchOps FineTuning { get; } = new(drops: true, learnsStatistics: false);
+
+    public Tensor Conv2D(Tensor input, Tensor weight, Tensor? bias, ConvolutionWindow window)
+    {
+        if (window.Padding.IsSymmetric)
+        {
+            return Convolve(input, [window.Padding.Top, window.Padding.Left]);
+        }
+
+        // libtorch pads opposite sides alike; an odd number of zeros (Same with a stride or an even window) goes in a step before.
+        using Tensor padded = Pad(input, window.Padding);
+        return Convolve(padded, [0, 0]);
+
+        Tensor Convolve(Tensor image, long[] padding) => functional.conv2d(
+            image, weight, bias, [window.Stride, window.Stride], padding, [window.Dilation, window.Dilation], window.Groups);
+    }
+
+    public Tensor MaxPool(Tensor input, PoolWindow window) => functional.max_pool2d(
+        input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
+
+    public Tensor AveragePool(Tensor input, PoolWindow window) => functional.avg_pool2d(
+        input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
+
+    public Tensor AdaptiveAveragePool(Tensor input, TensorShape inputShape, int size) => functional.adaptive_avg_pool2d(input, size);
+
+    public Tensor GlobalAveragePool(Tensor input, bool keepsDimensions) => input.mean(s_plane, keepsDimensions);
+
+    public Tensor GlobalMaxPool(Tensor input) => input.amax(s_plane);
+
+    public Tensor Pad(Tensor input, SidePadding padding) =>
+        functional.pad(input, (padding.Left, padding.Right, padding.Top, padding.Bottom), PaddingModes.Constant, 0);
+
+    public Tensor BatchNorm(Tensor input, BatchNormWeights<Tensor> weights, double momentum, double epsilon)
+    {
+        if (learnsStatistics)
+        {
+            weights.BatchCount.add_(1);
+        }
+
+        return functional.batch_norm(
+            input, weights.Mean, weights.Variance, weights.Weight, weights.Bias, learnsStatistics, statisticMomentum ?? momentum, epsilon);
+    }
+
+    public Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, TensorShape inputShape, double epsilon)
+    {
+        if (!inputShape.IsImage)
+        {
+            return Normalize(input, weight, bias, epsilon);
+        }
+
+        // In channels-last memory this view is contiguous: neither of the two turns copies anything.
+        using Tensor pixels = input.permute(0, 2, 3, 1);
+        using Tensor normalized = Normalize(pixels, weight, bias, epsilon);
+        return normalized.permute(0, 3, 1, 2);
+    }
+
+    public Tensor Activate(Tensor input, Activation activation, bool takesInput)
+    {
+        if (takesInput)
+        {
+            return activation.ApplyTo(input);
+        }
+
+        // Most functions leave their input as it is, but dispose it; the input may be needed by the layer before.
+        return activation == Activation.Relu ? input.relu() : activation.ApplyTo(input.alias());
+    }
+
+    public Tensor Add(Tensor first, Tensor second) => first.add(second);
+
+    public Tensor Multiply(Tensor input, Tensor factors) => input.mul(factors);
+
+    public Tensor Concat(IReadOnlyList<Tensor> inputs) => cat([.. inputs], 1);
+
+    public Tensor Flatten(Tensor input) => input.flatten(1);
+
+    public Tensor Dense(Tensor input, Tensor weight, Tensor? bias) => functional.linear(input, weight, bias);
+
+    public Tensor Dropout(Tensor input, double rate) => functional.dropout(input, rate, drops);
+
+    public Tensor StochasticDepth(Tensor input, double rate)
+    {
+        if (!drops || rate == 0)
+        {
+            return input.alias();
+        }
+
+        var shape = new long[input.dim()];
+        Array.Fill(shape, 1);
+        shape[0] = input.shape[0];
+        using Tensor factors = empty(shape, input.dtype, input.device);
+        factors.bernoulli_(1 - rate).div_(1 - rate);
+        return input.mul(factors);
+    }
+
+    public Tensor Identity(Tensor input) => input.alias();
+
+    private static Tensor Normalize(Tensor input, Tensor weight, Tensor bias, double epsilon)
+    {
+        if (input.dtype == weight.dtype)
+        {
+            return functional.layer_norm(input, weight.shape, weight, bias, epsilon);
+        }
+
+        // Not every libtorch normalizes a type by factors of another.
+        using Tensor exact = input.to(weight.dtype);
+        using Tensor normalized = functional.layer_norm(exact, weight.shape, weight, bias, epsilon);
+        return normalized.to(input.dtype);
+    }
+}

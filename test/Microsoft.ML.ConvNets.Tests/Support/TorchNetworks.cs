@@ -1,0 +1,24 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets.Tests;
+
+/// <summary>What tests ask of networks with weights.</summary>
+internal static class TorchNetworks
+{
+    private const string Name = "alone";
+
+    /// <summary>A network of this layer only.</summary>
+    internal static TorchNetwork Alone(this Layer layer, TensorShape input) =>
+        TorchNetwork.Create(Network.Sequential(layer with { Name = Name }), input);
+
+    /// <summary>The weights by their names; those of <see cref="Alone"/> as the layer calls them.</summary>
+    internal static Dictionary<string, Tensor> WeightsByName(this TorchNetwork network) => network.NamedWeights().ToDictionary(
+        static weight => weight.Name.StartsWith($"{Name}.", StringComparison.Ordinal) ? weight.Name[(Name.Length + 1)..] : weight.Name,
+        static weight => weight.Tensor);
+
+    /// <summary>The weights that gradients change.</summary>
+    internal static IEnumerable<(string Name, Parameter Parameter)> NamedParameters(this TorchNetwork network) =>
+        network.NamedWeights().Where(static weight => weight.Tensor is Parameter)
+            .Select(static weight => (weight.Name, (Parameter)weight.Tensor));
+}
