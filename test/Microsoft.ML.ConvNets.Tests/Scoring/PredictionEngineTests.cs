@@ -63,7 +63,7 @@ public class PredictionEngineTests
         long tensors = LiveTensors.Count();
         // Other tests leave the runtime things to do that take memory once. A leak takes some each time.
         double least = double.PositiveInfinity;
-        for (int pass = 0; pass < 3 && least >= 0.02; pass++)
+        for (int pass = 0; pass < 5 && least >= 0.02; pass++)
         {
             long memory = ResidentMemory();
             Predict(10_000);
@@ -71,7 +71,7 @@ public class PredictionEngineTests
         }
 
         Assert.AreEqual(tensors, LiveTensors.Now, "live tensors");
-        Assert.IsLessThan(0.02, least, "share by which resident memory grew in each of three passes, at least");
+        Assert.IsLessThan(0.02, least, "share by which resident memory grew in each of five passes, at least");
 
         void Predict(int count)
         {

@@ -13,14 +13,14 @@ public class MemoryTests
     {
         // Other tests leave the runtime things to do that take memory once. A leak takes some each time.
         double least = double.PositiveInfinity;
-        for (int attempt = 0; attempt < 3 && least > 1.02; attempt++)
+        for (int attempt = 0; attempt < 5 && least > 1.02; attempt++)
         {
             long[] resident = Train(precision);
             Assert.HasCount(20, resident);
             least = Math.Min(least, resident[^1] / (double)resident[2]);
         }
 
-        Assert.IsLessThanOrEqualTo(1.02, least, "the last epoch's memory over the third's, in the best of three trainings");
+        Assert.IsLessThanOrEqualTo(1.02, least, "the last epoch's memory over the third's, in the best of five trainings");
     }
 
     private static long[] Train(Precision precision)
