@@ -73,8 +73,19 @@ public class PyTorchFileTests
     {
         if (s_folder is null)
         {
-            s_folder = new TemporaryFolder();
-            Python.Run(Script, "torch", s_folder.Path);
+            var folder = new TemporaryFolder();
+            try
+            {
+                // Without PyTorch each test is skipped, not the first alone.
+                Python.Run(Script, "torch", folder.Path);
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
+
+            s_folder = folder;
         }
 
         Assert.IsTrue(File.Exists(s_folder.File("expected.json")), "PyTorch wrote no files");
