@@ -1,0 +1,21 @@
+namespace Microsoft.ML.ConvNets.Tests.Onnx;
+
+/// <summary>Every backbone gives the same features and class scores on libtorch and on ONNX Runtime.</summary>
+[TestClass]
+public class OnnxBackboneTests
+{
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Features_and_class_scores_are_the_same(string name)
+    {
+        foreach (bool includeTop in new[] { false, true })
+        {
+            Backbone backbone = Backbones.Get(name, includeTop);
+            int side = Math.Max(backbone.MinimumSize, 64) + 1;
+            TensorShape shape = TensorShape.Image(3, side, side);
+            OnnxParity.AssertSame(new Network(LayerSequence.Create([backbone.AsLayer(0)]), shape), shape, ImagePreprocessing.ZeroToOne(shape));
+        }
+    }
+
+    private static IEnumerable<object[]> Names => Backbones.All.Keys.Select(static name => new object[] { name });
+}
