@@ -13,11 +13,11 @@ internal static class OnnxModel
 
     /// <summary>Writes the graph.</summary>
     /// <param name="layers">The layers, which follow one another.</param>
-    /// <param name="weights">The values of a weight by its name, which begins with that of its layer.</param>
+    /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
     /// <param name="function">What becomes of what the last layer gives.</param>
     internal static ModelProto Of(
-        IReadOnlyList<PlacedLayer> layers, Func<string, ReadOnlyMemory<float>> weights, GraphInput input, OutputFunction function)
+        IReadOnlyList<PlacedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
     {
         var graph = new OnnxGraph();
         var ops = new OnnxOps(graph);
@@ -25,7 +25,7 @@ internal static class OnnxModel
         var scope = WeightScope<OnnxValue>.Of(layers.SelectMany(static layer => layer.Weights).Select(
             spec => (spec.Name, spec.Role == WeightRole.Counter
                 ? new OnnxValue(spec.Name)
-                : graph.Constant(spec.Name, [.. spec.Shape], weights(spec.Name)))));
+                : graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]))));
         TensorShape shape = input.Shape;
         foreach (PlacedLayer layer in layers)
         {

@@ -92,12 +92,10 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         {
             ValueGetter<VBuffer<float>> getter = _input.GetGetter<VBuffer<float>>(_binding.Feature);
             VBuffer<float> value = default;
-            float[] dense = new float[_binding.Input.Shape.Length];
             return () =>
             {
                 getter(ref value);
-                value.CopyTo(dense);
-                session.SetVector(0, dense);
+                value.CopyTo(session.Vector(0));
                 session.ScoreVectors(1);
             };
         }
