@@ -77,18 +77,9 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         header.Check(network.OutputShape(shape));
 
         torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
-        torch.manual_seed(_options.Seed ?? _host.Rand.Next());
-        TorchNetwork torchNetwork = TorchNetwork.Create(network, shape);
-        try
-        {
-            BeginWith(start, torchNetwork, channel);
-            return new ConvNetFeaturizerTransformer(_host, header, network, torchNetwork, _options.Threads);
-        }
-        catch
-        {
-            torchNetwork.Dispose();
-            throw;
-        }
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), _options.Seed ?? _host.Rand.Next());
+        BeginWith(start, weights, channel);
+        return new ConvNetFeaturizerTransformer(_host, header, network, TorchNetwork.Create(network, shape, weights), _options.Threads);
     }
 
     private ImagePreprocessing PreprocessingFor(TensorShape shape) =>
@@ -98,7 +89,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     private string[]? SlotNamesFor(TensorShape output) =>
         _backbone.HasTop && _options.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
 
-    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel)
+    private void BeginWith(PretrainedBackbone? start, WeightTable weights, IChannel channel)
     {
         if (start is null)
         {
@@ -107,7 +98,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             return;
         }
 
-        WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), _options.Progress, _options.CancellationToken);
+        WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), _options.Progress, _options.CancellationToken);
         channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

@@ -86,11 +86,9 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
         {
             if (known == name)
             {
-                using torch.Tensor detached = weight.detach();
-                using torch.Tensor floats = detached.to(torch.ScalarType.Float32);
-                using torch.Tensor flat = floats.reshape(-1);
-                using TorchSharp.Utils.TensorAccessor<float> values = flat.data<float>();
-                return values.ToArray();
+                var values = new float[weight.numel()];
+                TensorBytes.CopyTo(weight, values);
+                return values;
             }
         }
 
@@ -108,13 +106,14 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     public void SaveBackboneWeights(string path, bool halfPrecision = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        TorchNetwork network = Alive().TorchNetwork;
-        if (!network.HasBackbone)
+        NetworkScorer scorer = Alive();
+        if (Network.Backbone is null)
         {
             throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
         }
 
-        WholeFile.Write(path, file => Safetensors.Write(file, network.BackboneWeights(), halfPrecision));
+        WeightTable weights = scorer.TorchNetwork.ToWeightTable().Under(Network.Place(scorer.Shape)[0].Name);
+        WholeFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 
     /// <summary>Gives the network's memory back.</summary>

@@ -57,10 +57,9 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         int before = torch.get_num_threads();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
-        TorchNetwork torchNetwork = TorchNetwork.Create(_network, shape, goal.Task.Outputs);
+        TorchNetwork torchNetwork = Begin(_network.WithOutputLayer(goal.Task.Outputs), shape, seed, channel);
         try
         {
-            BeginWith(start, torchNetwork, channel);
             if (device.type != DeviceType.CPU)
             {
                 torchNetwork.MoveTo(device);
@@ -221,18 +220,21 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel)
+    private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
     {
-        if (start is not null)
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
+        if (network.Start is { } start)
         {
-            WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), DownloadReport.To(options.Progress), options.CancellationToken);
+            WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), DownloadReport.To(options.Progress), options.CancellationToken);
             channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
         }
-        else if (torchNetwork.FrozenLayers > 0)
+        else if (network.Backbone is { FrozenLayers: > 0 })
         {
             channel.Warning(
-                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
+                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", network.Backbone.Architecture);
         }
+
+        return TorchNetwork.Create(network, shape, weights);
     }
 
     private void TellPrecision(TensorShape shape, IChannel channel)

@@ -104,6 +104,11 @@ public sealed partial record Network
         }
     }
 
+    /// <summary>The weights that it needs, by their whole names: those that gradients change, then the others, each in the order of the layers.</summary>
+    /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    internal IReadOnlyList<WeightSpec> Weights(TensorShape input) =>
+        [.. Place(input).SelectMany(static placed => placed.Weights).OrderBy(static weight => weight.Role != WeightRole.Parameter)];
+
     /// <summary>The shape of the output for an input of the given shape.</summary>
     /// <param name="input">The shape of one sample.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>

@@ -19,7 +19,7 @@ public sealed partial class ConvNetFeaturizerTransformer
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork.ToWeightTable(), checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
@@ -39,11 +39,11 @@ public sealed partial class ConvNetFeaturizerTransformer
         }
 
         SavedNetwork.RequireWay(header.InputKind, header.Preprocessing, header.Shape);
-        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(context, header.Shape, written =>
+        (Network network, WeightTable weights) = SavedNetwork.Read(context, header.Shape, written =>
         {
             header.Check(written.OutputShape(header.Shape));
             return written;
         }, checksum);
-        return new ConvNetFeaturizerTransformer(env, header, network, torchNetwork, threads: null);
+        return new ConvNetFeaturizerTransformer(env, header, network, TorchNetwork.Create(network, header.Shape, weights), threads: null);
     }
 }

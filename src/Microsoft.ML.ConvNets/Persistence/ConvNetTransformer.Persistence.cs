@@ -17,7 +17,7 @@ public abstract partial class ConvNetTransformer
         MachineLearningInternals.SetVersion(ctx, Format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork.ToWeightTable(), checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -37,8 +37,9 @@ public abstract partial class ConvNetTransformer
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(
+        (Network network, WeightTable weights) = SavedNetwork.Read(
             context, header.Shape, written => written.WithOutputLayer(header.Outputs), checksum);
+        TorchNetwork torchNetwork = TorchNetwork.Create(network.WithOutputLayer(header.Outputs), header.Shape, weights);
         return (header, new NetworkScorer(network, torchNetwork, header.Shape, header.Outputs, header.Preprocessing, header.Function));
     }
 }

@@ -307,11 +307,7 @@ public class FrozenBackboneTests
         using var stream = new MemoryStream();
         packed.CopyTo(stream);
         using WeightFile file = WeightFile.Open(stream, "weights");
-        return file.Entries.ToDictionary(static e => e.Name, e =>
-        {
-            using torch.Tensor values = file.Read(e);
-            return Convert.ToHexString(values.bytes);
-        });
+        return file.Entries.ToDictionary(static e => e.Name, e => Convert.ToHexString(StoredWeights.Bytes(file.Read(e))));
     }
 
     private sealed class VectorRow

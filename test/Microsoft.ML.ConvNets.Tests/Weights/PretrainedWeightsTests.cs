@@ -1,5 +1,4 @@
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -106,8 +105,9 @@ public class PretrainedWeightsTests
     public void Weights_open_from_a_file_a_stream_and_the_cache()
     {
         using var folder = new TemporaryFolder();
-        using IDisposable scope = NewDisposeScope();
-        byte[] bytes = SafetensorsTests.Written([("w", ones(3))]).ToArray();
+        using var content = new MemoryStream();
+        Safetensors.Write(content, StoredWeights.Table(("w", [3])));
+        byte[] bytes = content.ToArray();
         AssertOpens(PretrainedWeights.FromFile(folder.Write("mine.safetensors", bytes)));
         PretrainedWeights shipped = PretrainedWeights.FromStream("shipped", () => new MemoryStream(bytes), PretrainedPreprocessing.ImageNet, ["a"]);
         AssertOpens(shipped);
