@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -59,11 +58,9 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
-    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded; the message says why, and what to do.</exception>
     public ConvNetFeaturizerTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        NativeLibtorch.Require();
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
         PretrainedBackbone? start = _options.Weights is null ? null : new PretrainedBackbone(_backbone, _options.Weights);
@@ -76,10 +73,9 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         header.Check(network.OutputShape(shape));
 
-        torch.set_num_threads(_options.Threads ?? Environment.ProcessorCount);
         WeightTable weights = WeightTable.Draw(network.Weights(shape), _options.Seed ?? _host.Rand.Next());
         BeginWith(start, weights, channel);
-        return new ConvNetFeaturizerTransformer(_host, header, network, TorchNetwork.Create(network, shape, weights), _options.Threads);
+        return new ConvNetFeaturizerTransformer(_host, header, network, weights, _options.Threads);
     }
 
     private ImagePreprocessing PreprocessingFor(TensorShape shape) =>

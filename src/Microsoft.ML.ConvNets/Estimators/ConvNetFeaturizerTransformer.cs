@@ -9,12 +9,12 @@ public sealed partial class ConvNetFeaturizerTransformer : ITransformer, IDispos
     private readonly FeaturizerHeader _header;
     private readonly NetworkScorer _scorer;
 
-    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerHeader header, Network network, TorchNetwork torchNetwork, int? threads)
+    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerHeader header, Network network, WeightTable weights, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
         _header = header;
         OutputShape = network.OutputShape(header.Shape);
-        _scorer = new NetworkScorer(network, torchNetwork, header.Shape, checked((int)OutputShape.Length), header.Preprocessing, OutputFunction.None) { Threads = threads };
+        _scorer = new NetworkScorer(network, weights, header.Shape, header.Preprocessing, OutputFunction.None) { Threads = threads };
     }
 
     /// <summary>The network that is run: the backbone and nothing else.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -35,6 +34,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
         environment.Register(GetType().Name);
         _header = header;
         _scorer = scorer;
+        Network = scorer.Network.WithoutLastLayer();
         History = history;
     }
 
@@ -42,7 +42,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     public TrainingHistory? History { get; }
 
     /// <summary>The network without its output layer.</summary>
-    public Network Network => _scorer.Network;
+    public Network Network { get; }
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
     public TensorShape InputShape => _header.Shape;
@@ -60,7 +60,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     internal BadImageAction? OnBadImage { get; set; }
 
     /// <summary>The names of the network's weights, those of the output layer last.</summary>
-    public IReadOnlyList<string> WeightNames => [.. Alive().TorchNetwork.NamedWeights().Select(static weight => weight.Name)];
+    public IReadOnlyList<string> WeightNames => [.. Alive().Weights.Specs.Select(static spec => spec.Name)];
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
@@ -82,17 +82,8 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentException">There is no weight of that name; the message lists them.</exception>
     public float[] GetWeights(string name)
     {
-        foreach ((string known, torch.Tensor weight) in Alive().TorchNetwork.NamedWeights())
-        {
-            if (known == name)
-            {
-                var values = new float[weight.numel()];
-                TensorBytes.CopyTo(weight, values);
-                return values;
-            }
-        }
-
-        throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
+        ArgumentNullException.ThrowIfNull(name);
+        return Alive().Weights.Find(name) is { } values ? [.. values] : throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
     }
 
     /// <summary>
@@ -112,7 +103,7 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
             throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
         }
 
-        WeightTable weights = scorer.TorchNetwork.ToWeightTable().Under(Network.Place(scorer.Shape)[0].Name);
+        WeightTable weights = scorer.Weights.Under(Network.Place(scorer.Shape)[0].Name);
         WholeFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 

@@ -17,8 +17,8 @@ internal sealed record LearningGoal(TrainingTask Task, IReadOnlyList<string>? Cl
 
 /// <summary>What a training gave: all that a model needs, beside the columns that it adds.</summary>
 internal sealed record FittedNetwork(
-    Network Network, TorchNetwork TorchNetwork, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing, TrainingHistory History)
+    Network Network, WeightTable Weights, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing, TrainingHistory History)
 {
     /// <summary>The network ready for scoring, which owns the weights from now on.</summary>
-    internal NetworkScorer Scorer(NetworkHeader header) => new(Network, TorchNetwork, Shape, header.Outputs, Preprocessing, header.Function);
+    internal NetworkScorer Scorer(NetworkHeader header) => new(Network.WithOutputLayer(header.Outputs), Weights, Shape, Preprocessing, header.Function);
 }

@@ -57,7 +57,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         int before = torch.get_num_threads();
         torch.set_num_threads(threads);
         torch.manual_seed(seed);
-        TorchNetwork torchNetwork = Begin(_network.WithOutputLayer(goal.Task.Outputs), shape, seed, channel);
+        using TorchNetwork torchNetwork = Begin(_network.WithOutputLayer(goal.Task.Outputs), shape, seed, channel);
         try
         {
             if (device.type != DeviceType.CPU)
@@ -75,24 +75,13 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 Device = device,
             };
             TrainingHistory history = training.Run(new TrainingSources(input, columns, options.ValidationSet, held));
-            if (device.type != DeviceType.CPU)
-            {
-                // Scoring has its inputs in the memory of the processor.
-                torchNetwork.MoveTo(TorchSharp.torch.CPU);
-            }
-
             TrainingLog.Write(channel, history, options.TotalEpochs);
             foreach (ITrainingCallback callback in options.Callbacks)
             {
                 callback.OnTrainingEnd(history);
             }
 
-            return new FittedNetwork(_network with { Start = null }, torchNetwork, shape, kind, preprocessing, history);
-        }
-        catch
-        {
-            torchNetwork.Dispose();
-            throw;
+            return new FittedNetwork(_network with { Start = null }, torchNetwork.ToWeightTable(), shape, kind, preprocessing, history);
         }
         finally
         {

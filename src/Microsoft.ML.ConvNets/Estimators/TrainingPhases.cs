@@ -60,8 +60,9 @@ internal sealed class TrainingPhases(
         TensorShape featureShape = layer.FrozenShape(shape);
         using FeatureCache? own = options.FeatureCache is null ? new FeatureCache(options.CacheMemoryLimit) : null;
         FeatureCache cache = options.FeatureCache ?? own!;
+        var extractor = new FeatureExtractor(layer, torchNetwork.ToWeightTable().Under(BackboneLayer.DefaultName), preprocessing!);
         FeatureSpace space = cache.Open(
-            FeatureExtractor.Fingerprint(layer, torchNetwork, preprocessing!), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+            extractor.Fingerprint(), checked((int)featureShape.Length), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         var variants = new FeatureVariants(recipe, options.FeatureVariants, seed);
 
         // Fine-tuning needs every picture's pixels; otherwise those whose features are known need not even be decoded.
@@ -75,7 +76,7 @@ internal sealed class TrainingPhases(
         }
 
         FeaturePictures measured = separate ?? pictures;
-        FeatureCacheUse use = Extract(space, variants, pictures, training.Samples, measured, validation.Samples);
+        FeatureCacheUse use = Extract(extractor, space, variants, pictures, training.Samples, measured, validation.Samples);
         cache.Count(use.Hits, use.Misses);
         channel.Info(MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
 
@@ -106,7 +107,7 @@ internal sealed class TrainingPhases(
     }
 
     private FeatureCacheUse Extract(
-        FeatureSpace space, FeatureVariants variants, FeaturePictures pictures, int[] training, FeaturePictures measured, int[] validation)
+        FeatureExtractor extractor, FeatureSpace space, FeatureVariants variants, FeaturePictures pictures, int[] training, FeaturePictures measured, int[] validation)
     {
         var missing = new List<FeatureExtractor.Missing>();
         var seen = new HashSet<FeatureKey>();
@@ -121,8 +122,7 @@ internal sealed class TrainingPhases(
             Want(measured, sample, FeatureVariants.ForValidation(measured.ContentOf(sample)), -1);
         }
 
-        torchNetwork.Evaluate();
-        new FeatureExtractor(torchNetwork, space, threads, Device, options.Progress).Run(missing, variants, options.CancellationToken);
+        extractor.Run(missing, variants, space, threads, options.Progress, options.CancellationToken);
         return new FeatureCacheUse(wanted - missing.Count, missing.Count);
 
         void Want(FeaturePictures store, int sample, FeatureKey[] keys, int firstVariant)

@@ -85,6 +85,9 @@ public sealed partial record Network
     /// <summary>The network with its output layer of logits.</summary>
     internal Network WithOutputLayer(int outputs) => Append(ConvNets.Layers.Dense(outputs, name: OutputLayerName));
 
+    /// <summary>The network without its output layer.</summary>
+    internal Network WithoutLastLayer() => this with { Layers = LayerSequence.Create([.. Layers.Take(Layers.Count - 1)]) };
+
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>
     internal IReadOnlyList<PlacedLayer> Place(TensorShape input)

@@ -19,7 +19,7 @@ public sealed partial class ConvNetFeaturizerTransformer
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork.ToWeightTable(), checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
@@ -44,6 +44,6 @@ public sealed partial class ConvNetFeaturizerTransformer
             header.Check(written.OutputShape(header.Shape));
             return written;
         }, checksum);
-        return new ConvNetFeaturizerTransformer(env, header, network, TorchNetwork.Create(network, header.Shape, weights), threads: null);
+        return new ConvNetFeaturizerTransformer(env, header, network, weights, threads: null);
     }
 }

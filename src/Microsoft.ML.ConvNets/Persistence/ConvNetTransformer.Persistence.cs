@@ -17,7 +17,7 @@ public abstract partial class ConvNetTransformer
         MachineLearningInternals.SetVersion(ctx, Format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), _header, checksum);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork.ToWeightTable(), checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -39,7 +39,6 @@ public abstract partial class ConvNetTransformer
 
         (Network network, WeightTable weights) = SavedNetwork.Read(
             context, header.Shape, written => written.WithOutputLayer(header.Outputs), checksum);
-        TorchNetwork torchNetwork = TorchNetwork.Create(network.WithOutputLayer(header.Outputs), header.Shape, weights);
-        return (header, new NetworkScorer(network, torchNetwork, header.Shape, header.Outputs, header.Preprocessing, header.Function));
+        return (header, new NetworkScorer(network.WithOutputLayer(header.Outputs), weights, header.Shape, header.Preprocessing, header.Function));
     }
 }

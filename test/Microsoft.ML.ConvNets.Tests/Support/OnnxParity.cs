@@ -46,10 +46,8 @@ internal static class OnnxParity
 
     private static OnnxSession SessionOf(Network network, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing)
     {
-        Dictionary<string, float[]> weights = torchNetwork.NamedWeights().Where(static weight => weight.Tensor.dtype == ScalarType.Float32)
-            .ToDictionary(static weight => weight.Name, static weight => weight.Tensor.detach().contiguous().data<float>().ToArray());
         PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-        return new OnnxSession(OnnxModel.Of(network.Place(shape), name => weights[name], new GraphInput(shape, scaling), OutputFunction.None), threads: 1);
+        return new OnnxSession(OnnxModel.Of(network.Place(shape), torchNetwork.ToWeightTable(), new GraphInput(shape, scaling), OutputFunction.None), threads: 1);
     }
 
     /// <summary>Running statistics and the like that are not what every network begins with.</summary>

@@ -88,15 +88,8 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
     internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. Saved.Select(static weight => (weight.Name, weight.Tensor))];
 
-    /// <summary>The weights of the frozen layers, layer by layer.</summary>
-    internal IEnumerable<Tensor> FrozenWeights() => _weights.Where(weight => weight.Position < FrozenLayers)
-        .OrderBy(static weight => (weight.Position, weight.Parameter is null)).Select(static weight => weight.Tensor);
-
     /// <summary>The outputs of a batch.</summary>
     internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
-
-    /// <summary>What the frozen layers make of inputs.</summary>
-    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, FrozenLayers);
 
     /// <summary>The part after the frozen layers: their output to logits.</summary>
     internal Tensor RunTrained(Tensor features) => Run(features, FrozenLayers, _layers.Length);

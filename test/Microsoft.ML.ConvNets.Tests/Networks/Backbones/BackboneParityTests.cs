@@ -102,19 +102,17 @@ public class BackboneParityTests
     {
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
-        Network network = Network.FromBackbone(backbone, weights: null);
-        Network complete = network.WithOutputLayer(2);
+        Network complete = Network.FromBackbone(backbone, weights: null).WithOutputLayer(2);
         WeightTable table = WeightTable.Draw(complete.Weights(shape), seed: 1);
         using (WeightFile file = WeightFile.Open(weights))
         {
             WeightLoading.Load(file, table.Under(BackboneLayer.DefaultName), [], name => name.StartsWith($"{Backbones.TopName}.", StringComparison.Ordinal));
         }
 
-        TorchNetwork module = TorchNetwork.Create(complete, shape, table);
         var preprocessing = new ImagePreprocessing(shape, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]);
         var header = new ClassifierHeader("Image", "Score", "PredictedLabel", InputKind.Image, shape, preprocessing, new ClassLabels(null, ["1", "2"]), BadImageAction.Fail);
         using var model = new ConvNetClassifierTransformer(
-            ml, header, new NetworkScorer(network, module, shape, outputs: 2, preprocessing), history: null);
+            ml, header, new NetworkScorer(complete, table, shape, preprocessing, OutputFunction.Softmax), history: null);
         IDataView data = Pictures.Load(ml, 1);
         using var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);
