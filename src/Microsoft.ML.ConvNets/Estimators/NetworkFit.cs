@@ -81,7 +81,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 callback.OnTrainingEnd(history);
             }
 
-            return new FittedNetwork(_network with { Start = null }, torchNetwork.ToWeightTable(), shape, kind, preprocessing, history);
+            return new FittedNetwork(_network with { Origin = null }, torchNetwork.ToWeightTable(), shape, kind, preprocessing, history);
         }
         finally
         {
