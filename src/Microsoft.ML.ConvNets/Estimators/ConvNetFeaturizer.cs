@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows. Made by
-/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, PretrainedWeights, string)"/>.
+/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, string)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
@@ -63,11 +63,11 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
-        PretrainedBackbone? start = _options.Weights is null ? null : new PretrainedBackbone(_backbone, _options.Weights);
+        PretrainedBackbone? start = _backbone.Start;
         TensorShape shape = _options.InputShape ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
-        Network network = Network.FromBackbone(_backbone, weights: null);
+        Network network = Network.FromBackbone(_backbone with { Weights = null });
         var header = new FeaturizerHeader(
             _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels), _options.OnBadImage,
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
@@ -79,18 +79,18 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     }
 
     private ImagePreprocessing PreprocessingFor(TensorShape shape) =>
-        _options.Weights?.Preprocessing.For(shape, _options.Crop ?? _backbone.HasTop) ?? ImagePreprocessing.ZeroToOne(shape);
+        _backbone.Weights?.Preprocessing.For(shape, _options.Crop ?? _backbone.HasTop) ?? ImagePreprocessing.ZeroToOne(shape);
 
     /// <summary>The classes, if the backbone gives their scores and the weights know what they are called.</summary>
     private string[]? SlotNamesFor(TensorShape output) =>
-        _backbone.HasTop && _options.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
+        _backbone.HasTop && _backbone.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
 
     private void BeginWith(PretrainedBackbone? start, WeightTable weights, IChannel channel)
     {
         if (start is null)
         {
             channel.Warning(
-                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Set Weights to those that someone trained.", _backbone.Name);
+                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as KnownWeights.ResNet18.", _backbone.Name);
             return;
         }
 

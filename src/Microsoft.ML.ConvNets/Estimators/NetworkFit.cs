@@ -83,7 +83,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
 
             WeightTable weights = torchNetwork.ToWeightTable();
             EngineAgreement.Require(_network.WithOutputLayer(goal.Task.Outputs), torchNetwork, weights, shape);
-            return new FittedNetwork(_network with { Start = null }, weights, shape, kind, preprocessing, history);
+            return new FittedNetwork(_network with { Origin = null }, weights, shape, kind, preprocessing, history);
         }
         finally
         {

@@ -16,7 +16,7 @@ public class FrozenBackboneTests
         ],
         minimumSize: 8);
 
-    private static readonly Network s_frozen = Network.FromBackbone(s_backbone, weights: null, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
+    private static readonly Network s_frozen = Network.FromBackbone(s_backbone, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -45,7 +45,7 @@ public class FrozenBackboneTests
         List<PictureRow> rows = Pictures.Rows(32);
         IDataView vectors = _ml.Data.LoadFromEnumerable(rows.Select(static r => new VectorRow { Label = r.Label, Image = Planes(r.Image) }), VectorRow.Schema);
         // Without dropout and with one batch, so that nothing random depends on the order of things.
-        var network = Network.FromBackbone(s_backbone, weights: null, head: [Dense(8, Activation.Tanh)]);
+        var network = Network.FromBackbone(s_backbone, head: [Dense(8, Activation.Tanh)]);
         using var cached = Fit(_ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         using var plain = Fit(vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         Assert.IsNotNull(cached.LastTransformer.History!.Features);
@@ -67,7 +67,7 @@ public class FrozenBackboneTests
         Assert.AreEqual(new FeatureCacheUse(40, 0), again.LastTransformer.History!.Features);
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, first), TinyTraining.WeightsOf(_ml, again));
 
-        var otherHead = Network.FromBackbone(s_backbone, weights: null, head: [Dense(5)]);
+        var otherHead = Network.FromBackbone(s_backbone, head: [Dense(5)]);
         using var other = Fit(data, o => { o.FeatureCache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
         Assert.AreEqual(new FeatureCacheUse(40, 0), other.LastTransformer.History!.Features, "another head and rate, the same features");
         Assert.AreEqual((80, 40), (cache.Hits, cache.Misses));
@@ -153,7 +153,7 @@ public class FrozenBackboneTests
         {
             Frozen(o);
             // A rate of almost nothing: the loss then tells of the inputs alone.
-            o.Network = Network.FromBackbone(s_backbone, weights: null);
+            o.Network = Network.FromBackbone(s_backbone);
             o.LearningRate = 1e-12;
             o.FeatureVariants = 2;
             o.Epochs = 4;

@@ -102,7 +102,7 @@ public class BackboneParityTests
     {
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
-        Network complete = Network.FromBackbone(backbone, weights: null).WithOutputLayer(2);
+        Network complete = Network.FromBackbone(backbone).WithOutputLayer(2);
         WeightTable table = WeightTable.Draw(complete.Weights(shape), seed: 1);
         using (WeightFile file = WeightFile.Open(weights))
         {

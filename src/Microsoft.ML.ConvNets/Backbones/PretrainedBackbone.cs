@@ -3,7 +3,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>What the backbone of a network begins with.</summary>
 /// <param name="Backbone">The backbone, which knows the names that others give to its weights.</param>
 /// <param name="Weights">Where the weights come from.</param>
-internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights Weights)
+internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights Weights) : WeightOrigin
 {
     /// <summary>The input shape that the weights were made for.</summary>
     internal TensorShape DefaultShape => TensorShape.Image(3, Weights.Preprocessing.Size, Weights.Preprocessing.Size);
