@@ -18,17 +18,21 @@ internal sealed partial class TorchNetwork : IDisposable
     private WeightScope<Tensor>[] _scopes;
 
     /// <summary>What runs the layers of the backbone that are not frozen; those that are always run as when scoring.</summary>
-    private TorchOps _backboneOps = TorchOps.Training;
+    private TorchOps _backboneOps;
 
     /// <summary>What runs the layers after the backbone.</summary>
-    private TorchOps _ops = TorchOps.Training;
+    private TorchOps _ops;
 
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<string, WeightSpec, int, TorchWeight> weightOf)
+    /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
+    private Generator _random;
+
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<string, WeightSpec, int, TorchWeight> weightOf)
     {
-        _placed = placed;
+        (_placed, _random) = (placed, random);
+        _backboneOps = _ops = new TorchOps(random, learnsStatistics: true);
         var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
         IReadOnlyList<PlacedLayer> first = backbone?.Layers.Place(placed[0].Input, backbone.Architecture) ?? [];
         _backboneLength = first.Count;
@@ -60,16 +64,21 @@ internal sealed partial class TorchNetwork : IDisposable
     internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
 
     /// <summary>Makes the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
+    /// <param name="network">The network without its output layer.</param>
+    /// <param name="input">The shape of one sample.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="seed">Decides the weights.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
-    internal static TorchNetwork Create(Network network, TensorShape input, int outputs) => Create(network.WithOutputLayer(outputs), input);
+    internal static TorchNetwork Create(Network network, TensorShape input, int outputs, int seed = 0) => Create(network.WithOutputLayer(outputs), input, seed);
 
     /// <summary>Makes a network as it is.</summary>
-    internal static TorchNetwork Create(Network network, TensorShape input)
+    internal static TorchNetwork Create(Network network, TensorShape input, int seed = 0)
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, TorchWeight.Draw);
+        var random = new Generator(unchecked((uint)seed));
+        return new TorchNetwork(placed, random, (name, spec, position) => TorchWeight.Draw(name, spec, position, random));
     }
 
     /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
@@ -107,11 +116,17 @@ internal sealed partial class TorchNetwork : IDisposable
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
 
     /// <summary>Brings the weights onto a device.</summary>
-    internal void MoveTo(Device device) => Replace(weight =>
+    internal void MoveTo(Device device)
     {
-        using Tensor values = weight.Tensor.detach();
-        return weight.Owning(values.to(device), weight.Tensor.requires_grad);
-    });
+        Replace(weight =>
+        {
+            using Tensor values = weight.Tensor.detach();
+            return weight.Owning(values.to(device), weight.Tensor.requires_grad);
+        });
+        _random.Dispose();
+        _random = new Generator(0, device);
+        _backboneOps = _ops = TorchOps.Evaluation;
+    }
 
     /// <summary>
     /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as
@@ -121,7 +136,7 @@ internal sealed partial class TorchNetwork : IDisposable
     internal TorchNetwork InBFloat16(bool fromFeatures)
     {
         var ours = new Queue<TorchWeight>(_weights);
-        return new TorchNetwork(_placed, (_, spec, position) =>
+        return new TorchNetwork(_placed, _random, (_, spec, position) =>
         {
             TorchWeight own = ours.Dequeue();
             bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }

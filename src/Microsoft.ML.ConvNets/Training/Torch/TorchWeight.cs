@@ -23,14 +23,14 @@ internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, T
     internal Parameter? Parameter => Tensor as Parameter;
 
     /// <summary>Draws the first values.</summary>
-    internal static TorchWeight Draw(string name, WeightSpec spec, int position)
+    internal static TorchWeight Draw(string name, WeightSpec spec, int position, Generator random)
     {
         using IDisposable still = no_grad();
         Tensor values = empty([.. spec.Shape], spec.Role == WeightRole.Counter ? ScalarType.Int64 : ScalarType.Float32);
         _ = spec.Start switch
         {
-            { Distribution: InitialDistribution.Uniform, Scale: double limit } => values.uniform_(-limit, limit),
-            { Distribution: InitialDistribution.Normal, Scale: double deviation } => values.normal_(0, deviation),
+            { Distribution: InitialDistribution.Uniform, Scale: double limit } => values.uniform_(-limit, limit, random),
+            { Distribution: InitialDistribution.Normal, Scale: double deviation } => values.normal_(0, deviation, random),
             { Scale: double constant } => values.fill_(constant),
         };
         if (values.dim() == 4)
