@@ -81,7 +81,9 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
                 callback.OnTrainingEnd(history);
             }
 
-            return new FittedNetwork(_network with { Origin = null }, torchNetwork.ToWeightTable(), shape, kind, preprocessing, history);
+            WeightTable weights = torchNetwork.ToWeightTable();
+            EngineAgreement.Require(_network.WithOutputLayer(goal.Task.Outputs), torchNetwork, weights, shape);
+            return new FittedNetwork(_network with { Origin = null }, weights, shape, kind, preprocessing, history);
         }
         finally
         {

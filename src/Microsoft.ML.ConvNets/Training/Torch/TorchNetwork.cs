@@ -103,6 +103,9 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
 
+    /// <summary>Where the weights are.</summary>
+    internal Device Device => _weights.Length > 0 ? _weights[0].Tensor.device : CPU;
+
     /// <summary>Brings the weights onto a device.</summary>
     internal void MoveTo(Device device) => Replace(weight =>
     {
