@@ -50,6 +50,9 @@ public abstract partial class ConvNetTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>The column that is read.</summary>
+    internal string FeatureColumnName => _header.FeatureColumnName;
+
     /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
     internal string? ImageColumnName => _header.InputKind == InputKind.Vector ? null : _header.FeatureColumnName;
 

@@ -25,6 +25,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
         TrainingColumns columns = FindColumns(input.Schema, out InputKind kind);
         LearningGoal goal = goalOf(columns.Label);
         goal.Weights?.RequireKnown(goal.ClassNames!);
+        TrainableNetwork.Check(_network, goal.Task.Outputs);
         Augmentation? recipe = AugmentImagesTransformer.RecipeFor(columns.Feature, input.Schema);
         PretrainedBackbone? start = _network.Start;
         TensorShape shape = options.InputShape ?? _network.Input
@@ -218,6 +219,7 @@ internal sealed class NetworkFit(IHost host, ConvNetTrainerOptions options, Labe
 
         settings.RequireSame(found);
         channel.Info(MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
+        options.Progress?.Report(new TrainingProgress(TrainingStage.Reading, found.State.Epoch, options.TotalEpochs, 0, null, double.NaN) { ResumedFrom = found.Path });
         return found;
     }
 
