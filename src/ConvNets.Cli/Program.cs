@@ -22,7 +22,8 @@ internal static class Program
     internal static int Main(string[] args)
     {
         ParseResult parsed = Parse(args);
-        IReadOnlyList<string> errors = UsageErrors.Of(parsed);
+        // Who asks for help has made no mistake yet.
+        IReadOnlyList<string> errors = parsed.Action is { ClearsParseErrors: true } ? [] : UsageErrors.Of(parsed);
         if (errors.Count > 0)
         {
             foreach (string error in errors)

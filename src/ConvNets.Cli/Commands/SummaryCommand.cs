@@ -10,6 +10,7 @@ namespace ConvNets.Cli.Commands;
 internal static class SummaryCommand
 {
     private const int DefaultSize = 150;
+    private const int MaxClasses = 1_000_000;
     private const int DefaultBackboneSize = 224;
 
     internal static Command Create()
@@ -29,6 +30,8 @@ internal static class SummaryCommand
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
+            int? asked = parsed.GetValue(inputSize) is int given ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide) : null;
+            OptionValues.InRange(parsed.GetValue(classes), classes.Name, 1, MaxClasses);
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);
             string? known = parsed.GetValue(backbone);
@@ -51,15 +54,15 @@ internal static class SummaryCommand
 
             if (known is not null)
             {
-                int side = parsed.GetValue(inputSize) ?? DefaultBackboneSize;
+                int side = asked ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
                 Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 
             Console.WriteLine(path is null
-                ? OfNetwork(OptionValues.NetworkOf(name!), parsed.GetValue(inputSize), parsed.GetValue(grey), parsed.GetValue(classes))
-                : OfModel(path, parsed.GetValue(inputSize)));
+                ? OfNetwork(OptionValues.NetworkOf(name!), asked, parsed.GetValue(grey), parsed.GetValue(classes))
+                : OfModel(path, asked));
             return Program.Done;
         }));
         return command;

@@ -44,7 +44,7 @@ internal static class PredictionInputs
             else if (!File.Exists(word))
             {
                 Close();
-                inputs.Add(new PredictionInput([word], Problem: word.StartsWith('-') ? $"There is no image '{word}', and no such option; see convnets predict --help." : $"There is no image '{word}'."));
+                inputs.Add(new PredictionInput([word], Problem: $"There is no image '{word}'."));
             }
             else if (word.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             {

@@ -69,10 +69,9 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     }
 
     /// <summary>
-    /// Whether files have to be tried before the model reads them: ML.NET's own loading of an image that cannot be read ends a whole pass, or shows as
-    /// nothing, where no network of ours follows on it.
+    /// Whether files have to be tried before the model reads them, because one that cannot be read would end a whole pass.
     /// </summary>
-    internal bool MustTry(ImageSet set) => set.Form == ImageForm.Files && Input.Loader is not null && !ShowsUnreadable;
+    internal bool MustTry(ImageSet set) => set.Form == ImageForm.Files && !ShowsUnreadable && (Input.Loader is not null || Input.Need == ImageNeed.Any);
 
     /// <summary>What the model makes of images, which are given to it in the form that it wants.</summary>
     internal IDataView Score(ModelRows rows)
@@ -91,7 +90,12 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         : null;
 
     /// <summary>Images as the rows that the model was trained on.</summary>
-    internal ModelRows RowsOf(ImageSet set) => new(set, Input, Inputs, MaxImagePixels);
+    internal ModelRows RowsOf(ImageSet set)
+    {
+        // What stops at bytes that are no image is given decoded ones, so that the other images are answered.
+        bool mustDecode = set.Form == ImageForm.Zip && Input.Need == ImageNeed.Any && !ShowsUnreadable;
+        return new ModelRows(set, mustDecode ? Input with { Need = ImageNeed.Image } : Input, Inputs, MaxImagePixels);
+    }
 
     private static IEnumerable<ITransformer> Steps(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];

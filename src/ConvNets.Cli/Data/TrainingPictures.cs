@@ -60,9 +60,11 @@ internal sealed record TrainingPictures
             steps.Add(ml.Transforms.AugmentImages(training.Feature, Augmentation));
         }
 
+        int outputs = Task.OutputsOf(training);
+        TrainableNetwork.Check(network, outputs);
         TensorShape? shape = ShapeOf(training, network);
         RequireFit(network, shape);
-        return new OpenedPictures(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = Task.OutputsOf(training) };
+        return new OpenedPictures(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
     }
 
     private static IEstimator<ITransformer>? Chain(List<IEstimator<ITransformer>> steps) =>

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Display;
 
 /// <summary>The library's messages in the words of the command line.</summary>
-internal static partial class ErrorText
+internal static class ErrorText
 {
     /// <summary>What the library calls the options of the tool: each of its own options that the tool has stands here, and no other word of code reaches a user.</summary>
     internal static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -40,10 +40,14 @@ internal static partial class ErrorText
     // Calls that a message gives as the way out, and what they are on the command line.
     private static readonly (Regex Code, string Words)[] s_code =
     [
-        (SkipCode(), "--on-bad-image skip"),
-        (WithInput(), "--input-size"),
-        (PrecisionCode(), "--precision $1"),
-        (FromBackbone(), "--backbone"),
+        (new(@"OnBadImage = BadImageAction\.Skip"), "--on-bad-image skip"),
+        (new(@"ResumeFrom = ""[^""]*"""), "--resume"),
+        (new(@"(InputShape or )?Network\.WithInput(\(\))?|network\.WithInput\([^)]*\)"), "--input-size"),
+        (new(@"\bPrecision\.(Float32|BFloat16|Auto)\b"), "--precision $1"),
+        (new(@"\bPadding\.(Same|Valid)\b"), "padding $1"),
+        (new("Pass weights to Network.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with --freeze none"),
+        (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
+        (new("PretrainedWeights.FromFile"), "--weights"),
     ];
 
     private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(.])");
@@ -81,16 +85,4 @@ internal static partial class ErrorText
         // An option's name stands at the beginning of a sentence of its own, or before what it is; in quotation marks it is something else.
         return s_option.Replace(message, static match => Options[match.Value]);
     }
-
-    [GeneratedRegex(@"OnBadImage = BadImageAction\.Skip")]
-    private static partial Regex SkipCode();
-
-    [GeneratedRegex(@"(InputShape or )?Network\.WithInput(\(\))?|network\.WithInput\([^)]*\)")]
-    private static partial Regex WithInput();
-
-    [GeneratedRegex(@"\bPrecision\.(Float32|BFloat16|Auto)\b")]
-    private static partial Regex PrecisionCode();
-
-    [GeneratedRegex(@"make it with Network\.FromBackbone|Network\.FromBackbone(\(\))?")]
-    private static partial Regex FromBackbone();
 }

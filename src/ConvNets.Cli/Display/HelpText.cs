@@ -14,6 +14,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
     private const int LongestName = 34;
 
     /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.Write(Of(parseResult.CommandResult.Command));

@@ -19,6 +19,12 @@ internal static class UsageErrors
             return options.Length == 0 ? [UnknownWord(command, unknown[0])] : Array.ConvertAll(options, word => UnknownOption(command, word));
         }
 
+        string[] mistaken = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static result => result.Tokens).Select(static token => token.Value).Where(static word => word.StartsWith('-') && !Path.Exists(word))];
+        if (mistaken.Length > 0)
+        {
+            return Array.ConvertAll(mistaken, word => UnknownOption(command, word));
+        }
+
         Option[] empty = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(static result => result.Tokens.Any(static token => token.Value.Length == 0)).Select(static result => result.Option)];
         if (empty.Length > 0)
         {
@@ -37,7 +43,7 @@ internal static class UsageErrors
     }
 
     /// <summary>What is said of an option that a command does not have.</summary>
-    internal static string UnknownOption(Command command, string word)
+    private static string UnknownOption(Command command, string word)
     {
         string name = word.Split('=')[0];
         string[] known = [.. command.Options.SelectMany(static option => option.Aliases.Append(option.Name))];

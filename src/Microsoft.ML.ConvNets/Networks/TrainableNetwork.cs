@@ -28,7 +28,7 @@ internal static class TrainableNetwork
         {
             string layer = last is ActivationLayer && dense is not null ? $"{dense.Describe()} and {last.Describe()}" : last.Describe();
             throw new ArgumentException(
-                $"The network ends with an output layer of its own ({layer}). The trainer adds the output layer and its {activation.ToString().ToLowerInvariant()} itself, "
+                $"The network ends with an output layer of its own ({layer}). The trainer adds the output layer and its activation itself, "
                 + "and a second one learns poorly. Remove it: the network ends with the layer before.");
         }
     }

@@ -149,7 +149,7 @@ public sealed record Augmentation
         }
         catch (ArgumentException e)
         {
-            throw new FormatException($"This is not the JSON of an augmentation: {e.Message.Split(" (Parameter ")[0]}", e);
+            throw new FormatException($"This is not the JSON of an augmentation: {JsonFieldProblem.Of(e)}", e);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class JsonFieldProblem
     {
         string line = exception.LineNumber is long number ? $" (line {number + 1})" : "";
         string[] path = exception.Path?.Split('.')[1..] ?? [];
-        if (path.Length == 0 || exception.InnerException is JsonException or null && exception.Message.Contains("is invalid", StringComparison.Ordinal))
+        if (path.Length == 0 || exception.InnerException is JsonException)
         {
             return exception.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0] + line;
         }
@@ -32,7 +32,14 @@ internal static class JsonFieldProblem
         Type wanted = Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType;
         string expected = wanted.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.CamelCase.ConvertName))
             : wanted == typeof(bool) ? "true or false" : wanted == typeof(double) ? "a number" : wanted == typeof(int) ? "a whole number" : "what belongs there";
-        return exception.InnerException is ArgumentException refused ? refused.Message.Split(" (Parameter ")[0] : $"the field '{field}'{line} is not {expected}.";
+        return $"the field '{field}'{line} is not {expected}.";
+    }
+
+    /// <summary>The same of a value that a property refuses.</summary>
+    internal static string Of(ArgumentException exception)
+    {
+        string message = exception.Message.Split(" (Parameter ")[0];
+        return exception.ParamName is string property ? message.Replace(property, JsonNamingPolicy.CamelCase.ConvertName(property), StringComparison.Ordinal) : message;
     }
 
     private static PropertyInfo? Field(Type type, string name) => Fields(type).FirstOrDefault(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name);
