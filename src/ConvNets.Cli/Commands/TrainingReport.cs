@@ -15,8 +15,6 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
     {
         IReadOnlyList<string> classes = pictures.Task.ClassesOf(trained);
         talk.WriteLine();
-        talk.WriteLine(trained.Network.Summary(trained.InputShape, SavedModel.OutputsOf(trained)));
-        talk.WriteLine();
         if (_history.BadImages.Count > 0)
         {
             talk.WriteLine($"Left out {_history.BadImages.Count} image(s) that cannot be read.");

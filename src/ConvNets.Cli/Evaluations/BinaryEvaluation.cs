@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ConvNets.Cli.Data;
-using ConvNets.Cli.Tasks;
+using ConvNets.Cli.Folders;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -12,19 +12,20 @@ internal sealed record BinaryEvaluation(
 {
     internal static BinaryEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, long start, Action<string> say)
     {
-        BinaryPictures task;
-        if (BinaryPictures.NamesIn(scorer.Schema) is { } names)
+        BinaryFolders task;
+        if (BinaryFolders.NamesIn(scorer.Schema) is { } names)
         {
-            task = new BinaryPictures(names);
+            task = new BinaryFolders(names);
         }
         else
         {
             // A model without names: the second folder in alphabetical order is yes.
-            task = new BinaryPictures(positive: null);
+            task = new BinaryFolders(positive: null);
             task.LookAt(set);
         }
 
         string yes = task.Names[1];
+        RequireKnown(set, name => task.Names.Contains(name), $"yes, '{yes}', and no, '{task.Names[0]}'");
         (List<ScoredImage> counted, LeftOut left) = Count(scorer, image => task.Names.Contains(image.Folder), $"yes, '{yes}', and no, '{task.Names[0]}'", say);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         if (counted.TrueForAll(image => image.Folder == counted[0].Folder))

@@ -1,4 +1,4 @@
-namespace ConvNets.Cli.Commands;
+namespace ConvNets.Cli.Data;
 
 /// <summary>The file that a model, or something else, will be written to.</summary>
 internal static class ModelTarget

@@ -1,23 +1,23 @@
 using System.CommandLine;
+using ConvNets.Cli.Data;
 using Microsoft.ML.ConvNets;
 
-namespace ConvNets.Cli.Commands;
+namespace ConvNets.Cli.Options;
 
 /// <summary>The options that let a training be interrupted and gone on with.</summary>
-internal sealed class CheckpointChoice
+internal sealed class CheckpointOptionGroup() : CommandOptionGroup("Checkpoints")
 {
-    private readonly Option<string?> _folder = new("--checkpoint") { HelpName = "DIR", Description = "Write files there after each epoch, to go on from with --resume." };
+    private readonly Option<string?> _folder = new("--checkpoint") { HelpName = "DIR", Description = "Write a checkpoint there after each epoch, for --resume." };
 
-    private readonly Option<int?> _every = new("--checkpoint-every") { HelpName = "STEPS", Description = "Write one after every so many steps as well." };
+    private readonly Option<int?> _every = new("--checkpoint-every") { HelpName = "STEPS", Description = "Write one every so many steps as well." };
 
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the training whose files are in the --checkpoint folder, exactly where it was; begin if there are none yet." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Continue the training whose checkpoints are in the --checkpoint folder, exactly where it was; start if there are none yet." };
 
-    /// <summary>The options, for a command.</summary>
-    internal IEnumerable<Option> Options => [_folder, _every, _resume];
+    internal override IEnumerable<Option> Options => [_folder, _every, _resume];
 
-    /// <summary>Gives a trainer's options what was asked for.</summary>
+    /// <summary>The checkpoints that were asked for, and whether a training is resumed from them.</summary>
     /// <exception cref="ArgumentException">Options contradict each other, or the folder belongs to another training.</exception>
-    internal void Apply(ParseResult parsed, ConvNetTrainerOptions options)
+    internal CheckpointOptions CheckpointsOf(ParseResult parsed)
     {
         string? folder = parsed.GetValue(_folder);
         int? every = parsed.GetValue(_every);
@@ -29,7 +29,7 @@ internal sealed class CheckpointChoice
                 throw new ArgumentException($"{(resume ? _resume.Name : _every.Name)} goes with --checkpoint DIR.");
             }
 
-            return;
+            return new CheckpointOptions();
         }
 
         if (folder.Length == 0 || File.Exists(folder))
@@ -48,6 +48,6 @@ internal sealed class CheckpointChoice
         }
 
         ModelTarget.CheckFolder(folder, $"--checkpoint '{folder}' cannot be written to");
-        options.Checkpoints = new CheckpointOptions { Folder = folder, EverySteps = every, ResumeFrom = resume ? folder : null };
+        return new CheckpointOptions { Folder = folder, EverySteps = every, ResumeFrom = resume ? folder : null };
     }
 }
