@@ -58,14 +58,20 @@ internal static class Program
     /// <summary>Reads a command line; runs nothing.</summary>
     internal static ParseResult Parse(string[] args) => Commands().Parse(args, s_parsing);
 
-    /// <summary>Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
+    /// <summary>
+    /// Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a
+    /// crash.
+    /// </summary>
     internal static int Guard(ParseResult parsed, Func<int> command)
     {
         using var signals = new SignalHandling(keepsWork: false);
         return Explain(parsed, command);
     }
 
-    /// <summary>The same with a command that keeps what it has when a signal comes; where it says that it was interrupted, the signal decides the exit code.</summary>
+    /// <summary>
+    /// The same with a command that keeps what it has when a signal comes; where it says that it was interrupted, the signal decides the
+    /// exit code.
+    /// </summary>
     internal static int GuardKeepingWork(ParseResult parsed, Func<CancellationToken, int> command)
     {
         using var signals = new SignalHandling(keepsWork: true);

@@ -96,6 +96,8 @@ public sealed partial class UsageTests
         File.WriteAllText(Path.Combine(folder.Root, "recipe.json"), "{}");
         string wrong = Path.Combine(folder.Root, "recpie.json");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--augment", wrong), "recipe.json'?");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "picturse")), $"Did you mean '{folder.Pictures}'?");
+        IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "recpie.json"), folder.Picture("dark")), "recipe.json'?");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--network", wrong), $"--network: there is no file '{wrong}'");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--backbone", "compact", "--weights", "/no/such.pth"), "--weights: there is no file '/no/such.pth'");
     }

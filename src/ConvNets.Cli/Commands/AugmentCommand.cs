@@ -18,17 +18,36 @@ internal static class AugmentCommand
     {
         Option<string> data = CommonOptions.DataPath();
         Option<string?> split = CommonOptions.Split("train");
-        var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.png", Description = "The PNG to write: a row for each sample, first the original, then its augmented copies." };
+        var output = new Option<string>("--out", "-o")
+        {
+            Required = true,
+            HelpName = "FILE.png",
+            Description = "The PNG to write: a row for each sample, first the original, then its augmented copies.",
+        };
         Option<string> augment = CommonOptions.Augment("standard");
-        var samples = new Option<int>("--samples") { HelpName = "N", Description = "Number of images, drawn at random.", DefaultValueFactory = _ => 8 };
-        var variants = new Option<int>("--variants") { HelpName = "N", Description = "Number of augmented copies of each.", DefaultValueFactory = _ => 8 };
+        var samples = new Option<int>("--samples")
+        {
+            HelpName = "N",
+            Description = "Number of images, drawn at random.",
+            DefaultValueFactory = _ => 8,
+        };
+        var variants = new Option<int>("--variants")
+        {
+            HelpName = "N",
+            Description = "Number of augmented copies of each.",
+            DefaultValueFactory = _ => 8,
+        };
         Option<int?> inputSize = CommonOptions.InputSize($"that of the first image, at most {LargestDefaultSide}");
         Option<int> seed = CommonOptions.Seed();
         var command = new ToolCommand(
-            "augment", "Shows what augmentation does to images, as a grid in a PNG file.", CommandOptionGroup.Of(CommonOptions.Data, data, split, inputSize),
+            "augment", "Shows what augmentation does to images, as a grid in a PNG file.",
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, inputSize),
             CommandOptionGroup.Of("Augmentation", augment, samples, variants, seed), CommandOptionGroup.Of(CommonOptions.Output, output))
         {
-            Examples = [("What --augment standard will do in a training:", "augment --data photos --out grid.png")],
+            Examples =
+            [
+                ("What --augment standard will do in a training:", "augment --data photos --out grid.png"),
+            ],
         };
         command.SetAction(parsed => Program.Guard(parsed, () => Run(
             parsed.GetRequiredValue(data),
@@ -73,7 +92,8 @@ internal static class AugmentCommand
 
         using MLImage whole = grid!.ToImage();
         WholeFile.WriteTo(output, whole.Save);
-        Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in {variants} changed copies.");
+        Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in "
+            + $"{variants} changed copies.");
         if (recipe.MixUpAlpha > 0 || recipe.CutMixAlpha > 0)
         {
             Console.WriteLine("MixUp and CutMix act on batches and are not shown.");

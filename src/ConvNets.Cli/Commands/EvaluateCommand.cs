@@ -20,10 +20,15 @@ internal static class EvaluateCommand
         var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also show the top-K accuracy." };
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
-            "evaluate", "Measures a model on labeled images.", CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model),
+            "evaluate", "Measures a model on labeled images.",
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model),
             CommandOptionGroup.Of(CommonOptions.Output, topK, json))
         {
-            Examples = [("The test part, or all images where there is none:", "evaluate --model model.zip --data photos"), ("For other programs:", "evaluate --model model.zip --data photos --json")],
+            Examples =
+            [
+                ("The test part, or all images where there is none:", "evaluate --model model.zip --data photos"),
+                ("For other programs:", "evaluate --model model.zip --data photos --json"),
+            ],
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {

@@ -19,14 +19,22 @@ internal static class LearningRatesCommand
         var hardware = new HardwareOptionGroup();
         var lowest = new Option<double>("--lowest") { HelpName = "RATE", Description = "The first rate.", DefaultValueFactory = _ => 1e-7 };
         var highest = new Option<double>("--highest") { HelpName = "RATE", Description = "The last rate.", DefaultValueFactory = _ => 1 };
-        var steps = new Option<int?>("--steps") { HelpName = "N", Description = "Number of steps. Default: one pass over the images, at least 30 and at most 100." };
+        var steps = new Option<int?>("--steps")
+        {
+            HelpName = "N",
+            Description = "Number of steps. Default: one pass over the images, at least 30 and at most 100.",
+        };
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write the table there." };
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
             "learning-rates", "Learning-rate range test: shows how the loss follows a rate that rises from step to step, and suggests one.",
-            CommandOptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware, CommandOptionGroup.Of(CommonOptions.Output, csv, json))
+            CommandOptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware,
+            CommandOptionGroup.Of(CommonOptions.Output, csv, json))
         {
-            Examples = [("With what the training will have:", "learning-rates --data photos --backbone compact --batch-size 16")],
+            Examples =
+            [
+                ("With what the training will have:", "learning-rates --data photos --backbone compact --batch-size 16"),
+            ],
         };
 
         command.SetAction(parsed => Program.Guard(parsed, () =>
@@ -45,10 +53,10 @@ internal static class LearningRatesCommand
             }
 
             var ml = new MLContext(optimization.SeedOf(parsed));
-            TextWriter talk = isJson ? Terminal.Error : Terminal.Output;
+            TextWriter status = isJson ? Terminal.Error : Terminal.Output;
             ml.Log += LogDisplay.Show;
             TrainerSettings.Check(ml, options, tried.Task);
-            OpenedPictures opened = tried.Open(ml, chosen, validation: null, talk);
+            OpenedPictures opened = tried.Open(ml, chosen, validation: null, status);
             TrainerSettings.Set(options, opened);
             LearningRateCurve curve = finder.Run(ml, options, opened.Prepared());
             if (parsed.GetValue(csv) is string target)
@@ -91,7 +99,8 @@ internal static class LearningRatesCommand
         Console.Write(curve);
         Console.WriteLine();
         Console.WriteLine(curve.Suggested is double rate
-            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at {curve.AtMinimum:G2}."
+            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at "
+                + $"{curve.AtMinimum:G2}."
             : "The loss never fell: there is no suggestion. Try more --steps, other limits, or look at the data.");
     }
 }

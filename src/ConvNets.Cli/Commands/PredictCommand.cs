@@ -13,14 +13,28 @@ internal static class PredictCommand
     internal static Command Create()
     {
         Option<string> model = CommonOptions.Model("The model.");
-        var top = new Option<int?>("--top") { HelpName = "K", Description = "How many classes to show for each image, the most probable first. Default: 3; with --json all." };
+        var top = new Option<int?>("--top")
+        {
+            HelpName = "K",
+            Description = "How many classes to show for each image, the most probable first. Default: 3; with --json all.",
+        };
         Option<string> onBadImage = CommonOptions.OnBadImage();
         Option<bool> json = CommonOptions.Json();
-        var images = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Image files, folders of them, or zips." };
-        var command = new ToolCommand(
-            "predict", "Predicts the classes, or the numbers, of images.", CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, top, json))
+        var images = new Argument<string[]>("PATH")
         {
-            Examples = [("Two files and all images below a folder:", "predict --model model.zip some.jpg other.png photos"), ("One answer each, for other programs:", "predict --model model.zip --top 1 --json photos")],
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Image files, folders of them, or zips.",
+        };
+        var command = new ToolCommand(
+            "predict", "Predicts the classes, or the numbers, of images.",
+            CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, top, json))
+        {
+            Examples =
+            [
+                ("Two files and all images below a folder:", "predict --model model.zip some.jpg other.png photos"),
+                ("One answer each, for other programs:", "predict --model model.zip --top 1 --json photos"),
+            ],
         };
         command.Add(images);
         command.SetAction(parsed => Program.Guard(parsed, () =>

@@ -16,17 +16,26 @@ internal static class SummaryCommand
     internal static Command Create()
     {
         Option<string?> network = CommonOptions.NetworkName("");
-        var backbone = new Option<string?>("--backbone") { HelpName = "NAME", Description = $"A backbone: {string.Join(", ", Backbones.All.Keys)}." };
-        var top = new Option<bool>("--top") { Description = "With --backbone: include its classifier, for 1,000 classes unless --classes says otherwise." };
+        string backbones = string.Join(", ", Backbones.All.Keys);
+        var backbone = new Option<string?>("--backbone") { HelpName = "NAME", Description = $"A backbone: {backbones}." };
+        var top = new Option<bool>("--top")
+        {
+            Description = "With --backbone: include its classifier, for 1,000 classes unless --classes says otherwise.",
+        };
         var model = new Option<string?>("--model", "-m") { HelpName = "FILE.zip", Description = "A trained model." };
         Option<int?> inputSize = CommonOptions.InputSize($"the model's or network's own, otherwise {DefaultSize}");
         Option<bool> grey = CommonOptions.Grey();
         var classes = new Option<int>("--classes") { HelpName = "N", Description = "Number of classes.", DefaultValueFactory = _ => 10 };
         var command = new ToolCommand(
-            "summary", "Shows the layers of a network with their shapes and parameters.", CommandOptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
+            "summary", "Shows the layers of a network with their shapes and parameters.",
+            CommandOptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
             CommandOptionGroup.Of("Input and output", inputSize, grey, classes))
         {
-            Examples = [("A network that can be trained:", "summary --network small-cnn --input-size 96"), ("One that was:", "summary --model model.zip")],
+            Examples =
+            [
+                ("A network that can be trained:", "summary --network small-cnn --input-size 96"),
+                ("One that was:", "summary --model model.zip"),
+            ],
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
@@ -87,7 +96,8 @@ internal static class SummaryCommand
         return network switch
         {
             ConvNetClassifierTransformer classifier => $"{summary}{Environment.NewLine}Classes: {string.Join(", ", classifier.ClassNames)}",
-            ConvNetMultiLabelClassifierTransformer labels => $"{summary}{Environment.NewLine}Labels: {string.Join(", ", labels.LabelNames)}",
+            ConvNetMultiLabelClassifierTransformer labels => $"{summary}{Environment.NewLine}Labels: "
+                + $"{string.Join(", ", labels.LabelNames)}",
             ConvNetBinaryClassifierTransformer => $"{summary}{Environment.NewLine}Tells yes from no.",
             _ => $"{summary}{Environment.NewLine}Tells a number.",
         };

@@ -6,7 +6,9 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets train</c>: labeled images in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.</summary>
+/// <summary>
+/// <c>convnets train</c>: labeled images in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.
+/// </summary>
 internal static class TrainCommand
 {
     internal static Command Create()
@@ -25,14 +27,18 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json();
 
         var command = new ToolCommand(
-            "train", "Trains a network on labeled images and saves it as one ML.NET zip.", data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
+            "train", "Trains a network on labeled images and saves it as one ML.NET zip.",
+            data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
             CommandOptionGroup.Of(CommonOptions.Output, model, csv, json))
         {
             Examples =
             [
-                ("A small network from scratch; a fifth of the images validates it:", "train --data photos --augment standard --validation-fraction 0.2 --model model.zip"),
-                ("A pretrained backbone with a new head, then all of it fine-tuned:", "train --data photos --backbone compact --head 100,dropout:0.2 --fine-tune-epochs 5"),
-                ("A training that may be interrupted; the same command continues it:", "train --data photos --epochs 50 --checkpoint checkpoints --resume"),
+                ("A small network from scratch; a fifth of the images validates it:",
+                    "train --data photos --augment standard --validation-fraction 0.2 --model model.zip"),
+                ("A pretrained backbone with a new head, then all of it fine-tuned:",
+                    "train --data photos --backbone compact --head 100,dropout:0.2 --fine-tune-epochs 5"),
+                ("A training that may be interrupted; the same command continues it:",
+                    "train --data photos --epochs 50 --checkpoint checkpoints --resume"),
             ],
         };
         command.SetAction(parsed => Program.GuardKeepingWork(parsed, cancellation =>

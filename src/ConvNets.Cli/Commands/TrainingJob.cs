@@ -23,7 +23,7 @@ internal sealed class TrainingJob
 
     internal required ConvNetTrainerOptions Options { get; init; }
 
-    private TextWriter Talk => Json ? Terminal.Error : Terminal.Output;
+    private TextWriter StatusWriter => Json ? Terminal.Error : Terminal.Output;
 
     internal int Run()
     {
@@ -31,7 +31,7 @@ internal sealed class TrainingJob
         ml.Log += LogDisplay.Show;
         TrainerSettings.Check(ml, Options, Pictures.Task, validates: Validation is not null);
         ModelTarget.Check(Model);
-        OpenedPictures opened = Pictures.Open(ml, Options.Network!, Validation, Talk);
+        OpenedPictures opened = Pictures.Open(ml, Options.Network!, Validation, StatusWriter);
         TrainerSettings.Set(Options, opened);
         Describe(opened);
         ConvNetTransformer? trained = null;
@@ -42,24 +42,27 @@ internal sealed class TrainingJob
         }
         catch (OperationCanceledException) when (Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
         {
-            Terminal.Error.WriteLine($"Stopped before the first epoch was finished: there is no model yet. Go on with the same command and --resume; '{Options.Checkpoints.Folder}' says from where.");
+            Terminal.Error.WriteLine("Stopped before the first epoch was finished: there is no model yet. Go on with the same command "
+                + $"and --resume; '{Options.Checkpoints.Folder}' says from where.");
             return Program.Interrupted;
         }
 
-        Talk.WriteLine("Saving the model.");
+        StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
-        return new TrainingReport(Talk, Pictures, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(Json, Stopwatch.GetElapsedTime(_start));
+        return new TrainingReport(StatusWriter, Pictures, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(Json, Stopwatch.GetElapsedTime(_start));
     }
 
-    /// <summary>Shows the network's layers, and finds out whether there is room for its weights, which are stored with four bytes each.</summary>
+    /// <summary>
+    /// Shows the network's layers, and finds out whether there is room for its weights, which are stored with four bytes each.
+    /// </summary>
     private void Describe(OpenedPictures opened)
     {
         if (opened.Shape is { } shape)
         {
-            Talk.WriteLine();
-            Talk.WriteLine(Options.Network!.Summary(shape, opened.Outputs));
-            Talk.WriteLine();
+            StatusWriter.WriteLine();
+            StatusWriter.WriteLine(Options.Network!.Summary(shape, opened.Outputs));
+            StatusWriter.WriteLine();
             ModelTarget.RequireRoom(Model, sizeof(float) * Options.Network!.Place(shape).Sum(static layer => layer.ParameterCount));
         }
     }
@@ -73,7 +76,8 @@ internal sealed class TrainingJob
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string kept = File.Exists(Model) ? " The model that is there was left as it was." : "";
-            throw new IOException($"The model cannot be written to '{Model}': {ModelTarget.Reason(e, Model + WholeFile.Unfinished)}{kept}", e);
+            throw new IOException($"The model cannot be written to '{Model}': "
+                + $"{ModelTarget.Reason(e, Model + WholeFile.Unfinished)}{kept}", e);
         }
     }
 }

@@ -13,12 +13,21 @@ internal static class WeightsCommand
     internal static Command Create()
     {
         Option<string> model = CommonOptions.Model("The model, trained with --backbone.");
-        var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.safetensors", Description = "The file to write." };
+        var output = new Option<string>("--out", "-o")
+        {
+            Required = true,
+            HelpName = "FILE.safetensors",
+            Description = "The file to write.",
+        };
         var half = new Option<bool>("--half") { Description = "Half precision (float16): half the size, about three decimal digits." };
         var command = new ToolCommand(
-            "weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.", CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, half))
+            "weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.",
+            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, half))
         {
-            Examples = [("From one training into another:", "weights --model model.zip --out backbone.safetensors")],
+            Examples =
+            [
+                ("From one training into another:", "weights --model model.zip --out backbone.safetensors"),
+            ],
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
@@ -32,7 +41,8 @@ internal static class WeightsCommand
                 ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
             network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
-            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights {ShellWord.Quote(target)} --data PATH");
+            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights "
+                + $"{ShellWord.Quote(target)} --data PATH");
             return Program.Done;
         }));
         return command;

@@ -69,7 +69,8 @@ internal sealed class ImageScorer
         using DataViewRowCursor cursor = view.GetRowCursor(wanted);
         ValueGetter<ReadOnlyMemory<char>> nameOf = cursor.GetGetter<ReadOnlyMemory<char>>(name);
         ValueGetter<ReadOnlyMemory<char>> folderOf = cursor.GetGetter<ReadOnlyMemory<char>>(folder);
-        ValueGetter<uint>? classOf = rows.Schema[ImageSet.LabelColumn].Type is TextDataViewType && label.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint) ? cursor.GetGetter<uint>(label) : null;
+        bool isKey = rows.Schema[ImageSet.LabelColumn].Type is TextDataViewType && label.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint);
+        ValueGetter<uint>? classOf = isKey ? cursor.GetGetter<uint>(label) : null;
         Func<float[]> valuesOf = ValuesOf(cursor, values);
         ValueGetter<VBuffer<byte>>? bytesOf = bytes is { } column ? cursor.GetGetter<VBuffer<byte>>(column) : null;
         ReadOnlyMemory<char> text = default;
@@ -81,7 +82,8 @@ internal sealed class ImageScorer
             folderOf(ref text);
             string @class = text.ToString();
             float[] scores = valuesOf();
-            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, rows.Problems.GetValueOrDefault(image) ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null));
+            string? problem = rows.Problems.GetValueOrDefault(image) ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
+            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, problem);
         }
 
         string? WhyUnreadable(string image) => set.Form switch

@@ -40,7 +40,7 @@ internal sealed class ModelRows : IDataView
         Text(FolderColumn, ImageSet.LabelColumn);
         if (set.Form == ImageForm.Zip)
         {
-            Add(BytesColumn, set.Rows.Schema[ImageSet.ImageColumnName].Type, [ImageSet.ImageColumnName], static (row, _) => Same<VBuffer<byte>>(row, ImageSet.ImageColumnName));
+            AddBytes(BytesColumn);
         }
 
         if (input.Loader is not null && set.Form == ImageForm.Files)
@@ -79,6 +79,9 @@ internal sealed class ModelRows : IDataView
 
         void Text(string name, string source) => Add(name, TextDataViewType.Instance, [source], (row, _) => Same<ReadOnlyMemory<char>>(row, source));
 
+        void AddBytes(string name) => Add(
+            name, set.Rows.Schema[ImageSet.ImageColumnName].Type, [ImageSet.ImageColumnName], static (row, _) => Same<VBuffer<byte>>(row, ImageSet.ImageColumnName));
+
         void AddPath(string name) => Add(name, TextDataViewType.Instance, [ImageSet.PathColumn], static (row, _) =>
         {
             // A model's own folder of images does not stand before a whole path.
@@ -100,12 +103,14 @@ internal sealed class ModelRows : IDataView
                     Text(input.Column, ImageSet.PathColumn);
                     break;
                 case (ImageNeed.Any, ImageForm.Zip):
-                    Add(input.Column, set.Rows.Schema[ImageSet.ImageColumnName].Type, read, static (row, _) => Same<VBuffer<byte>>(row, ImageSet.ImageColumnName));
+                    AddBytes(input.Column);
                     break;
                 case (ImageNeed.Numbers, _):
                     TensorShape shape = input.Shape is { IsImage: true } known ? known : throw new InvalidDataException(
-                        $"The model reads {input.Shape?.Length ?? 0:N0} numbers of column '{input.Column}', of which it does not say how they are an image. Use it in a program, with the data that it was trained on.");
-                    Add(input.Column, new VectorDataViewType(NumberDataViewType.Single, checked((int)shape.Length)), read, static (_, image) => (ValueGetter<VBuffer<float>>)image.Numbers);
+                        $"The model reads {input.Shape?.Length ?? 0:N0} numbers of column '{input.Column}', of which it does not say how "
+                            + "they are an image. Use it in a program, with the data that it was trained on.");
+                    var vector = new VectorDataViewType(NumberDataViewType.Single, checked((int)shape.Length));
+                    Add(input.Column, vector, read, static (_, image) => (ValueGetter<VBuffer<float>>)image.Numbers);
                     break;
                 default:
                     ImageDataViewType type = input.Shape is { IsImage: true } size ? new ImageDataViewType(size.Height, size.Width) : new ImageDataViewType();
@@ -141,7 +146,8 @@ internal sealed class ModelRows : IDataView
     /// <summary>A value for a column that a model does not need for its answers.</summary>
     private static Func<DataViewRow, RowImage, Delegate> Nothing(DataViewType type)
     {
-        MethodInfo method = typeof(ModelRows).GetMethod(type is VectorDataViewType ? nameof(NoValues) : nameof(NoValue), BindingFlags.NonPublic | BindingFlags.Static)!;
+        string name = type is VectorDataViewType ? nameof(NoValues) : nameof(NoValue);
+        MethodInfo method = typeof(ModelRows).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
         Type value = type is VectorDataViewType vector ? vector.ItemType.RawType : type.RawType;
         int length = (type as VectorDataViewType)?.Size ?? 0;
         var getter = (Delegate)method.MakeGenericMethod(value).Invoke(null, [length])!;
@@ -273,7 +279,8 @@ internal sealed class ModelRows : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
             ? _rows._columns[column.Name].Getter(_source, _image) as ValueGetter<TValue>
                 ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.")
-            : throw new ArgumentException($"Column '{column.Name}' was not among the columns that this cursor was asked for.", nameof(column));
+            : throw new ArgumentException($"Column '{column.Name}' was not among the columns that this cursor "
+                + "was asked for.", nameof(column));
 
         protected override void Dispose(bool disposing)
         {

@@ -20,7 +20,7 @@ internal static class PredictionInputs
 {
     // Images that people have; some of them cannot be read, which is told by name.
     private static readonly HashSet<string> s_endings =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".heif", ".avif"];
+        ["", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".heif", ".avif"];
 
     /// <summary>Finds the images; those that follow each other come together.</summary>
     /// <param name="words">The paths.</param>
@@ -79,11 +79,12 @@ internal static class PredictionInputs
     /// <summary>What a folder or a zip holds of images, by the endings of their names; what has none may be one.</summary>
     private static string[] ImagesOf(FileListing listing, string path, Action<string> note)
     {
-        ILookup<bool, string> files = listing.Files.ToLookup(static file => Path.GetExtension(file) is "" || s_endings.Contains(Path.GetExtension(file).ToLowerInvariant()));
+        ILookup<bool, string> files = listing.Files.ToLookup(static file => s_endings.Contains(Path.GetExtension(file).ToLowerInvariant()));
         string[] others = [.. files[false]];
         if (others.Length > 0)
         {
-            note($"'{path}': left out {others.Length:N0} file{(others.Length == 1 ? "" : "s")} that {(others.Length == 1 ? "is" : "are")} no image by name: {ImageTreeReport.Names(others, 5)}.");
+            note($"'{path}': left out {others.Length:N0} file{(others.Length == 1 ? "" : "s")} that "
+                + $"{(others.Length == 1 ? "is" : "are")} no image by name: {ImageTreeReport.Names(others, 5)}.");
         }
 
         return [.. files[true]];

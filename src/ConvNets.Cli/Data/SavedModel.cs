@@ -36,7 +36,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     {
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no model '{path}' (looked for '{Path.GetFullPath(path)}').", path);
+            throw new FileNotFoundException($"There is no model '{path}'{NearestPath.Of(path)}", path);
         }
 
         SavedModel saved;
@@ -47,7 +47,8 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what is wrong.
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException) && Cause(e) is not LibtorchUnavailableException)
         {
-            throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew from where it was good.", e);
+            throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew "
+                + "from where it was good.", e);
         }
 
         if (saved.Network is { } network)
@@ -86,7 +87,8 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
 
     /// <summary>What whoever uses the model should know; null for nothing.</summary>
     internal string? Remark => Input is { Need: ImageNeed.Numbers, Shape: { } shape }
-        ? $"The model reads numbers, not images: each image becomes {shape} numbers from 0 to 255, channels first. If it was trained on numbers of another kind, its answers are wrong."
+        ? $"The model reads numbers, not images: each image becomes {shape} numbers from 0 to 255, channels first. If it was trained on "
+            + "numbers of another kind, its answers are wrong."
         : null;
 
     /// <summary>Images as the rows that the model was trained on.</summary>

@@ -29,11 +29,11 @@ internal sealed record TrainingPictures
     /// <param name="ml">The context.</param>
     /// <param name="network">The network, which may have a size of its own.</param>
     /// <param name="validation">More images, to measure epochs with; null for none.</param>
-    /// <param name="talk">Is told what was read as what.</param>
-    internal OpenedPictures Open(MLContext ml, Network network, string? validation, TextWriter talk)
+    /// <param name="status">Is told what was read as what.</param>
+    internal OpenedPictures Open(MLContext ml, Network network, string? validation, TextWriter status)
     {
         ImageSet training = ImageSet.Open(ml, Path, Split, ImagePartKind.Training);
-        talk.WriteLine($"Training images: {training.Told}");
+        status.WriteLine($"Training images: {training.Told}");
         Task.LookAt(training);
         IDataView rows = Task.WithTarget(ml, training.Rows);
 
@@ -43,10 +43,11 @@ internal sealed record TrainingPictures
         if (validation is not null)
         {
             ImageSet held = ImageSet.Open(ml, validation, null, ImagePartKind.Validation);
-            talk.WriteLine($"Validation images: {held.Told}");
+            status.WriteLine($"Validation images: {held.Told}");
             if (held.Form != training.Form)
             {
-                throw new InvalidDataException("Training and validation images have different forms: both are folders of files, both are zips, or both are IDX files.");
+                throw new InvalidDataException("Training and validation images have different forms: both are folders of files, both are "
+                    + "zips, or both are IDX files.");
             }
 
             IDataView heldRows = Task.WithTarget(ml, held.Rows);
@@ -80,7 +81,8 @@ internal sealed record TrainingPictures
         catch (ArgumentException e)
         {
             string origin = InputSize is null && network.Input is null ? ", which is the size of the first image (at most 128)" : "";
-            throw new ArgumentException($"The network does not fit images of {shape!.Height}×{shape.Width} pixels{origin}: {e.Message.TrimEnd('.')}. Use a larger --input-size, such as --input-size 64.", e);
+            throw new ArgumentException($"The network does not fit images of {shape!.Height}×{shape.Width} pixels{origin}: "
+                + $"{e.Message.TrimEnd('.')}. Use a larger --input-size, such as --input-size 64.", e);
         }
     }
 

@@ -7,7 +7,10 @@ namespace ConvNets.Cli.Display;
 /// <summary>The library's messages in the words of the command line.</summary>
 internal static class ErrorText
 {
-    /// <summary>What the library calls the options of the tool: each of its own options that the tool has stands here, and no other word of code reaches a user.</summary>
+    /// <summary>
+    /// What the library calls the options of the tool: each of its own options that the tool has stands here, and no other word of code
+    /// reaches a user.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Network"] = "--network",
@@ -30,6 +33,7 @@ internal static class ErrorText
         ["InputShape"] = "--input-size",
         ["Checkpoints"] = "--checkpoint",
         ["ResumeFrom"] = "--resume",
+        ["Augmentation"] = "--augment",
         ["Seed"] = "--seed",
         ["OnBadImage"] = "--on-bad-image",
         ["MaxImagePixels"] = "--max-image-pixels",
@@ -45,12 +49,13 @@ internal static class ErrorText
         (new(@"(InputShape or )?Network\.WithInput(\(\))?|network\.WithInput\([^)]*\)"), "--input-size"),
         (new(@"\bPrecision\.(Float32|BFloat16|Auto)\b"), "--precision $1"),
         (new(@"\bPadding\.(Same|Valid)\b"), "padding $1"),
-        (new("Pass weights to Network.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with --freeze none"),
+        (new("Pass weights to Network.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with "
+            + "--freeze none"),
         (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
         (new("PretrainedWeights.FromFile"), "--weights"),
     ];
 
-    private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(.])");
+    private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(]|\.\w)");
 
     /// <summary>What to tell of an exception.</summary>
     /// <param name="exception">What the library or .NET threw.</param>
@@ -72,7 +77,8 @@ internal static class ErrorText
 
     /// <summary>Which image cannot be read, and why.</summary>
     internal static string Of(UnreadableImageException image) =>
-        $"{image.ImageName} cannot be read: {image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
+        $"{image.ImageName} cannot be read: "
+            + $"{image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
 
     /// <summary>A message with the names of the library's options replaced by those of the command line.</summary>
     internal static string InOptions(string message)

@@ -40,7 +40,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
         }
 
         string required = string.Concat(tool.Options.Where(static option => option.Required).Select(static option => $" {option.Name} {option.HelpName}"));
-        text.AppendLine($"Usage: convnets {tool.Name}{required} [options]{string.Concat(tool.Arguments.Select(static argument => $" {argument.Name}…"))}").AppendLine();
+        text.AppendLine($"Usage: convnets {tool.Name}{required} "
+            + $"[options]{string.Concat(tool.Arguments.Select(static argument => $" {argument.Name}…"))}").AppendLine();
         if (tool.Arguments.Count > 0)
         {
             Table(text, "Arguments", tool.Arguments.Select(static argument => (argument.Name + "…", argument.Description!)));

@@ -2,7 +2,10 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 
-/// <summary>Shows a training: its phases by name, one line an epoch, and in between how far it is, on a terminal as a bar that moves, elsewhere every ten seconds.</summary>
+/// <summary>
+/// Shows a training: its phases by name, one line an epoch, and in between how far it is, on a terminal as a bar that moves, elsewhere
+/// every ten seconds.
+/// </summary>
 /// <param name="output">Standard output, or standard error where standard output carries JSON.</param>
 /// <param name="isTerminal">Whether a person watches.</param>
 /// <param name="options">What is trained.</param>
@@ -81,7 +84,7 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNe
         {
             TrainingStage.Training or TrainingStage.Validating when steps is null => value.Epoch > options.Epochs
                 ? $"Fine-tuning: {value.Epochs - options.Epochs} epoch(s), the backbone learns as well."
-                : $"Training {(options.Network?.Backbone is { FrozenBlocks: > 0 } backbone ? backbone.FrozenBlocks == backbone.Blocks ? "the head" : "the head and the last blocks" : "the network")}: {options.Epochs} epoch(s).",
+                : $"Training {Learner()}: {options.Epochs} epoch(s).",
             TrainingStage.ExtractingFeatures => "Computing the features of the frozen backbone.",
             TrainingStage.DownloadingWeights => "Downloading the backbone's weights.",
             TrainingStage.Reading => "Reading images.",
@@ -93,6 +96,14 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNe
             Line(phase);
         }
     }
+
+    /// <summary>What of the network learns in the first phase.</summary>
+    private string Learner() => options.Network?.Backbone switch
+    {
+        { FrozenBlocks: var frozen, Blocks: var all } when frozen == all => "the head",
+        { FrozenBlocks: > 0 } => "the head and the last blocks",
+        _ => "the network",
+    };
 
     /// <summary>What was done, where an epoch does not say it.</summary>
     private void End(TrainingProgress value)
@@ -138,7 +149,12 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNe
         return $"{speed}, {Duration(TimeSpan.FromSeconds(left))} left";
     }
 
-    private static string Duration(TimeSpan span) => span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span.Minutes:D2} h" : span.TotalMinutes >= 1 ? $"{span.Minutes}:{span.Seconds:D2} min" : $"{span.Seconds} s";
+    private static string Duration(TimeSpan span) => span switch
+    {
+        { TotalHours: >= 1 } => $"{(int)span.TotalHours}:{span.Minutes:D2} h",
+        { TotalMinutes: >= 1 } => $"{span.Minutes}:{span.Seconds:D2} min",
+        _ => $"{span.Seconds} s",
+    };
 
     private void Show(string what, TrainingProgress value, string pace)
     {
@@ -148,7 +164,8 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNe
         {
             int filled = value.Total is > 0 ? (int)(value.Done * BarWidth / value.Total.Value) : 0;
             Clear();
-            output.Write($"{what} {new string('█', filled)}{new string('░', BarWidth - filled)} {string.Join("  ", ((string[])[done, loss, pace]).Where(static part => part.Length > 0))}");
+            output.Write($"{what} {new string('█', filled)}{new string('░', BarWidth - filled)} "
+                + $"{string.Join("  ", ((string[])[done, loss, pace]).Where(static part => part.Length > 0))}");
         }
         else if (time.GetElapsedTime(_lastLine) >= s_interval)
         {

@@ -19,13 +19,19 @@ internal static class UsageErrors
             return options.Length == 0 ? [UnknownWord(command, unknown[0])] : Array.ConvertAll(options, word => UnknownOption(command, word));
         }
 
-        string[] mistaken = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static result => result.Tokens).Select(static token => token.Value).Where(static word => word.StartsWith('-') && !Path.Exists(word))];
+        string[] mistaken =
+        [
+            .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(WordsOf).Where(static word => word.StartsWith('-') && !Path.Exists(word)),
+        ];
         if (mistaken.Length > 0)
         {
             return Array.ConvertAll(mistaken, word => UnknownOption(command, word));
         }
 
-        Option[] empty = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(static result => result.Tokens.Any(static token => token.Value.Length == 0)).Select(static result => result.Option)];
+        Option[] empty =
+        [
+            .. parsed.CommandResult.Children.OfType<OptionResult>().Where(static result => WordsOf(result).Contains("")).Select(static result => result.Option),
+        ];
         if (empty.Length > 0)
         {
             return Array.ConvertAll(empty, static option => $"{option.Name} is empty. {option.Description}");
@@ -33,10 +39,10 @@ internal static class UsageErrors
 
         return [.. parsed.Errors.Select(error => error.SymbolResult switch
         {
-            OptionResult { Option: var option } result => Of(option, [.. result.Tokens.Select(static token => token.Value)]),
-            ArgumentResult { Parent: OptionResult { Option: var option } } result => Of(option, [.. result.Tokens.Select(static token => token.Value)]),
+            OptionResult { Option: var option } result => Of(option, WordsOf(result)),
+            ArgumentResult { Parent: OptionResult { Option: var option } } result => Of(option, WordsOf(result)),
             ArgumentResult { Argument: var argument } => $"{argument.Name} is missing: {argument.Description}",
-            CommandResult { Command: var asked } when asked.Options.FirstOrDefault(o => o.Required && parsed.GetResult(o) is null) is { } missing => $"{missing.Name} {missing.HelpName} is missing. {missing.Description}",
+            CommandResult when command.Options.FirstOrDefault(o => o.Required && parsed.GetResult(o) is null) is { } missing => Of(missing, []),
             CommandResult when command.Subcommands.Count > 0 => $"Name a command: {string.Join(", ", command.Subcommands.Select(static sub => sub.Name))}.",
             _ => error.Message,
         }).Distinct()];
@@ -51,10 +57,13 @@ internal static class UsageErrors
     }
 
     private static string UnknownWord(Command command, string word) => command.Subcommands.Count > 0
-        ? $"There is no command '{word}'. {Hint(word, [.. command.Subcommands.Select(static sub => sub.Name)])}Known: {string.Join(", ", command.Subcommands.Select(static sub => sub.Name))}."
+        ? $"There is no command '{word}'. {Hint(word, [.. command.Subcommands.Select(static sub => sub.Name)])}Known: "
+            + $"{string.Join(", ", command.Subcommands.Select(static sub => sub.Name))}."
         : $"'{word}' belongs to no option. Put quotation marks around what has spaces.";
 
     private static string Hint(string word, string[] known) => NearestName.Of(word, known) is string near ? $"Did you mean {near}? " : "";
+
+    private static string[] WordsOf(SymbolResult result) => [.. result.Tokens.Select(static token => token.Value)];
 
     private static string Of(Option option, string[] words) => words.Length switch
     {

@@ -30,7 +30,8 @@ internal sealed record BinaryEvaluation(
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         if (counted.TrueForAll(image => image.Folder == counted[0].Folder))
         {
-            throw new InvalidDataException($"All {counted.Count:N0} images that count are of class '{counted[0].Folder}'; yes and no are measured on images of both, '{task.Names[0]}' and '{yes}'.");
+            throw new InvalidDataException($"All {counted.Count:N0} images that count are of class '{counted[0].Folder}'; yes and no are "
+                + $"measured on images of both, '{task.Names[0]}' and '{yes}'.");
         }
 
         IDataView rows = ml.Data.LoadFromEnumerable(counted.ConvertAll(image => new Row
@@ -62,8 +63,10 @@ internal sealed record BinaryEvaluation(
 
     private protected override void PrintFigures()
     {
-        Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 {Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");
-        Console.WriteLine($"Yes is '{Classes[1]}', no '{Classes[0]}'. Precision {Metrics.PositivePrecision:F4}, recall {Metrics.PositiveRecall:F4}");
+        Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 "
+            + $"{Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");
+        Console.WriteLine($"Yes is '{Classes[1]}', no '{Classes[0]}'. Precision {Metrics.PositivePrecision:F4}, recall "
+            + $"{Metrics.PositiveRecall:F4}");
         Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 

@@ -38,7 +38,8 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
         {
             ModelKind.Binary => BinaryEvaluation.Run(ml, scorer, set, start, say),
             ModelKind.Number => NumberEvaluation.Run(ml, scorer, set, start, say),
-            ModelKind.MultiLabel => throw new InvalidDataException("The model gives each image any number of labels; class folders say one of each. Evaluate it with ML.NET, or use predict."),
+            ModelKind.MultiLabel => throw new InvalidDataException("The model gives each image any number of labels; class folders say "
+                + "one of each. Evaluate it with ML.NET, or use predict."),
             _ => MulticlassEvaluation.Run(ml, scorer, set, topK, start, say),
         };
     }
@@ -47,7 +48,8 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
 
     internal void Print(string what)
     {
-        Console.WriteLine($"{what}: {Images:N0} images in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a second){(LeftOut.Count > 0 ? $"; {LeftOut.Count:N0} left out" : "")}");
+        Console.WriteLine($"{what}: {Images:N0} images in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a "
+            + $"second){(LeftOut.Count > 0 ? $"; {LeftOut.Count:N0} left out" : "")}");
         PrintFigures();
     }
 
@@ -59,7 +61,8 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
         string[] classes = set.ClassNames();
         if (!Array.Exists(classes, name => isKnown(name)))
         {
-            throw new InvalidDataException($"There is nothing to measure: the model knows none of the classes {string.Join(", ", classes.Take(MaxNames).Select(static name => $"'{name}'"))}{(classes.Length > MaxNames ? ", …" : "")}. It knows {known}.");
+            throw new InvalidDataException("There is nothing to measure: the model knows none of the classes "
+                + $"{string.Join(", ", classes.Take(MaxNames).Select(static name => $"'{name}'"))}{(classes.Length > MaxNames ? ", …" : "")}. It knows {known}.");
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metr
     private protected override void PrintFigures()
     {
         string hits = TopK is null ? "" : $", top-{TopK} accuracy {Metrics.TopKAccuracy:F4}";
-        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}{hits}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss {Metrics.LogLoss:F4}");
+        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}{hits}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss "
+            + $"{Metrics.LogLoss:F4}");
         Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 

@@ -30,7 +30,8 @@ internal sealed record NumberEvaluation(RegressionMetrics Metrics, long Images, 
     };
 
     private protected override void PrintFigures() =>
-        Console.WriteLine($"Mean absolute error {Metrics.MeanAbsoluteError:G5}, root mean squared error {Metrics.RootMeanSquaredError:G5}, R² {Metrics.RSquared:F4}");
+        Console.WriteLine($"Mean absolute error {Metrics.MeanAbsoluteError:G5}, root mean squared error "
+            + $"{Metrics.RootMeanSquaredError:G5}, R² {Metrics.RSquared:F4}");
 
     private sealed class Row
     {

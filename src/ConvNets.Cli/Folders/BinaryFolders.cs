@@ -58,7 +58,8 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
         string[] names = set.ClassNames();
         if (names.Length != 2)
         {
-            throw new InvalidDataException($"A yes or no needs two class folders; there are {names.Length}: {string.Join(", ", names)}. Use --task {MulticlassFolders.Word}, or leave folders out.");
+            throw new InvalidDataException($"A yes or no needs two class folders; there are {names.Length}: {string.Join(", ", names)}. "
+                + $"Use --task {MulticlassFolders.Word}, or leave folders out.");
         }
 
         if (positive is not null && !names.Contains(positive, StringComparer.Ordinal))
@@ -76,7 +77,9 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
             ? false
             : throw new InvalidDataException($"There is a class '{label}'; the model tells '{_names.Yes}' from '{_names.No}'.")));
 
-    /// <summary>A model of ML.NET does not know what yes and no are called; a step that maps the folders' names to keys keeps them.</summary>
+    /// <summary>
+    /// A model of ML.NET does not know what yes and no are called; a step that maps the folders' names to keys keeps them.
+    /// </summary>
     internal override IEstimator<ITransformer> Steps(MLContext ml) => ml.Transforms.Conversion.MapValueToKey(
         ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(new[] { new LabelRow { Label = _names.No }, new LabelRow { Label = _names.Yes } }));
 

@@ -45,5 +45,6 @@ internal sealed class NumberFolders : ClassFolders
         float.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;
 
     private static float Require(string name) => Parse(name)
-        ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names are what is learnt.");
+        ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names "
+            + "are what is learnt.");
 }

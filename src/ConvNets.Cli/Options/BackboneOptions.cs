@@ -31,7 +31,8 @@ internal sealed class BackboneOptions
     private readonly Option<string?> _head = new("--head")
     {
         HelpName = "LAYERS",
-        Description = "The layers between backbone and output layer, such as 100,dropout:0.2: a number is a dense layer with ReLU. Default: none.",
+        Description = "The layers between backbone and output layer, such as 100,dropout:0.2: a number is a dense layer with ReLU. "
+            + "Default: none.",
     };
 
     /// <summary>The options, for a command.</summary>
@@ -71,7 +72,8 @@ internal sealed class BackboneOptions
                 PretrainedWeights.FromAddress(address, preprocessing: preprocessing),
             _ => File.Exists(text)
                 ? PretrainedWeights.FromFile(text, preprocessing)
-                : throw new FileNotFoundException($"--weights: there is no file '{text}'. {NearestName.Hint(text, ["none", "default"])}It is the path of a file, a URL, default, or none."),
+                : throw new FileNotFoundException($"--weights: there is no file '{text}'. "
+                    + $"{NearestName.Hint(text, ["none", "default"])}It is the path of a file, a URL, default, or none."),
         };
     }
 
@@ -80,7 +82,8 @@ internal sealed class BackboneOptions
         "all" => backbone.Blocks,
         "none" => 0,
         _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int blocks) && blocks <= backbone.Blocks => blocks,
-        _ => throw new ArgumentException($"--freeze '{text}' is neither all, none, nor a number of blocks: {backbone.Name} has {backbone.Blocks}."),
+        _ => throw new ArgumentException($"--freeze '{text}' is neither all, none, nor a number of blocks; {backbone.Name} has "
+            + $"{backbone.Blocks} blocks."),
     };
 
     private static LayerSequence Head(string text)
@@ -90,12 +93,15 @@ internal sealed class BackboneOptions
         {
             if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int units))
             {
-                return units > 0 ? Dense(units, Activation.Relu) : throw new ArgumentException($"--head has '{part}'; a dense layer has at least 1 unit.");
+                return units > 0 ? Dense(units, Activation.Relu) : throw new ArgumentException($"--head has '{part}'; a dense layer has "
+                    + "at least 1 unit.");
             }
 
             return part.Split(':') is ["dropout", string share] && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
-                ? rate is >= 0 and < 1 ? Dropout(rate) : throw new ArgumentException($"--head has '{part}'; a dropout rate is at least 0 and below 1.")
-                : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:RATE. Write it like 100,dropout:0.2.");
+                ? rate is >= 0 and < 1 ? Dropout(rate) : throw new ArgumentException($"--head has '{part}'; a dropout rate is at least 0 "
+                    + "and below 1.")
+                : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:RATE. Write it like "
+                    + "100,dropout:0.2.");
         }));
     }
 }

@@ -7,11 +7,23 @@ namespace ConvNets.Cli.Options;
 /// <summary>The options that let a training be interrupted and gone on with.</summary>
 internal sealed class CheckpointOptionGroup() : CommandOptionGroup("Checkpoints")
 {
-    private readonly Option<string?> _folder = new("--checkpoint") { HelpName = "DIR", Description = "Write a checkpoint there after each epoch, for --resume." };
+    private readonly Option<string?> _folder = new("--checkpoint")
+    {
+        HelpName = "DIR",
+        Description = "Write a checkpoint there after each epoch, for --resume.",
+    };
 
-    private readonly Option<int?> _every = new("--checkpoint-every") { HelpName = "STEPS", Description = "Write one every so many steps as well." };
+    private readonly Option<int?> _every = new("--checkpoint-every")
+    {
+        HelpName = "STEPS",
+        Description = "Write one every so many steps as well.",
+    };
 
-    private readonly Option<bool> _resume = new("--resume") { Description = "Continue the training whose checkpoints are in the --checkpoint folder, exactly where it was; start if there are none yet." };
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Continue the training whose checkpoints are in the --checkpoint folder, exactly where it was; start if there "
+            + "are none yet.",
+    };
 
     internal override IEnumerable<Option> Options => [_folder, _every, _resume];
 
@@ -44,7 +56,8 @@ internal sealed class CheckpointOptionGroup() : CommandOptionGroup("Checkpoints"
 
         if (!resume && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.checkpoint").Any())
         {
-            throw new ArgumentException($"--checkpoint '{folder}' holds files of an earlier training. Go on with that by --resume, or name an empty folder.");
+            throw new ArgumentException($"--checkpoint '{folder}' holds files of an earlier training. Go on with that by --resume, or "
+                + "name an empty folder.");
         }
 
         ModelTarget.CheckFolder(folder, $"--checkpoint '{folder}' cannot be written to");

@@ -15,7 +15,8 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
     private readonly Option<string> _task = new("--task")
     {
         HelpName = "NAME",
-        Description = $"{MulticlassFolders.Word}: each folder is a class. {BinaryFolders.Word}: two folders, one is the positive class. {NumberFolders.Word}: the folders' names are numbers.",
+        Description = $"{MulticlassFolders.Word}: each folder is a class. {BinaryFolders.Word}: two folders, one is the positive class. "
+            + $"{NumberFolders.Word}: the folders' names are numbers.",
         DefaultValueFactory = _ => MulticlassFolders.Word,
     };
 
@@ -25,7 +26,8 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         Description = $"With --task {BinaryFolders.Word}: the folder of the positive class. Default: the second in alphabetical order.",
     };
 
-    private readonly Option<int?> _inputSize = CommonOptions.InputSize("what the backbone's weights were trained on, otherwise the size of the first image, at most 128");
+    private readonly Option<int?> _inputSize = CommonOptions.InputSize("what the backbone's weights were trained on, otherwise the size "
+        + "of the first image, at most 128");
 
     private readonly Option<bool> _grey = CommonOptions.Grey();
 

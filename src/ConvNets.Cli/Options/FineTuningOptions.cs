@@ -6,11 +6,24 @@ namespace ConvNets.Cli.Options;
 /// <summary>The options of a second phase in which a frozen backbone learns as well.</summary>
 internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
 {
-    private readonly Option<int> _epochs = new("--fine-tune-epochs") { HelpName = "N", Description = "Epochs of a second phase, in which the backbone is unfrozen.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _epochs = new("--fine-tune-epochs")
+    {
+        HelpName = "N",
+        Description = "Epochs of a second phase, in which the backbone is unfrozen.",
+        DefaultValueFactory = _ => 0,
+    };
 
-    private readonly Option<int?> _blocks = new("--fine-tune-blocks") { HelpName = "N", Description = "How many of the backbone's last blocks are unfrozen then. Default: all." };
+    private readonly Option<int?> _blocks = new("--fine-tune-blocks")
+    {
+        HelpName = "N",
+        Description = "How many of the backbone's last blocks are unfrozen then. Default: all.",
+    };
 
-    private readonly Option<double?> _rate = new("--fine-tune-rate") { HelpName = "RATE", Description = "Learning rate of that phase. Default: a tenth of the first one's." };
+    private readonly Option<double?> _rate = new("--fine-tune-rate")
+    {
+        HelpName = "RATE",
+        Description = "Learning rate of that phase. Default: a tenth of the first one's.",
+    };
 
     internal override IEnumerable<Option> Options => [_epochs, _blocks, _rate];
 

@@ -11,7 +11,11 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
 
     private readonly Option<string?> _network = CommonOptions.NetworkName($" Default: {DefaultNetwork}.");
     private readonly BackboneOptions _backbone = new();
-    private readonly Option<string?> _features = new("--features") { HelpName = "FOLDER", Description = "Cache the features of frozen backbones there, for later trainings." };
+    private readonly Option<string?> _features = new("--features")
+    {
+        HelpName = "FOLDER",
+        Description = "Cache the features of frozen backbones there, for later trainings.",
+    };
 
     internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features];
 

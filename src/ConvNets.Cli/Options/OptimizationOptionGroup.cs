@@ -7,17 +7,43 @@ namespace ConvNets.Cli.Options;
 /// <summary>The options that decide what a step of training does.</summary>
 internal sealed class OptimizationOptionGroup() : CommandOptionGroup(CommonOptions.Training)
 {
-    private readonly Option<int> _batchSize = new("--batch-size", "-b") { HelpName = "N", Description = "Images per step.", DefaultValueFactory = _ => 32 };
+    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    {
+        HelpName = "N",
+        Description = "Images per step.",
+        DefaultValueFactory = _ => 32,
+    };
 
-    private readonly Option<string> _optimizer = new("--optimizer") { HelpName = "NAME", Description = $"{OptionValues.Optimizers}.", DefaultValueFactory = _ => "adam" };
+    private readonly Option<string> _optimizer = new("--optimizer")
+    {
+        HelpName = "NAME",
+        Description = $"{OptionValues.Optimizers}.",
+        DefaultValueFactory = _ => "adam",
+    };
 
-    private readonly Option<double?> _weightDecay = new("--weight-decay") { HelpName = "NUMBER", Description = "L2 penalty on the weights. Default: the optimizer's own." };
+    private readonly Option<double?> _weightDecay = new("--weight-decay")
+    {
+        HelpName = "NUMBER",
+        Description = "L2 penalty on the weights. Default: the optimizer's own.",
+    };
 
-    private readonly Option<double?> _clipNorm = new("--clip-norm") { HelpName = "NUMBER", Description = "Clip the gradients of a step to this global norm; 1 is common. Default: no clipping." };
+    private readonly Option<double?> _clipNorm = new("--clip-norm")
+    {
+        HelpName = "NUMBER",
+        Description = "Clip the gradients of a step to this global norm; 1 is common. Default: no clipping.",
+    };
 
-    private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { HelpName = "FRACTION", Description = "Label smoothing, such as 0.1. Default: 0." };
+    private readonly Option<double?> _labelSmoothing = new("--label-smoothing")
+    {
+        HelpName = "FRACTION",
+        Description = "Label smoothing, such as 0.1. Default: 0.",
+    };
 
-    private readonly Option<string?> _classWeights = new("--class-weights") { HelpName = "balanced", Description = "balanced: weigh classes by the inverse of their number of images. Default: all images count alike." };
+    private readonly Option<string?> _classWeights = new("--class-weights")
+    {
+        HelpName = "balanced",
+        Description = "balanced: weigh classes by the inverse of their number of images. Default: all images count alike.",
+    };
 
     private readonly Option<int> _seed = CommonOptions.Seed();
 
@@ -52,7 +78,8 @@ internal sealed class HardwareOptionGroup() : CommandOptionGroup("Hardware")
     private readonly Option<string> _precision = new("--precision")
     {
         HelpName = "NAME",
-        Description = $"{OptionValues.Precisions}: the numbers of the forward and backward pass. auto: bfloat16 on processors that compute with it, otherwise float32.",
+        Description = $"{OptionValues.Precisions}: the numbers of the forward and backward pass. auto: bfloat16 on processors that "
+            + "compute with it, otherwise float32.",
         DefaultValueFactory = _ => "auto",
     };
 

@@ -1,4 +1,4 @@
-using ConvNets.Cli.Display;
+using ConvNets.Cli.Data;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Options;
@@ -27,7 +27,9 @@ internal static class OptionValues
 
         string hint = BackboneNamed(name) is string backbone
             ? $"'{backbone}' is a backbone: --backbone {backbone}."
-            : $"{NearestName.Hint(name, NetworkPresets.All.Keys)}Known: {string.Join(", ", NetworkPresets.All.Keys.Order(StringComparer.Ordinal))}; backbones go with --backbone; a network of your own is a FILE.json.";
+            : $"{NearestName.Hint(name, NetworkPresets.All.Keys)}Known: "
+                + $"{string.Join(", ", NetworkPresets.All.Keys.Order(StringComparer.Ordinal))}; backbones go with --backbone; a network "
+                + "of your own is a FILE.json.";
         throw new ArgumentException($"--network '{name}' is unknown. {hint}");
     }
 
@@ -84,7 +86,8 @@ internal static class OptionValues
     /// <exception cref="ArgumentException">It is none of them.</exception>
     internal static string OneOf(string option, string value, params string[] known) =>
         Array.Find(known, word => word.Equals(value, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"{option} '{value}' is unknown. {NearestName.Hint(value, known)}Known: {string.Join(", ", known)}.");
+        ?? throw new ArgumentException($"{option} '{value}' is unknown. {NearestName.Hint(value, known)}Known: "
+            + $"{string.Join(", ", known)}.");
 
     internal static int InRange(int value, string option, int low, int high) => value >= low && value <= high
         ? value
@@ -96,7 +99,7 @@ internal static class OptionValues
     {
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"{option}: there is no file '{path}'{NearestFile(path)}");
+            throw new FileNotFoundException($"{option}: there is no file '{path}'{NearestPath.Of(path)}");
         }
 
         try
@@ -108,9 +111,4 @@ internal static class OptionValues
             throw new FormatException($"{option} '{path}': {e.Message}", e);
         }
     }
-
-    private static string NearestFile(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) is string folder && Directory.Exists(folder)
-        && NearestName.Of(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(static file => Path.GetFileName(file))) is string found
-        ? $"; did you mean '{Path.Combine(Path.GetDirectoryName(path) ?? "", found)}'?"
-        : $" (looked for '{Path.GetFullPath(path)}').";
 }

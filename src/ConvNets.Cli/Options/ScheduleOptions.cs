@@ -17,20 +17,34 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
         ["constant"] = 0, ["step"] = 2, ["exponential"] = 1, ["cosine"] = 0, ["cosine-restarts"] = 2, ["one-cycle"] = 0, ["polynomial"] = 1, [Plateau] = 2,
     };
 
-    private readonly Option<int> _epochs = new("--epochs", "-e") { HelpName = "N", Description = "Passes over the training data.", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _epochs = new("--epochs", "-e")
+    {
+        HelpName = "N",
+        Description = "Passes over the training data.",
+        DefaultValueFactory = _ => 10,
+    };
 
-    private readonly Option<double?> _learningRate = new("--learning-rate", "--lr") { HelpName = "RATE", Description = "Learning rate. Default: the optimizer's own. See: convnets learning-rates." };
+    private readonly Option<double?> _learningRate = new("--learning-rate", "--lr")
+    {
+        HelpName = "RATE",
+        Description = "Learning rate. Default: the optimizer's own. See: convnets learning-rates.",
+    };
 
     private readonly Option<string> _schedule = new("--schedule")
     {
         HelpName = "NAME[:NUMBER…]",
-        Description = "Learning-rate schedule: constant; step:EPOCHS:FACTOR (a third of the epochs, 0.1); exponential:FACTOR (0.9 per epoch); cosine; "
+        Description = "Learning-rate schedule: constant; step:EPOCHS:FACTOR (a third of the epochs, 0.1); exponential:FACTOR (0.9 per "
+            + "epoch); cosine; "
             + "cosine-restarts:EPOCHS:MULTIPLIER (a third of the epochs, 1); one-cycle; polynomial:POWER (1); "
             + $"plateau:PATIENCE:FACTOR (when the loss has not improved for more than {PlateauPatience} epochs, 0.1).",
         DefaultValueFactory = _ => "constant",
     };
 
-    private readonly Option<double?> _warmUp = new("--warm-up") { HelpName = "EPOCHS", Description = "Linear warm-up of the learning rate over so many epochs, such as 0.5. Default: none." };
+    private readonly Option<double?> _warmUp = new("--warm-up")
+    {
+        HelpName = "EPOCHS",
+        Description = "Linear warm-up of the learning rate over so many epochs, such as 0.5. Default: none.",
+    };
 
     private readonly Option<double?> _weightAverage = new("--weight-average")
     {
@@ -60,7 +74,8 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw new ArgumentException($"{_schedule.Name} {string.Join(':', words)}: {e.ActualValue} is out of the range of {e.ParamName}.", e);
+            throw new ArgumentException($"{_schedule.Name} {string.Join(':', words)}: {e.ActualValue} is out of the range of "
+                + $"{e.ParamName}.", e);
         }
 
         return parsed.GetValue(_warmUp) switch
@@ -92,12 +107,14 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
         int most = s_numbers[words[0]];
         if (words.Length - 1 > most)
         {
-            throw new ArgumentException($"--schedule {words[0]} takes {(most == 0 ? "no numbers" : $"at most {most} number(s)")}, not '{string.Join(':', words[1..])}'.");
+            throw new ArgumentException($"--schedule {words[0]} takes {(most == 0 ? "no numbers" : $"at most {most} number(s)")}, not "
+                + $"'{string.Join(':', words[1..])}'.");
         }
 
         return Array.ConvertAll(words[1..], word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
-            : throw new ArgumentException($"--schedule {string.Join(':', words)} has '{word}', which is no number. Write it like step:10:0.5."));
+            : throw new ArgumentException($"--schedule {string.Join(':', words)} has '{word}', which is no number. Write it like "
+                + "step:10:0.5."));
     }
 
     private static double? Number(double[] numbers, int place) => place < numbers.Length ? numbers[place] : null;
@@ -106,6 +123,7 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
     {
         null => null,
         double number when number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue => (int)number,
-        double number => throw new ArgumentException($"--schedule has the number {number} where epochs or the like are counted; it is a whole one."),
+        double number => throw new ArgumentException($"--schedule has the number {number} where epochs or the like are counted; it is "
+            + "a whole one."),
     };
 }

@@ -11,7 +11,11 @@ internal sealed class ToolCommand : Command
     internal ToolCommand(string name, string description, params CommandOptionGroup[] groups)
         : base(name, description)
     {
-        Groups = [.. groups.GroupBy(static group => group.Title).Select(static same => (same.Key, (IReadOnlyList<Option>)[.. same.SelectMany(static group => group.Options)]))];
+        Groups =
+        [
+            .. groups.GroupBy(static group => group.Title)
+                .Select(static same => (same.Key, (IReadOnlyList<Option>)[.. same.SelectMany(static group => group.Options)])),
+        ];
         foreach (Option option in Groups.SelectMany(static group => group.Options))
         {
             Add(option);

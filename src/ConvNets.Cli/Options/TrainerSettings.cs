@@ -7,7 +7,10 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Options;
 
-/// <summary>The command line's options as the library's: the only place that sets them, beside what a task's own are (<see cref="ClassFolders.NewOptions"/>).</summary>
+/// <summary>
+/// The command line's options as the library's: the only place that sets them, beside what a task's own are (<see
+/// cref="ClassFolders.NewOptions"/>).
+/// </summary>
 internal static class TrainerSettings
 {
     /// <summary>What trainings and tries of learning rates share.</summary>

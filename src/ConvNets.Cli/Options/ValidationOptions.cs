@@ -6,7 +6,11 @@ namespace ConvNets.Cli.Options;
 /// <summary>The options that say what epochs are measured with, and what follows from that.</summary>
 internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
 {
-    private readonly Option<string?> _validation = new("--validation") { HelpName = "PATH", Description = "Labeled images to validate on after each epoch (their validation or test part if they have one)." };
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        HelpName = "PATH",
+        Description = "Labeled images to validate on after each epoch (their validation or test part if they have one).",
+    };
 
     private readonly Option<double> _fraction = new("--validation-fraction")
     {
@@ -51,6 +55,7 @@ internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
         null => null,
         int patience when patience < 1 => throw new ArgumentException($"--early-stopping is {patience}; the patience is at least 1 epoch."),
         int patience when ValidationOf(parsed) is not null || FractionOf(parsed) != 0 => new EarlyStopping { Patience = patience },
-        _ => throw new ArgumentException("--early-stopping watches the validation loss. Give --validation PATH or --validation-fraction FRACTION as well."),
+        _ => throw new ArgumentException("--early-stopping watches the validation loss. Give --validation PATH or --validation-fraction "
+            + "FRACTION as well."),
     };
 }

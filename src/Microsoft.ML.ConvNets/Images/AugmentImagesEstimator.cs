@@ -28,15 +28,19 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         _transformer.GetOutputSchema(input.Schema);
-        if (input.Schema.FirstOrDefault(static column => column.Name == "Score" || column.Annotations.Schema.GetColumnOrNull("ScoreColumnKind") is not null) is { Name: not null } score)
+        if (input.Schema.FirstOrDefault(IsScore) is { Name: not null } score)
         {
             using IChannel channel = _host.Start(nameof(Fit));
             channel.Warning(
-                MessageSensitivity.UserData, "AugmentImages stands after a trainer, which made column '{0}': that one learnt without augmentation. Append AugmentImages before the trainer.", score.Name);
+                MessageSensitivity.UserData, "AugmentImages stands after a trainer, which made column '{0}': that one learnt without "
+                    + "augmentation. Append AugmentImages before the trainer.", score.Name);
         }
 
         return _transformer;
     }
+
+    private static bool IsScore(DataViewSchema.Column column) =>
+        column.Name == "Score" || column.Annotations.Schema.GetColumnOrNull("ScoreColumnKind") is not null;
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

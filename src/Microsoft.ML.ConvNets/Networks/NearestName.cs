@@ -3,12 +3,20 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>Finds what somebody may have meant by a name that is unknown.</summary>
 internal static class NearestName
 {
+    // A text from outside may be as long as it likes; nobody meant a name by that.
+    private const int LongestName = 100;
+
     /// <summary>"Did you mean 'x'? " where a known name is near, otherwise nothing.</summary>
     internal static string Hint(string name, IEnumerable<string> known) => Of(name, known) is string near ? $"Did you mean '{near}'? " : "";
 
     /// <summary>The known name with the fewest letters changed, left out, added or exchanged; null if even that is far away.</summary>
     internal static string? Of(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestName)
+        {
+            return null;
+        }
+
         string plain = Plain(name);
         (int Distance, string Name)[] near =
         [

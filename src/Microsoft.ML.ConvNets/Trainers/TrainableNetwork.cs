@@ -11,7 +11,8 @@ internal static class TrainableNetwork
         if (network.Backbone is { } backbone && backbone.Layers.Any(static layer => layer.Name?.StartsWith(Backbones.TopName, StringComparison.Ordinal) == true))
         {
             throw new ArgumentException(
-                $"The backbone {backbone.Architecture} ends with its own classifier (includeTop: true), so the network would learn from its class scores instead of its features. "
+                $"The backbone {backbone.Architecture} ends with its own classifier (includeTop: true), so the network would learn from "
+                    + "its class scores instead of its features. "
                 + "Leave includeTop out: the trainer adds the output layer for your classes.");
         }
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What the serializer finds wrong with a JSON text, in the words of the text: the field and its line instead of types of code.</summary>
+/// <summary>
+/// What the serializer finds wrong with a JSON text, in the words of the text: the field and its line instead of types of code.
+/// </summary>
 internal static class JsonFieldProblem
 {
     /// <param name="exception">What the serializer threw.</param>
@@ -42,7 +44,8 @@ internal static class JsonFieldProblem
         return exception.ParamName is string property ? message.Replace(property, JsonNamingPolicy.CamelCase.ConvertName(property), StringComparison.Ordinal) : message;
     }
 
-    private static PropertyInfo? Field(Type type, string name) => Fields(type).FirstOrDefault(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name);
+    private static PropertyInfo? Field(Type type, string name) =>
+        Array.Find(Fields(type), property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name);
 
-    private static IEnumerable<PropertyInfo> Fields(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.Name != "EqualityContract");
+    private static PropertyInfo[] Fields(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 }
