@@ -11,7 +11,7 @@ public class OnnxBackboneTests
         // The compact backbone has no top.
         foreach (bool includeTop in name == "compact" ? [false] : new[] { false, true })
         {
-            Backbone backbone = Backbones.Get(name, includeTop);
+            Backbone backbone = Backbones.Get(name, includeTop: includeTop);
             int side = Math.Max(backbone.MinimumSize, 64) + 1;
             TensorShape shape = TensorShape.Image(3, side, side);
             OnnxParity.AssertSame(new Network(LayerSequence.Create([backbone.AsLayer(0)]), shape), shape, ImagePreprocessing.ZeroToOne(shape));
