@@ -1,5 +1,5 @@
 using Onnx;
-using static Microsoft.ML.ConvNets.OnnxGraph;
+using static Microsoft.ML.ConvNets.Onnx.OnnxGraph;
 
 namespace Microsoft.ML.ConvNets;
 
