@@ -11,7 +11,7 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
     {
         for (int i = 0; i < Attempts; i++)
         {
-            double area = crop.AreaRange.Draw(ref random) * height * width;
+            double area = random.In(crop.AreaRange) * height * width;
             double ratio = LogBetween(ref random, crop.RatioRange);
             int w = (int)Math.Round(Math.Sqrt(area * ratio));
             int h = (int)Math.Round(Math.Sqrt(area / ratio));
@@ -32,7 +32,7 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
     {
         for (int i = 0; i < Attempts; i++)
         {
-            double area = erasing.AreaRange.Draw(ref random) * height * width;
+            double area = random.In(erasing.AreaRange) * height * width;
             double ratio = LogBetween(ref random, erasing.RatioRange);
             int h = (int)Math.Round(Math.Sqrt(area * ratio));
             int w = (int)Math.Round(Math.Sqrt(area / ratio));

@@ -37,7 +37,7 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
 
         random = RandomFor(Purpose.Colour, epoch, sample);
         double shift = random.Symmetric(recipe.ChannelShiftRange);
-        double brightness = recipe.BrightnessRange.Draw(ref random);
+        double brightness = random.In(recipe.BrightnessRange);
         if (shift != 0 || brightness != 1)
         {
             colours.ShiftAndBrightness(result, shift, brightness);
@@ -63,9 +63,9 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
 
     private static void Jitter(ref SampleRandom random, ColourJitter jitter, PictureColours colours, Span<byte> pixels)
     {
-        double brightness = jitter.Brightness.Draw(ref random);
-        double contrast = jitter.Contrast.Draw(ref random);
-        double saturation = jitter.Saturation.Draw(ref random);
+        double brightness = random.In(jitter.Brightness);
+        double contrast = random.In(jitter.Contrast);
+        double saturation = random.In(jitter.Saturation);
         double hue = random.Symmetric(jitter.Hue);
         Span<byte> order = [0, 1, 2, 3];
         for (int i = order.Length - 1; i > 0; i--)

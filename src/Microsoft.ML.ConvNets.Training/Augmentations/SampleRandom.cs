@@ -22,6 +22,9 @@ internal struct SampleRandom
     /// <summary>From <paramref name="low"/> to <paramref name="high"/>.</summary>
     internal double Between(double low, double high) => low + ((high - low) * NextDouble());
 
+    /// <summary>A factor of a range.</summary>
+    internal double In(FactorRange range) => Between(range.Low, range.High);
+
     /// <summary>From -<paramref name="range"/> to <paramref name="range"/>.</summary>
     internal double Symmetric(double range) => ((NextDouble() * 2) - 1) * range;
 

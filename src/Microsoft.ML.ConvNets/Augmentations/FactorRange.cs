@@ -63,8 +63,6 @@ public readonly record struct FactorRange
     internal FactorRange Within(double low, double high, string name) => Low >= low && High <= high
         ? this
         : throw new ArgumentOutOfRangeException(name, ToString(), string.Create(CultureInfo.InvariantCulture, $"{name} lies between {low} and {high}; it is {this}."));
-
-    internal double Draw(ref SampleRandom random) => random.Between(Low, High);
 }
 
 /// <summary>Writes a range as one number if it lies evenly around 1, otherwise as the array of its ends.</summary>
