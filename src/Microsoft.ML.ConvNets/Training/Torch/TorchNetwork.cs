@@ -26,7 +26,7 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<string, WeightSpec, int, TorchWeight> weightOf)
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<WeightSpec, int, TorchWeight> weightOf)
     {
         _placed = placed;
         var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
@@ -35,13 +35,13 @@ internal sealed partial class TorchNetwork : IDisposable
         _layers = [.. first, .. placed.Skip(backbone is null ? 0 : 1)];
         FrozenLayers = backbone?.FrozenLayers ?? 0;
         _weights = [.. _layers.SelectMany((layer, position) =>
-        {
-            string path = position < _backboneLength ? $"{placed[0].Name}.{layer.Name}" : layer.Name;
-            return layer.Layer.Weights(layer.Input).Select(spec => weightOf($"{path}.{spec.Name}", spec, position));
-        })];
+            layer.Weights.Select(spec => weightOf(position < _backboneLength ? spec.Under(placed[0].Name) : spec, position)))];
         _scopes = Scopes();
         FreezeFirst(FrozenLayers);
     }
+
+    /// <summary>All weights in the order of <see cref="Network.Weights"/>.</summary>
+    internal IEnumerable<TorchWeight> Weights => _weights.OrderBy(static weight => weight.Parameter is null);
 
     /// <summary>Whether the network begins with a backbone.</summary>
     internal bool HasBackbone => _backboneLength > 0;
@@ -57,7 +57,7 @@ internal sealed partial class TorchNetwork : IDisposable
         _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
 
     /// <summary>A weight by its name.</summary>
-    internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
+    internal Tensor this[string name] => _weights.First(weight => weight.Spec.Name == name).Tensor;
 
     /// <summary>Makes a network with a copy of its weights.</summary>
     /// <param name="network">The network with its output layer.</param>
@@ -69,24 +69,20 @@ internal sealed partial class TorchNetwork : IDisposable
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, (name, spec, position) => TorchWeight.Of(name, spec, position, weights[name]));
+        return new TorchNetwork(placed, (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
     /// <summary>A copy of the weights.</summary>
     internal WeightTable ToWeightTable()
     {
-        TorchWeight[] saved = [.. Saved];
-        WeightTable table = WeightTable.Allocate(saved.Select(static weight => weight.Spec with { Name = weight.Name }));
-        for (int i = 0; i < saved.Length; i++)
+        WeightTable table = WeightTable.Allocate(Weights.Select(static weight => weight.Spec));
+        foreach (TorchWeight weight in Weights)
         {
-            TensorBytes.CopyTo(saved[i].Tensor, table[i]);
+            TensorBytes.CopyTo(weight.Tensor, table[weight.Spec.Name]);
         }
 
         return table;
     }
-
-    /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. Saved.Select(static weight => (weight.Name, weight.Tensor))];
 
     /// <summary>The outputs of a batch.</summary>
     internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
@@ -121,7 +117,7 @@ internal sealed partial class TorchNetwork : IDisposable
     internal TorchNetwork InBFloat16(bool fromFeatures)
     {
         var ours = new Queue<TorchWeight>(_weights);
-        return new TorchNetwork(_placed, (_, spec, position) =>
+        return new TorchNetwork(_placed, (spec, position) =>
         {
             TorchWeight own = ours.Dequeue();
             bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }
@@ -145,8 +141,6 @@ internal sealed partial class TorchNetwork : IDisposable
         _scopes = [];
     }
 
-    private IEnumerable<TorchWeight> Saved => _weights.OrderBy(static weight => weight.Parameter is null);
-
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 
     /// <summary>
@@ -168,8 +162,8 @@ internal sealed partial class TorchNetwork : IDisposable
 
     private WeightScope<Tensor>[] Scopes()
     {
-        ILookup<int, TorchWeight> byLayer = _weights.ToLookup(static weight => weight.Position);
-        return [.. _layers.Select((_, i) => WeightScope<Tensor>.Of(byLayer[i].Select(static weight => (weight.Spec.Name, weight.Tensor))))];
+        var all = WeightScope<Tensor>.Of(_weights.Select(static weight => (weight.Spec.Name, weight.Tensor)));
+        return [.. _layers.Select((layer, position) => (position < _backboneLength ? all.Of(_placed[0].Name) : all).Of(layer.Name))];
     }
 
     private void Replace(Func<TorchWeight, TorchWeight> replacement)
