@@ -50,7 +50,7 @@ internal static class ClothingTransfer
         {
             Chapter = "checkpoints",
             Value = "best only",
-            Checkpoints = new Checkpoints(CheckpointFolder) { BestOnly = true, Monitor = TrainingMetric.ValidationAccuracy, Keep = 2 },
+            Checkpoints = new CheckpointOptions { Folder = CheckpointFolder, BestOnly = true, Monitor = TrainingMetric.ValidationAccuracy, Keep = 2 },
         });
         Console.WriteLine($"Written: {string.Join(", ", Directory.GetFiles(CheckpointFolder).Order().Select(Path.GetFileName))}");
         Console.WriteLine();
@@ -119,8 +119,7 @@ internal static class ClothingTransfer
                     Monitor = TrainingMetric.ValidationAccuracy,
                     Checkpoints = setting.Checkpoints,
                     FineTune = setting.FineTuning,
-                    FeatureCache = cache,
-                    FeatureVariants = 3,
+                    Features = { Cache = cache, Variants = 3 },
                     Seed = 1,
                     Progress = new EpochLines(),
                 }))
@@ -200,7 +199,7 @@ internal static class ClothingTransfer
 
         internal FineTuning? FineTuning { get; init; }
 
-        internal Checkpoints? Checkpoints { get; init; }
+        internal CheckpointOptions Checkpoints { get; init; } = new();
     }
 
     private sealed record Trial(Setting Setting, EpochResult Kept, double Seconds, ITransformer? Model);

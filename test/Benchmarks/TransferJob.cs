@@ -90,7 +90,7 @@ internal static class TransferJob
             Epochs = epochs,
             BatchSize = BatchSize,
             LearningRate = learningRate,
-            FeatureCache = cache,
+            Features = { Cache = cache },
             // Weights that are drawn anew must be the same ones for their features to be found again.
             Seed = 1,
         }).Fit(training).Dispose();

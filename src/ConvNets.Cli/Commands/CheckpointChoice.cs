@@ -48,7 +48,6 @@ internal sealed class CheckpointChoice
         }
 
         ModelTarget.CheckFolder(folder, $"--checkpoint '{folder}' cannot be written to");
-        options.Checkpoints = new Checkpoints(folder) { EverySteps = every };
-        options.ResumeFrom = resume ? folder : null;
+        options.Checkpoints = new CheckpointOptions { Folder = folder, EverySteps = every, ResumeFrom = resume ? folder : null };
     }
 }

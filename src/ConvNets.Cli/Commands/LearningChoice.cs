@@ -62,17 +62,17 @@ internal sealed class LearningChoice
         ConvNetTrainerOptions options = task.NewOptions(new TaskWords(parsed.GetValue(_labelSmoothing), weights, topK));
         options.BatchSize = parsed.GetValue(_batchSize);
         options.Optimizer = NamedChoice.Optimizer(parsed.GetRequiredValue(_optimizer), parsed.GetValue(_weightDecay));
-        options.GradientClipping = parsed.GetValue(_clipNorm) switch
+        options.Optimization.GradientClipping = parsed.GetValue(_clipNorm) switch
         {
             null => null,
             > 0 and < double.PositiveInfinity and double length => GradientClipping.ByNorm(length),
             double length => throw new ArgumentException($"--clip-norm is {length}; it is above 0."),
         };
-        options.Precision = NamedChoice.Precision(parsed.GetRequiredValue(_precision));
-        options.OnBadImage = OnBadImageOf(parsed);
-        options.MaxImagePixels = MaxImagePixelsOf(parsed);
+        options.Hardware.Precision = NamedChoice.Precision(parsed.GetRequiredValue(_precision));
+        options.ImageReading.OnBadImage = OnBadImageOf(parsed);
+        options.ImageReading.MaxImagePixels = MaxImagePixelsOf(parsed);
         options.Seed = parsed.GetValue(_seed);
-        options.Threads = parsed.GetValue(_threads);
+        options.Hardware.Threads = parsed.GetValue(_threads);
         return options;
     }
 }

@@ -33,7 +33,7 @@ internal static class LearningRatesCommand
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, tried.Task, topK: null);
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);
-            options.FeatureCache = cache;
+            options.Features.Cache = cache;
             options.Progress = TrainingDisplay.For(isJson, "Learning rates");
             if (parsed.GetValue(csv) is string file)
             {

@@ -49,7 +49,7 @@ internal sealed class MeasuringChoice
             throw new ArgumentException("Name either --validation or --validation-fraction, not both.");
         }
 
-        options.ValidationFraction = fraction;
+        options.ValidationSetFraction = fraction;
         if (parsed.GetValue(_patience) is int patience)
         {
             options.EarlyStopping = patience < 1

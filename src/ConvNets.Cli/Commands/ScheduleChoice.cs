@@ -35,17 +35,17 @@ internal sealed class ScheduleChoice
         if (words[0] == Plateau)
         {
             double[] numbers = NumbersOf(words, 2);
-            options.ReduceOnPlateau = new ReduceOnPlateau { Patience = Whole(numbers, 0) ?? PlateauPatience, Factor = Number(numbers, 1) ?? 0.1 };
+            options.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = Whole(numbers, 0) ?? PlateauPatience, Factor = Number(numbers, 1) ?? 0.1 };
         }
         else
         {
-            options.Schedule = ScheduleOf(words, options.Epochs);
+            options.Optimization.Schedule = ScheduleOf(words, options.Epochs);
         }
 
         if (parsed.GetValue(_warmUp) is double epochs)
         {
-            options.Schedule = epochs is > 0 and <= int.MaxValue
-                ? options.Schedule.WithWarmUp(epochs)
+            options.Optimization.Schedule = epochs is > 0 and <= int.MaxValue
+                ? options.Optimization.Schedule.WithWarmUp(epochs)
                 : throw new ArgumentException($"--warm-up is {epochs}; it is a number of epochs above 0.");
         }
     }

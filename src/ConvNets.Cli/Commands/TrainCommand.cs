@@ -43,9 +43,9 @@ internal static class TrainCommand
             ConvNetTrainerOptions options = learning.OptionsOf(parsed, trained.Task, measuring.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
             options.Network = network.NetworkOf(parsed);
-            options.FeatureCache = cache;
+            options.Features.Cache = cache;
             options.Epochs = parsed.GetValue(epochs);
-            options.WeightAverageDecay = parsed.GetValue(weightAverage);
+            options.Optimization.WeightAverageDecay = parsed.GetValue(weightAverage);
             options.FineTune = fineTune.TuningOf(parsed);
             options.Progress = TrainingDisplay.For(isJson);
             options.CancellationToken = cancellation;

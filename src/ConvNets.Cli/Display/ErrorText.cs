@@ -12,7 +12,7 @@ internal static partial class ErrorText
         ["Epochs"] = "--epochs",
         ["BatchSize"] = "--batch-size",
         ["LearningRate"] = "--learning-rate",
-        ["ValidationFraction"] = "--validation-fraction",
+        ["ValidationSetFraction"] = "--validation-fraction",
         ["ValidationSet"] = "--validation",
         ["EarlyStopping"] = "--early-stopping",
         ["LabelSmoothing"] = "--label-smoothing",
@@ -51,6 +51,6 @@ internal static partial class ErrorText
         OptionName().Replace(message.Replace("OnBadImage = BadImageAction.Skip", "--on-bad-image skip", StringComparison.Ordinal), static match => s_options[match.Value]);
 
     // An option's name stands at the beginning of a sentence of its own, or before what it is; in quotation marks it is something else.
-    [GeneratedRegex(@"(?<![\w'.])(Epochs|BatchSize|LearningRate|ValidationFraction|ValidationSet|EarlyStopping|LabelSmoothing|WeightAverageDecay|ClassWeights|InputShape|Threads|TopK|ResumeFrom|MaxImagePixels)(?![\w'])")]
+    [GeneratedRegex(@"(?<![\w'.])(Epochs|BatchSize|LearningRate|ValidationSetFraction|ValidationSet|EarlyStopping|LabelSmoothing|WeightAverageDecay|ClassWeights|InputShape|Threads|TopK|ResumeFrom|MaxImagePixels)(?![\w'])")]
     private static partial Regex OptionName();
 }

@@ -110,9 +110,10 @@ public class BackboneParityTests
         }
 
         var preprocessing = new ImagePreprocessing(shape, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]);
-        var header = new ClassifierHeader("Image", "Score", "PredictedLabel", InputKind.Image, shape, preprocessing, new ClassLabels(null, ["1", "2"]), BadImageAction.Fail);
-        using var model = new ConvNetClassifierTransformer(
-            ml, header, new NetworkScorer(complete, table, shape, preprocessing, OutputFunction.Softmax), history: null);
+        using var model = new ConvNetClassifierTransformer(ml, new TrainedModel(
+            new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail),
+            new MulticlassHead("Score", "PredictedLabel", new ClassLabels(null, ["1", "2"])),
+            new NetworkScorer(complete, table, shape, preprocessing, OutputFunction.Softmax), History: null));
         IDataView data = Pictures.Load(ml, 1);
         using var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);

@@ -18,17 +18,21 @@ internal sealed partial class TorchNetwork : IDisposable
     private WeightScope<Tensor>[] _scopes;
 
     /// <summary>What runs the layers of the backbone that are not frozen; those that are always run as when scoring.</summary>
-    private TorchOps _backboneOps = TorchOps.Training;
+    private TorchOps _backboneOps;
 
     /// <summary>What runs the layers after the backbone.</summary>
-    private TorchOps _ops = TorchOps.Training;
+    private TorchOps _ops;
 
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<WeightSpec, int, TorchWeight> weightOf)
+    /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
+    private Generator _random;
+
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<WeightSpec, int, TorchWeight> weightOf)
     {
-        _placed = placed;
+        (_placed, _random) = (placed, random);
+        _backboneOps = _ops = new TorchOps(random, learnsStatistics: true);
         var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
         IReadOnlyList<PlacedLayer> first = backbone?.Layers.Place(placed[0].Input, backbone.Architecture) ?? [];
         _backboneLength = first.Count;
@@ -69,7 +73,7 @@ internal sealed partial class TorchNetwork : IDisposable
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
+        return new TorchNetwork(placed, new Generator(0), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
     /// <summary>A copy of the weights.</summary>
@@ -103,11 +107,17 @@ internal sealed partial class TorchNetwork : IDisposable
     internal Device Device => _weights.Length > 0 ? _weights[0].Tensor.device : CPU;
 
     /// <summary>Brings the weights onto a device.</summary>
-    internal void MoveTo(Device device) => Replace(weight =>
+    internal void MoveTo(Device device)
     {
-        using Tensor values = weight.Tensor.detach();
-        return weight.Owning(values.to(device), weight.Tensor.requires_grad);
-    });
+        Replace(weight =>
+        {
+            using Tensor values = weight.Tensor.detach();
+            return weight.Owning(values.to(device), weight.Tensor.requires_grad);
+        });
+        _random.Dispose();
+        _random = new Generator(0, device);
+        _backboneOps = _ops = TorchOps.Evaluation;
+    }
 
     /// <summary>
     /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as
@@ -117,7 +127,7 @@ internal sealed partial class TorchNetwork : IDisposable
     internal TorchNetwork InBFloat16(bool fromFeatures)
     {
         var ours = new Queue<TorchWeight>(_weights);
-        return new TorchNetwork(_placed, (spec, position) =>
+        return new TorchNetwork(_placed, _random, (spec, position) =>
         {
             TorchWeight own = ours.Dequeue();
             bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }

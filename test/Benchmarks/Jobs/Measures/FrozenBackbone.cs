@@ -25,7 +25,7 @@ internal static class FrozenBackbone
             ValidationSet = preparation.Transform(SomePictures.Of(ml, Path.Combine(workplace.Data, "validation"))),
             Epochs = 10,
             BatchSize = 32,
-            Threads = workplace.Threads,
+            Hardware = { Threads = workplace.Threads },
         }).Fit(preparation.Transform(trainingFiles));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
