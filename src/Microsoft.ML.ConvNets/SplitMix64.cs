@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Random numbers by SplitMix64 (Steele et al., 2014). A structure, so that a use costs no allocation, and our own, so that a seed means the
-/// same in every version of .NET and on every machine.
+/// Random numbers by SplitMix64 (Steele et al., 2014). A structure, so that a use costs no allocation, and our own, so that a seed means
+/// the same in every version of .NET and on every machine.
 /// </summary>
 internal struct SplitMix64(ulong state)
 {

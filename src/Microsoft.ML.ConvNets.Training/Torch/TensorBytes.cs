@@ -22,7 +22,9 @@ internal static class TensorBytes
         });
 
     /// <summary>Reads safetensors into the tensors of the same names, which must all be there with the same shapes.</summary>
-    /// <exception cref="InvalidDataException">The stream is no safetensors file, is cut off, or does not fit; the message names the tensor.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is no safetensors file, is cut off, or does not fit; the message names the tensor.
+    /// </exception>
     internal static void ReadInto(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         using IDisposable still = no_grad();

@@ -29,7 +29,7 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
     private Generator _random;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<string, WeightSpec, int, TorchWeight> weightOf)
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<WeightSpec, int, TorchWeight> weightOf)
     {
         (_placed, _random) = (placed, random);
         _backboneOps = _ops = new TorchOps(random, learnsStatistics: true);
@@ -39,13 +39,13 @@ internal sealed partial class TorchNetwork : IDisposable
         _layers = [.. first, .. placed.Skip(backbone is null ? 0 : 1)];
         FrozenLayers = backbone?.FrozenLayers ?? 0;
         _weights = [.. _layers.SelectMany((layer, position) =>
-        {
-            string path = position < _backboneLength ? $"{placed[0].Name}.{layer.Name}" : layer.Name;
-            return layer.Layer.Weights(layer.Input).Select(spec => weightOf($"{path}.{spec.Name}", spec, position));
-        })];
+            layer.Weights.Select(spec => weightOf(position < _backboneLength ? spec.Under(placed[0].Name) : spec, position)))];
         _scopes = Scopes();
         FreezeFirst(FrozenLayers);
     }
+
+    /// <summary>All weights in the order of <see cref="Network.Weights"/>.</summary>
+    internal IEnumerable<TorchWeight> Weights => _weights.OrderBy(static weight => weight.Parameter is null);
 
     /// <summary>Whether the network begins with a backbone.</summary>
     internal bool HasBackbone => _backboneLength > 0;
@@ -61,7 +61,7 @@ internal sealed partial class TorchNetwork : IDisposable
         _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
 
     /// <summary>A weight by its name.</summary>
-    internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
+    internal Tensor this[string name] => _weights.First(weight => weight.Spec.Name == name).Tensor;
 
     /// <summary>Makes a network with a copy of its weights.</summary>
     /// <param name="network">The network with its output layer.</param>
@@ -73,24 +73,20 @@ internal sealed partial class TorchNetwork : IDisposable
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, new Generator(0), (name, spec, position) => TorchWeight.Of(name, spec, position, weights[name]));
+        return new TorchNetwork(placed, new Generator(0), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
     /// <summary>A copy of the weights.</summary>
     internal WeightTable ToWeightTable()
     {
-        TorchWeight[] saved = [.. Saved];
-        WeightTable table = WeightTable.Allocate(saved.Select(static weight => weight.Spec with { Name = weight.Name }));
-        for (int i = 0; i < saved.Length; i++)
+        WeightTable table = WeightTable.Allocate(Weights.Select(static weight => weight.Spec));
+        foreach (TorchWeight weight in Weights)
         {
-            TensorBytes.CopyTo(saved[i].Tensor, table[i]);
+            TensorBytes.CopyTo(weight.Tensor, table[weight.Spec.Name]);
         }
 
         return table;
     }
-
-    /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. Saved.Select(static weight => (weight.Name, weight.Tensor))];
 
     /// <summary>The outputs of a batch.</summary>
     internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
@@ -131,7 +127,7 @@ internal sealed partial class TorchNetwork : IDisposable
     internal TorchNetwork InBFloat16(bool fromFeatures)
     {
         var ours = new Queue<TorchWeight>(_weights);
-        return new TorchNetwork(_placed, _random, (_, spec, position) =>
+        return new TorchNetwork(_placed, _random, (spec, position) =>
         {
             TorchWeight own = ours.Dequeue();
             bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }
@@ -155,8 +151,6 @@ internal sealed partial class TorchNetwork : IDisposable
         _scopes = [];
     }
 
-    private IEnumerable<TorchWeight> Saved => _weights.OrderBy(static weight => weight.Parameter is null);
-
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 
     /// <summary>
@@ -178,8 +172,8 @@ internal sealed partial class TorchNetwork : IDisposable
 
     private WeightScope<Tensor>[] Scopes()
     {
-        ILookup<int, TorchWeight> byLayer = _weights.ToLookup(static weight => weight.Position);
-        return [.. _layers.Select((_, i) => WeightScope<Tensor>.Of(byLayer[i].Select(static weight => (weight.Spec.Name, weight.Tensor))))];
+        var all = WeightScope<Tensor>.Of(_weights.Select(static weight => (weight.Spec.Name, weight.Tensor)));
+        return [.. _layers.Select((layer, position) => (position < _backboneLength ? all.Of(_placed[0].Name) : all).Of(layer.Name))];
     }
 
     private void Replace(Func<TorchWeight, TorchWeight> replacement)

@@ -5,11 +5,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A weight of a network: what a layer declared, with its values.</summary>
-/// <param name="Name">Its name in the network.</param>
-/// <param name="Spec">What the layer declared.</param>
+/// <param name="Spec">What the layer declared, by its whole name.</param>
 /// <param name="Position">The place of its layer in the network; see <see cref="TorchNetwork"/>.</param>
 /// <param name="Tensor">The values; a <see cref="TorchSharp.Modules.Parameter"/> if gradients change them.</param>
-internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, Tensor Tensor)
+internal sealed record TorchWeight(WeightSpec Spec, int Position, Tensor Tensor)
 {
     private static long s_parametersMade;
 
@@ -23,7 +22,7 @@ internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, T
     internal Parameter? Parameter => Tensor as Parameter;
 
     /// <summary>A weight that begins with a copy of some values.</summary>
-    internal static TorchWeight Of(string name, WeightSpec spec, int position, float[] values)
+    internal static TorchWeight Of(WeightSpec spec, int position, float[] values)
     {
         using IDisposable still = no_grad();
         Tensor tensor = spec.Role == WeightRole.Counter ? torch.tensor((long)values[0]) : TensorBytes.Of(values, spec.Shape);
@@ -34,7 +33,7 @@ internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, T
             tensor = ChannelsLast.Of(rows);
         }
 
-        return new TorchWeight(name, spec, position, tensor).Owning(tensor, learns: true);
+        return new TorchWeight(spec, position, tensor).Owning(tensor, learns: true);
     }
 
     /// <summary>The same weight with other values, which it takes over.</summary>

@@ -37,7 +37,8 @@ public sealed record Backbone
     {
         get;
         init => field = value is not { Architecture: string other } || other == Name ? value : throw new ArgumentException(
-            $"'{Name}' cannot begin with the weights of '{other}'. Take its own, such as KnownWeights.Get(\"{Name}\"), or a file's: PretrainedWeights.FromFile.", nameof(value));
+            $"'{Name}' cannot begin with the weights of '{other}'. Take its own, such as KnownWeights.Get(\"{Name}\"), "
+            + "or a file's: PretrainedWeights.FromFile.", nameof(value));
     }
 
     /// <summary>The same with what reads the weights; null without any.</summary>

@@ -4,15 +4,15 @@ using static Microsoft.ML.ConvNets.Layers;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Well-known networks, as specifications that may name the weights they begin with. Their blocks have the structure and the numbers of torchvision's networks of the
-/// same names (Xception's: timm's), so that weights made there give the same outputs here.
+/// Well-known networks, as specifications that may name the weights they begin with. Their blocks have the structure and the numbers of
+/// torchvision's networks of the same names (Xception's: timm's), so that weights made there give the same outputs here.
 /// </summary>
 /// <remarks>
 /// A backbone is one file, and adding one touches no other. In it stand
 /// <list type="bullet">
-/// <item><description>its method here with a <see cref="BackboneAttribute"/>, by which <see cref="All"/> and <see cref="Get"/> find it: a few
-/// blocks, the units in which it is frozen, then the pooling or the top, put together by <c>Assemble</c>. The names of the top's weights
-/// begin with <c>classifier</c>;</description></item>
+/// <item><description>its method here with a <see cref="BackboneAttribute"/>, by which <see cref="All"/> and <see cref="Get"/> find it: a
+/// few blocks, the units in which it is frozen, then the pooling or the top, put together by <c>Assemble</c>. The names of the top's
+/// weights begin with <c>classifier</c>;</description></item>
 /// <item><description>the rules that turn the names of foreign weights into its own (<see cref="WeightNameMap"/>);</description></item>
 /// <item><description>its property of <see cref="KnownWeights"/>: address, checksum, and how images are prepared.</description></item>
 /// </list>
@@ -35,13 +35,17 @@ public static partial class Backbones
     public static IReadOnlyDictionary<string, string> All { get; } = s_entries.ToDictionary(static e => e.Key, static e => e.Value.About);
 
     /// <summary>The backbone of a name.</summary>
-    /// <param name="name">One of <see cref="All"/>; capitals, hyphens and underscores do not matter: <c>MobileNetV2</c> is <c>mobilenet_v2</c>.</param>
+    /// <param name="name">
+    /// One of <see cref="All"/>; capitals, hyphens and underscores do not matter: <c>MobileNetV2</c> is <c>mobilenet_v2</c>.
+    /// </param>
     /// <param name="weights">What it begins with, such as those of <see cref="KnownWeights.Get"/>. Default null: drawn at random.</param>
     /// <param name="includeTop">Whether it ends with its classifier. Default false: with its features.</param>
     /// <param name="classes">Number of classes of the classifier, at least 1. Default 1000, those of ImageNet.</param>
     /// <param name="pooling">What becomes of the last feature maps where there is no classifier. Default their means.</param>
     /// <param name="topActivation">The function applied to the classifier's outputs. Default softmax; none gives logits.</param>
-    /// <exception cref="ArgumentException">There is no such backbone, and the message lists the known ones; it has no classifier to include; or the weights are another's.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such backbone, and the message lists the known ones; it has no classifier to include; or the weights are another's.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 1.</exception>
     public static Backbone Get(
         string name, PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000,
@@ -50,7 +54,8 @@ public static partial class Backbones
         ArgumentNullException.ThrowIfNull(name);
         string plain = Plain(name);
         string known = s_entries.Keys.FirstOrDefault(key => Plain(key) == plain)
-            ?? throw new ArgumentException($"There is no backbone '{name}'. Known backbones: {string.Join(", ", s_entries.Keys)}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"There is no backbone '{name}'. Known backbones: {string.Join(", ", s_entries.Keys)}.", nameof(name));
         MethodInfo method = s_entries[known].Method;
         if (method.GetParameters().Length > 1)
         {
@@ -59,14 +64,17 @@ public static partial class Backbones
 
         return !includeTop && pooling == GlobalPooling.Average
             ? method.CreateDelegate<Func<PretrainedWeights?, Backbone>>()(weights)
-            : throw new ArgumentException($"The backbone '{known}' comes without a classifier top and with average pooling only.", nameof(name));
+            : throw new ArgumentException(
+                $"The backbone '{known}' comes without a classifier top and with average pooling only.", nameof(name));
     }
 
     /// <summary>A name without capitals, hyphens and underscores, by which backbones and their weights are looked up.</summary>
-    internal static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+    internal static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Puts a backbone together: its blocks, then its top or the pooling.</summary>
-    private static Backbone Assemble(string name, int minimumSize, Layer[] blocks, Layer[] top, in Variant variant, IReadOnlyList<WeightNameMap> maps)
+    private static Backbone Assemble(
+        string name, int minimumSize, Layer[] blocks, Layer[] top, in Variant variant, IReadOnlyList<WeightNameMap> maps)
     {
         Layer[] pooling = variant.Pooling switch
         {
@@ -74,7 +82,11 @@ public static partial class Backbones
             GlobalPooling.Max => [GlobalMaxPool2D()],
             _ => [],
         };
-        return new Backbone(name, [.. blocks, .. variant.IncludeTop ? top : pooling], minimumSize) { NameMaps = maps, Weights = variant.Weights };
+        return new Backbone(name, [.. blocks, .. variant.IncludeTop ? top : pooling], minimumSize)
+        {
+            NameMaps = maps,
+            Weights = variant.Weights,
+        };
     }
 
     /// <summary>Global average pooling and one dense layer, the top of most networks; dropout before it unless its rate is 0.</summary>
@@ -90,11 +102,13 @@ public static partial class Backbones
         int filters, WindowSize kernel, int stride = 1, Activation activation = Activation.Relu, string conv = "conv", string norm = "bn",
         double epsilon = 1e-5, double momentum = 0.1, Padding? padding = null) =>
     [
-        Conv2D(filters, kernel, stride, padding ?? kernel.Height / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal, name: conv),
+        Conv2D(filters, kernel, stride, padding ?? kernel.Height / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal,
+            name: conv),
         BatchNorm(activation, momentum, epsilon, norm),
     ];
 
-    private delegate Backbone Maker(PretrainedWeights? weights, bool includeTop, int classes, GlobalPooling pooling, Activation topActivation);
+    private delegate Backbone Maker(
+        PretrainedWeights? weights, bool includeTop, int classes, GlobalPooling pooling, Activation topActivation);
 
     private sealed record Entry(string About, MethodInfo Method);
 
@@ -113,7 +127,8 @@ public static partial class Backbones
             if (includeTop && weights is { Architecture: not null, ClassNames.Count: > 0 and int known } && known != classes)
             {
                 throw new ArgumentException(
-                    $"{weights.Name}'s weights tell {known:N0} classes apart, the classifier {classes:N0}. Leave the classifier or the weights out.", nameof(weights));
+                    $"{weights.Name}'s weights tell {known:N0} classes apart, the classifier {classes:N0}. "
+                    + "Leave the classifier or the weights out.", nameof(weights));
             }
         }
 

@@ -6,7 +6,8 @@ public static partial class Backbones
 {
     /// <summary>
     /// A compact residual network of 0.98 million parameters for any picture from 32×32, after the nine-layer network that David Page made
-    /// for training CIFAR-10 fast (2018), at three eighths of its width. Its features are a vector of 192. Its weights come with this package.
+    /// for training CIFAR-10 fast (2018), at three eighths of its width. Its features are a vector of 192. Its weights come with this
+    /// package.
     /// </summary>
     /// <param name="weights">What it begins with, such as <see cref="KnownWeights.Compact"/>. Default null: drawn at random.</param>
     /// <exception cref="ArgumentException">The weights are known to be those of another network.</exception>
@@ -33,7 +34,8 @@ public static partial class Backbones
 public static partial class KnownWeights
 {
     /// <summary>
-    /// <see cref="Backbones.Compact"/>, trained on CIFAR-10; comes with this library. The command and its result stand in <c>compact.md</c> beside the file.
+    /// <see cref="Backbones.Compact"/>, trained on CIFAR-10; comes with this library. The command and its result stand in <c>compact.md</c>
+    /// beside the file.
     /// </summary>
     public static PretrainedWeights Compact { get; } = PretrainedWeights.FromStream(
         "compact", static () => typeof(KnownWeights).Assembly.GetManifestResourceStream("compact.safetensors")!,

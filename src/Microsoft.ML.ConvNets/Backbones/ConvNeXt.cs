@@ -13,10 +13,12 @@ public static partial class Backbones
                 (@"^classifier\.0\.", "classifier.norm."), (@"^classifier\.2\.", "classifier.fc."),
                 .. Enumerable.Range(1, 4).SelectMany(static stage => new[]
                 {
-                    ($@"^features\.{(2 * stage) - 2}\.0\.", $"stage{stage}.downsample_norm."), ($@"^features\.{(2 * stage) - 2}\.1\.", $"stage{stage}.downsample."),
+                    ($@"^features\.{(2 * stage) - 2}\.0\.", $"stage{stage}.downsample_norm."),
+                    ($@"^features\.{(2 * stage) - 2}\.1\.", $"stage{stage}.downsample."),
                     ($@"^features\.{(2 * stage) - 1}\.(\d+)\.", $"stage{stage}.${{1}}.body."),
                 }),
-                (@"\.layer_scale$", ".scale.weight"), (@"\.block\.0\.", ".depthwise."), (@"\.block\.2\.", ".norm."), (@"\.block\.3\.", ".expand."),
+                (@"\.layer_scale$", ".scale.weight"), (@"\.block\.0\.", ".depthwise."), (@"\.block\.2\.", ".norm."),
+                (@"\.block\.3\.", ".expand."),
                 (@"\.block\.5\.", ".project."),
             ]),
         WeightNameMap.Create(
@@ -26,7 +28,8 @@ public static partial class Backbones
                 .. Enumerable.Range(1, 4).Select(static stage => ($@"^stages\.{stage - 1}\.", $"stage{stage}.")),
                 (@"^(stage\d)\.downsample\.0\.", "${1}.downsample_norm."), (@"^(stage\d)\.downsample\.1\.", "${1}.downsample."),
                 (@"^(stage\d)\.blocks\.(\d+)\.", "${1}.${2}.body."),
-                (@"\.gamma$", ".scale.weight"), (@"\.conv_dw\.", ".depthwise."), (@"\.mlp\.fc1\.", ".expand."), (@"\.mlp\.fc2\.", ".project."),
+                (@"\.gamma$", ".scale.weight"), (@"\.conv_dw\.", ".depthwise."), (@"\.mlp\.fc1\.", ".expand."),
+                (@"\.mlp\.fc2\.", ".project."),
             ]),
     ];
 
@@ -39,7 +42,8 @@ public static partial class Backbones
     public static Backbone ConvNeXtTiny(
         PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
         Activation topActivation = Activation.Softmax) =>
-        ConvNeXt("convnext_tiny", [96, 192, 384, 768], [3, 3, 9, 3], dropRate: 0.1, new(weights, includeTop, classes, pooling, topActivation));
+        ConvNeXt("convnext_tiny", [96, 192, 384, 768], [3, 3, 9, 3], dropRate: 0.1,
+            new(weights, includeTop, classes, pooling, topActivation));
 
     private static Backbone ConvNeXt(string name, int[] filters, int[] residuals, double dropRate, in Variant variant)
     {
@@ -67,7 +71,11 @@ public static partial class Backbones
             blocks.Add(Block([.. stage], $"stage{s + 1}"));
         }
 
-        Layer[] top = [GlobalAveragePool2D(), Block([LayerNorm(Epsilon, "norm"), Dense(variant.Classes, variant.Activation, name: "fc")], TopName)];
+        Layer[] top =
+        [
+            GlobalAveragePool2D(),
+            Block([LayerNorm(Epsilon, "norm"), Dense(variant.Classes, variant.Activation, name: "fc")], TopName),
+        ];
         return Assemble(name, 32, [.. blocks], top, variant, s_convNeXtNames);
     }
 }

@@ -14,7 +14,8 @@ public static partial class Backbones
             (@"^features\.conv0\.", "stem.conv."), (@"^features\.norm0\.", "stem.bn."), (@"^features\.norm5\.", "stage4.bn."),
             (@"^features\.denseblock(\d)\.denselayer(\d+)\.norm(\d)\.", "stage${1}.${2}.branch_2.bn${3}."),
             (@"^features\.denseblock(\d)\.denselayer(\d+)\.conv(\d)\.", "stage${1}.${2}.branch_2.conv${3}."),
-            (@"^features\.transition(\d)\.norm\.", "stage${1}.transition_bn."), (@"^features\.transition(\d)\.conv\.", "stage${1}.transition.")),
+            (@"^features\.transition(\d)\.norm\.", "stage${1}.transition_bn."),
+            (@"^features\.transition(\d)\.conv\.", "stage${1}.transition.")),
     ];
 
     /// <summary>
@@ -39,7 +40,11 @@ public static partial class Backbones
             channels = (channels + (steps[s] * Growth)) / 2;
             blocks.Add(Block(
                 s < steps.Length - 1
-                    ? [.. stage, BatchNorm(Activation.Relu, name: "transition_bn"), Convolution(channels, 1, "transition"), AveragePool2D(2)]
+                    ?
+                    [
+                        .. stage, BatchNorm(Activation.Relu, name: "transition_bn"), Convolution(channels, 1, "transition"),
+                        AveragePool2D(2),
+                    ]
                     : [.. stage, BatchNorm(Activation.Relu, name: "bn")],
                 $"stage{s + 1}"));
         }

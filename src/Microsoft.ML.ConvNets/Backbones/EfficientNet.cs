@@ -27,15 +27,17 @@ public static partial class Backbones
                 .. Enumerable.Range(1, 7).Select(static stage => ($@"^blocks\.{stage - 1}\.", $"stage{stage}.")),
                 (@"^(stage\d)\.([1-9]\d*)\.", "${1}.${2}.body."),
                 (@"\.se\.conv_(reduce|expand)\.", ".excite.${1}."), (@"\.conv_dw\.", ".depthwise."),
-                (@"^stage1\.0\.conv_pw\.", "stage1.0.project."), (@"^stage1\.0\.bn1\.", "stage1.0.depthwise_bn."), (@"^stage1\.0\.bn2\.", "stage1.0.project_bn."),
+                (@"^stage1\.0\.conv_pw\.", "stage1.0.project."), (@"^stage1\.0\.bn1\.", "stage1.0.depthwise_bn."),
+                (@"^stage1\.0\.bn2\.", "stage1.0.project_bn."),
                 (@"\.conv_pw\.", ".expand."), (@"\.conv_pwl\.", ".project."),
-                (@"^(stage.*)\.bn1\.", "${1}.expand_bn."), (@"^(stage.*)\.bn2\.", "${1}.depthwise_bn."), (@"^(stage.*)\.bn3\.", "${1}.project_bn."),
+                (@"^(stage.*)\.bn1\.", "${1}.expand_bn."), (@"^(stage.*)\.bn2\.", "${1}.depthwise_bn."),
+                (@"^(stage.*)\.bn3\.", "${1}.project_bn."),
             ]),
     ];
 
     /// <summary>
-    /// EfficientNet-B0 (Tan and Le, 2019): a stem, seven stages of inverted residuals with squeeze-and-excitation and a last 1×1 convolution;
-    /// 5,288,548 parameters with its top.
+    /// EfficientNet-B0 (Tan and Le, 2019): a stem, seven stages of inverted residuals with squeeze-and-excitation and a last 1×1
+    /// convolution; 5,288,548 parameters with its top.
     /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("efficientnet_b0", "EfficientNet-B0: 5.3 M parameters, features of 1280")]

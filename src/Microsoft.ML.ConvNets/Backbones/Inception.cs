@@ -10,19 +10,24 @@ public static partial class Backbones
             "torchvision",
             (@"^Conv2d_(\d[ab])_\dx\d\.", "stem.conv${1}."), (@"^Mixed_(\d[a-e])\.", "mixed${1}.branches."), (@"^fc\.", "classifier."),
             (@"\.branch1x1\.", ".branch_1.conv1."), (@"\.branch_pool\.", ".branch_4.conv1."),
-            (@"^(mixed5[bcd]\.branches)\.branch5x5_(\d)\.", "${1}.branch_2.conv${2}."), (@"^(mixed5[bcd]\.branches)\.branch3x3dbl_(\d)\.", "${1}.branch_3.conv${2}."),
-            (@"^(mixed6a\.branches)\.branch3x3\.", "${1}.branch_1.conv1."), (@"^(mixed6a\.branches)\.branch3x3dbl_(\d)\.", "${1}.branch_2.conv${2}."),
-            (@"^(mixed6[b-e]\.branches)\.branch7x7_(\d)\.", "${1}.branch_2.conv${2}."), (@"^(mixed6[b-e]\.branches)\.branch7x7dbl_(\d)\.", "${1}.branch_3.conv${2}."),
-            (@"^(mixed7a\.branches)\.branch3x3_(\d)\.", "${1}.branch_1.conv${2}."), (@"^(mixed7a\.branches)\.branch7x7x3_(\d)\.", "${1}.branch_2.conv${2}."),
-            (@"^(mixed7[bc]\.branches)\.branch3x3_", "${1}.branch_2.conv"), (@"^(mixed7[bc]\.branches)\.branch3x3dbl_", "${1}.branch_3.conv"),
+            (@"^(mixed5[bcd]\.branches)\.branch5x5_(\d)\.", "${1}.branch_2.conv${2}."),
+            (@"^(mixed5[bcd]\.branches)\.branch3x3dbl_(\d)\.", "${1}.branch_3.conv${2}."),
+            (@"^(mixed6a\.branches)\.branch3x3\.", "${1}.branch_1.conv1."),
+            (@"^(mixed6a\.branches)\.branch3x3dbl_(\d)\.", "${1}.branch_2.conv${2}."),
+            (@"^(mixed6[b-e]\.branches)\.branch7x7_(\d)\.", "${1}.branch_2.conv${2}."),
+            (@"^(mixed6[b-e]\.branches)\.branch7x7dbl_(\d)\.", "${1}.branch_3.conv${2}."),
+            (@"^(mixed7a\.branches)\.branch3x3_(\d)\.", "${1}.branch_1.conv${2}."),
+            (@"^(mixed7a\.branches)\.branch7x7x3_(\d)\.", "${1}.branch_2.conv${2}."),
+            (@"^(mixed7[bc]\.branches)\.branch3x3_", "${1}.branch_2.conv"),
+            (@"^(mixed7[bc]\.branches)\.branch3x3dbl_", "${1}.branch_3.conv"),
             (@"^(mixed7[bc]\.branches\.branch_\d)\.conv\da\.", "${1}.split.branch_1.conv1."),
             (@"^(mixed7[bc]\.branches\.branch_\d)\.conv\db\.", "${1}.split.branch_2.conv1."))
             .Ignoring(@"AuxLogits\..*"),
     ];
 
     /// <summary>
-    /// Inception v3 (Szegedy et al., 2015) without its auxiliary classifier: a stem and eleven modules of branches; 23,834,568 parameters with
-    /// its top. Made for pictures of 299×299 with pixels between -1 and 1.
+    /// Inception v3 (Szegedy et al., 2015) without its auxiliary classifier: a stem and eleven modules of branches; 23,834,568 parameters
+    /// with its top. Made for pictures of 299×299 with pixels between -1 and 1.
     /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("inception_v3", "Inception v3: 23.8 M parameters, features of 2048")]
@@ -35,7 +40,8 @@ public static partial class Backbones
         [
             Block(
                 [
-                    Unit("conv1a", 32, 3, 2, Padding.Valid), Unit("conv2a", 32, 3, padding: Padding.Valid), Unit("conv2b", 64, 3), MaxPool2D(3, 2),
+                    Unit("conv1a", 32, 3, 2, Padding.Valid), Unit("conv2a", 32, 3, padding: Padding.Valid),
+                    Unit("conv2b", 64, 3), MaxPool2D(3, 2),
                     Unit("conv3b", 80, 1), Unit("conv4a", 192, 3, padding: Padding.Valid), MaxPool2D(3, 2),
                 ],
                 "stem"),
@@ -67,7 +73,8 @@ public static partial class Backbones
         static BranchesLayer Split() => Branches([Unit(1, 384, (1, 3))], [Unit(1, 384, (3, 1))]) with { Name = "split" };
     }
 
-    private static BlockLayer Mixed(string name, params ReadOnlySpan<LayerSequence> branches) => Block([Branches(branches) with { Name = "branches" }], name);
+    private static BlockLayer Mixed(string name, params ReadOnlySpan<LayerSequence> branches) =>
+        Block([Branches(branches) with { Name = "branches" }], name);
 
     private static BlockLayer Unit(int number, int filters, WindowSize kernel, int stride = 1) =>
         Unit($"conv{number}", filters, kernel, stride, stride == 1 ? Padding.Same : Padding.Valid);

@@ -5,7 +5,9 @@ namespace Microsoft.ML.ConvNets;
 // What the MobileNets and EfficientNet are made of.
 public static partial class Backbones
 {
-    /// <summary>Names inside the units of MobileNetV3 and EfficientNet in torchvision that widen first: numbers of steps, some with steps inside.</summary>
+    /// <summary>
+    /// Names inside the units of MobileNetV3 and EfficientNet in torchvision that widen first: numbers of steps, some with steps inside.
+    /// </summary>
     private static (string, string)[] WidenedNames =>
     [
         (@"^(stage\d\.\d+(?:\.body)?)\.0\.0\.", "${1}.expand."), (@"^(stage\d\.\d+(?:\.body)?)\.0\.1\.", "${1}.expand_bn."),
@@ -22,10 +24,11 @@ public static partial class Backbones
     ];
 
     /// <summary>
-    /// A unit of the MobileNets and EfficientNet: 1×1 to more channels, a depthwise convolution, perhaps an excitation, 1×1 to fewer channels;
-    /// the input is added where it has the same shape.
+    /// A unit of the MobileNets and EfficientNet: 1×1 to more channels, a depthwise convolution, perhaps an excitation, 1×1 to fewer
+    /// channels; the input is added where it has the same shape.
     /// </summary>
-    private static Layer InvertedResidual(string name, in InvertedUnit unit, InvertedStyle style, SqueezeExciteLayer? excite = null, double dropRate = 0)
+    private static Layer InvertedResidual(
+        string name, in InvertedUnit unit, InvertedStyle style, SqueezeExciteLayer? excite = null, double dropRate = 0)
     {
         Layer[] body =
         [
@@ -33,7 +36,8 @@ public static partial class Backbones
                 ? Array.Empty<Layer>()
                 : ConvNorm(unit.Expanded, 1, 1, unit.Activation, "expand", "expand_bn", style.Epsilon, style.Momentum),
             DepthwiseConv2D(
-                unit.Kernel, unit.Stride, unit.Kernel / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal, name: "depthwise"),
+                unit.Kernel, unit.Stride, unit.Kernel / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal,
+                name: "depthwise"),
             BatchNorm(unit.Activation, style.Momentum, style.Epsilon, "depthwise_bn"),
             .. excite is null ? Array.Empty<Layer>() : [excite],
             .. ConvNorm(unit.Output, 1, 1, Activation.None, "project", "project_bn", style.Epsilon, style.Momentum),

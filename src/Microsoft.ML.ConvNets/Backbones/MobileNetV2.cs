@@ -30,7 +30,8 @@ public static partial class Backbones
             var stage = new Layer[units];
             for (int u = 0; u < units; u++)
             {
-                stage[u] = InvertedResidual($"{u}", new(channels, channels * factor, output, 3, u == 0 ? stride : 1, Activation.Relu6), style);
+                stage[u] = InvertedResidual(
+                    $"{u}", new(channels, channels * factor, output, 3, u == 0 ? stride : 1, Activation.Relu6), style);
                 channels = output;
             }
 
@@ -51,7 +52,8 @@ public static partial class Backbones
             (@"^features\.1\.conv\.0\.0\.", "stage1.0.depthwise."), (@"^features\.1\.conv\.0\.1\.", "stage1.0.depthwise_bn."),
             (@"^features\.1\.conv\.1\.", "stage1.0.project."), (@"^features\.1\.conv\.2\.", "stage1.0.project_bn."),
             (@"^features\.(\d+)\.conv\.0\.0\.", "features.${1}.expand."), (@"^features\.(\d+)\.conv\.0\.1\.", "features.${1}.expand_bn."),
-            (@"^features\.(\d+)\.conv\.1\.0\.", "features.${1}.depthwise."), (@"^features\.(\d+)\.conv\.1\.1\.", "features.${1}.depthwise_bn."),
+            (@"^features\.(\d+)\.conv\.1\.0\.", "features.${1}.depthwise."),
+            (@"^features\.(\d+)\.conv\.1\.1\.", "features.${1}.depthwise_bn."),
             (@"^features\.(\d+)\.conv\.2\.", "features.${1}.project."), (@"^features\.(\d+)\.conv\.3\.", "features.${1}.project_bn."),
         ];
         int index = 2;

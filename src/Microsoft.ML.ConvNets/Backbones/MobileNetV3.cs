@@ -42,14 +42,16 @@ public static partial class Backbones
     private static readonly IReadOnlyList<WeightNameMap> s_mobileNetV3LargeNames = MobileNetV3Names(s_mobileNetV3Large);
 
     /// <summary>
-    /// MobileNetV3 small (Howard et al., 2019): inverted residuals with squeeze-and-excitation and hard swish; 2,542,856 parameters with its top.
+    /// MobileNetV3 small (Howard et al., 2019): inverted residuals with squeeze-and-excitation and hard swish; 2,542,856 parameters with
+    /// its top.
     /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("mobilenet_v3_small", "MobileNetV3 small: 2.5 M parameters, features of 576")]
     public static Backbone MobileNetV3Small(
         PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
         Activation topActivation = Activation.Softmax) =>
-        MobileNetV3("mobilenet_v3_small", s_mobileNetV3Small, 576, 1024, new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3SmallNames);
+        MobileNetV3("mobilenet_v3_small", s_mobileNetV3Small, 576, 1024,
+            new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3SmallNames);
 
     /// <summary>MobileNetV3 large (Howard et al., 2019): the deeper one of the two; 5,483,032 parameters with its top.</summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
@@ -57,13 +59,15 @@ public static partial class Backbones
     public static Backbone MobileNetV3Large(
         PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
         Activation topActivation = Activation.Softmax) =>
-        MobileNetV3("mobilenet_v3_large", s_mobileNetV3Large, 960, 1280, new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3LargeNames);
+        MobileNetV3("mobilenet_v3_large", s_mobileNetV3Large, 960, 1280,
+            new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3LargeNames);
 
     private static Backbone MobileNetV3(
         string name, MobileUnit[][] stages, int lastFilters, int topUnits, in Variant variant, IReadOnlyList<WeightNameMap> names)
     {
         var style = new InvertedStyle(1e-3, 0.01);
-        List<Layer> blocks = [Block([.. ConvNorm(16, 3, 2, Activation.HardSwish, epsilon: style.Epsilon, momentum: style.Momentum)], "stem")];
+        List<Layer> blocks =
+            [Block([.. ConvNorm(16, 3, 2, Activation.HardSwish, epsilon: style.Epsilon, momentum: style.Momentum)], "stem")];
         int channels = 16;
         for (int s = 0; s < stages.Length; s++)
         {
@@ -82,7 +86,9 @@ public static partial class Backbones
         Layer[] top =
         [
             GlobalAveragePool2D(),
-            Block([Dense(topUnits, Activation.HardSwish, name: "fc1"), Dropout(0.2), Dense(variant.Classes, variant.Activation, name: "fc2")], TopName),
+            Block(
+                [Dense(topUnits, Activation.HardSwish, name: "fc1"), Dropout(0.2), Dense(variant.Classes, variant.Activation, name: "fc2")],
+                TopName),
         ];
         return Assemble(name, 1, [.. blocks], top, variant, names);
 

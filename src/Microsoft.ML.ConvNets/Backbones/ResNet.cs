@@ -15,7 +15,9 @@ public static partial class Backbones
             (@"^fc\.", "classifier.")),
     ];
 
-    /// <summary>ResNet-18 (He et al., 2015): a stem and four stages of residuals of two 3×3 convolutions; 11,689,512 parameters with its top.</summary>
+    /// <summary>
+    /// ResNet-18 (He et al., 2015): a stem and four stages of residuals of two 3×3 convolutions; 11,689,512 parameters with its top.
+    /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("resnet18", "ResNet-18: 11.7 M parameters, features of 512")]
     public static Backbone ResNet18(
@@ -32,8 +34,8 @@ public static partial class Backbones
         ResNet("resnet34", [3, 4, 6, 3], bottleneck: false, new(weights, includeTop, classes, pooling, topActivation));
 
     /// <summary>
-    /// ResNet-50 (He et al., 2015): residuals of a 3×3 convolution between two of 1×1, with the stride in the 3×3 one; 25,557,032 parameters
-    /// with its top.
+    /// ResNet-50 (He et al., 2015): residuals of a 3×3 convolution between two of 1×1, with the stride in the 3×3 one; 25,557,032
+    /// parameters with its top.
     /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("resnet50", "ResNet-50: 25.6 M parameters, features of 2048")]
@@ -50,7 +52,9 @@ public static partial class Backbones
         Activation topActivation = Activation.Softmax) =>
         ResNet("resnet101", [3, 4, 23, 3], bottleneck: true, new(weights, includeTop, classes, pooling, topActivation));
 
-    /// <summary>ResNet-152 (He et al., 2015): ResNet-50 with 8 and 36 residuals in its middle stages; 60,192,808 parameters with its top.</summary>
+    /// <summary>
+    /// ResNet-152 (He et al., 2015): ResNet-50 with 8 and 36 residuals in its middle stages; 60,192,808 parameters with its top.
+    /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("resnet152", "ResNet-152: 60.2 M parameters, features of 2048")]
     public static Backbone ResNet152(

@@ -8,8 +8,10 @@ public static partial class Backbones
     [
         WeightNameMap.Create(
             "torchvision",
-            (@"^features\.0\.", "stem.conv."), (@"^features\.3\.", "stage1.0."), (@"^features\.4\.", "stage1.1."), (@"^features\.6\.", "stage2.0."),
-            (@"^features\.7\.", "stage2.1."), (@"^features\.9\.", "stage3.0."), (@"^features\.10\.", "stage3.1."), (@"^features\.11\.", "stage3.2."),
+            (@"^features\.0\.", "stem.conv."), (@"^features\.3\.", "stage1.0."), (@"^features\.4\.", "stage1.1."),
+            (@"^features\.6\.", "stage2.0."),
+            (@"^features\.7\.", "stage2.1."), (@"^features\.9\.", "stage3.0."), (@"^features\.10\.", "stage3.1."),
+            (@"^features\.11\.", "stage3.2."),
             (@"^features\.12\.", "stage3.3."), (@"\.expand1x1\.", ".expand.branch_1.conv."), (@"\.expand3x3\.", ".expand.branch_2.conv."),
             (@"^classifier\.1\.", "classifier.")),
     ];
@@ -32,7 +34,11 @@ public static partial class Backbones
             Block([Fire("0", 32, 128), Fire("1", 32, 128), MaxPool2D(3, 2, ceilMode: true)], "stage2"),
             Block([Fire("0", 48, 192), Fire("1", 48, 192), Fire("2", 64, 256), Fire("3", 64, 256)], "stage3"),
         ];
-        Layer[] top = [Dropout(0.5), Conv2D(variant.Classes, 1, activation: Activation.Relu, name: TopName), GlobalAveragePool2D(), Activate(variant.Activation)];
+        Layer[] top =
+        [
+            Dropout(0.5), Conv2D(variant.Classes, 1, activation: Activation.Relu, name: TopName), GlobalAveragePool2D(),
+            Activate(variant.Activation),
+        ];
         return Assemble("squeezenet1_1", 17, blocks, top, variant, s_squeezeNetNames);
 
         static BlockLayer Fire(string name, int squeezed, int expanded) => Block(

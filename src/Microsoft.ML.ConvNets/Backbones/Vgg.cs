@@ -22,8 +22,12 @@ public static partial class Backbones
     /// <param name="classes">Number of classes of the classifier, at least 1. Default 1000, those of ImageNet.</param>
     /// <param name="pooling">What becomes of the last feature maps where there is no classifier. Default their means.</param>
     /// <param name="topActivation">The function applied to the classifier's outputs. Default softmax; none gives logits.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 1, or there is no such pooling or activation.</exception>
-    /// <exception cref="ArgumentException">The weights are known to be those of another network or of another number of classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="classes"/> is less than 1, or there is no such pooling or activation.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The weights are known to be those of another network or of another number of classes.
+    /// </exception>
     [Backbone("vgg16", "VGG-16: 138.4 M parameters, features of 512")]
     public static Backbone VGG16(
         PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
@@ -77,9 +81,13 @@ public static partial class Backbones
         return Block([.. layers, MaxPool2D(2)], name);
 
         // The biases before a batch norm are useless, but torchvision's weights have them.
-        Layer[] Convolution(int number) => batchNorm
-            ? [Conv2D(filters, 3, padding: 1, kernelInitializer: KernelInitializer.HeNormal, name: $"conv{number}"), BatchNorm(Activation.Relu, name: $"bn{number}")]
-            : [Conv2D(filters, 3, padding: 1, activation: Activation.Relu, kernelInitializer: KernelInitializer.HeNormal, name: $"conv{number}")];
+        Layer[] Convolution(int number)
+        {
+            Conv2DLayer convolution = Conv2D(
+                filters, 3, padding: 1, activation: batchNorm ? Activation.None : Activation.Relu,
+                kernelInitializer: KernelInitializer.HeNormal, name: $"conv{number}");
+            return batchNorm ? [convolution, BatchNorm(Activation.Relu, name: $"bn{number}")] : [convolution];
+        }
     }
 
     /// <summary>torchvision counts every step, those without weights included.</summary>

@@ -44,7 +44,11 @@ public static partial class Backbones
         for (int b = 4; b <= 11; b++)
         {
             blocks.Add(Block(
-                [Residual([Activate(Activation.Relu), .. Separable(1, 728), .. Separable(2, 728), .. Separable(3, 728, Activation.None)], name: "residual")],
+                [
+                    Residual(
+                        [Activate(Activation.Relu), .. Separable(1, 728), .. Separable(2, 728), .. Separable(3, 728, Activation.None)],
+                        name: "residual"),
+                ],
                 $"block{b}"));
         }
 
@@ -77,6 +81,7 @@ public static partial class KnownWeights
 {
     /// <summary>Xception, converted from Keras, top-1 accuracy on ImageNet 78.89%; for pixels in [-1, 1] at 299×299.</summary>
     public static PretrainedWeights Xception { get; } = ForImageNet(
-        "xception", "https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-cadene/xception-43020ad28.pth", length: null,
+        "xception", "https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-cadene/xception-43020ad28.pth",
+        length: null,
         new() { Size = 299, CropRatio = 299.0 / 333, Interpolation = Interpolation.Bicubic, Scaling = ChannelScaling.MinusOneToOne });
 }

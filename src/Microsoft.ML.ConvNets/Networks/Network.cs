@@ -38,21 +38,27 @@ public sealed partial record Network
     public static Network Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
 
     /// <summary>The same network with another part of its backbone frozen.</summary>
-    /// <param name="blocks">How many blocks, counted from the input, do not learn: 0 for none, <see cref="BackboneLayer.Blocks"/> for all.</param>
+    /// <param name="blocks">
+    /// How many blocks, counted from the input, do not learn: 0 for none, <see cref="BackboneLayer.Blocks"/> for all.
+    /// </param>
     /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The backbone has fewer blocks.</exception>
-    public Network WithFrozenBlocks(int blocks) => this with { Layers = LayerSequence.Create([RequireBackbone().Frozen(blocks), .. Layers.Skip(1)]) };
+    public Network WithFrozenBlocks(int blocks) =>
+        this with { Layers = LayerSequence.Create([RequireBackbone().Frozen(blocks), .. Layers.Skip(1)]) };
 
     /// <summary>The backbone that the network begins with; null without one.</summary>
     [JsonIgnore]
     public BackboneLayer? Backbone => Layers.Count > 0 ? Layers[0] as BackboneLayer : null;
 
-    /// <summary>Where the backbone's weights come from; null where all are drawn. Not part of a saved model, which has its own weights.</summary>
+    /// <summary>
+    /// Where the backbone's weights come from; null where all are drawn. Not part of a saved model, which has its own weights.
+    /// </summary>
     [JsonIgnore]
     internal WeightOrigin? Origin { get; init; }
 
     private BackboneLayer RequireBackbone() => Backbone
-        ?? throw new InvalidOperationException("The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
+        ?? throw new InvalidOperationException(
+            "The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
 
     /// <summary>The same network for pictures of a certain size.</summary>
     /// <param name="height">Height in pixels, at least 1.</param>
@@ -76,7 +82,8 @@ public sealed partial record Network
     {
         if (input.Length > PlacedLayer.MaxValues)
         {
-            throw new ArgumentException($"An input of {input} has {input.Length:N0} values; at most {PlacedLayer.MaxValues:N0} are possible.", nameof(input));
+            throw new ArgumentException(
+                $"An input of {input} has {input.Length:N0} values; at most {PlacedLayer.MaxValues:N0} are possible.", nameof(input));
         }
 
         try
@@ -89,7 +96,9 @@ public sealed partial record Network
         }
     }
 
-    /// <summary>The weights that it needs, by their whole names: those that gradients change, then the others, each in the order of the layers.</summary>
+    /// <summary>
+    /// The weights that it needs, by their whole names: those that gradients change, then the others, each in the order of the layers.
+    /// </summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     internal IReadOnlyList<WeightSpec> Weights(TensorShape input) =>
         [.. Place(input).SelectMany(static placed => placed.Weights).OrderBy(static weight => weight.Role != WeightRole.Parameter)];

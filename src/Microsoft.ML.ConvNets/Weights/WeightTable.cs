@@ -13,7 +13,7 @@ internal sealed class WeightTable
     {
         Specs = specs;
         _values = values;
-        _places = specs.Select(static (spec, place) => (spec.Name, place)).ToDictionary(static s => s.Name, static s => s.place, StringComparer.Ordinal);
+        _places = specs.Index().ToDictionary(static spec => spec.Item.Name, static spec => spec.Index, StringComparer.Ordinal);
     }
 
     /// <summary>What the weights are, by their whole names.</summary>
@@ -45,7 +45,8 @@ internal sealed class WeightTable
     internal static WeightTable Draw(IEnumerable<WeightSpec> specs, int seed)
     {
         WeightTable table = Allocate(specs);
-        Parallel.For(0, table.Specs.Count, place => table.Specs[place].Start.Fill(table._values[place], KeyOf(seed, table.Specs[place].Name)));
+        Parallel.For(
+            0, table.Specs.Count, place => table.Specs[place].Start.Fill(table._values[place], KeyOf(seed, table.Specs[place].Name)));
         return table;
     }
 
@@ -55,7 +56,8 @@ internal sealed class WeightTable
         string prefix = $"{layer}.";
         int[] places = [.. Enumerable.Range(0, Specs.Count).Where(place => Specs[place].Name.StartsWith(prefix, StringComparison.Ordinal))];
         return new WeightTable(
-            Array.ConvertAll(places, place => Specs[place] with { Name = Specs[place].Name[prefix.Length..] }), Array.ConvertAll(places, place => _values[place]));
+            Array.ConvertAll(places, place => Specs[place] with { Name = Specs[place].Name[prefix.Length..] }),
+            Array.ConvertAll(places, place => _values[place]));
     }
 
     /// <summary>A number for each seed and name, by FNV-1a.</summary>

@@ -23,6 +23,10 @@ internal static class TorchNetworks
     internal static TorchNetwork Alone(this Layer layer, TensorShape input) =>
         TorchNetwork.Create(Network.Sequential(layer with { Name = Name }), input);
 
+    /// <summary>All that is saved of it, by name.</summary>
+    internal static IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights(this TorchNetwork network) =>
+        [.. network.Weights.Select(static weight => (weight.Spec.Name, weight.Tensor))];
+
     /// <summary>The weights by their names; those of <see cref="Alone"/> as the layer calls them.</summary>
     internal static Dictionary<string, Tensor> WeightsByName(this TorchNetwork network) => network.NamedWeights().ToDictionary(
         static weight => weight.Name.StartsWith($"{Name}.", StringComparison.Ordinal) ? weight.Name[(Name.Length + 1)..] : weight.Name,

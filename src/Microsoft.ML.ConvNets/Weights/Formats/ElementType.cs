@@ -30,7 +30,8 @@ internal static class ElementTypes
 
     /// <exception cref="FormatException">There is no type of this name.</exception>
     internal static ElementType OfCode(string? code) =>
-        Array.IndexOf(s_codes, code) is int index and >= 0 ? (ElementType)index : throw new FormatException($"the type '{code}' is unknown.");
+        Array.IndexOf(s_codes, code) is int index and >= 0 ? (ElementType)index : throw new FormatException(
+            $"the type '{code}' is unknown.");
 
     /// <summary>Whether values of one type may be read as the other: fractions as fractions, whole numbers as whole ones.</summary>
     internal static bool ConvertsTo(this ElementType stored, ElementType wanted) => Kind(stored) == Kind(wanted);

@@ -23,7 +23,9 @@ internal sealed class PickleParameter
 {
     internal PickleTensor? Tensor { get; set; }
 
-    /// <summary>Takes the state that early versions of PyTorch saved beside a parameter: (data, ...) or (storage, offset, shape, strides).</summary>
+    /// <summary>
+    /// Takes the state that early versions of PyTorch saved beside a parameter: (data, ...) or (storage, offset, shape, strides).
+    /// </summary>
     internal void Restore(object? state) => Tensor = state switch
     {
         object?[] { Length: 5 } whole when whole[0] is PickleTensor data => data,
@@ -33,8 +35,8 @@ internal sealed class PickleParameter
 }
 
 /// <summary>
-/// One of the classes and functions that a state dict names: <c>collections.OrderedDict</c>, the functions that make a tensor of a storage, the
-/// types of storages. This list is the whole of what a file can ask for, and making one of them only keeps what it was given.
+/// One of the classes and functions that a state dict names: <c>collections.OrderedDict</c>, the functions that make a tensor of a storage,
+/// the types of storages. This list is the whole of what a file can ask for, and making one of them only keeps what it was given.
 /// </summary>
 internal sealed class PickleClass
 {
@@ -126,7 +128,9 @@ internal sealed class PickleClass
     };
 
     private static long[] Numbers(object?[] values) =>
-        [.. values.Select(v => v is long number and >= 0 ? number : throw PickleReader.Damaged("has a dimension or stride that is no whole number from 0 on"))];
+        [.. values.Select(static v => v is long number and >= 0
+            ? number
+            : throw PickleReader.Damaged("has a dimension or stride that is no whole number from 0 on"))];
 
     private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "…";
 }

@@ -4,9 +4,9 @@ using System.Text;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Reads the part of Python's pickle format that a state dict of PyTorch needs: plain values, lists, tuples, dictionaries, and the few classes
-/// that <see cref="PickleClass"/> knows. A pickle is a program that may ask for any function of Python to be called; here nothing is
-/// called, and every other instruction or class is refused by name. Its length, stack and memo are bounded.
+/// Reads the part of Python's pickle format that a state dict of PyTorch needs: plain values, lists, tuples, dictionaries, and the few
+/// classes that <see cref="PickleClass"/> knows. A pickle is a program that may ask for any function of Python to be called; here nothing
+/// is called, and every other instruction or class is refused by name. Its length, stack and memo are bounded.
 /// </summary>
 /// <param name="stream">Read to the end of one pickle and no further.</param>
 /// <param name="persistent">Turns a persistent id into the value that stands for it.</param>
@@ -104,7 +104,9 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?> persist
     private void PushNamedClass()
     {
         object?[] names = PopMany(2);
-        Push(names is [string module, string name] ? PickleClass.Find(module, name) : throw Damaged("names a class by something else than text"));
+        Push(names is [string module, string name]
+            ? PickleClass.Find(module, name)
+            : throw Damaged("names a class by something else than text"));
     }
 
     private void Make()
@@ -200,7 +202,8 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?> persist
         return value;
     }
 
-    private object? Top() => _stack.Count > 0 && !ReferenceEquals(_stack[^1], s_mark) ? _stack[^1] : throw Damaged("takes a value from an empty stack");
+    private object? Top() =>
+        _stack.Count > 0 && !ReferenceEquals(_stack[^1], s_mark) ? _stack[^1] : throw Damaged("takes a value from an empty stack");
 
     private object?[] PopMany(int count)
     {

@@ -43,7 +43,8 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
                 return;
             }
 
-            float[] window = place.Extent <= Array.MaxLength ? new float[place.Extent] : throw new InvalidDataException("they are spread too widely");
+            float[] window = place.Extent <= Array.MaxLength ? new float[place.Extent] : throw new InvalidDataException(
+                "they are spread too widely");
             ValueStream.Read(storage, place.Type, window, place.Name);
             Gather(window, tensor, values);
         }
@@ -62,8 +63,10 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
     /// <summary>('storage', type, key, device, count) stands for memory whose content is elsewhere in the file.</summary>
     private protected static object? StorageOf(object? id) => id switch
     {
-        object?[] { Length: 6 } and [.., not null] => throw PickleReader.Damaged("describes a view of a storage, as only early versions of PyTorch wrote; save the file again"),
-        object?[] and ["storage", PickleClass { Elements: ElementType type }, string key, _, long count and >= 0, ..] => new PickleStorage(type, key, count),
+        object?[] { Length: 6 } and [.., not null] =>
+            throw PickleReader.Damaged("describes a view of a storage, as only early versions of PyTorch wrote; save the file again"),
+        object?[] and ["storage", PickleClass { Elements: ElementType type }, string key, _, long count and >= 0, ..] =>
+            new PickleStorage(type, key, count),
         _ => throw PickleReader.Damaged("refers to something outside of it that is no storage"),
     };
 
@@ -73,7 +76,9 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
         List<(string Name, PickleTensor Tensor)> tensors = [.. TensorsOf(Unwrap(root))];
         if (tensors.Count is 0 or > MaxEntries)
         {
-            throw new InvalidDataException($"The weight file '{Name}' holds {tensors.Count:N0} tensors by name. Save a state dict: torch.save(model.state_dict(), path).");
+            throw new InvalidDataException(
+                $"The weight file '{Name}' holds {tensors.Count:N0} tensors by name. "
+                + "Save a state dict: torch.save(model.state_dict(), path).");
         }
 
         const string parallel = "module.";
@@ -180,13 +185,15 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
         if (count > stored || tensor.Offset + extent > stored)
         {
             throw new InvalidDataException(
-                $"The weights '{name}' of '{Name}' ([{string.Join(", ", tensor.Shape)}], strides [{string.Join(", ", tensor.Strides)}], offset {tensor.Offset}) "
+                $"The weights '{name}' of '{Name}' ([{string.Join(", ", tensor.Shape)}], strides [{string.Join(", ", tensor.Strides)}], "
+                + $"offset {tensor.Offset}) "
                 + $"do not lie within their storage of {stored:N0} values: the file is truncated or damaged.");
         }
 
         if (extent > (count * MaxSparseness) + 1024)
         {
-            throw new InvalidDataException($"The weights '{name}' of '{Name}' are spread thinly over a larger tensor. Save a copy: tensor.clone().");
+            throw new InvalidDataException(
+                $"The weights '{name}' of '{Name}' are spread thinly over a larger tensor. Save a copy: tensor.clone().");
         }
 
         return new PyTorchEntry(name, tensor) { Extent = (long)extent, IsContiguous = contiguous };

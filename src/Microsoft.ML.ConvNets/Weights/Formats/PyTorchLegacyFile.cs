@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6, and some of torchvision's official weights still are: five pickles (a number that marks the
-/// format, its version, facts about the system, the state dict, the keys of the storages), then each storage as a count and its values.
+/// What <c>torch.save</c> wrote before PyTorch 1.6, and some of torchvision's official weights still are: five pickles (a number that marks
+/// the format, its version, facts about the system, the state dict, the keys of the storages), then each storage as a count and its values.
 /// </summary>
 internal sealed class PyTorchLegacyFile : PyTorchFile
 {
@@ -27,7 +27,8 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
         using var pickles = new BufferedStream(new OpenStream(stream), 1 << 16);
         if (Next() is not Version || Next() is not PickleDictionary system || system["little_endian"] is not true)
         {
-            throw new InvalidDataException($"The weight file '{name}' is of an unknown version or not in little-endian order. Save it again with a PyTorch of today.");
+            throw new InvalidDataException(
+                $"The weight file '{name}' is of an unknown version or not in little-endian order. Save it again with a PyTorch of today.");
         }
 
         Dictionary<string, PickleStorage> storages = new(StringComparer.Ordinal);
@@ -59,7 +60,8 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
     private protected override long AvailableBytes(PickleStorage storage) =>
         _places.TryGetValue(storage.Key, out (long Position, long Count) place) && place.Count == storage.Count
             ? place.Count * storage.Type.Size()
-            : throw new InvalidDataException($"The weight file '{Name}' lacks the storage '{storage.Key}' or has it in another size: it is damaged.");
+            : throw new InvalidDataException(
+                $"The weight file '{Name}' lacks the storage '{storage.Key}' or has it in another size: it is damaged.");
 
     private protected override Stream OpenStorage(PickleStorage storage, long offset)
     {
@@ -95,5 +97,6 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
         }
     }
 
-    private InvalidDataException Truncated(string key) => new($"The weight file '{Name}' ends inside the storage '{key}': it is truncated or damaged.");
+    private InvalidDataException Truncated(string key) =>
+        new($"The weight file '{Name}' ends inside the storage '{key}': it is truncated or damaged.");
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// What <c>torch.save</c> writes since PyTorch 1.6: a zip of <c>NAME/data.pkl</c>, <c>NAME/byteorder</c> and one <c>NAME/data/KEY</c> a storage.
+/// What <c>torch.save</c> writes since PyTorch 1.6: a zip of <c>NAME/data.pkl</c>, <c>NAME/byteorder</c> and one <c>NAME/data/KEY</c> a
+/// storage.
 /// </summary>
 internal sealed class PyTorchZipFile : PyTorchFile
 {
@@ -62,7 +63,8 @@ internal sealed class PyTorchZipFile : PyTorchFile
         return entry.CompressedLength <= Stream.Length && entry.Length / MaxDeflation <= entry.CompressedLength
             ? entry.Length
             : throw new InvalidDataException(
-                $"The weight file '{Name}' claims {entry.Length:N0} bytes for '{entry.FullName}', more than it can hold: it is truncated or damaged.");
+                $"The weight file '{Name}' claims {entry.Length:N0} bytes for '{entry.FullName}', "
+                + "more than it can hold: it is truncated or damaged.");
     }
 
     private protected override Stream OpenStorage(PickleStorage storage, long offset)
@@ -105,7 +107,8 @@ internal sealed class PyTorchZipFile : PyTorchFile
 
     private string FindFolder()
     {
-        string[] pickles = [.. _files.Keys.Where(k => k.EndsWith(Pickle, StringComparison.Ordinal) && k.IndexOf('/', StringComparison.Ordinal) == k.Length - Pickle.Length)];
+        string[] pickles = [.. _files.Keys.Where(static k =>
+            k.EndsWith(Pickle, StringComparison.Ordinal) && k.IndexOf('/', StringComparison.Ordinal) == k.Length - Pickle.Length)];
         return pickles is [string only]
             ? only[..^Pickle.Length]
             : throw new InvalidDataException($"The weight file '{Name}' is a zip without the one 'data.pkl' of a PyTorch file.");

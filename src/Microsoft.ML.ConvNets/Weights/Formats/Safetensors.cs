@@ -37,7 +37,9 @@ internal static class Safetensors
         }
     }
 
-    /// <summary>Reads weights, which must all be there with the same shapes and no others; nothing is allocated before that is known.</summary>
+    /// <summary>
+    /// Reads weights, which must all be there with the same shapes and no others; nothing is allocated before that is known.
+    /// </summary>
     /// <param name="stream">Stands after the header.</param>
     /// <param name="header">What the header said, by the names of the weights.</param>
     /// <param name="specs">The weights.</param>
@@ -57,13 +59,18 @@ internal static class Safetensors
     /// <param name="stream">Stands after the header.</param>
     /// <param name="header">What the header said.</param>
     /// <param name="wanted">What must be there, in these shapes; a type may be another one that converts.</param>
-    /// <param name="readValues">Reads the values of an entry, which is that at a place of <paramref name="wanted"/>, from the stream.</param>
+    /// <param name="readValues">
+    /// Reads the values of an entry, which is that at a place of <paramref name="wanted"/>, from the stream.
+    /// </param>
     /// <exception cref="InvalidDataException">The stream is cut off or does not fit; the message names the tensor.</exception>
-    internal static void Read(Stream stream, SafetensorsHeader header, IReadOnlyList<WeightEntry> wanted, Action<SafetensorsEntry, int> readValues)
+    internal static void Read(
+        Stream stream, SafetensorsHeader header, IReadOnlyList<WeightEntry> wanted, Action<SafetensorsEntry, int> readValues)
     {
-        Dictionary<string, int> places = Enumerable.Range(0, wanted.Count).ToDictionary(place => wanted[place].Name, StringComparer.Ordinal);
+        Dictionary<string, int> places = Enumerable.Range(0, wanted.Count).ToDictionary(
+            place => wanted[place].Name, StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
-        string[] unexpected = [.. header.Entries.Select(static entry => entry.Name).Where(name => !places.ContainsKey(name) || !found.Add(name))];
+        string[] unexpected =
+            [.. header.Entries.Select(static entry => entry.Name).Where(name => !places.ContainsKey(name) || !found.Add(name))];
         string[] missing = [.. places.Keys.Except(found)];
         if (missing.Length + unexpected.Length > 0)
         {

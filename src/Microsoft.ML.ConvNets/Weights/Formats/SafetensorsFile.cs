@@ -12,7 +12,8 @@ internal sealed class SafetensorsFile : WeightFile
         if (_header.FileLength != stream.Length)
         {
             throw new InvalidDataException(
-                $"The weight file '{name}' describes {_header.FileLength:N0} bytes, but has {stream.Length:N0}: it is truncated or damaged.");
+                $"The weight file '{name}' describes {_header.FileLength:N0} bytes, but has {stream.Length:N0}: "
+                + "it is truncated or damaged.");
         }
     }
 

@@ -32,16 +32,19 @@ internal sealed class SafetensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(number);
         if (length is < 2 or > MaxLength)
         {
-            throw new InvalidDataException($"The safetensors header claims {length:N0} bytes: this is no safetensors file, or a damaged one.");
+            throw new InvalidDataException(
+                $"The safetensors header claims {length:N0} bytes: this is no safetensors file, or a damaged one.");
         }
 
         List<SafetensorsEntry> entries;
         try
         {
             using JsonDocument header = JsonDocument.Parse(ReadBlock(stream, (int)length), new JsonDocumentOptions { MaxDepth = 8 });
-            entries = [.. header.RootElement.EnumerateObject().Where(p => p.Name != "__metadata__").Select(p => SafetensorsEntry.Parse(p.Name, p.Value))];
+            entries = [.. header.RootElement.EnumerateObject().Where(static p => p.Name != "__metadata__")
+                .Select(static p => SafetensorsEntry.Parse(p.Name, p.Value))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"The safetensors header is damaged: {e.Message}", e);
         }
@@ -52,7 +55,9 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Start != expected)
             {
-                throw new InvalidDataException($"The safetensors header puts '{entry.Name}' at {entry.Start:N0} instead of {expected:N0}: values overlap or have gaps.");
+                throw new InvalidDataException(
+                    $"The safetensors header puts '{entry.Name}' at {entry.Start:N0} instead of {expected:N0}: "
+                    + "values overlap or have gaps.");
             }
 
             expected = entry.End;
@@ -63,7 +68,8 @@ internal sealed class SafetensorsHeader
             throw new InvalidDataException("The safetensors header names a tensor twice.");
         }
 
-        return new SafetensorsHeader(entries, sizeof(ulong) + (long)length, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
+        return new SafetensorsHeader(
+            entries, sizeof(ulong) + (long)length, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
     }
 
     /// <summary>The same with other names.</summary>

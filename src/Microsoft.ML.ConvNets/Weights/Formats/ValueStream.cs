@@ -6,7 +6,9 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>The values of a weight as little-endian bytes in a stream.</summary>
 internal static class ValueStream
 {
-    /// <summary>Values moved at a time: a span of bytes cannot hold more than 2 GiB, and a stream that ends early should show soon.</summary>
+    /// <summary>
+    /// Values moved at a time: a span of bytes cannot hold more than 2 GiB, and a stream that ends early should show soon.
+    /// </summary>
     private const int StepLength = 1 << 18;
 
     /// <summary>Reads values of any type as floats.</summary>

@@ -100,9 +100,11 @@ internal abstract class WeightFile : IDisposable
     private static string WhatItIs(ReadOnlySpan<byte> signature) => signature switch
     {
         [] => "is empty",
-        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => "is HDF5, as Keras writes it; safetensors files and PyTorch state dicts (.pth, .pt) can be read",
+        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] =>
+            "is HDF5, as Keras writes it; safetensors files and PyTorch state dicts (.pth, .pt) can be read",
         [(byte)'<', ..] => "begins like a web page: perhaps an address gave an error page instead of the file",
-        [0x80, _, ..] => "is a Python pickle, but no PyTorch state dict; save one with torch.save(model.state_dict(), path), or use safetensors",
+        [0x80, _, ..] =>
+            "is a Python pickle, but no PyTorch state dict; save one with torch.save(model.state_dict(), path), or use safetensors",
         _ => "is neither a safetensors file nor a PyTorch state dict (.pth, .pt)",
     };
 }

@@ -7,14 +7,19 @@ internal static class WeightLoading
     private const string Counter = "num_batches_tracked";
 
     /// <summary>
-    /// Loads all weights from a file, by the names of that map which fits most of them. Floats are converted to single precision; shapes may
-    /// differ by dimensions of 1. Nothing is written into the table unless all of them can be.
+    /// Loads all weights from a file, by the names of that map which fits most of them. Floats are converted to single precision; shapes
+    /// may differ by dimensions of 1. Nothing is written into the table unless all of them can be.
     /// </summary>
     /// <param name="file">Where the weights come from.</param>
     /// <param name="weights">The weights that the values go to.</param>
     /// <param name="maps">How the names of known files become ours; the names as they are serve as well, without being listed.</param>
-    /// <param name="mayRemain">Tells of a weight in the file that has no place, by our name of it, whether that is as it should be (the classifier of a network that is built without one); null requires a place for all.</param>
-    /// <exception cref="InvalidDataException">Weights are missing, misshapen, given twice, or have no place; the message lists them.</exception>
+    /// <param name="mayRemain">
+    /// Tells of a weight in the file that has no place, by our name of it, whether that is as it should be (the classifier of a network
+    /// that is built without one); null requires a place for all.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// Weights are missing, misshapen, given twice, or have no place; the message lists them.
+    /// </exception>
     internal static WeightReport Load(
         WeightFile file, WeightTable weights, IReadOnlyList<WeightNameMap> maps, Func<string, bool>? mayRemain = null)
     {
@@ -22,7 +27,8 @@ internal static class WeightLoading
         if (!match.Report.IsComplete || match.Refused.Count > 0)
         {
             WeightReport shown = match.Report with { Unexpected = match.Refused };
-            throw new InvalidDataException($"The weight file '{file.Name}' does not fit the network (by the names of {match.Map}).{Environment.NewLine}{shown}");
+            throw new InvalidDataException(
+                $"The weight file '{file.Name}' does not fit the network (by the names of {match.Map}).{Environment.NewLine}{shown}");
         }
 
         List<float[]> read = [];
@@ -43,7 +49,8 @@ internal static class WeightLoading
 
     private static Match Best(WeightFile file, WeightTable weights, IReadOnlyList<WeightNameMap> maps, Func<string, bool>? mayRemain)
     {
-        Dictionary<string, WeightEntry> targets = weights.Specs.Select(WeightEntry.Of).ToDictionary(static target => target.Name, StringComparer.Ordinal);
+        Dictionary<string, WeightEntry> targets = weights.Specs.Select(WeightEntry.Of).ToDictionary(
+            static target => target.Name, StringComparer.Ordinal);
         return maps.Append(WeightNameMap.Identity)
             .Select(map => MatchBy(map, file, targets, mayRemain ?? (static _ => false)))
             .MaxBy(m => (m.Report.Loaded.Count, -m.Refused.Count))!;

@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Turns the names that a foreign file gives to weights into ours. The rules are regular expressions that run one after another over the whole
-/// name, each on what the one before it made; names that match one of the ignored patterns are left out.
+/// Turns the names that a foreign file gives to weights into ours. The rules are regular expressions that run one after another over the
+/// whole name, each on what the one before it made; names that match one of the ignored patterns are left out.
 /// </summary>
-/// <remarks>Names come from files, so the expressions are of the kind that takes time linear in the length of the name: no look-around, no back references.</remarks>
+/// <remarks>
+/// Names come from files, so the expressions are of the kind that takes time linear in the length of the name: no look-around, no back
+/// references.
+/// </remarks>
 internal sealed class WeightNameMap
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -23,7 +26,9 @@ internal sealed class WeightNameMap
     /// <summary>Whose names these are, for messages.</summary>
     internal string Name { get; }
 
-    /// <summary>A map of rules: a pattern, and what its match is replaced with (<c>$1</c> or <c>${1}</c> stands for the first group).</summary>
+    /// <summary>
+    /// A map of rules: a pattern, and what its match is replaced with (<c>$1</c> or <c>${1}</c> stands for the first group).
+    /// </summary>
     internal static WeightNameMap Create(string name, params ReadOnlySpan<(string Pattern, string Replacement)> rules)
     {
         var compiled = new (Regex, string)[rules.Length];
@@ -69,5 +74,6 @@ internal sealed class WeightNameMap
 
     public override string ToString() => Name;
 
-    private static Regex Expression(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_patience);
+    private static Regex Expression(string pattern) =>
+        new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, s_patience);
 }

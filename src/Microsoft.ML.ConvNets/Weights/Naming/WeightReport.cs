@@ -25,7 +25,8 @@ public sealed record WeightReport(
         {
             if (names.Count > 0)
             {
-                yield return $"{names.Count:N0} {what}: {string.Join(", ", names.Take(Shown).Select(Short))}{(names.Count > Shown ? ", …" : "")}.";
+                string more = names.Count > Shown ? ", …" : "";
+                yield return $"{names.Count:N0} {what}: {string.Join(", ", names.Take(Shown).Select(Short))}{more}.";
             }
         }
     }

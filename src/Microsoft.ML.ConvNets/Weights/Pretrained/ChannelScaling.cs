@@ -1,22 +1,26 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// How a channel's value v in [0, 1] becomes what a network is given: <c>(v - mean) / standard deviation</c>. One number each for all channels, or
-/// one a channel in the order red, green, blue.
+/// How a channel's value v in [0, 1] becomes what a network is given: <c>(v - mean) / standard deviation</c>. One number each for all
+/// channels, or one a channel in the order red, green, blue.
 /// </summary>
 public sealed record ChannelScaling
 {
     /// <summary>Describes a scaling.</summary>
     /// <param name="mean">One value, or one a channel, in units of [0, 1].</param>
     /// <param name="standardDeviation">As many values, above 0.</param>
-    /// <exception cref="ArgumentException">The lists are empty or of different lengths, or a value is not finite or a deviation not above 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lists are empty or of different lengths, or a value is not finite or a deviation not above 0.
+    /// </exception>
     public ChannelScaling(IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
-        if (mean.Count == 0 || mean.Count != standardDeviation.Count || !mean.All(float.IsFinite) || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
+        if (mean.Count == 0 || mean.Count != standardDeviation.Count || !mean.All(float.IsFinite)
+            || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
         {
-            throw new ArgumentException("Mean and standard deviation need as many finite values as each other, the deviations above 0.", nameof(mean));
+            throw new ArgumentException(
+                "Mean and standard deviation need as many finite values as each other, the deviations above 0.", nameof(mean));
         }
 
         Mean = mean;

@@ -7,12 +7,14 @@ public sealed record PretrainedPreprocessing
     public int Size
     {
         get;
-        init => field = value is >= 1 and <= TensorShape.MaxDimension ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An input's side is at least 1.");
+        init => field = value is >= 1 and <= TensorShape.MaxDimension ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "An input's side is at least 1.");
     } = 224;
 
     /// <summary>
-    /// The share of a picture's shorter side that the input shows, cut from the middle with proportions kept, from 0.1 to 1: pictures are resized to
-    /// <see cref="Size"/> / ratio, then cropped. <see langword="null"/> shows the whole picture, squeezed into a square. Default: null.
+    /// The share of a picture's shorter side that the input shows, cut from the middle with proportions kept, from 0.1 to 1: pictures are
+    /// resized to <see cref="Size"/> / ratio, then cropped. <see langword="null"/> shows the whole picture, squeezed into a square.
+    /// Default: null.
     /// </summary>
     /// <remarks>This is how the published accuracy is measured. On a data set of one's own the whole picture is the better start.</remarks>
     public double? CropRatio
@@ -20,7 +22,8 @@ public sealed record PretrainedPreprocessing
         get;
         init => field = value is null or (>= ImagePreprocessing.MinCropRatio and <= 1)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A crop ratio is between {ImagePreprocessing.MinCropRatio} and 1, or null.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"A crop ratio is between {ImagePreprocessing.MinCropRatio} and 1, or null.");
     }
 
     /// <summary>How pixels are resampled, antialiased. Default: bilinear.</summary>

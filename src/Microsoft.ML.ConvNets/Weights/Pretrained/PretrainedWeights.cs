@@ -43,7 +43,8 @@ public sealed record PretrainedWeights
     /// <param name="preprocessing">How pictures are prepared. Default: as for most networks trained on ImageNet.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
-    public static PretrainedWeights FromFile(string path, PretrainedPreprocessing? preprocessing = null, IEnumerable<string>? classNames = null)
+    public static PretrainedWeights FromFile(
+        string path, PretrainedPreprocessing? preprocessing = null, IEnumerable<string>? classNames = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new PretrainedWeights(Path.GetFileNameWithoutExtension(path), Path.GetFileName(path), path)
@@ -53,23 +54,30 @@ public sealed record PretrainedWeights
         };
     }
 
-    /// <summary>Weights that are downloaded once, when they are first used, and kept in the cache folder (see <see cref="CacheFolder"/>).</summary>
+    /// <summary>
+    /// Weights that are downloaded once, when they are first used, and kept in the cache folder (see <see cref="CacheFolder"/>).
+    /// </summary>
     /// <param name="address">An address of http or https whose last part is the name of the file.</param>
-    /// <param name="sha256">SHA-256 of the file in hexadecimal digits, all or at least the first eight. Default: unknown, the file is not checked.</param>
+    /// <param name="sha256">
+    /// SHA-256 of the file in hexadecimal digits, all or at least the first eight. Default: unknown, the file is not checked.
+    /// </param>
     /// <param name="length">Length of the file in bytes. Default: unknown.</param>
     /// <param name="preprocessing">How pictures are prepared. Default: as for most networks trained on ImageNet.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     /// <exception cref="ArgumentException">The address or the checksum is none, or the length is negative.</exception>
     public static PretrainedWeights FromAddress(
-        Uri address, string? sha256 = null, long? length = null, PretrainedPreprocessing? preprocessing = null, IEnumerable<string>? classNames = null)
+        Uri address, string? sha256 = null, long? length = null, PretrainedPreprocessing? preprocessing = null,
+        IEnumerable<string>? classNames = null)
     {
         string file = WeightAddress.FileNameOf(address);
         // Addresses may share the last part; without a checksum nothing else tells their files apart.
-        return FromAddress(Path.GetFileNameWithoutExtension(file), address, sha256 is null ? WeightAddress.Distinct(file, address) : file, sha256, length, preprocessing, classNames);
+        string distinct = sha256 is null ? WeightAddress.Distinct(file, address) : file;
+        return FromAddress(Path.GetFileNameWithoutExtension(file), address, distinct, sha256, length, preprocessing, classNames);
     }
 
     internal static PretrainedWeights FromAddress(
-        string name, Uri address, string fileName, string? sha256, long? length, PretrainedPreprocessing? preprocessing, IEnumerable<string>? classNames)
+        string name, Uri address, string fileName, string? sha256, long? length, PretrainedPreprocessing? preprocessing,
+        IEnumerable<string>? classNames)
     {
         if (length < 0)
         {
@@ -91,7 +99,8 @@ public sealed record PretrainedWeights
     /// <param name="open">Opens the bytes from the beginning, each time anew; they must be seekable.</param>
     /// <param name="preprocessing">How pictures are prepared.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
-    internal static PretrainedWeights FromStream(string name, Func<Stream> open, PretrainedPreprocessing preprocessing, IEnumerable<string>? classNames = null) =>
+    internal static PretrainedWeights FromStream(
+        string name, Func<Stream> open, PretrainedPreprocessing preprocessing, IEnumerable<string>? classNames = null) =>
         new(name, name, open) { Preprocessing = preprocessing, ClassNames = Listed(classNames) };
 
     private PretrainedWeights(string name, string fileName, string path)
@@ -101,8 +110,8 @@ public sealed record PretrainedWeights
         : this(name, fileName) => _open = open;
 
     /// <summary>
-    /// Where downloaded weights are kept: the folder <c>weights</c> in the folder that the environment variable <c>CONVNETS_CACHE</c> names, by default
-    /// <c>convnets</c> in the user's folder of local application data.
+    /// Where downloaded weights are kept: the folder <c>weights</c> in the folder that the environment variable <c>CONVNETS_CACHE</c>
+    /// names, by default <c>convnets</c> in the user's folder of local application data.
     /// </summary>
     public static string CacheFolder => WeightStore.DefaultFolder;
 
@@ -111,7 +120,9 @@ public sealed record PretrainedWeights
     /// <param name="cancellation">Ends the download; what has arrived is kept for the next time.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="InvalidOperationException">The weights come with a program, not as a file.</exception>
-    /// <exception cref="IOException">The file cannot be downloaded; the message gives the address and the place to put the file.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be downloaded; the message gives the address and the place to put the file.
+    /// </exception>
     /// <exception cref="InvalidDataException">The file is not the one meant: its checksum or length is another.</exception>
     public string Download(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         _path ?? (Address is null
@@ -133,18 +144,21 @@ public sealed record PretrainedWeights
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         if (ClassNames.Count == 0)
         {
-            throw new InvalidOperationException($"The weights '{Name}' do not say what their classes are called. Give classNames when you name the weights.");
+            throw new InvalidOperationException(
+                $"The weights '{Name}' do not say what their classes are called. Give classNames when you name the weights.");
         }
 
         if (scores.Length != ClassNames.Count)
         {
             throw new ArgumentException(
-                $"There are {scores.Length:N0} scores for the {ClassNames.Count:N0} classes of '{Name}'. Only the network with the classifier that these weights were trained with gives scores of these classes.",
+                $"There are {scores.Length:N0} scores for the {ClassNames.Count:N0} classes of '{Name}'. "
+                + "Only the network with the classifier that these weights were trained with gives scores of these classes.",
                 nameof(scores));
         }
 
         float[] keys = scores.ToArray();
-        return [.. Enumerable.Range(0, keys.Length).OrderByDescending(i => keys[i]).Take(top).Select(i => new ClassPrediction(ClassNames[i], i, keys[i]))];
+        return [.. Enumerable.Range(0, keys.Length).OrderByDescending(i => keys[i]).Take(top)
+            .Select(i => new ClassPrediction(ClassNames[i], i, keys[i]))];
     }
 
     /// <summary>A list that nobody can change; one that is known not to change is shared.</summary>

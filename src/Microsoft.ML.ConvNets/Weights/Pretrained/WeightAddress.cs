@@ -16,13 +16,16 @@ internal static class WeightAddress
         ArgumentNullException.ThrowIfNull(address);
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
-            throw new ArgumentException($"Weights are downloaded by http or https, not from '{address}'. A file that is here goes to PretrainedWeights.FromFile.", nameof(address));
+            throw new ArgumentException(
+                $"Weights are downloaded by http or https, not from '{address}'. "
+                + "A file that is here goes to PretrainedWeights.FromFile.", nameof(address));
         }
 
         string name = Uri.UnescapeDataString(address.AbsolutePath.Split('/')[^1]);
         return IsSafe(name)
             ? name
-            : throw new ArgumentException($"The last part of '{address}' is no name of a file: letters, digits, '.', '-' and '_' can be used.", nameof(address));
+            : throw new ArgumentException(
+                $"The last part of '{address}' is no name of a file: letters, digits, '.', '-' and '_' can be used.", nameof(address));
     }
 
     /// <summary>The name with some digits that stand for the whole address.</summary>

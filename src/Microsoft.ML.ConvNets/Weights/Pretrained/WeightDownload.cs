@@ -70,7 +70,8 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
         }
 
         using HttpResponseMessage response = await AskAsync(part.Length, cancellation).ConfigureAwait(false);
-        bool resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange is { From: long from } && from == part.Length;
+        bool resumed = response.StatusCode == HttpStatusCode.PartialContent
+            && response.Content.Headers.ContentRange is { From: long from } && from == part.Length;
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // The part is as long as the file or longer: a file of another time. The next attempt begins anew.
@@ -113,7 +114,8 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
         return await s_client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(HttpContent content, FileStream part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task CopyAsync(
+        HttpContent content, FileStream part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         long? total = content.Headers.ContentLength + part.Length;
         if (total > Limit)
@@ -123,7 +125,9 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
 
         if (weights.Length is long length && total is long announced && announced != length)
         {
-            throw new InvalidDataException($"{weights.Address} has {announced:N0} bytes; the weights '{weights.Name}' have {length:N0}. It is not the file that is meant.");
+            throw new InvalidDataException(
+                $"{weights.Address} has {announced:N0} bytes; the weights '{weights.Name}' have {length:N0}. "
+                + "It is not the file that is meant.");
         }
 
         await using Stream body = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -182,7 +186,8 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
             found = Convert.ToHexStringLower(await SHA256.HashDataAsync(part, cancellation).ConfigureAwait(false));
         }
 
-        if (length == 0 || (weights.Length is long expected && length != expected) || (weights.Sha256 is string sha256 && !found.StartsWith(sha256, StringComparison.Ordinal)))
+        if (length == 0 || (weights.Length is long expected && length != expected)
+            || (weights.Sha256 is string sha256 && !found.StartsWith(sha256, StringComparison.Ordinal)))
         {
             Forget();
             if (inherited)
@@ -193,8 +198,10 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
             }
 
             throw new InvalidDataException(
-                $"What {weights.Address} gives is not the file of the weights '{weights.Name}': it has {length:N0} bytes and the SHA-256 {found}, "
-                + $"meant is {(weights.Sha256 is null ? "" : $"one that begins with {weights.Sha256}")}{(weights.Length is long meant ? $" ({meant:N0} bytes)" : "")}. It was removed.");
+                $"What {weights.Address} gives is not the file of the weights '{weights.Name}': it has {length:N0} bytes "
+                + $"and the SHA-256 {found}, "
+                + $"meant is {(weights.Sha256 is null ? "" : $"one that begins with {weights.Sha256}")}"
+                + $"{(weights.Length is long meant ? $" ({meant:N0} bytes)" : "")}. It was removed.");
         }
 
         File.Move(_part, path, overwrite: true);
@@ -228,9 +235,11 @@ internal sealed class WeightDownload(PretrainedWeights weights, string path)
         !cancellation.IsCancellationRequested && (e is HttpRequestException or OperationCanceledException);
 
     private InvalidDataException TooLong(long? length) => new(
-        $"{weights.Address} gives {(length is long known ? $"{known:N0}" : "more")} bytes; the weights '{weights.Name}' have {(weights.Length is null ? "at most " : "")}{Limit:N0}. It is not the file that is meant.");
+        $"{weights.Address} gives {(length is long known ? $"{known:N0}" : "more")} bytes; "
+        + $"the weights '{weights.Name}' have {(weights.Length is null ? "at most " : "")}{Limit:N0}. It is not the file that is meant.");
 
     private IOException Unavailable(Exception e) => new(
-        $"The weights '{weights.Name}' cannot be downloaded from {weights.Address}: {(e is OperationCanceledException ? "it did not answer in time" : e.Message.TrimEnd('.'))}. "
+        $"The weights '{weights.Name}' cannot be downloaded from {weights.Address}: "
+        + $"{(e is OperationCanceledException ? "it did not answer in time" : e.Message.TrimEnd('.'))}. "
         + $"Without a network, get that file in another way and put it at '{path}', or give its path to PretrainedWeights.FromFile.", e);
 }

@@ -8,7 +8,9 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal sealed class WeightStore(string folder)
 {
-    /// <summary>What the systems call a file that someone else has open: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION.</summary>
+    /// <summary>
+    /// What the systems call a file that someone else has open: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION.
+    /// </summary>
     private static readonly int[] s_inUse = [11, 35, unchecked((int)0x80070020)];
 
     private static readonly TimeSpan s_lockPoll = TimeSpan.FromMilliseconds(100);
@@ -20,7 +22,10 @@ internal sealed class WeightStore(string folder)
         {
             string? chosen = Environment.GetEnvironmentVariable("CONVNETS_CACHE");
             string parent = string.IsNullOrWhiteSpace(chosen)
-                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "convnets")
+                ? Path.Combine(
+                    Environment.GetFolderPath(
+                        Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "convnets")
                 : chosen;
             return Path.Combine(Path.GetFullPath(parent), "weights");
         }
@@ -38,14 +43,17 @@ internal sealed class WeightStore(string folder)
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException)
             {
-                throw new IOException($"The cache folder '{folder}' cannot be made: {e.Message} Choose another one with the environment variable CONVNETS_CACHE.", e);
+                throw new IOException(
+                    $"The cache folder '{folder}' cannot be made: "
+                    + $"{e.Message} Choose another one with the environment variable CONVNETS_CACHE.", e);
             }
 
             using FileStream turn = WaitForTurn(path + ".lock", cancellation);
             if (!File.Exists(path))
             {
                 // On a thread of the pool, so that a caller's synchronization context is not waited for by itself.
-                Task.Run(() => new WeightDownload(weights, path).RunAsync(progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+                Task.Run(() => new WeightDownload(weights, path).RunAsync(progress, cancellation), CancellationToken.None)
+                    .GetAwaiter().GetResult();
                 return path;
             }
         }
@@ -77,7 +85,8 @@ internal sealed class WeightStore(string folder)
     }
 
     private static InvalidDataException NotTheOne(string path, PretrainedWeights weights, string why) => new(
-        $"The file '{path}' is not the one of the weights '{weights.Name}': {why}. Remove it, and it is downloaded from {weights.Address} again.");
+        $"The file '{path}' is not the one of the weights '{weights.Name}': {why}. "
+        + $"Remove it, and it is downloaded from {weights.Address} again.");
 
     private static FileStream WaitForTurn(string path, CancellationToken cancellation)
     {
@@ -95,7 +104,9 @@ internal sealed class WeightStore(string folder)
             }
             catch (UnauthorizedAccessException e)
             {
-                throw new IOException($"Nothing can be written beside '{path}': {e.Message} Choose another cache folder with the environment variable CONVNETS_CACHE.", e);
+                throw new IOException(
+                    $"Nothing can be written beside '{path}': "
+                    + $"{e.Message} Choose another cache folder with the environment variable CONVNETS_CACHE.", e);
             }
         }
     }
