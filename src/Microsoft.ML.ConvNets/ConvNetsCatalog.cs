@@ -93,20 +93,15 @@ public static class ConvNetsCatalog
     /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
-    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18()</c>; with its classifier top it gives class scores.</param>
-    /// <param name="weights">
-    /// The weights that someone trained, such as <c>KnownWeights.ResNet18</c>, which also say how pictures are prepared. Default null: freshly drawn ones,
-    /// with a warning.
-    /// </param>
+    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it gives class scores.</param>
     /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetFeaturizer ConvNetFeaturizer(
-        this TransformsCatalog catalog, string outputColumnName, Backbone backbone, PretrainedWeights? weights = null, string inputColumnName = "Image") =>
+        this TransformsCatalog catalog, string outputColumnName, Backbone backbone, string inputColumnName = "Image") =>
         catalog.ConvNetFeaturizer(new ConvNetFeaturizer.Options
         {
             OutputColumnName = outputColumnName,
             Backbone = backbone,
-            Weights = weights,
             InputColumnName = inputColumnName,
         });
 

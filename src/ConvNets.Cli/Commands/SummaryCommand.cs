@@ -46,7 +46,7 @@ internal static class SummaryCommand
             {
                 int side = parsed.GetValue(inputSize) ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
-                Console.WriteLine(Backbones.Get(known, includeTop: parsed.GetValue(top), count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
+                Console.WriteLine(Backbones.Get(known, includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 

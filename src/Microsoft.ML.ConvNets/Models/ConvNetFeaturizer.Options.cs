@@ -5,14 +5,11 @@ public sealed partial class ConvNetFeaturizer
     /// <summary>The options of <see cref="ConvNetFeaturizer"/>.</summary>
     public sealed class Options
     {
-        /// <summary>The network that is run, such as <c>Backbones.ResNet18()</c>. Required.</summary>
-        public Backbone? Backbone;
-
         /// <summary>
-        /// The weights that someone trained, such as <c>KnownWeights.ResNet18</c>, which also say how pictures are prepared; <c>Fit</c> fetches them if
-        /// need be. Default null: freshly drawn ones, with a warning.
+        /// The network that is run, with the weights that someone trained, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; <c>Fit</c>
+        /// fetches them if need be. Without weights they are drawn, with a warning. Required.
         /// </summary>
-        public PretrainedWeights? Weights;
+        public Backbone? Backbone;
 
         /// <summary>The column that is added. Default <c>Features</c>.</summary>
         public string OutputColumnName = "Features";

@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows. Made by
-/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, PretrainedWeights, string)"/>.
+/// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, string)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
@@ -54,55 +54,45 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its pictures.</exception>
     /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
-    /// <exception cref="OperationCanceledException">The download was cancelled, by the option's token or by <c>MLContext.CancelExecution</c>.</exception>
-    /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded; the message says why, and what to do.</exception>
+    /// <exception cref="OperationCanceledException">The download was canceled, by the option's token or by <c>MLContext.CancelExecution</c>.</exception>
     public ConvNetFeaturizerTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        NativeLibtorch.Require();
         using var cancellation = new ContextCancellation(_host, _options.CancellationToken);
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
-        PretrainedBackbone? start = _options.Weights is null ? null : new PretrainedBackbone(_backbone, _options.Weights);
+        PretrainedBackbone? start = _backbone.Start;
         TensorShape shape = _options.InputShape ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
-        Network network = Network.FromBackbone(_backbone, weights: null);
+        Network network = Network.FromBackbone(_backbone with { Weights = null });
         var metadata = new FeaturizerMetadata(
             _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels), _options.OnBadImage,
             _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
         metadata.Check(network.OutputShape(shape));
 
-        TorchNetwork torchNetwork = TorchNetwork.Create(network, shape, _options.Seed ?? _host.Rand.Next());
-        try
-        {
-            BeginWith(start, torchNetwork, channel, cancellation.Token);
-            return new ConvNetFeaturizerTransformer(_host, metadata, network, torchNetwork, _options.Threads);
-        }
-        catch
-        {
-            torchNetwork.Dispose();
-            throw;
-        }
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), _options.Seed ?? _host.Rand.Next());
+        BeginWith(start, weights, channel, cancellation.Token);
+        return new ConvNetFeaturizerTransformer(_host, metadata, network, weights, _options.Threads);
     }
 
     private ImagePreprocessing PreprocessingFor(TensorShape shape) =>
-        _options.Weights?.Preprocessing.For(shape, _options.Crop ?? _backbone.HasTop) ?? ImagePreprocessing.ZeroToOne(shape);
+        _backbone.Weights?.Preprocessing.For(shape, _options.Crop ?? _backbone.HasTop) ?? ImagePreprocessing.ZeroToOne(shape);
 
     /// <summary>The classes, if the backbone gives their scores and the weights know what they are called.</summary>
     private string[]? SlotNamesFor(TensorShape output) =>
-        _backbone.HasTop && _options.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
+        _backbone.HasTop && _backbone.Weights?.ClassNames is { Count: > 0 } names && names.Count == output.Length ? [.. names] : null;
 
-    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel, CancellationToken cancellation)
+    private void BeginWith(PretrainedBackbone? start, WeightTable weights, IChannel channel, CancellationToken cancellation)
     {
         if (start is null)
         {
             channel.Warning(
-                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Set Weights to those that someone trained.", _backbone.Name);
+                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as KnownWeights.ResNet18.", _backbone.Name);
             return;
         }
 
-        WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), _options.Progress, cancellation);
+        WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), _options.Progress, cancellation);
         channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

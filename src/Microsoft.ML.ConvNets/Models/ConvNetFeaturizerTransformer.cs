@@ -18,12 +18,12 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     private readonly FeaturizerMetadata _metadata;
     private readonly NetworkScorer _scorer;
 
-    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerMetadata metadata, Network network, TorchNetwork torchNetwork, int? threads)
+    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerMetadata metadata, Network network, WeightTable weights, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
         _metadata = metadata;
         OutputShape = network.OutputShape(metadata.Shape);
-        _scorer = new NetworkScorer(network, torchNetwork, metadata.Shape, checked((int)OutputShape.Length), metadata.Preprocessing, OutputFunction.None) { Threads = threads };
+        _scorer = new NetworkScorer(network, weights, metadata.Shape, metadata.Preprocessing, OutputFunction.None) { Threads = threads };
     }
 
     /// <summary>The network that is run: the backbone and nothing else.</summary>
@@ -65,7 +65,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
@@ -85,12 +85,12 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         }
 
         SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
-        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(context, metadata.Shape, written =>
+        (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
         {
             metadata.Check(written.OutputShape(metadata.Shape));
             return written;
         }, checksum);
-        return new ConvNetFeaturizerTransformer(env, metadata, network, torchNetwork, threads: null);
+        return new ConvNetFeaturizerTransformer(env, metadata, network, weights, threads: null);
     }
 
     private ScoringBinding CreateBinding(DataViewSchema inputSchema)

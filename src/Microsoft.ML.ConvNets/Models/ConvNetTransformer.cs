@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -21,6 +20,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         environment.Register(GetType().Name);
         (_metadata, Head, _scorer, History) = model;
         _format = format;
+        Network = _scorer.Network.WithoutLastLayer();
     }
 
     /// <summary>The story of the training; null for a model that was read from a file.</summary>
@@ -30,7 +30,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     private protected PredictionHead Head { get; }
 
     /// <summary>The network without its output layer.</summary>
-    public Network Network => _scorer.Network;
+    public Network Network { get; }
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
@@ -48,7 +48,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     internal BadImageAction? OnBadImage { get; set; }
 
     /// <summary>The names of the network's weights, those of the output layer last.</summary>
-    public IReadOnlyList<string> WeightNames => [.. Alive().TorchNetwork.NamedWeights().Select(static weight => weight.Name)];
+    public IReadOnlyList<string> WeightNames => [.. Alive().Weights.Specs.Select(static spec => spec.Name)];
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
@@ -70,19 +70,8 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentException">There is no weight of that name; the message lists them.</exception>
     public float[] GetWeights(string name)
     {
-        foreach ((string known, torch.Tensor weight) in Alive().TorchNetwork.NamedWeights())
-        {
-            if (known == name)
-            {
-                using torch.Tensor detached = weight.detach();
-                using torch.Tensor floats = detached.to(torch.ScalarType.Float32);
-                using torch.Tensor flat = floats.reshape(-1);
-                using TorchSharp.Utils.TensorAccessor<float> values = flat.data<float>();
-                return values.ToArray();
-            }
-        }
-
-        throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
+        ArgumentNullException.ThrowIfNull(name);
+        return Alive().Weights.Find(name) is { } values ? [.. values] : throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
     }
 
     /// <summary>
@@ -96,13 +85,14 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     public void SaveBackboneWeights(string path, bool halfPrecision = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        TorchNetwork network = Alive().TorchNetwork;
-        if (!network.HasBackbone)
+        NetworkScorer scorer = Alive();
+        if (Network.Backbone is null)
         {
             throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
         }
 
-        WholeFile.Write(path, file => Safetensors.Write(file, network.BackboneWeights(), halfPrecision));
+        WeightTable weights = scorer.Weights.Under(Network.Place(scorer.Shape)[0].Name);
+        WholeFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 
     /// <summary>Gives the network's memory back.</summary>
@@ -118,7 +108,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         MachineLearningInternals.SetVersion(ctx, _format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, Head);
-        SavedNetwork.Write(ctx, Network, _scorer.TorchNetwork, checksum);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -138,10 +128,10 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, TorchNetwork torchNetwork) = SavedNetwork.Read(
+        (Network network, WeightTable weights) = SavedNetwork.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
-        return new TrainedModel(
-            metadata, head, new NetworkScorer(network, torchNetwork, metadata.Shape, head.Outputs, metadata.Preprocessing, head.Function), History: null);
+        var scorer = new NetworkScorer(network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
+        return new TrainedModel(metadata, head, scorer, History: null);
     }
 
     private NetworkScorer Alive()

@@ -40,38 +40,25 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         }
 
         using var threads = new TorchThreads(environment.Threads);
-        TorchNetwork torchNetwork = TorchNetwork.Create(_network, networkInput.Shape, target.Task.Outputs, environment.Seed);
-        try
+        Network complete = _network.WithOutputLayer(target.Task.Outputs);
+        using TorchNetwork torchNetwork = Begin(complete, networkInput.Shape, environment.Seed, channel);
+        TellPrecision(networkInput.Shape, channel);
+        if (environment.Device.type != TorchSharp.DeviceType.CPU)
         {
-            BeginWith(_network.Start, torchNetwork, channel);
-            TellPrecision(networkInput.Shape, channel);
-            bool isElsewhere = environment.Device.type != TorchSharp.DeviceType.CPU;
-            if (isElsewhere)
-            {
-                torchNetwork.MoveTo(environment.Device);
-            }
-
-            var pipeline = new TrainingPipeline(options, target, torchNetwork, networkInput, environment, resume);
-            TrainingHistory history = pipeline.Run(data, validation);
-            if (isElsewhere)
-            {
-                // Scoring has its inputs in the memory of the processor.
-                torchNetwork.MoveTo(TorchSharp.torch.CPU);
-            }
-
-            TrainingLog.Write(channel, history, options.TotalEpochs);
-            foreach (ITrainingCallback callback in options.Callbacks)
-            {
-                callback.OnTrainingEnd(history);
-            }
-
-            return new FittedNetwork(_network with { Start = null }, torchNetwork, networkInput.Shape, kind, networkInput.Preprocessing, history);
+            torchNetwork.MoveTo(environment.Device);
         }
-        catch
+
+        var pipeline = new TrainingPipeline(options, target, torchNetwork, networkInput, environment, resume);
+        TrainingHistory history = pipeline.Run(data, validation);
+        TrainingLog.Write(channel, history, options.TotalEpochs);
+        foreach (ITrainingCallback callback in options.Callbacks)
         {
-            torchNetwork.Dispose();
-            throw;
+            callback.OnTrainingEnd(history);
         }
+
+        WeightTable weights = torchNetwork.ToWeightTable();
+        EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
+        return new FittedNetwork(_network with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history);
     }
 
     private TrainingData Find(IDataView data, out InputKind kind)
@@ -203,18 +190,21 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private void BeginWith(PretrainedBackbone? start, TorchNetwork torchNetwork, IChannel channel)
+    private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
     {
-        if (start is not null)
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
+        if (network.Start is { } start)
         {
-            WeightReport report = start.LoadInto(torchNetwork.BackboneWeights(), DownloadReport.To(options.Progress), options.CancellationToken);
+            WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), DownloadReport.To(options.Progress), options.CancellationToken);
             channel.Info(MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
         }
-        else if (torchNetwork.FrozenLayers > 0)
+        else if (network.Backbone is { FrozenLayers: > 0 })
         {
             channel.Warning(
-                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", _network.Backbone!.Architecture);
+                MessageSensitivity.None, "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all of it learn.", network.Backbone.Architecture);
         }
+
+        return TorchNetwork.Create(network, shape, weights);
     }
 
     private void TellPrecision(TensorShape shape, IChannel channel)

@@ -41,7 +41,8 @@ internal sealed class TrainingPipeline(
         TensorShape featureShape = layer.FrozenShape(input.Shape);
         using FeatureCache? own = options.Features.Cache is null ? new FeatureCache(options.Hardware.CacheMemoryLimit) : null;
         FeatureCache cache = options.Features.Cache ?? own!;
-        FeatureSpace space = cache.Open(FeatureExtractor.Fingerprint(layer, torchNetwork, input.Preprocessing!), checked((int)featureShape.Length), Warn);
+        var extractor = new FeatureExtractor(layer, torchNetwork.ToWeightTable().Under(BackboneLayer.DefaultName), input.Preprocessing!);
+        FeatureSpace space = cache.Open(extractor.Fingerprint(), checked((int)featureShape.Length), Warn);
         var variants = new FeatureVariants(input.Augmentation, options.Features.Variants, environment.Seed);
 
         // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
@@ -57,8 +58,7 @@ internal sealed class TrainingPipeline(
 
         FeaturePictures measured = separate ?? images;
         (IReadOnlyList<FeatureExtractor.Missing> missing, long wanted) = variants.Missing(space, images, training.Samples, measured, validation.Samples);
-        torchNetwork.Evaluate();
-        new FeatureExtractor(torchNetwork, space, environment.Threads, environment.Device, options.Progress).Run(missing, variants, options.CancellationToken);
+        extractor.Run(missing, variants, space, environment.Threads, options.Progress, options.CancellationToken);
         var use = new FeatureCacheUse(wanted - missing.Count, missing.Count);
         cache.Count(use.Hits, use.Misses);
         environment.Channel.Info(MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);

@@ -171,7 +171,7 @@ public class ConvNetSweepTests
     {
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         var uses = new List<FeatureCacheUse>();
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, weights: null, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1).Grid(_ml, Prepared(Pictures.Load(_ml, 40)));
         CollectionAssert.AreEqual(new long[] { 40, 0, 0 }, uses.Select(static u => u.Misses).ToArray());
         Assert.IsNull(result.BestOptions!.Features.Cache, "the sweep's own cache is gone");

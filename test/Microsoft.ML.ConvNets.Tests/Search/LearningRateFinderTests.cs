@@ -113,7 +113,7 @@ public class LearningRateFinderTests
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         using var cache = new FeatureCache();
         IDataView data = Prepared(Pictures.Load(_ml, 40));
-        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (Network.FromBackbone(backbone, weights: null, trainable: false, [Dense(8)]), cache));
+        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
         new LearningRateFinder { Steps = 20 }.Run(_ml, options, data);
         Assert.AreEqual(40, cache.Misses);
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(options).Fit(data);

@@ -48,7 +48,7 @@ public class IsolationTests
         AssertSame(
             () => Assert.ThrowsExactly<IOException>(() => TinyTraining.Fit(ml, data, static o => o.Callbacks = [new AtStep(static () => throw new IOException())])),
             "a failed Fit");
-        AssertSame(() => ml.Transforms.ConvNetFeaturizer("Features", Backbones.Compact(), weights: null, inputColumnName: "Image").Fit(data).Dispose(), "a featurizer's Fit");
+        AssertSame(() => ml.Transforms.ConvNetFeaturizer("Features", Backbones.Compact(), inputColumnName: "Image").Fit(data).Dispose(), "a featurizer's Fit");
         using var model = TinyTraining.Fit(ml, data);
         byte[] zip = TinyTraining.Save(ml, model);
         AssertSame(() => ((IDisposable)ml.Model.Load(new MemoryStream(zip), out _)).Dispose(), "loading");

@@ -65,7 +65,7 @@ internal sealed class Checkpoint
                 buffered.Write(text);
                 WriteLength(buffered, memory.Length);
                 buffered.Write(memory);
-                Safetensors.Write(buffered, tensors);
+                TensorBytes.Write(buffered, tensors);
             }
 
             file.Write(hash.Hash!);
@@ -97,7 +97,7 @@ internal sealed class Checkpoint
             using (MemoryMappedViewStream values = file.CreateViewStream(_tensors.Start, _tensors.Length, MemoryMappedFileAccess.Read))
             using (var exact = new BufferedStream(values, 1 << 20))
             {
-                Safetensors.ReadInto(exact, tensors);
+                TensorBytes.ReadInto(exact, tensors);
             }
 
             using MemoryMappedViewStream state = file.CreateViewStream(_optimizer.Start, _optimizer.Length, MemoryMappedFileAccess.Read);

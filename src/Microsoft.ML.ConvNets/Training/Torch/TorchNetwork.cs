@@ -63,45 +63,37 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>A weight by its name.</summary>
     internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
 
-    /// <summary>Makes the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
-    /// <param name="network">The network without its output layer.</param>
-    /// <param name="input">The shape of one sample.</param>
-    /// <param name="outputs">Number of logits.</param>
-    /// <param name="seed">Decides the weights.</param>
+    /// <summary>Makes a network with a copy of its weights.</summary>
+    /// <param name="network">The network with its output layer.</param>
+    /// <param name="input">The shape of a sample.</param>
+    /// <param name="weights">All of <see cref="Network.Weights"/>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
-    internal static TorchNetwork Create(Network network, TensorShape input, int outputs, int seed = 0) => Create(network.WithOutputLayer(outputs), input, seed);
-
-    /// <summary>Makes a network as it is.</summary>
-    internal static TorchNetwork Create(Network network, TensorShape input, int seed = 0)
+    internal static TorchNetwork Create(Network network, TensorShape input, WeightTable weights)
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        var random = new Generator(unchecked((uint)seed));
-        return new TorchNetwork(placed, random, (name, spec, position) => TorchWeight.Draw(name, spec, position, random));
+        return new TorchNetwork(placed, new Generator(), (name, spec, position) => TorchWeight.Of(name, spec, position, weights[name]));
+    }
+
+    /// <summary>A copy of the weights.</summary>
+    internal WeightTable ToWeightTable()
+    {
+        TorchWeight[] saved = [.. Saved];
+        WeightTable table = WeightTable.Allocate(saved.Select(static weight => weight.Spec with { Name = weight.Name }));
+        for (int i = 0; i < saved.Length; i++)
+        {
+            TensorBytes.CopyTo(saved[i].Tensor, table[i]);
+        }
+
+        return table;
     }
 
     /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() =>
-        [.. _weights.OrderBy(static weight => weight.Parameter is null).Select(static weight => (weight.Name, weight.Tensor))];
-
-    /// <summary>All that is saved of the backbone, by names that begin in it.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> BackboneWeights()
-    {
-        string prefix = $"{_placed[0].Name}.";
-        return [.. _weights.Where(weight => weight.Position < _backboneLength).OrderBy(static weight => weight.Parameter is null)
-            .Select(weight => (weight.Name[prefix.Length..], weight.Tensor))];
-    }
-
-    /// <summary>The weights of the frozen layers, layer by layer.</summary>
-    internal IEnumerable<Tensor> FrozenWeights() => _weights.Where(weight => weight.Position < FrozenLayers)
-        .OrderBy(static weight => (weight.Position, weight.Parameter is null)).Select(static weight => weight.Tensor);
+    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. Saved.Select(static weight => (weight.Name, weight.Tensor))];
 
     /// <summary>The outputs of a batch.</summary>
     internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
-
-    /// <summary>What the frozen layers make of inputs.</summary>
-    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, FrozenLayers);
 
     /// <summary>The part after the frozen layers: their output to logits.</summary>
     internal Tensor RunTrained(Tensor features) => Run(features, FrozenLayers, _layers.Length);
@@ -114,6 +106,9 @@ internal sealed partial class TorchNetwork : IDisposable
 
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
+
+    /// <summary>Where the weights are.</summary>
+    internal Device Device => _weights.Length > 0 ? _weights[0].Tensor.device : CPU;
 
     /// <summary>Brings the weights onto a device.</summary>
     internal void MoveTo(Device device)
@@ -159,6 +154,8 @@ internal sealed partial class TorchNetwork : IDisposable
         _weights = [];
         _scopes = [];
     }
+
+    private IEnumerable<TorchWeight> Saved => _weights.OrderBy(static weight => weight.Parameter is null);
 
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 

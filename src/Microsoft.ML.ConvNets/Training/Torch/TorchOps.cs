@@ -30,7 +30,7 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
             image, weight, bias, [window.Stride, window.Stride], padding, [window.Dilation, window.Dilation], window.Groups);
     }
 
-    public Tensor MaxPool(Tensor input, PoolWindow window) => functional.max_pool2d(
+    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolWindow window) => functional.max_pool2d(
         input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
 
     public Tensor AveragePool(Tensor input, PoolWindow window) => functional.avg_pool2d(

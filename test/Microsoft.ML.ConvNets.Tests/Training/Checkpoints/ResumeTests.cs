@@ -260,7 +260,7 @@ public class ResumeTests
     private TransformerChain<ConvNetClassifierTransformer> FitBackbone(Action<ConvNetClassifier.Options> change) =>
         TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
         {
-            o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact, head: [Dense(4, Activation.Relu), Dropout(0.2)]);
+            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
             (o.InputShape, o.Epochs, o.ValidationSetFraction) = (TensorShape.Image(3, 32, 32), 3, 0.25);
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
             change(o);

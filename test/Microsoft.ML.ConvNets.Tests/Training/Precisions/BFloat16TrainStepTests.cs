@@ -56,7 +56,7 @@ public class BFloat16TrainStepTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        var network = Network.FromBackbone(Backbones.Get(name), weights: null, trainable: true, [Dense(8, Activation.Tanh)]);
+        var network = Network.FromBackbone(Backbones.Get(name), trainable: true, [Dense(8, Activation.Tanh)]);
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, size, size), outputs: 4);
         using Tensor plain = rand(4, 3, size, size);
         using Tensor inputs = ChannelsLast.Of(plain);

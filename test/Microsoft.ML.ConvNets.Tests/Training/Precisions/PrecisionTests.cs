@@ -50,8 +50,8 @@ public class PrecisionTests
         {
             using var model = TinyTraining.Fit(_ml, data, o =>
             {
-                o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact, head: [Dense(8, Activation.Relu), Dropout(0.2)]);
-                (o.InputShape, o.Epochs, o.Hardware.Precision) = (TensorShape.Image(3, 32, 32), 6, Precision.BFloat16);
+                o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
+                (o.InputShape, o.Epochs, o.Hardware.Precision, o.Seed) = (TensorShape.Image(3, 32, 32), 6, Precision.BFloat16, 6);
                 o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1 };
             });
             IReadOnlyList<EpochResult> epochs = model.LastTransformer.History!.Epochs;

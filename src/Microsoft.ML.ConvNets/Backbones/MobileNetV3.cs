@@ -47,18 +47,20 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("mobilenet_v3_small", "MobileNetV3 small: 2.5 M parameters, features of 576")]
     public static Backbone MobileNetV3Small(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax) =>
-        MobileNetV3("mobilenet_v3_small", s_mobileNetV3Small, 576, 1024, new(includeTop, classes, pooling, topActivation), s_mobileNetV3SmallNames);
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax) =>
+        MobileNetV3("mobilenet_v3_small", s_mobileNetV3Small, 576, 1024, new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3SmallNames);
 
     /// <summary>MobileNetV3 large (Howard et al., 2019): the deeper one of the two; 5,483,032 parameters with its top.</summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("mobilenet_v3_large", "MobileNetV3 large: 5.5 M parameters, features of 960")]
     public static Backbone MobileNetV3Large(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax) =>
-        MobileNetV3("mobilenet_v3_large", s_mobileNetV3Large, 960, 1280, new(includeTop, classes, pooling, topActivation), s_mobileNetV3LargeNames);
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax) =>
+        MobileNetV3("mobilenet_v3_large", s_mobileNetV3Large, 960, 1280, new(weights, includeTop, classes, pooling, topActivation), s_mobileNetV3LargeNames);
 
     private static Backbone MobileNetV3(
-        string name, MobileUnit[][] stages, int lastFilters, int topUnits, in TopChoice choice, IReadOnlyList<WeightNameMap> names)
+        string name, MobileUnit[][] stages, int lastFilters, int topUnits, in Variant variant, IReadOnlyList<WeightNameMap> names)
     {
         var style = new InvertedStyle(1e-3, 0.01);
         List<Layer> blocks = [Block([.. ConvNorm(16, 3, 2, Activation.HardSwish, epsilon: style.Epsilon, momentum: style.Momentum)], "stem")];
@@ -80,9 +82,9 @@ public static partial class Backbones
         Layer[] top =
         [
             GlobalAveragePool2D(),
-            Block([Dense(topUnits, Activation.HardSwish, name: "fc1"), Dropout(0.2), Dense(choice.Classes, choice.Activation, name: "fc2")], TopName),
+            Block([Dense(topUnits, Activation.HardSwish, name: "fc1"), Dropout(0.2), Dense(variant.Classes, variant.Activation, name: "fc2")], TopName),
         ];
-        return Assemble(name, 1, [.. blocks], top, choice, names);
+        return Assemble(name, 1, [.. blocks], top, variant, names);
 
         static SqueezeExciteLayer Excitation(int channels) =>
             SqueezeExcite(MultipleOfEight(channels / 4), Activation.Relu, Activation.HardSigmoid, "excite");
@@ -131,4 +133,14 @@ public static partial class Backbones
     {
         internal InvertedUnit After(int channels) => new(channels, Expanded, Output, Kernel, Stride, Activation);
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>MobileNetV3 small, top-1 accuracy on ImageNet 67.67%.</summary>
+    public static PretrainedWeights MobileNetV3Small { get; } =
+        Torchvision("mobilenet_v3_small", "mobilenet_v3_small-047dcff4.pth", 10_306_551);
+
+    /// <summary>MobileNetV3 large, top-1 accuracy on ImageNet 74.04%.</summary>
+    public static PretrainedWeights MobileNetV3Large { get; } = Torchvision("mobilenet_v3_large", "mobilenet_v3_large-8738ca79.pth");
 }

@@ -24,10 +24,11 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("densenet121", "DenseNet-121: 8.0 M parameters, features of 1024")]
     public static Backbone DenseNet121(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax) =>
-        DenseNet("densenet121", [6, 12, 24, 16], new(includeTop, classes, pooling, topActivation));
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax) =>
+        DenseNet("densenet121", [6, 12, 24, 16], new(weights, includeTop, classes, pooling, topActivation));
 
-    private static Backbone DenseNet(string name, int[] steps, in TopChoice choice)
+    private static Backbone DenseNet(string name, int[] steps, in Variant variant)
     {
         const int Growth = 32;
         int channels = 64;
@@ -43,7 +44,7 @@ public static partial class Backbones
                 $"stage{s + 1}"));
         }
 
-        return Assemble(name, 29, [.. blocks], AverageTop(choice), choice, s_denseNetNames);
+        return Assemble(name, 29, [.. blocks], AverageTop(variant), variant, s_denseNetNames);
 
         static Layer Step(int number)
         {
@@ -55,4 +56,10 @@ public static partial class Backbones
         static Conv2DLayer Convolution(int filters, int kernel, string name) =>
             Conv2D(filters, kernel, padding: kernel / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal, name: name);
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>DenseNet-121, top-1 accuracy on ImageNet 74.43%.</summary>
+    public static PretrainedWeights DenseNet121 { get; } = Torchvision("densenet121", "densenet121-a639ec97.pth", 32_342_954);
 }

@@ -40,10 +40,11 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("efficientnet_b0", "EfficientNet-B0: 5.3 M parameters, features of 1280")]
     public static Backbone EfficientNetB0(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax)
     {
         const double DropRate = 0.2;
-        var choice = new TopChoice(includeTop, classes, pooling, topActivation);
+        var variant = new Variant(weights, includeTop, classes, pooling, topActivation);
         var style = new InvertedStyle(1e-5, 0.1);
         List<Layer> blocks = [Block([.. ConvNorm(32, 3, 2, Activation.Silu)], "stem")];
         int channels = 32;
@@ -66,6 +67,14 @@ public static partial class Backbones
         }
 
         blocks.Add(Block([.. ConvNorm(1280, 1, 1, Activation.Silu)], "head"));
-        return Assemble("efficientnet_b0", 1, [.. blocks], AverageTop(choice, dropout: 0.2), choice, s_efficientNetNames);
+        return Assemble("efficientnet_b0", 1, [.. blocks], AverageTop(variant, dropout: 0.2), variant, s_efficientNetNames);
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>EfficientNet-B0, top-1 accuracy on ImageNet 77.69%.</summary>
+    public static PretrainedWeights EfficientNetB0 { get; } =
+        Torchvision("efficientnet_b0", "efficientnet_b0_rwightman-3dd342df.pth", length: null,
+        new() { CropRatio = 224.0 / 256, Interpolation = Interpolation.Bicubic });
 }

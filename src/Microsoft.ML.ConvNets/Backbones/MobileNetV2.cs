@@ -17,9 +17,10 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("mobilenet_v2", "MobileNetV2: 3.5 M parameters, features of 1280")]
     public static Backbone MobileNetV2(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax)
     {
-        var choice = new TopChoice(includeTop, classes, pooling, topActivation);
+        var variant = new Variant(weights, includeTop, classes, pooling, topActivation);
         var style = new InvertedStyle(1e-5, 0.1);
         List<Layer> blocks = [Block([.. ConvNorm(32, 3, 2, Activation.Relu6)], "stem")];
         int channels = 32;
@@ -37,7 +38,7 @@ public static partial class Backbones
         }
 
         blocks.Add(Block([.. ConvNorm(1280, 1, 1, Activation.Relu6)], "head"));
-        return Assemble("mobilenet_v2", 1, [.. blocks], AverageTop(choice, dropout: 0.2), choice, s_mobileNetV2Names);
+        return Assemble("mobilenet_v2", 1, [.. blocks], AverageTop(variant, dropout: 0.2), variant, s_mobileNetV2Names);
     }
 
     /// <summary>torchvision counts the units through all stages.</summary>
@@ -65,4 +66,10 @@ public static partial class Backbones
 
         return [WeightNameMap.Create("torchvision", [.. rules])];
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>MobileNetV2, top-1 accuracy on ImageNet 71.88%.</summary>
+    public static PretrainedWeights MobileNetV2 { get; } = Torchvision("mobilenet_v2", "mobilenet_v2-b0353104.pth");
 }

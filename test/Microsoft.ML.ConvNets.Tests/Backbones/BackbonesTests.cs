@@ -55,7 +55,7 @@ public class BackbonesTests
         Assert.IsGreaterThan(2, backbone.Blocks);
         Assert.IsLessThan(17, backbone.Blocks);
 
-        Network network = Network.FromBackbone(backbone, weights: null);
+        Network network = Network.FromBackbone(backbone);
         Assert.AreEqual(network, Network.FromJson(network.ToJson()));
         if (backbone.MinimumSize > 1)
         {
@@ -121,5 +121,5 @@ public class BackbonesTests
         }
     }
 
-    private static TensorShape Output(Backbone backbone, int side) => Network.FromBackbone(backbone, weights: null).OutputShape(TensorShape.Image(3, side, side));
+    private static TensorShape Output(Backbone backbone, int side) => Network.FromBackbone(backbone).OutputShape(TensorShape.Image(3, side, side));
 }

@@ -27,9 +27,10 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("inception_v3", "Inception v3: 23.8 M parameters, features of 2048")]
     public static Backbone InceptionV3(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax)
     {
-        var choice = new TopChoice(includeTop, classes, pooling, topActivation);
+        var variant = new Variant(weights, includeTop, classes, pooling, topActivation);
         Layer[] blocks =
         [
             Block(
@@ -48,7 +49,7 @@ public static partial class Backbones
                 [MaxPool2D(3, 2)]),
             MixedSeven("mixed7b"), MixedSeven("mixed7c"),
         ];
-        return Assemble("inception_v3", 75, blocks, AverageTop(choice, dropout: 0.5), choice, s_inceptionNames);
+        return Assemble("inception_v3", 75, blocks, AverageTop(variant, dropout: 0.5), variant, s_inceptionNames);
 
         static BlockLayer MixedFive(string name, int pooled) => Mixed(
             name, [Unit(1, 64, 1)], [Unit(1, 48, 1), Unit(2, 64, 5)], [Unit(1, 64, 1), Unit(2, 96, 3), Unit(3, 96, 3)],
@@ -73,4 +74,14 @@ public static partial class Backbones
 
     private static BlockLayer Unit(string name, int filters, WindowSize kernel, int stride = 1, Padding? padding = null) =>
         Block([.. ConvNorm(filters, kernel, stride, epsilon: 1e-3, padding: padding ?? Padding.Same)], name);
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>
+    /// Inception v3, top-1 accuracy on ImageNet 77.29%; for pixels in [-1, 1] at 299×299. In torchvision the network itself
+    /// turns ImageNet's scaling into this one.
+    /// </summary>
+    public static PretrainedWeights InceptionV3 { get; } = Torchvision("inception_v3", "inception_v3_google-0cc3c7bd.pth", 108_949_747,
+        new() { Size = 299, CropRatio = 299.0 / 342, Scaling = ChannelScaling.MinusOneToOne });
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What scoring does with the numbers that leave a network.</summary>
+/// <summary>What becomes of the numbers that leave a network.</summary>
 internal enum OutputFunction
 {
     /// <summary>They are logits: scores are their softmax.</summary>
@@ -9,6 +9,9 @@ internal enum OutputFunction
     /// <summary>They are logits, each by itself: scores are their sigmoids.</summary>
     Sigmoid,
 
-    /// <summary>They are taken as they are.</summary>
+    /// <summary>They are taken as they are, feature maps channels first.</summary>
     None,
+
+    /// <summary>They are taken as they are, feature maps channels last.</summary>
+    ChannelsLast,
 }

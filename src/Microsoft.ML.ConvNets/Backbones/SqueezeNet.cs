@@ -21,9 +21,10 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("squeezenet1_1", "SqueezeNet 1.1: 1.2 M parameters, features of 512")]
     public static Backbone SqueezeNet(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax)
     {
-        var choice = new TopChoice(includeTop, classes, pooling, topActivation);
+        var variant = new Variant(weights, includeTop, classes, pooling, topActivation);
         Layer[] blocks =
         [
             Block([Convolution(64, 3, "conv", stride: 2), MaxPool2D(3, 2, ceilMode: true)], "stem"),
@@ -31,8 +32,8 @@ public static partial class Backbones
             Block([Fire("0", 32, 128), Fire("1", 32, 128), MaxPool2D(3, 2, ceilMode: true)], "stage2"),
             Block([Fire("0", 48, 192), Fire("1", 48, 192), Fire("2", 64, 256), Fire("3", 64, 256)], "stage3"),
         ];
-        Layer[] top = [Dropout(0.5), Conv2D(choice.Classes, 1, activation: Activation.Relu, name: TopName), GlobalAveragePool2D(), Activate(choice.Activation)];
-        return Assemble("squeezenet1_1", 17, blocks, top, choice, s_squeezeNetNames);
+        Layer[] top = [Dropout(0.5), Conv2D(variant.Classes, 1, activation: Activation.Relu, name: TopName), GlobalAveragePool2D(), Activate(variant.Activation)];
+        return Assemble("squeezenet1_1", 17, blocks, top, variant, s_squeezeNetNames);
 
         static BlockLayer Fire(string name, int squeezed, int expanded) => Block(
             [
@@ -44,4 +45,10 @@ public static partial class Backbones
         static Conv2DLayer Convolution(int filters, int kernel, string name, int stride = 1, int padding = 0) =>
             Conv2D(filters, kernel, stride, padding, Activation.Relu, kernelInitializer: KernelInitializer.HeUniform, name: name);
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>SqueezeNet 1.1, top-1 accuracy on ImageNet 58.18%.</summary>
+    public static PretrainedWeights SqueezeNet { get; } = Torchvision("squeezenet1_1", "squeezenet1_1-b8a52dc0.pth");
 }

@@ -47,31 +47,28 @@ public class BackboneParityTests
         Backbone backbone = Backbones.Get(name, includeTop: true, topActivation: Activation.None);
         using DisposeScope scope = NewDisposeScope();
         string safetensors = folder.File("weights.safetensors");
-        using (TorchNetwork module = TorchNetwork.Create(new Network(backbone.Layers, input: null), TensorShape.Image(3, size, size)))
+        var network = new Network(backbone.Layers, input: null);
+        WeightTable weights = WeightTable.Allocate(network.Weights(TensorShape.Image(3, size, size)));
+        using (WeightFile file = WeightFile.Open(folder.File("weights.pth")))
         {
-            module.Evaluate();
-            using (WeightFile file = WeightFile.Open(folder.File("weights.pth")))
-            {
-                WeightReport report = WeightLoading.Load(file, WeightsOf(module), backbone.NameMaps);
-                Assert.IsEmpty(report.Missing, report.ToString());
-                Assert.IsEmpty(report.Unexpected, report.ToString());
-            }
-
-            AssertLogits(module, folder, size);
-            using (FileStream stream = File.Create(safetensors))
-            {
-                Safetensors.Write(stream, WeightsOf(module));
-            }
-
-            using (IDisposable still = no_grad())
-            {
-                WeightsOf(module).ForEach(static weight => weight.Tensor.zero_());
-            }
-
-            using WeightFile written = WeightFile.Open(safetensors);
-            WeightLoading.Load(written, WeightsOf(module), []);
-            AssertLogits(module, folder, other);
+            WeightReport report = WeightLoading.Load(file, weights, backbone.NameMaps);
+            Assert.IsEmpty(report.Missing, report.ToString());
+            Assert.IsEmpty(report.Unexpected, report.ToString());
         }
+
+        AssertLogits(network, weights, folder, size);
+        using (FileStream stream = File.Create(safetensors))
+        {
+            Safetensors.Write(stream, weights);
+        }
+
+        WeightTable again = WeightTable.Allocate(weights.Specs);
+        using (WeightFile written = WeightFile.Open(safetensors))
+        {
+            WeightLoading.Load(written, again, []);
+        }
+
+        AssertLogits(network, again, folder, other);
 
         // The same network under other names says nothing new about models.
         if (style == "torchvision" || name == "xception")
@@ -80,12 +77,17 @@ public class BackboneParityTests
         }
     }
 
-    private static List<(string Name, Tensor Tensor)> WeightsOf(TorchNetwork network) => [.. network.NamedWeights()];
-
-    private static void AssertLogits(TorchNetwork module, TemporaryFolder folder, int side)
+    private static void AssertLogits(Network network, WeightTable weights, TemporaryFolder folder, int side)
     {
+        using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), weights);
+        module.Evaluate();
         using WeightFile reference = WeightFile.Open(folder.File("logits.pth"));
-        Tensor Of(string name) => reference.Read(reference.Entries.Single(e => e.Name == $"{name}{side}"));
+        Tensor Of(string name)
+        {
+            WeightEntry entry = reference.Entries.Single(e => e.Name == $"{name}{side}");
+            return TensorBytes.Of(reference.Read(entry), entry.Shape);
+        }
+
         using IDisposable inference = inference_mode();
 
         // As pictures come from the reader: channel after channel of each pixel.
@@ -98,23 +100,20 @@ public class BackboneParityTests
     /// <summary>A classifier over the backbone's features scores the same after it was saved and loaded.</summary>
     private static void AssertSurvivesInAModel(Backbone backbone, string weights, int side)
     {
-        const string Prefix = "backbone.";
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
-        Network network = Network.FromBackbone(backbone, weights: null);
-        TorchNetwork module = TorchNetwork.Create(network, shape, outputs: 2);
+        Network complete = Network.FromBackbone(backbone).WithOutputLayer(2);
+        WeightTable table = WeightTable.Draw(complete.Weights(shape), seed: 1);
         using (WeightFile file = WeightFile.Open(weights))
         {
-            (string, Tensor)[] targets =
-                [.. WeightsOf(module).Where(w => w.Name.StartsWith(Prefix, StringComparison.Ordinal)).Select(w => (w.Name[Prefix.Length..], w.Tensor))];
-            WeightLoading.Load(file, targets, [], name => name.StartsWith($"{Backbones.TopName}.", StringComparison.Ordinal));
+            WeightLoading.Load(file, table.Under(BackboneLayer.DefaultName), [], name => name.StartsWith($"{Backbones.TopName}.", StringComparison.Ordinal));
         }
 
         var preprocessing = new ImagePreprocessing(shape, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]);
         using var model = new ConvNetClassifierTransformer(ml, new TrainedModel(
             new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail),
             new MulticlassHead("Score", "PredictedLabel", new ClassLabels(null, ["1", "2"])),
-            new NetworkScorer(network, module, shape, outputs: 2, preprocessing), History: null));
+            new NetworkScorer(complete, table, shape, preprocessing, OutputFunction.Softmax), History: null));
         IDataView data = Pictures.Load(ml, 1);
         using var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);

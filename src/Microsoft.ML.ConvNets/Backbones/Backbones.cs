@@ -4,13 +4,20 @@ using static Microsoft.ML.ConvNets.Layers;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Well-known networks, as specifications without weights. Their blocks have the structure and the numbers of torchvision's networks of the
+/// Well-known networks, as specifications that may name the weights they begin with. Their blocks have the structure and the numbers of torchvision's networks of the
 /// same names (Xception's: timm's), so that weights made there give the same outputs here.
 /// </summary>
 /// <remarks>
-/// A backbone is one method with a <see cref="BackboneAttribute"/>, which is all that <see cref="All"/> and <see cref="Get"/> need to find it.
-/// The layers are a few blocks, the units in which it is frozen, then the pooling or the top. The names of the top's weights begin with
-/// <c>classifier</c>.
+/// A backbone is one file, and adding one touches no other. In it stand
+/// <list type="bullet">
+/// <item><description>its method here with a <see cref="BackboneAttribute"/>, by which <see cref="All"/> and <see cref="Get"/> find it: a few
+/// blocks, the units in which it is frozen, then the pooling or the top, put together by <c>Assemble</c>. The names of the top's weights
+/// begin with <c>classifier</c>;</description></item>
+/// <item><description>the rules that turn the names of foreign weights into its own (<see cref="WeightNameMap"/>);</description></item>
+/// <item><description>its property of <see cref="KnownWeights"/>: address, checksum, and how images are prepared.</description></item>
+/// </list>
+/// Its test is a row of <c>BackboneParityTests</c>, which compares it with the network that the weights come from, and the number of its
+/// parameters in <c>BackbonesTests</c>.
 /// </remarks>
 public static partial class Backbones
 {
@@ -29,28 +36,29 @@ public static partial class Backbones
 
     /// <summary>The backbone of a name.</summary>
     /// <param name="name">One of <see cref="All"/>; capitals, hyphens and underscores do not matter: <c>MobileNetV2</c> is <c>mobilenet_v2</c>.</param>
+    /// <param name="weights">What it begins with, such as those of <see cref="KnownWeights.Get"/>. Default null: drawn at random.</param>
     /// <param name="includeTop">Whether it ends with its classifier. Default false: with its features.</param>
     /// <param name="classes">Number of classes of the classifier, at least 1. Default 1000, those of ImageNet.</param>
     /// <param name="pooling">What becomes of the last feature maps where there is no classifier. Default their means.</param>
     /// <param name="topActivation">The function applied to the classifier's outputs. Default softmax; none gives logits.</param>
-    /// <exception cref="ArgumentException">There is no such backbone, and the message lists the known ones; or it has no classifier to include.</exception>
+    /// <exception cref="ArgumentException">There is no such backbone, and the message lists the known ones; it has no classifier to include; or the weights are another's.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 1.</exception>
     public static Backbone Get(
-        string name, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
-        Activation topActivation = Activation.Softmax)
+        string name, PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000,
+        GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
     {
         ArgumentNullException.ThrowIfNull(name);
         string plain = Plain(name);
         string known = s_entries.Keys.FirstOrDefault(key => Plain(key) == plain)
             ?? throw new ArgumentException($"There is no backbone '{name}'. Known backbones: {string.Join(", ", s_entries.Keys)}.", nameof(name));
         MethodInfo method = s_entries[known].Method;
-        if (method.GetParameters().Length > 0)
+        if (method.GetParameters().Length > 1)
         {
-            return method.CreateDelegate<Maker>()(includeTop, classes, pooling, topActivation);
+            return method.CreateDelegate<Maker>()(weights, includeTop, classes, pooling, topActivation);
         }
 
         return !includeTop && pooling == GlobalPooling.Average
-            ? method.CreateDelegate<Func<Backbone>>()()
+            ? method.CreateDelegate<Func<PretrainedWeights?, Backbone>>()(weights)
             : throw new ArgumentException($"The backbone '{known}' comes without a classifier top and with average pooling only.", nameof(name));
     }
 
@@ -58,23 +66,23 @@ public static partial class Backbones
     internal static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Puts a backbone together: its blocks, then its top or the pooling.</summary>
-    private static Backbone Assemble(string name, int minimumSize, Layer[] blocks, Layer[] top, in TopChoice choice, IReadOnlyList<WeightNameMap> maps)
+    private static Backbone Assemble(string name, int minimumSize, Layer[] blocks, Layer[] top, in Variant variant, IReadOnlyList<WeightNameMap> maps)
     {
-        Layer[] pooling = choice.Pooling switch
+        Layer[] pooling = variant.Pooling switch
         {
             GlobalPooling.Average => [GlobalAveragePool2D()],
             GlobalPooling.Max => [GlobalMaxPool2D()],
             _ => [],
         };
-        return new Backbone(name, [.. blocks, .. choice.IncludeTop ? top : pooling], minimumSize) { NameMaps = maps };
+        return new Backbone(name, [.. blocks, .. variant.IncludeTop ? top : pooling], minimumSize) { NameMaps = maps, Weights = variant.Weights };
     }
 
     /// <summary>Global average pooling and one dense layer, the top of most networks; dropout before it unless its rate is 0.</summary>
-    private static Layer[] AverageTop(in TopChoice choice, double dropout = 0) =>
+    private static Layer[] AverageTop(in Variant variant, double dropout = 0) =>
     [
         GlobalAveragePool2D(),
         .. dropout == 0 ? Array.Empty<Layer>() : [Dropout(dropout)],
-        Dense(choice.Classes, choice.Activation, name: TopName),
+        Dense(variant.Classes, variant.Activation, name: TopName),
     ];
 
     /// <summary>A convolution without bias and the batch norm after it, which pads so that a stride of 1 keeps the size.</summary>
@@ -86,22 +94,30 @@ public static partial class Backbones
         BatchNorm(activation, momentum, epsilon, norm),
     ];
 
-    private delegate Backbone Maker(bool includeTop, int classes, GlobalPooling pooling, Activation topActivation);
+    private delegate Backbone Maker(PretrainedWeights? weights, bool includeTop, int classes, GlobalPooling pooling, Activation topActivation);
 
     private sealed record Entry(string About, MethodInfo Method);
 
-    /// <summary>What a caller wants at the end of a backbone.</summary>
-    private readonly record struct TopChoice
+    /// <summary>What a caller wants of a backbone: what it begins with, and its end.</summary>
+    private readonly record struct Variant
     {
-        internal TopChoice(bool includeTop, int classes, GlobalPooling pooling, Activation activation)
+        internal Variant(PretrainedWeights? weights, bool includeTop, int classes, GlobalPooling pooling, Activation activation)
         {
+            Weights = weights;
             IncludeTop = includeTop;
             Classes = Window.RequireAtLeast(classes, 1, nameof(classes));
             Pooling = Enum.IsDefined(pooling)
                 ? pooling
                 : throw new ArgumentOutOfRangeException(nameof(pooling), pooling, $"There is no pooling {(int)pooling}.");
             Activation = activation.Required();
+            if (includeTop && weights is { Architecture: not null, ClassNames.Count: > 0 and int known } && known != classes)
+            {
+                throw new ArgumentException(
+                    $"{weights.Name}'s weights tell {known:N0} classes apart, the classifier {classes:N0}. Leave the classifier or the weights out.", nameof(weights));
+            }
         }
+
+        internal PretrainedWeights? Weights { get; }
 
         internal bool IncludeTop { get; }
 

@@ -37,10 +37,11 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("convnext_tiny", "ConvNeXt-T: 28.6 M parameters, features of 768")]
     public static Backbone ConvNeXtTiny(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax) =>
-        ConvNeXt("convnext_tiny", [96, 192, 384, 768], [3, 3, 9, 3], dropRate: 0.1, new(includeTop, classes, pooling, topActivation));
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax) =>
+        ConvNeXt("convnext_tiny", [96, 192, 384, 768], [3, 3, 9, 3], dropRate: 0.1, new(weights, includeTop, classes, pooling, topActivation));
 
-    private static Backbone ConvNeXt(string name, int[] filters, int[] residuals, double dropRate, in TopChoice choice)
+    private static Backbone ConvNeXt(string name, int[] filters, int[] residuals, double dropRate, in Variant variant)
     {
         const double Epsilon = 1e-6;
         List<Layer> blocks = [Block([Conv2D(filters[0], 4, 4, name: "conv"), LayerNorm(Epsilon, "norm")], "stem")];
@@ -66,7 +67,14 @@ public static partial class Backbones
             blocks.Add(Block([.. stage], $"stage{s + 1}"));
         }
 
-        Layer[] top = [GlobalAveragePool2D(), Block([LayerNorm(Epsilon, "norm"), Dense(choice.Classes, choice.Activation, name: "fc")], TopName)];
-        return Assemble(name, 32, [.. blocks], top, choice, s_convNeXtNames);
+        Layer[] top = [GlobalAveragePool2D(), Block([LayerNorm(Epsilon, "norm"), Dense(variant.Classes, variant.Activation, name: "fc")], TopName)];
+        return Assemble(name, 32, [.. blocks], top, variant, s_convNeXtNames);
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>ConvNeXt-T, top-1 accuracy on ImageNet 82.52%.</summary>
+    public static PretrainedWeights ConvNeXtTiny { get; } = Torchvision("convnext_tiny", "convnext_tiny-983f1562.pth", 114_419_221,
+        new() { CropRatio = 224.0 / 236 });
 }

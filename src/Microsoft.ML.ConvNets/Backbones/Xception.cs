@@ -27,9 +27,10 @@ public static partial class Backbones
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("xception", "Xception: 22.9 M parameters, features of 2048")]
     public static Backbone Xception(
-        bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average, Activation topActivation = Activation.Softmax)
+        PretrainedWeights? weights = null, bool includeTop = false, int classes = 1000, GlobalPooling pooling = GlobalPooling.Average,
+        Activation topActivation = Activation.Softmax)
     {
-        var choice = new TopChoice(includeTop, classes, pooling, topActivation);
+        var variant = new Variant(weights, includeTop, classes, pooling, topActivation);
         List<Layer> blocks =
         [
             Block(
@@ -49,7 +50,7 @@ public static partial class Backbones
 
         blocks.Add(Entry("block12", 728, 1024));
         blocks.Add(Block([.. Separable(3, 1536), .. Separable(4, 2048)], "exit"));
-        return Assemble("xception", 7, [.. blocks], AverageTop(choice), choice, s_xceptionNames);
+        return Assemble("xception", 7, [.. blocks], AverageTop(variant), variant, s_xceptionNames);
 
         static BlockLayer Entry(string name, int first, int second, bool startsActive = true)
         {
@@ -70,4 +71,12 @@ public static partial class Backbones
             BatchNorm(activation, name: $"bn{number}"),
         ];
     }
+}
+
+public static partial class KnownWeights
+{
+    /// <summary>Xception, converted from Keras, top-1 accuracy on ImageNet 78.89%; for pixels in [-1, 1] at 299×299.</summary>
+    public static PretrainedWeights Xception { get; } = ForImageNet(
+        "xception", "https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-cadene/xception-43020ad28.pth", length: null,
+        new() { Size = 299, CropRatio = 299.0 / 333, Interpolation = Interpolation.Bicubic, Scaling = ChannelScaling.MinusOneToOne });
 }

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A well-known network without weights, made to stand at the beginning of another one (<see cref="Network.FromBackbone"/>) or, with its
+/// A well-known network, made to stand at the beginning of another one (<see cref="BackboneExtensions.FromBackbone"/>) or, with its
 /// classifier top, by itself. Made by the methods of <see cref="Backbones"/>. Immutable.
 /// </summary>
 public sealed record Backbone
@@ -30,6 +30,18 @@ public sealed record Backbone
 
     /// <summary>The smallest height and width in pixels that the network admits.</summary>
     public int MinimumSize { get; }
+
+    /// <summary>The weights that it begins with, which also say how images are prepared. Default null: drawn at random.</summary>
+    /// <exception cref="ArgumentException">They are known to be those of another network.</exception>
+    public PretrainedWeights? Weights
+    {
+        get;
+        init => field = value is not { Architecture: string other } || other == Name ? value : throw new ArgumentException(
+            $"'{Name}' cannot begin with the weights of '{other}'. Take its own, such as KnownWeights.Get(\"{Name}\"), or a file's: PretrainedWeights.FromFile.", nameof(value));
+    }
+
+    /// <summary>The same with what reads the weights; null without any.</summary>
+    internal PretrainedBackbone? Start => Weights is null ? null : new PretrainedBackbone(this, Weights);
 
     /// <summary>How the names of weights made elsewhere become those of this network's; the maps are shared by all of a kind.</summary>
     internal IReadOnlyList<WeightNameMap> NameMaps { get; init; } = [];

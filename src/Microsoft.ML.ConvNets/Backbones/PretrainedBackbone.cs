@@ -3,7 +3,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>What the backbone of a network begins with.</summary>
 /// <param name="Backbone">The backbone, which knows the names that others give to its weights.</param>
 /// <param name="Weights">Where the weights come from.</param>
-internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights Weights)
+internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights Weights) : WeightOrigin
 {
     /// <summary>The input shape that the weights were made for.</summary>
     internal TensorShape DefaultShape => TensorShape.Image(3, Weights.Preprocessing.Size, Weights.Preprocessing.Size);
@@ -13,7 +13,7 @@ internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights W
     /// <param name="progress">Told of a download.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit; the message lists them.</exception>
-    internal WeightReport LoadInto(IReadOnlyList<(string Name, TorchSharp.torch.Tensor Tensor)> weights, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    internal WeightReport LoadInto(WeightTable weights, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using WeightFile file = Weights.Open(progress, cancellation);
         // A file of the whole network serves a backbone without its classifier.
