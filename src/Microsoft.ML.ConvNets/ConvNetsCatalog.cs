@@ -8,15 +8,18 @@ namespace Microsoft.ML;
 public static class ConvNetsCatalog
 {
     /// <summary>
-    /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above them.
+    /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above
+    /// them.
     /// How names are read is said at <see cref="ImageTree"/>.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="folder">The root folder.</param>
-    /// <param name="part">The part to take, such as <c>train</c>. Default null: all, if there is only one or the folder is not split.</param>
+    /// <param name="part">The part to take, such as <c>train</c>. Default null: all, if there is only one or the folder is not
+    /// split.</param>
     /// <returns>Text columns <c>ImagePath</c> and <c>Label</c>, ordered by class and path. No image is opened yet.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder has no class folders, they hold no files, or there are several parts and none was named.</exception>
+    /// <exception cref="InvalidDataException">The folder has no class folders, they hold no files, or there are several parts and none was
+    /// named.</exception>
     public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -24,18 +27,22 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing is
+    /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing
+    /// is
     /// unpacked to disk.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The zip file.</param>
-    /// <param name="folder">The part to take, such as <c>train</c>. Default null: all, if there is only one or the zip is not split.</param>
+    /// <param name="folder">The part to take, such as <c>train</c>. Default null: all, if there is only one or the zip is not
+    /// split.</param>
     /// <returns>
-    /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is encoded, at
+    /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is
+    /// encoded, at
     /// most 256 MiB).
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was named.</exception>
+    /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was
+    /// named.</exception>
     public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -60,7 +67,8 @@ public static class ConvNetsCatalog
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="imagesPath">The file of pictures, such as <c>train-images-idx3-ubyte.gz</c>.</param>
     /// <param name="labelsPath">The file of labels, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
-    /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c> (image).</returns>
+    /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c>
+    /// (image).</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">A file is not in the IDX format, is truncated, or the two do not belong together.</exception>
     public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
@@ -75,7 +83,8 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column, the
+    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column,
+    /// the
     /// trainer draws fresh changes in every epoch, and scoring never augments.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
@@ -93,7 +102,8 @@ public static class ConvNetsCatalog
     /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
-    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it gives class scores.</param>
+    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it
+    /// gives class scores.</param>
     /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetFeaturizer ConvNetFeaturizer(
@@ -120,7 +130,8 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer, which follows from the label column.</param>
     /// <param name="labelColumnName">The label column, a key. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of class probabilities that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of the most probable class that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
@@ -161,7 +172,8 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of logits that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="probabilityColumnName">The column of the probability of true that is added. Default <c>Probability</c>.</param>
@@ -193,7 +205,8 @@ public static class ConvNetsCatalog
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static ConvNetBinaryClassifier ConvNetClassifier(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryClassifier.Options options)
+    public static ConvNetBinaryClassifier ConvNetClassifier(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryClassifier.Options options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetBinaryClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
@@ -204,7 +217,8 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Single. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of predicted numbers that is added. Default <c>Score</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
@@ -241,7 +255,8 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a vector of Booleans. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of probabilities that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
