@@ -11,7 +11,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="network">The network without its output layer, which follows from the label column.</param>
     /// <param name="labelColumnName">The label column, a key. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of class probabilities that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of the most probable class that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
@@ -52,7 +53,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of logits that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="probabilityColumnName">The column of the probability of true that is added. Default <c>Probability</c>.</param>
@@ -84,7 +86,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static ConvNetBinaryClassifier ConvNetClassifier(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryClassifier.Options options)
+    public static ConvNetBinaryClassifier ConvNetClassifier(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ConvNetBinaryClassifier.Options options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetBinaryClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
@@ -95,7 +98,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Single. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of predicted numbers that is added. Default <c>Score</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
@@ -132,7 +136,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a vector of Booleans. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
-    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
+    /// alike.</param>
     /// <param name="scoreColumnName">The column of probabilities that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>

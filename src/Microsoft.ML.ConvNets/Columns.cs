@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The columns of data: looked up with a message that lists those that are there, described before there is data, annotated.</summary>
+/// <summary>
+/// The columns of data: looked up with a message that lists those that are there, described before there is data, annotated.
+/// </summary>
 internal static class Columns
 {
     internal const string KeyValuesName = "KeyValues";
@@ -27,7 +29,9 @@ internal static class Columns
 
     /// <summary>A column's type before there is data, in words.</summary>
     internal static string Describe(SchemaShape.Column column) =>
-        column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{(column.IsKey ? "Key of " : "")}{column.ItemType}" : $"{column.Kind}<{column.ItemType}>";
+        column.Kind == SchemaShape.Column.VectorKind.Scalar
+            ? $"{(column.IsKey ? "Key of " : "")}{column.ItemType}"
+            : $"{column.Kind}<{column.ItemType}>";
 
     /// <summary>The input's columns without those that are replaced, then the added ones.</summary>
     internal static SchemaShape With(SchemaShape input, IReadOnlyList<SchemaShape.Column> added) =>
@@ -40,7 +44,7 @@ internal static class Columns
     /// <summary>A column of vectors.</summary>
     internal static SchemaShape.Column Vector(string name, DataViewType type, bool hasSlotNames) => MachineLearningInternals.NewColumn(
         name, SchemaShape.Column.VectorKind.Vector, type, isKey: false,
-        hasSlotNames ? new SchemaShape([MachineLearningInternals.NewColumn(SlotNamesName, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]) : null);
+        hasSlotNames ? new SchemaShape([Vector(SlotNamesName, TextDataViewType.Instance, hasSlotNames: false)]) : null);
 
     /// <summary>The names of a column's slots; null if it has none, or not as many as slots.</summary>
     internal static string[]? SlotNamesOf(DataViewSchema.Column column)
@@ -64,7 +68,8 @@ internal static class Columns
         {
             var values = new VBuffer<ReadOnlyMemory<char>>(names.Length, Array.ConvertAll(names, static name => name.AsMemory()));
             builder.Add(
-                SlotNamesName, new VectorDataViewType(TextDataViewType.Instance, names.Length), (ref VBuffer<ReadOnlyMemory<char>> value) => values.CopyTo(ref value));
+                SlotNamesName, new VectorDataViewType(TextDataViewType.Instance, names.Length),
+                (ref VBuffer<ReadOnlyMemory<char>> value) => values.CopyTo(ref value));
         }
 
         return builder.ToAnnotations();

@@ -8,15 +8,18 @@ namespace Microsoft.ML;
 public static class ConvNetsCatalog
 {
     /// <summary>
-    /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above them.
+    /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above
+    /// them.
     /// How names are read is said at <see cref="ImageTree"/>.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="folder">The root folder.</param>
-    /// <param name="part">The part to take, such as <c>train</c>. Default null: all, if there is only one or the folder is not split.</param>
+    /// <param name="part">The part to take, such as <c>train</c>. Default null: all, if there is only one or the folder is not
+    /// split.</param>
     /// <returns>Text columns <c>ImagePath</c> and <c>Label</c>, ordered by class and path. No image is opened yet.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder has no class folders, they hold no files, or there are several parts and none was named.</exception>
+    /// <exception cref="InvalidDataException">The folder has no class folders, they hold no files, or there are several parts and none was
+    /// named.</exception>
     public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -24,18 +27,22 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing is
+    /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing
+    /// is
     /// unpacked to disk.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The zip file.</param>
-    /// <param name="folder">The part to take, such as <c>train</c>. Default null: all, if there is only one or the zip is not split.</param>
+    /// <param name="folder">The part to take, such as <c>train</c>. Default null: all, if there is only one or the zip is not
+    /// split.</param>
     /// <returns>
-    /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is encoded, at
+    /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is
+    /// encoded, at
     /// most 256 MiB).
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was named.</exception>
+    /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was
+    /// named.</exception>
     public static IDataView LoadImagesFromZip(this DataOperationsCatalog catalog, string path, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -60,7 +67,8 @@ public static class ConvNetsCatalog
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="imagesPath">The file of pictures, such as <c>train-images-idx3-ubyte.gz</c>.</param>
     /// <param name="labelsPath">The file of labels, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
-    /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c> (image).</returns>
+    /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c>
+    /// (image).</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">A file is not in the IDX format, is truncated, or the two do not belong together.</exception>
     public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
@@ -75,7 +83,8 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column, the
+    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column,
+    /// the
     /// trainer draws fresh changes in every epoch, and scoring never augments.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
@@ -93,7 +102,8 @@ public static class ConvNetsCatalog
     /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
-    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it gives class scores.</param>
+    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it
+    /// gives class scores.</param>
     /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetFeaturizer ConvNetFeaturizer(

@@ -38,7 +38,8 @@ internal static class Guard
             .. atMost is T most ? [$"at most {most}"] : Array.Empty<string>(),
             .. below is T high ? [$"below {high}"] : Array.Empty<string>(),
         ];
-        throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} is {value}; it is {string.Join(" and ", limits)}."));
+        throw new ArgumentOutOfRangeException(
+            name, FormattableString.Invariant($"{name} is {value}; it is {string.Join(" and ", limits)}."));
     }
 
     /// <summary>The same for a number that may be left out.</summary>
@@ -47,7 +48,8 @@ internal static class Guard
         where T : struct, INumber<T> => value is T given ? InRange(given, atLeast, above, atMost, below, name) : null;
 
     /// <summary>A learning rate, which libtorch takes in single precision.</summary>
-    internal static double? LearningRate(double? value, [CallerMemberName] string name = "") => InRange(value, above: 0, atMost: float.MaxValue, name: name);
+    internal static double? LearningRate(double? value, [CallerMemberName] string name = "") =>
+        InRange(value, above: 0, atMost: float.MaxValue, name: name);
 
     /// <summary>Checks that an enumeration knows a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not; the message begins with its name.</exception>
@@ -57,5 +59,6 @@ internal static class Guard
 
     /// <summary>Checks the name of a column.</summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    internal static void ColumnName(string name, string option) => Require(!string.IsNullOrEmpty(name), option, "is empty; it names a column");
+    internal static void ColumnName(string name, string option) =>
+        Require(!string.IsNullOrEmpty(name), option, "is empty; it names a column");
 }

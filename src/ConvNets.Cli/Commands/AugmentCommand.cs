@@ -11,7 +11,7 @@ namespace ConvNets.Cli.Commands;
 /// <summary><c>convnets augment</c>: what a recipe does to pictures, as one picture to look at.</summary>
 internal static class AugmentCommand
 {
-    private const int LargestDefaultSide = 128;
+    private const int LargestDefaultSide = ImageColumn.LargestDefaultSide;
     private const int MaxCells = 1000;
 
     internal static Command Create()

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Writes a line of comma-separated values for each epoch, with points in numbers whatever the culture, at once to the file. A resumed training goes on in the same file: lines
+/// Writes a line of comma-separated values for each epoch, with points in numbers whatever the culture, at once to the file. A resumed
+/// training goes on in the same file: lines
 /// of epochs that are trained again are replaced.
 /// </summary>
 public sealed class CsvLog : ITrainingCallback
 {
     private const string Header =
-        "epoch,loss,accuracy,top_k_accuracy,mean_absolute_error,val_loss,val_accuracy,val_top_k_accuracy,val_mean_absolute_error,learning_rate,seconds,images_per_second";
+        "epoch,loss,accuracy,top_k_accuracy,mean_absolute_error,val_loss,val_accuracy,val_top_k_accuracy,val_mean_absolute_error,"
+        + "learning_rate,seconds,images_per_second";
 
     private readonly string _path;
     private readonly List<string> _lines = [];
@@ -66,7 +68,8 @@ public sealed class CsvLog : ITrainingCallback
         ArgumentNullException.ThrowIfNull(control);
         double?[] values =
         [
-            epoch.Epoch, .. Of(epoch.Training), .. Of(epoch.Validation), epoch.LearningRate, epoch.Duration.TotalSeconds, epoch.ImagesPerSecond,
+            epoch.Epoch, .. Of(epoch.Training), .. Of(epoch.Validation), epoch.LearningRate, epoch.Duration.TotalSeconds,
+            epoch.ImagesPerSecond,
         ];
         _lines.Add(string.Join(',', values.Select(static v => v?.ToString("G9", CultureInfo.InvariantCulture))));
         Write(control);
@@ -100,12 +103,14 @@ public sealed class CsvLog : ITrainingCallback
         }
     }
 
-    private static double?[] Of(EpochMetrics? metrics) => [metrics?.Loss, metrics?.Accuracy, metrics?.TopKAccuracy, metrics?.MeanAbsoluteError];
+    private static double?[] Of(EpochMetrics? metrics) =>
+        [metrics?.Loss, metrics?.Accuracy, metrics?.TopKAccuracy, metrics?.MeanAbsoluteError];
 
     /// <summary>The epoch of a line; null for one that was only half written when the process died.</summary>
     private static int? EpochOf(string line)
     {
         string[] values = line.Split(',');
-        return values.Length == Header.Split(',').Length && values[^1].Length > 0 && int.TryParse(values[0], CultureInfo.InvariantCulture, out int epoch) ? epoch : null;
+        return values.Length == Header.Split(',').Length && values[^1].Length > 0
+            && int.TryParse(values[0], CultureInfo.InvariantCulture, out int epoch) ? epoch : null;
     }
 }

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Own code that a trainer calls while it trains, on the thread that called <c>Fit</c>. What it throws ends the training and reaches the caller of
+/// Own code that a trainer calls while it trains, on the thread that called <c>Fit</c>. What it throws ends the training and reaches the
+/// caller of
 /// <c>Fit</c>. A callback that has a state should begin anew with <see cref="OnTrainingBegin"/>.
 /// </summary>
 public interface ITrainingCallback
@@ -43,7 +44,8 @@ public readonly record struct StepResult(int Epoch, long Step, double Loss, doub
 /// <summary>What a callback can read and change of a running training.</summary>
 public sealed class CallbackContext
 {
-    internal CallbackContext(int epochs, int stepsPerEpoch, int finishedEpochs) => (Epochs, StepsPerEpoch, FinishedEpochs) = (epochs, stepsPerEpoch, finishedEpochs);
+    internal CallbackContext(int epochs, int stepsPerEpoch, int finishedEpochs) =>
+        (Epochs, StepsPerEpoch, FinishedEpochs) = (epochs, stepsPerEpoch, finishedEpochs);
 
     /// <summary>Number of epochs of all phases.</summary>
     public int Epochs { get; }

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A training written down: a mark; the length and the JSON of its settings and state; the length and the bytes of the optimizer's state; the length of and the tensors as
+/// A training written down: a mark; the length and the JSON of its settings and state; the length and the bytes of the optimizer's state;
+/// the length of and the tensors as
 /// safetensors; last a SHA-512 of all before it, without which nothing of a file is believed.
 /// </summary>
 internal sealed class Checkpoint
@@ -49,7 +50,8 @@ internal sealed class Checkpoint
 
     /// <summary>Writes a file that is there whole or not at all.</summary>
     internal static void Write(
-        string path, ComparedSettings settings, LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+        string path, ComparedSettings settings, LoopState state, torch.optim.Optimizer optimizer,
+        IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(new Content(settings, state), s_json);
         byte[] memory = OptimizerMemory.Save((OptimizerHelper)optimizer);
@@ -174,7 +176,9 @@ internal sealed class Checkpoint
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         stream.ReadExactly(bytes);
         long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        return length >= 0 && length <= most - sizeof(long) ? length : throw new FormatException($"a part claims {length:N0} bytes, which are not there");
+        return length >= 0 && length <= most - sizeof(long)
+            ? length
+            : throw new FormatException($"a part claims {length:N0} bytes, which are not there");
     }
 
     private static InvalidDataException Damaged(string path, string reason, Exception? inner = null) =>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The checkpoints of one training: when one is due, what it is called, which ones go. Later files have larger numbers in their names.</summary>
+/// <summary>
+/// The checkpoints of one training: when one is due, what it is called, which ones go. Later files have larger numbers in their names.
+/// </summary>
 internal sealed class CheckpointFolder
 {
     private const string Extension = ".checkpoint";
@@ -22,18 +24,22 @@ internal sealed class CheckpointFolder
     /// <param name="resumed">The checkpoint that the training goes on from; null if it begins.</param>
     /// <param name="warn">Told of files that could not be written.</param>
     /// <exception cref="IOException">Nothing can be written there.</exception>
-    /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with its own.</exception>
-    internal CheckpointFolder(CheckpointOptions options, ComparedSettings settings, Monitor monitor, Checkpoint? resumed, Action<string> warn)
+    /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with
+    /// its own.</exception>
+    internal CheckpointFolder(
+        CheckpointOptions options, ComparedSettings settings, Monitor monitor, Checkpoint? resumed, Action<string> warn)
     {
         (_options, _settings, _monitor, _warn) = (options, settings, monitor, warn);
         _folder = options.Folder!;
         RequireWritable(_folder);
 
         string[] present = FilesOf(_folder);
-        if (present.Length > 0 && (resumed is null || System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path)) != System.IO.Path.GetFullPath(_folder)))
+        string? resumedFolder = resumed is null ? null : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path));
+        if (present.Length > 0 && resumedFolder != System.IO.Path.GetFullPath(_folder))
         {
             throw new ArgumentException(
-                $"Checkpoints: '{_folder}' holds {present.Length} checkpoints of an earlier training. Go on with it (ResumeFrom = \"{_folder}\"), or name an empty folder.");
+                $"Checkpoints: '{_folder}' holds {present.Length} checkpoints of an earlier training. Go on with it (ResumeFrom = "
+                + $"\"{_folder}\"), or name an empty folder.");
         }
 
         _next = present.Length == 0 ? 1 : NumberOf(present[^1]) + 1;
@@ -43,7 +49,8 @@ internal sealed class CheckpointFolder
     /// <param name="path">A checkpoint, or a folder of them.</param>
     /// <param name="warn">Told of files that are damaged.</param>
     /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
-    /// <exception cref="InvalidDataException">It is a file and no sound checkpoint, or a folder that holds nothing but damaged ones.</exception>
+    /// <exception cref="InvalidDataException">It is a file and no sound checkpoint, or a folder that holds nothing but damaged
+    /// ones.</exception>
     internal static Checkpoint? Find(string path, Action<string> warn)
     {
         if (File.Exists(path))
@@ -70,11 +77,14 @@ internal sealed class CheckpointFolder
             }
         }
 
-        return last is null ? null : throw new InvalidDataException($"ResumeFrom: all checkpoints in '{path}' are damaged. {last.Message}", last);
+        return last is null
+            ? null
+            : throw new InvalidDataException($"ResumeFrom: all checkpoints in '{path}' are damaged. {last.Message}", last);
     }
 
     /// <summary>Writes a file if one is due at the end of an epoch.</summary>
-    internal void AfterEpoch(EpochResult result, LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    internal void AfterEpoch(
+        EpochResult result, LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         double? value = result.ValueOf(_monitor.Metric);
         bool isBest = value is double watched && _monitor.IsBetter(watched, state.BestOfCheckpoints);
@@ -103,7 +113,10 @@ internal sealed class CheckpointFolder
         }
     }
 
-    /// <summary>Makes the folder, removes what a process that died left half written, and proves that files can be written, before a training has cost anything.</summary>
+    /// <summary>
+    /// Makes the folder, removes what a process that died left half written, and proves that files can be written, before a training has
+    /// cost anything.
+    /// </summary>
     private static void RequireWritable(string folder)
     {
         try
@@ -143,7 +156,8 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>The checkpoints of a folder, the oldest first.</summary>
-    private static string[] FilesOf(string folder) => [.. Directory.GetFiles(folder, Pattern).Where(static f => NumberOf(f) > 0).OrderBy(NumberOf)];
+    private static string[] FilesOf(string folder) =>
+        [.. Directory.GetFiles(folder, Pattern).Where(static f => NumberOf(f) > 0).OrderBy(NumberOf)];
 
     private static int NumberOf(string path) => int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], out int number) ? number : 0;
 }

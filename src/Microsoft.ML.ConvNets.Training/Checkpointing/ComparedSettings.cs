@@ -3,9 +3,13 @@ using System.Reflection;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>All that decides what a training computes, by the names that a user knows, as text. A checkpoint is only resumed by a training that agrees with it.</summary>
+/// <summary>
+/// All that decides what a training computes, by the names that a user knows, as text. A checkpoint is only resumed by a training that
+/// agrees with it.
+/// </summary>
 /// <remarks>
-/// An option is compared unless <see cref="MayDifferOnResumeAttribute"/> says otherwise, so that none can be forgotten. What an option becomes only with the data
+/// An option is compared unless <see cref="MayDifferOnResumeAttribute"/> says otherwise, so that none can be forgotten. What an option
+/// becomes only with the data
 /// replaces its own text.
 /// </remarks>
 internal sealed class ComparedSettings
@@ -34,7 +38,8 @@ internal sealed class ComparedSettings
 
         void Add(object group)
         {
-            foreach (FieldInfo field in group.GetType().GetFields().Where(static field => !field.IsDefined(typeof(MayDifferOnResumeAttribute))))
+            FieldInfo[] fields = group.GetType().GetFields();
+            foreach (FieldInfo field in fields.Where(static field => !field.IsDefined(typeof(MayDifferOnResumeAttribute))))
             {
                 object? value = field.GetValue(group);
                 if (value is OptionGroup inner)
@@ -61,7 +66,8 @@ internal sealed class ComparedSettings
         if (differences.Length > 0)
         {
             throw new ArgumentException(
-                $"ResumeFrom: '{checkpoint.Path}' is of another training: {string.Join("; ", differences)}. Use the same settings and data, or begin anew without ResumeFrom.");
+                $"ResumeFrom: '{checkpoint.Path}' is of another training: {string.Join("; ", differences)}. Use the same settings and "
+                + "data, or begin anew without ResumeFrom.");
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.</summary>
+/// <summary>
+/// What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.
+/// </summary>
 internal sealed class SampleCheck(IChannel channel)
 {
     /// <summary>Refuses schedules that do not fit so many training samples, and tells of a batch that is larger than they are.</summary>
@@ -14,7 +16,9 @@ internal sealed class SampleCheck(IChannel channel)
     {
         if (options.BatchSize > samples)
         {
-            channel.Warning(MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.", options.BatchSize, samples);
+            channel.Warning(
+                MessageSensitivity.None, "BatchSize is {0}, but there are only {1} training samples: each epoch is one step.",
+                options.BatchSize, samples);
         }
 
         long steps = (samples + options.BatchSize - 1) / options.BatchSize;
@@ -26,21 +30,27 @@ internal sealed class SampleCheck(IChannel channel)
         }
     }
 
-    /// <summary>Refuses batches of one sample where a batch norm then has a single value, whose variance is none, and the loss no number.</summary>
+    /// <summary>
+    /// Refuses batches of one sample where a batch norm then has a single value, whose variance is none, and the loss no number.
+    /// </summary>
     /// <exception cref="ArgumentException">There is such a batch norm.</exception>
     internal static void RequireVariance(IEnumerable<PlacedLayer> layers, int batchSize)
     {
-        if (batchSize == 1 && Trained(layers).FirstOrDefault(static placed => placed.Layer is BatchNormLayer && placed.Input.Height * placed.Input.Width == 1) is { } placed)
+        if (batchSize == 1
+            && Trained(layers).FirstOrDefault(static p => p.Layer is BatchNormLayer && p.Input.Height * p.Input.Width == 1) is { } placed)
         {
             throw new ArgumentException(
-                $"BatchSize is 1, and the batch norm '{placed.Name}' has one value a channel for each sample: there is no variance to learn from. Set BatchSize to at least 2; 8 or more is better.");
+                $"BatchSize is 1, and the batch norm '{placed.Name}' has one value a channel for each sample: there is no variance to "
+                + "learn from. Set BatchSize to at least 2; 8 or more is better.");
         }
     }
 
     /// <summary>All layers that train, those inside others included.</summary>
-    private static IEnumerable<PlacedLayer> Trained(IEnumerable<PlacedLayer> layers) => layers.SelectMany(static placed => placed.Layer is CompositeLayer composite
-        ? Trained(composite.Parts.SelectMany(part => part.Layers.Place(placed.Input, placed.Name)).Skip(composite is BackboneLayer backbone ? backbone.FrozenLayers : 0))
-        : [placed]);
+    private static IEnumerable<PlacedLayer> Trained(IEnumerable<PlacedLayer> layers) =>
+        layers.SelectMany(static placed => placed.Layer is CompositeLayer composite
+            ? Trained(composite.Parts.SelectMany(part => part.Layers.Place(placed.Input, placed.Name))
+                .Skip(composite is BackboneLayer backbone ? backbone.FrozenLayers : 0))
+            : [placed]);
 
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
     internal void WeighClasses(SampleSet training, SampleStore? validation, TrainingTarget target)
@@ -51,11 +61,13 @@ internal sealed class SampleCheck(IChannel channel)
         }
 
         int[] counts = ValidationSplit.ClassCounts(training.Store, training.Samples, classes);
-        string[] small = [.. target.ClassNames.Select((name, i) => (name, count: counts[i])).Where(c => c.count < target.MinimumPerClass).Select(static c => $"{c.name} ({c.count})")];
+        string[] small = [.. target.ClassNames.Select((name, i) => (name, count: counts[i]))
+            .Where(c => c.count < target.MinimumPerClass).Select(static c => $"{c.name} ({c.count})")];
         if (small.Length > 0)
         {
             channel.Warning(
-                MessageSensitivity.UserData, "Classes with fewer than {0} training samples are hardly learnt: {1}. Add pictures, or leave the classes out.",
+                MessageSensitivity.UserData,
+                "Classes with fewer than {0} training samples are hardly learnt: {1}. Add pictures, or leave the classes out.",
                 target.MinimumPerClass, string.Join(", ", small));
         }
 
@@ -76,11 +88,14 @@ internal sealed class SampleCheck(IChannel channel)
         }
 
         HashSet<ulong> seen = [.. training.Samples.Select(training.Store.ContentHash).OfType<ulong>()];
-        int duplicates = validation.Samples.Count(sample => validation.Store.ContentHash(sample) is ulong content && seen.Contains(content));
+        int duplicates = validation.Samples.Count(sample => validation.Store.ContentHash(sample) is ulong content
+            && seen.Contains(content));
         if (duplicates > 0)
         {
             channel.Warning(
-                MessageSensitivity.None, "{0} of {1} validation samples are among the training samples too: the figures look better than they are. Remove the duplicates.",
+                MessageSensitivity.None,
+                "{0} of {1} validation samples are among the training samples too: the figures look better than they are. Remove the "
+                + "duplicates.",
                 duplicates, validation.Count);
         }
 
@@ -103,6 +118,8 @@ internal sealed class SampleCheck(IChannel channel)
             }
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{training.Count} and {validation.Count}, {Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{training.Count} and {validation.Count}, {Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8))}");
     }
 }

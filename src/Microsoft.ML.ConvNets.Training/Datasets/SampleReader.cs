@@ -7,8 +7,10 @@ namespace Microsoft.ML.ConvNets;
 internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);
 
 /// <summary>
-/// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded image
-/// outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked for them.
+/// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded
+/// image
+/// outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked
+/// for them.
 /// </summary>
 /// <param name="data">What is read.</param>
 /// <param name="task">What labels become.</param>
@@ -17,7 +19,8 @@ internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsW
 /// <param name="progress">Told how far it is.</param>
 /// <param name="cancellation">Stops the reading.</param>
 internal sealed class SampleReader(
-    TrainingData data, TrainingTask task, ImageReadingOptions options, int threads, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    TrainingData data, TrainingTask task, ImageReadingOptions options, int threads, IProgress<TrainingProgress>? progress,
+    CancellationToken cancellation)
 {
     private const int NamesInMessage = 5;
 
@@ -50,8 +53,10 @@ internal sealed class SampleReader(
         if (_badImages.Count > options.MaxBadImageFraction * read)
         {
             throw new InvalidDataException(
-                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {options.MaxBadImageFraction:P0} that may be skipped: "
-                + string.Join(" ", _badImages.Order(StringComparer.Ordinal).Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? " …" : ""));
+                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {options.MaxBadImageFraction:P0} "
+                + "that may be skipped: "
+                + string.Join(" ", _badImages.Order(StringComparer.Ordinal).Take(NamesInMessage))
+                + (_badImages.Count > NamesInMessage ? " …" : ""));
         }
 
         _badImages.Sort(StringComparer.Ordinal);
@@ -142,7 +147,9 @@ internal sealed class SampleReader(
         }
     }
 
-    /// <summary>As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.</summary>
+    /// <summary>
+    /// As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.
+    /// </summary>
     private void ReadDecoded(PackedImages store)
     {
         ulong[] passes = new ulong[threads];
@@ -281,7 +288,8 @@ internal sealed class SampleReader(
             float weight = 1;
             _getWeight?.Invoke(ref weight);
             return weight >= 0 && float.IsFinite(weight) ? weight : throw new InvalidDataException(
-                $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Data.Weight!.Value.Name}'; a weight is a number of at least 0.");
+                $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Data.Weight!.Value.Name}'; a weight is a number of "
+                + "at least 0.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="Label">What samples are to be recognized as.</param>
 /// <param name="Feature">The images or vectors.</param>
 /// <param name="Weight">How much each sample counts; null where all count alike.</param>
-internal sealed record TrainingData(IDataView View, DataViewSchema.Column Label, DataViewSchema.Column Feature, DataViewSchema.Column? Weight)
+internal sealed record TrainingData(
+    IDataView View, DataViewSchema.Column Label, DataViewSchema.Column Feature, DataViewSchema.Column? Weight)
 {
     internal DataViewSchema.Column[] All => Weight is DataViewSchema.Column weight ? [Label, Feature, weight] : [Label, Feature];
 }

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Holds samples out from training, drawn by a seed; where targets are classes, the same share of each class (stratified).</summary>
+/// <summary>
+/// Holds samples out from training, drawn by a seed; where targets are classes, the same share of each class (stratified).
+/// </summary>
 internal static class ValidationSplit
 {
     /// <summary>The samples to train on and those held out, both in drawn order.</summary>
@@ -37,10 +39,13 @@ internal static class ValidationSplit
         if (held == 0 && fraction > 0 && samples > 0)
         {
             throw new ArgumentException(
-                $"ValidationSetFraction is {fraction}, which holds none of {samples:N0} samples out: nothing could be measured. Hold out at least {1.0 / samples:G2}, or 0 for no validation.");
+                $"ValidationSetFraction is {fraction}, which holds none of {samples:N0} samples out: nothing could be measured. Hold out "
+                + $"at least {1.0 / samples:G2}, or 0 for no validation.");
         }
 
-        return held < samples || held == 0 ? held : throw new ArgumentException($"ValidationSetFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
+        return held < samples || held == 0
+            ? held
+            : throw new ArgumentException($"ValidationSetFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
     }
 
     /// <summary>How many of each class are held out: its share, rounded so that the sum is right, the largest remainders first.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,7 +12,6 @@ namespace Microsoft.ML.ConvNets;
 internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weights, ImagePreprocessing preprocessing)
 {
     private const int BatchSize = 32;
-    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly PlacedLayer[] _frozen =
         [.. backbone.Layers.Place(preprocessing.Shape, backbone.Architecture).Take(backbone.FrozenLayers)];
@@ -72,7 +70,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         byte[] pixels = new byte[checked(BatchSize * (int)shape.Length)];
         float[] features = new float[checked(BatchSize * space.Length)];
-        long lastReport = Stopwatch.GetTimestamp();
+        var reports = new ProgressReports(progress, epochs: 0);
         for (int start = 0; start < missing.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -84,11 +82,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
                 space.Add(missing[start + i].Key, features.AsSpan(i * space.Length, space.Length));
             }
 
-            if (progress is not null && (start + count == missing.Count || Stopwatch.GetElapsedTime(lastReport) >= s_reportInterval))
-            {
-                lastReport = Stopwatch.GetTimestamp();
-                progress.Report(new TrainingProgress(TrainingStage.ExtractingFeatures, 0, 0, start + count, missing.Count, double.NaN));
-            }
+            reports.Report(TrainingStage.ExtractingFeatures, epoch: 0, start + count, missing.Count, double.NaN);
         }
 
         space.Save();

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Where a training stands, apart from the numbers in tensors. The loop runs on this object, and a checkpoint is this object written down. There is no state of random
+/// Where a training stands, apart from the numbers in tensors. The loop runs on this object, and a checkpoint is this object written down.
+/// There is no state of random
 /// generators in it: what is drawn follows from the seed and the position alone.
 /// </summary>
 internal sealed class LoopState
@@ -60,7 +61,8 @@ internal sealed class LoopState
     /// <summary>Goes over to another phase. The best epoch so far stays the one to beat; patience begins anew.</summary>
     internal void BeginPhase(int phase)
     {
-        (Phase, EpochsBefore, Epoch, Batches, Steps, Sums, Seconds) = (phase, Finished.Count, Finished.Count + 1, 0, 0, new MetricSums(), 0);
+        (Phase, EpochsBefore, Epoch) = (phase, Finished.Count, Finished.Count + 1);
+        (Batches, Steps, Sums, Seconds) = (0, 0, new MetricSums(), 0);
         (BestForPatience, EpochsWithoutImprovement, StopReason, EndedByPatience, Plateau) = (null, 0, null, false, null);
     }
 }

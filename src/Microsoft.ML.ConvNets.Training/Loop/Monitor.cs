@@ -19,7 +19,8 @@ internal readonly record struct Monitor(TrainingMetric Metric, MonitorMode Mode 
     internal bool NeedsValidation => Metric >= TrainingMetric.ValidationLoss;
 
     internal bool SmallerIsBetter => Mode == MonitorMode.Auto
-        ? Metric is TrainingMetric.Loss or TrainingMetric.MeanAbsoluteError or TrainingMetric.ValidationLoss or TrainingMetric.ValidationMeanAbsoluteError
+        ? Metric is TrainingMetric.Loss or TrainingMetric.MeanAbsoluteError
+            or TrainingMetric.ValidationLoss or TrainingMetric.ValidationMeanAbsoluteError
         : Mode == MonitorMode.Minimum;
 
     /// <summary>Whether a value is better than another by more than so much; every finite one is better than none.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Tells the caller how far a training is, but not more often than a console can show: a slow one must not slow training down.</summary>
+/// <summary>
+/// Tells the caller how far a training is, but not more often than a console can show: a slow one must not slow training down.
+/// </summary>
 internal sealed class ProgressReports(IProgress<TrainingProgress>? progress, int epochs)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
@@ -18,5 +20,6 @@ internal sealed class ProgressReports(IProgress<TrainingProgress>? progress, int
     }
 
     internal void EpochFinished(EpochResult result, int samples) =>
-        progress?.Report(new TrainingProgress(TrainingStage.EpochFinished, result.Epoch, epochs, samples, samples, result.Loss, result));
+        progress?.Report(
+            new TrainingProgress(TrainingStage.EpochFinished, result.Epoch, epochs, samples, samples, result.Loss) { Finished = result });
 }

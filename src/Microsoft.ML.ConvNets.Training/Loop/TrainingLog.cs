@@ -19,7 +19,9 @@ internal static class TrainingLog
         if (Difference(history) is string difference)
         {
             channel.Warning(
-                MessageSensitivity.None, "The model does worse on the images that it learnt from than it did while it learnt them: {0}. More epochs or a smaller batch help.",
+                MessageSensitivity.None,
+                "The model does worse on the images that it learnt from than it did while it learnt them: {0}. More epochs or a smaller "
+                + "batch help.",
                 difference);
         }
 
@@ -30,10 +32,13 @@ internal static class TrainingLog
                 break;
             case TrainingOutcome.Diverged:
                 channel.Warning(
-                    MessageSensitivity.None, "Training diverged in epoch {0}: the model is that of epoch {1}. A lower learning rate helps.", history.Epochs.Count + 1, history.KeptEpoch);
+                    MessageSensitivity.None,
+                    "Training diverged in epoch {0}: the model is that of epoch {1}. A lower learning rate helps.",
+                    history.Epochs.Count + 1, history.KeptEpoch);
                 break;
             case TrainingOutcome.Stopped:
-                channel.Info(MessageSensitivity.None, "Stopped: {0}. The model is that of epoch {1}.", history.StopReason!, history.KeptEpoch);
+                channel.Info(
+                    MessageSensitivity.None, "Stopped: {0}. The model is that of epoch {1}.", history.StopReason!, history.KeptEpoch);
                 break;
         }
     }
@@ -41,7 +46,8 @@ internal static class TrainingLog
     /// <summary>By how much the finished model does worse than training showed; null where it does not.</summary>
     private static string? Difference(TrainingHistory history)
     {
-        if (history.ModelOnTraining is not { } model || history.Epochs.FirstOrDefault(e => e.Epoch == history.KeptEpoch)?.Training is not { } shown)
+        if (history.ModelOnTraining is not { } model
+            || history.Epochs.FirstOrDefault(e => e.Epoch == history.KeptEpoch)?.Training is not { } shown)
         {
             return null;
         }
@@ -51,11 +57,15 @@ internal static class TrainingLog
             return model.Accuracy is double found && found < accuracy - ClearDifference ? $"accuracy {found:P1}, not {accuracy:P1}" : null;
         }
 
-        return shown.MeanAbsoluteError is double error && model.MeanAbsoluteError > 2 * error ? $"mean absolute error {model.MeanAbsoluteError:G4}, not {error:G4}" : null;
+        return shown.MeanAbsoluteError is double error && model.MeanAbsoluteError > 2 * error
+            ? $"mean absolute error {model.MeanAbsoluteError:G4}, not {error:G4}"
+            : null;
     }
 
     private static string Describe(EpochMetrics metrics) =>
-        $"loss {metrics.Loss:F4}" + Part("accuracy", metrics.Accuracy, "P2") + Part("top-K accuracy", metrics.TopKAccuracy, "P2") + Part("mean absolute error", metrics.MeanAbsoluteError, "G5");
+        $"loss {metrics.Loss:F4}" + Part("accuracy", metrics.Accuracy, "P2") + Part("top-K accuracy", metrics.TopKAccuracy, "P2")
+        + Part("mean absolute error", metrics.MeanAbsoluteError, "G5");
 
-    private static string Part(string name, double? value, string format) => value is double known ? $", {name} {known.ToString(format, null)}" : "";
+    private static string Part(string name, double? value, string format) =>
+        value is double known ? $", {name} {known.ToString(format, null)}" : "";
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a checkpoint can be written between any
+/// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a
+/// checkpoint can be written between any
 /// two steps. What is drawn at random follows from the seed and the position alone.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
@@ -28,13 +29,14 @@ internal sealed class TrainingLoop : IDisposable
     private readonly WeightSnapshot _kept;
     private readonly WeightAverage? _average;
     private readonly EpochJudge _judge;
-    private readonly CallbackContext _control;
+    private readonly CallbackContext _context;
     private readonly ProgressReports _reports;
     private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
     private readonly CancellationToken _cancellation;
 
     internal TrainingLoop(
-        TrainingPhase phase, TorchNetwork network, LoopState state, SampleSet training, SampleSet validation, CancellationToken cancellation)
+        TrainingPhase phase, TorchNetwork network, LoopState state, SampleSet training, SampleSet validation,
+        CancellationToken cancellation)
     {
         (_phase, _network, _state, _training, _cancellation) = (phase, network, state, training, cancellation);
         _reports = new ProgressReports(phase.Progress, phase.TotalEpochs);
@@ -49,9 +51,17 @@ internal sealed class TrainingLoop : IDisposable
         _kept = new WeightSnapshot(network.LearningTensors());
         _average = phase.AverageDecay is double decay ? new WeightAverage(_parameters, decay) : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
-        _tensors = [.. _kept.Named("weights", "kept"), .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average))];
+        _tensors =
+        [
+            .. _kept.Named("weights", "kept"),
+            .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average)),
+        ];
         _judge = new EpochJudge(phase, state);
-        _control = new CallbackContext(phase.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor, Warn = phase.Warn };
+        _context = new CallbackContext(phase.TotalEpochs, _stepsPerEpoch, state.Finished.Count)
+        {
+            LearningRateFactor = state.CallbackFactor,
+            Warn = phase.Warn,
+        };
     }
 
     /// <summary>What the layers that learn compute in.</summary>
@@ -78,7 +88,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             if (_state.StopReason is null && _state.Epoch <= LastEpoch)
             {
-                ForEachCallback(c => c.OnTrainingBegin(_control));
+                ForEachCallback(c => c.OnTrainingBegin(_context));
                 while (_state.Epoch <= LastEpoch && _state.StopReason is null)
                 {
                     RunEpoch();
@@ -163,7 +173,8 @@ internal sealed class TrainingLoop : IDisposable
 
             EpochMetrics? held = _validation?.Measure(epoch, _cancellation);
             result = new EpochResult(
-                epoch, _state.Sums.Mean(), held, _pace.CurrentRate, TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
+                epoch, _state.Sums.Mean(), held, _pace.CurrentRate,
+                TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
                 _training.Count / trainingSeconds);
             _state.Finished.Add(result);
             if (_judge.IsKept(result))
@@ -177,9 +188,9 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _phase.EpochFinished(result);
-        ForEachCallback(c => c.OnEpochEnd(result, _control));
-        _state.StopReason ??= _control.StopReason;
-        _state.CallbackFactor = _control.LearningRateFactor;
+        ForEachCallback(c => c.OnEpochEnd(result, _context));
+        _state.StopReason ??= _context.StopReason;
+        _state.CallbackFactor = _context.LearningRateFactor;
         (_state.Epoch, _state.Batches, _state.Sums, _state.Seconds) = (epoch + 1, 0, new MetricSums(), 0);
         _phase.Checkpoints?.AfterEpoch(result, _state, _optimizer, _tensors);
         _reports.EpochFinished(result, _training.Count);
@@ -200,8 +211,8 @@ internal sealed class TrainingLoop : IDisposable
             if (_phase.Callbacks.Count > 0)
             {
                 var step = new StepResult(epoch, _state.Steps, loss, _pace.CurrentRate);
-                ForEachCallback(c => c.OnStepEnd(step, _control));
-                _state.CallbackFactor = _control.LearningRateFactor;
+                ForEachCallback(c => c.OnStepEnd(step, _context));
+                _state.CallbackFactor = _context.LearningRateFactor;
             }
 
             if (_phase.Checkpoints is not null && _state.Batches < _stepsPerEpoch)
@@ -211,9 +222,9 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             _reports.Report(TrainingStage.Training, epoch, _state.Sums.Count, order.Length, _state.Sums.Loss / _state.Sums.Count);
-            if (_control.StopReason is not null)
+            if (_context.StopReason is not null)
             {
-                _state.StopReason = _control.StopReason;
+                _state.StopReason = _context.StopReason;
                 return;
             }
         }
@@ -229,12 +240,14 @@ internal sealed class TrainingLoop : IDisposable
         using Tensor targets = batch.Targets(_phase.Device);
         using Tensor? weights = batch.Weights(_phase.Device);
         using Tensor outputs = _pass.Run(inputs);
-        using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _phase.Task.Loss(outputs, targets, weights, smooth: true);
+        using Tensor loss = batch.OwnShare < 1
+            ? MixedLoss(outputs, targets, weights, batch.OwnShare)
+            : _phase.Task.Loss(outputs, targets, weights, smooth: true);
         _pass.Backward(loss);
         double value = loss.item<float>();
         DivergedException.Require(value, _state.Sums.Count + batch.Count);
         _phase.Clipping?.Apply(_parameters);
-        _pace.Factor = _judge.RateFactor * _control.LearningRateFactor;
+        _pace.Factor = _judge.RateFactor * _context.LearningRateFactor;
         _pace.Advance();
         _optimizer.step();
         _average?.Update();
@@ -245,7 +258,9 @@ internal sealed class TrainingLoop : IDisposable
         return value;
     }
 
-    /// <summary>Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that towards the other's target.</summary>
+    /// <summary>
+    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that towards the other's target.
+    /// </summary>
     private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double ownShare)
     {
         using Tensor otherTargets = targets.flip(0);

@@ -3,11 +3,13 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
+/// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains,
+/// and
 /// fine-tunes.
 /// </summary>
 internal sealed class TrainingPipeline(
-    ConvNetTrainerOptions options, TrainingTarget target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment, ResumePoint resume)
+    ConvNetTrainerOptions options, TrainingTarget target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment,
+    ResumePoint resume)
 {
     private LoopState _state = new();
     private int? _phaseToContinue;
@@ -22,7 +24,9 @@ internal sealed class TrainingPipeline(
     {
         _state = resume.From?.State ?? new LoopState();
         _phaseToContinue = resume.From?.State.Phase;
-        return torchNetwork.FrozenLayers > 0 && input.Preprocessing is not null ? RunOnFeatures(data, validation) : RunOnInputs(data, validation);
+        return torchNetwork.FrozenLayers > 0 && input.Preprocessing is not null
+            ? RunOnFeatures(data, validation)
+            : RunOnInputs(data, validation);
     }
 
     private TrainingHistory RunOnInputs(TrainingData data, TrainingData? validationData)
@@ -30,7 +34,9 @@ internal sealed class TrainingPipeline(
         using SampleStore store = Read(data, CreateStore(), isMain: true);
         using SampleStore? separate = validationData is null ? null : Read(validationData, CreateStore(), isMain: false);
         (SampleSet training, SampleSet validation) = Split(data, store, separate);
-        TrainingOutcome outcome = BeginsWithFineTuning ? TrainingOutcome.Completed : Train(FirstPhase(features: null), training, validation);
+        TrainingOutcome outcome = BeginsWithFineTuning
+            ? TrainingOutcome.Completed
+            : Train(FirstPhase(features: null), training, validation);
         return FineTune(outcome, training, validation, features: null);
     }
 
@@ -49,7 +55,9 @@ internal sealed class TrainingPipeline(
         bool keepsPixels = options.FineTune is not null;
         using FeaturePictures images = ReadImages(
             data, keepsPixels || (input.Augmentation is not null && options.ValidationSetFraction > 0), variants.ForTraining, isMain: true);
-        using FeaturePictures? separate = validationData is null ? null : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
+        using FeaturePictures? separate = validationData is null
+            ? null
+            : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
         (SampleSet training, SampleSet validation) = Split(data, images, separate);
         if (BeginsWithFineTuning)
         {
@@ -57,15 +65,19 @@ internal sealed class TrainingPipeline(
         }
 
         FeaturePictures measured = separate ?? images;
-        (IReadOnlyList<FeatureExtractor.Missing> missing, long wanted) = variants.Missing(space, images, training.Samples, measured, validation.Samples);
+        (IReadOnlyList<FeatureExtractor.Missing> missing, long wanted) =
+            variants.Missing(space, images, training.Samples, measured, validation.Samples);
         extractor.Run(missing, variants, space, environment.Threads, options.Progress, options.CancellationToken);
         var use = new FeatureCacheUse(wanted - missing.Count, missing.Count);
         cache.Count(use.Hits, use.Misses);
-        environment.Channel.Info(MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
+        environment.Channel.Info(
+            MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
 
-        using var trainingFeatures = new FeatureSamples(space, featureShape, [.. training.Samples.Select(i => (variants.ForTraining(images.ContentOf(i)), images.TargetOf(i)))]);
+        using var trainingFeatures = new FeatureSamples(
+            space, featureShape, [.. training.Samples.Select(i => (variants.ForTraining(images.ContentOf(i)), images.TargetOf(i)))]);
         using var validationFeatures = new FeatureSamples(
-            space, featureShape, [.. validation.Samples.Select(i => (FeatureVariants.ForValidation(measured.ContentOf(i)), measured.TargetOf(i)))]);
+            space, featureShape,
+            [.. validation.Samples.Select(i => (FeatureVariants.ForValidation(measured.ContentOf(i)), measured.TargetOf(i)))]);
         // A dense head takes microseconds a batch: handing half of that to another thread costs more than it saves.
         TrainingOutcome outcome;
         using (new TorchThreads(featureShape.IsImage ? environment.Threads : 1))
@@ -78,7 +90,8 @@ internal sealed class TrainingPipeline(
         FeaturePictures ReadImages(TrainingData read, bool withPixels, Func<FeatureKey, FeatureKey[]> keysOf, bool isMain)
         {
             var store = new FeaturePictures(
-                input.Preprocessing!, options.Hardware.CacheMemoryLimit, Path.GetTempPath(), content => !withPixels && Array.TrueForAll(keysOf(content), space.Contains));
+                input.Preprocessing!, options.Hardware.CacheMemoryLimit, Path.GetTempPath(), content =>
+                    !withPixels && Array.TrueForAll(keysOf(content), space.Contains));
             Read(read, store, isMain);
             return store;
         }
@@ -87,7 +100,8 @@ internal sealed class TrainingPipeline(
     private TrainingHistory FineTune(TrainingOutcome outcome, SampleSet training, SampleSet validation, FeatureCacheUse? features)
     {
         // A first phase that stopped because it got no better has done its work; one that a callback or the caller ended has not.
-        if (options.FineTune is { } tuning && (outcome == TrainingOutcome.Completed || (outcome == TrainingOutcome.Stopped && _state.EndedByPatience)))
+        if (options.FineTune is { } tuning
+            && (outcome == TrainingOutcome.Completed || (outcome == TrainingOutcome.Stopped && _state.EndedByPatience)))
         {
             BackboneLayer layer = options.Network!.Backbone!;
             torchNetwork.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
@@ -138,12 +152,15 @@ internal sealed class TrainingPipeline(
         }
         catch (DivergedException)
         {
-            Warn("The model's loss on the images that it learnt from is no number: its weights are too large. Train with a lower learning rate.");
+            Warn(
+                "The model's loss on the images that it learned from is no number: its weights are too large. "
+                + "Train with a lower learning rate.");
             return null;
         }
     }
 
-    private TrainingPhase FirstPhase(TensorShape? features) => Phase(options.Epochs, options.FirstLearningRate, options.Optimization.Schedule) with
+    private TrainingPhase FirstPhase(TensorShape? features) =>
+        Phase(options.Epochs, options.FirstLearningRate, options.Optimization.Schedule) with
     {
         FromFeatures = features is not null,
         ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(features ?? input.Shape, Processor.Current),
@@ -160,7 +177,9 @@ internal sealed class TrainingPipeline(
         Schedule = schedule,
         Seed = environment.Seed,
         ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(input.Shape, Processor.Current),
-        Changes = input is { Augmentation: { } augmentation, Preprocessing: not null } ? new RandomChanges(augmentation, environment.Seed, environment.Threads) : null,
+        Changes = input is { Augmentation: { } augmentation, Preprocessing: not null }
+            ? new RandomChanges(augmentation, environment.Seed, environment.Threads)
+            : null,
         Clipping = options.Optimization.GradientClipping,
         AverageDecay = options.Optimization.WeightAverageDecay,
         Plateau = options.Optimization.ReduceOnPlateau,
@@ -183,7 +202,8 @@ internal sealed class TrainingPipeline(
 
     private SampleStore Read(TrainingData data, SampleStore store, bool isMain)
     {
-        var reader = new SampleReader(data, target.Task, options.ImageReading, environment.Threads, options.Progress, options.CancellationToken);
+        var reader = new SampleReader(
+            data, target.Task, options.ImageReading, environment.Threads, options.Progress, options.CancellationToken);
         try
         {
             long allocated = GC.GetTotalAllocatedBytes();
@@ -202,7 +222,8 @@ internal sealed class TrainingPipeline(
 
             return store.Count > 0
                 ? store
-                : throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{data.Label.Name}' and a picture in '{data.Feature.Name}'.");
+                : throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{data.Label.Name}' and a "
+                    + $"picture in '{data.Feature.Name}'.");
         }
         catch
         {
@@ -212,8 +233,10 @@ internal sealed class TrainingPipeline(
     }
 
     /// <summary>
-    /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents of
-    /// files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its threads
+    /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents
+    /// of
+    /// files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its
+    /// threads
     /// would wait long.
     /// </summary>
     private static void CollectWhatReadingLeft(long allocated)
@@ -227,7 +250,9 @@ internal sealed class TrainingPipeline(
     /// <summary>What is trained and what is measured on, with all that the samples themselves can tell before the first step.</summary>
     private (SampleSet Training, SampleSet Validation) Split(TrainingData data, SampleStore store, SampleStore? separate)
     {
-        (int[] training, int[] heldOut) = separate is null ? ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed) : ([.. Enumerable.Range(0, store.Count)], []);
+        (int[] training, int[] heldOut) = separate is null
+            ? ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed)
+            : ([.. Enumerable.Range(0, store.Count)], []);
         var trained = new SampleSet(store, training);
         SampleSet measured = separate is null ? new SampleSet(store, heldOut) : SampleSet.All(separate);
         var check = new SampleCheck(environment.Channel);

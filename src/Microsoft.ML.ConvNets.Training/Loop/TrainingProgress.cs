@@ -32,10 +32,13 @@ public enum TrainingStage
 /// <param name="Done">Pictures (or bytes) done in this stage.</param>
 /// <param name="Total">Pictures (or bytes) in this stage; null when not known.</param>
 /// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
-/// <param name="Finished">The figures of the epoch when it is over, otherwise null.</param>
-public sealed record TrainingProgress(
-    TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss, EpochResult? Finished = null)
+public sealed record TrainingProgress(TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss)
 {
-    /// <summary>The checkpoint that the training continues: one report at its beginning says so, with the checkpoint's epoch. Null in all others.</summary>
+    /// <summary>The figures of the epoch when it is over, otherwise null.</summary>
+    public EpochResult? Finished { get; init; }
+
+    /// <summary>
+    /// The checkpoint that the training continues: one report at its beginning says so, with the checkpoint's epoch. Null in all others.
+    /// </summary>
     public string? ResumedFrom { get; init; }
 }

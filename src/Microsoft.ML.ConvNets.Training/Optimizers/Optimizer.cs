@@ -29,7 +29,8 @@ public abstract partial record Optimizer
         ParameterGroup[] filled = [.. groups.Where(static group => group.Parameters.Count > 0)];
         return filled.Length > 0
             ? Create(filled)
-            : throw new InvalidOperationException("The network has no parameters that learn: every layer with weights is frozen, or none has any.");
+            : throw new InvalidOperationException("The network has no parameters that learn: every layer with weights is frozen, or none "
+                + "has any.");
     }
 
     private protected abstract OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups);

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Files from which a training is resumed exactly where it was. Each is written beside its name, on the disk before it is renamed, and has a checksum: one
+/// Files from which a training is resumed exactly where it was. Each is written beside its name, on the disk before it is renamed, and has
+/// a checksum: one
 /// that is there is whole, and one that was damaged later is told from a good one.
 /// </summary>
 public sealed class CheckpointOptions : OptionGroup
@@ -28,8 +29,10 @@ public sealed class CheckpointOptions : OptionGroup
     public int Keep = 3;
 
     /// <summary>
-    /// A checkpoint, or a folder of which the newest is taken, to resume from: with the same settings, data, threads and machine, the weights at the end are
-    /// those of a training that was never interrupted. A folder that is empty or not there yet means to begin. Default null: training begins.
+    /// A checkpoint, or a folder of which the newest is taken, to resume from: with the same settings, data, threads and machine, the
+    /// weights at the end are
+    /// those of a training that was never interrupted. A folder that is empty or not there yet means to begin. Default null: training
+    /// begins.
     /// </summary>
     public string? ResumeFrom;
 
@@ -40,7 +43,8 @@ public sealed class CheckpointOptions : OptionGroup
         Guard.InRange(EverySteps, atLeast: 1, name: nameof(EverySteps));
         Guard.InRange(Keep, atLeast: 1, name: nameof(Keep));
         Guard.Require(
-            ResumeFrom is null || Path.Exists(ResumeFrom) || ResumeFrom == Folder, nameof(ResumeFrom), $"is '{ResumeFrom}', and there is no such file or folder");
+            ResumeFrom is null || Path.Exists(ResumeFrom) || ResumeFrom == Folder, nameof(ResumeFrom),
+            $"is '{ResumeFrom}', and there is no such file or folder");
     }
 
     internal Monitor Watching(Monitor trainers) => MetricMonitor.Choose(Monitor, MonitorMode, trainers);

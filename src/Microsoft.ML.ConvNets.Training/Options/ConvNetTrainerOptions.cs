@@ -16,7 +16,9 @@ public abstract class ConvNetTrainerOptions
     [MayDifferOnResume]
     public string LabelColumnName = "Label";
 
-    /// <summary>The column of images: paths of files (text), encoded bytes, <c>MLImage</c>, or a vector of floats. Default <c>Features</c>.</summary>
+    /// <summary>
+    /// The column of images: paths of files (text), encoded bytes, <c>MLImage</c>, or a vector of floats. Default <c>Features</c>.
+    /// </summary>
     [MayDifferOnResume]
     public string FeatureColumnName = "Features";
 
@@ -29,8 +31,10 @@ public abstract class ConvNetTrainerOptions
     public string ScoreColumnName = "Score";
 
     /// <summary>
-    /// The shape that images are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>. For a float vector it says what the vector holds, channels first.
-    /// Default null: the network's own input shape; without one, the size of the first image, but at most 128×128, in color; a vector is <c>[F]</c>.
+    /// The shape that images are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>. For a float vector it says what the vector holds,
+    /// channels first.
+    /// Default null: the network's own input shape; without one, the size of the first image, but at most 128×128, in color; a vector is
+    /// <c>[F]</c>.
     /// </summary>
     public TensorShape? InputShape;
 
@@ -60,7 +64,8 @@ public abstract class ConvNetTrainerOptions
     public FeatureOptions Features = new();
 
     /// <summary>
-    /// The fraction of the samples held out from training to measure each epoch, at least 0 and below 1; where the label is a class, the same fraction of
+    /// The fraction of the samples held out from training to measure each epoch, at least 0 and below 1; where the label is a class, the
+    /// same fraction of
     /// each class. Default 0.
     /// </summary>
     public double ValidationSetFraction;
@@ -73,14 +78,17 @@ public abstract class ConvNetTrainerOptions
     public IDataView? ValidationSet;
 
     /// <summary>
-    /// What decides which epoch is the best, and what everything watches that has no metric of its own. Default <see cref="TrainingMetric.ValidationLoss"/>.
+    /// What decides which epoch is the best, and what everything watches that has no metric of its own. Default
+    /// <see cref="TrainingMetric.ValidationLoss"/>.
     /// </summary>
     public TrainingMetric Monitor = TrainingMetric.ValidationLoss;
 
     /// <summary>Which values of <see cref="Monitor"/> are better. Default: small losses and errors, large accuracies.</summary>
     public MonitorMode MonitorMode = MonitorMode.Auto;
 
-    /// <summary>Whether the model has the weights of the best epoch rather than those of the last. Default null: yes if there is validation data.</summary>
+    /// <summary>
+    /// Whether the model has the weights of the best epoch rather than those of the last. Default null: yes if there is validation data.
+    /// </summary>
     public bool? RestoreBestWeights;
 
     /// <summary>Ends the training when it gets no better. Default null: all epochs are trained.</summary>
@@ -159,13 +167,20 @@ public abstract class ConvNetTrainerOptions
         Guard.InRange(BatchSize, atLeast: 1, name: nameof(BatchSize));
         Guard.Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
         Guard.LearningRate(LearningRate, nameof(LearningRate));
-        Guard.Require(FineTune is null || Network!.Backbone is not null, nameof(FineTune), "is set, but the network does not begin with a backbone; make it with Network.FromBackbone");
-        Guard.Require(FineTune?.UnfrozenBlocks is not int unfrozen || unfrozen <= Network!.Backbone!.Blocks, nameof(FineTune), $"unfreezes {FineTune?.UnfrozenBlocks} blocks; {Network!.Backbone?.Architecture} has {Network.Backbone?.Blocks}");
+        Guard.Require(
+            FineTune is null || Network!.Backbone is not null, nameof(FineTune),
+            "is set, but the network does not begin with a backbone; make it with Network.FromBackbone");
+        Guard.Require(
+            FineTune?.UnfrozenBlocks is not int unfrozen || unfrozen <= Network!.Backbone!.Blocks, nameof(FineTune),
+            $"unfreezes {FineTune?.UnfrozenBlocks} blocks; {Network!.Backbone?.Architecture} has {Network.Backbone?.Blocks}");
         Guard.InRange(ValidationSetFraction, atLeast: 0, below: 1, name: nameof(ValidationSetFraction));
-        Guard.Require(ValidationSet is null || ValidationSetFraction == 0, nameof(ValidationSetFraction), $"is {ValidationSetFraction}, and there is a ValidationSet; use one of them");
+        Guard.Require(
+            ValidationSet is null || ValidationSetFraction == 0, nameof(ValidationSetFraction),
+            $"is {ValidationSetFraction}, and there is a ValidationSet; use one of them");
         foreach ((OptionGroup? group, string name) in new (OptionGroup?, string)[]
         {
-            (Optimization, nameof(Optimization)), (Features, nameof(Features)), (Checkpoints, nameof(Checkpoints)), (ImageReading, nameof(ImageReading)), (Hardware, nameof(Hardware)),
+            (Optimization, nameof(Optimization)), (Features, nameof(Features)), (Checkpoints, nameof(Checkpoints)),
+            (ImageReading, nameof(ImageReading)), (Hardware, nameof(Hardware)),
         })
         {
             Guard.Require(group is not null, name, "is null; set what is in it, or leave it");
@@ -194,7 +209,9 @@ public abstract class ConvNetTrainerOptions
             Guard.ColumnName(columns[i].Name, columns[i].Option);
             for (int before = 0; before < i; before++)
             {
-                Guard.Require(columns[i].Name != columns[before].Name, columns[before].Option, $"and {columns[i].Option} are both '{columns[i].Name}'; they differ");
+                Guard.Require(
+                    columns[i].Name != columns[before].Name, columns[before].Option,
+                    $"and {columns[i].Option} are both '{columns[i].Name}'; they differ");
             }
         }
     }
@@ -220,15 +237,20 @@ public abstract class ConvNetTrainerOptions
         }
 
         Guard.Require(
-            RestoreBestWeights != true || HasValidation || EarlyStopping is not null || Monitor != TrainingMetric.ValidationLoss, nameof(RestoreBestWeights),
-            $"is true, but there is neither a ValidationSet nor a ValidationSetFraction to measure {Monitor} on; set one, or a Monitor of the training data");
+            RestoreBestWeights != true || HasValidation || EarlyStopping is not null || Monitor != TrainingMetric.ValidationLoss,
+            nameof(RestoreBestWeights),
+            $"is true, but there is neither a ValidationSet nor a ValidationSetFraction to measure {Monitor} on; set one, or a Monitor of "
+            + "the training data");
 
         void Watch(string option, Monitor watched, bool onlyIfSet)
         {
-            Guard.Require(Enum.IsDefined(watched.Metric) && Enum.IsDefined(watched.Mode), option, $"watches {watched.Metric} in mode {watched.Mode}, which are not known");
+            Guard.Require(
+                Enum.IsDefined(watched.Metric) && Enum.IsDefined(watched.Mode), option,
+                $"watches {watched.Metric} in mode {watched.Mode}, which are not known");
             Guard.Require(
                 onlyIfSet || !watched.NeedsValidation || HasValidation, option,
-                $"watches {watched.Metric}, but there is neither a ValidationSet nor a ValidationSetFraction; set one, or watch a metric of the training data");
+                $"watches {watched.Metric}, but there is neither a ValidationSet nor a ValidationSetFraction; set one, or watch a metric "
+                + "of the training data");
             Guard.Require(Measures(watched.Metric), option, $"watches {watched.Metric}, which this trainer does not measure");
         }
     }

@@ -1,7 +1,8 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Ends a training that gets no better. What it watches also decides which epoch is the best, whose weights are kept. <see cref="MetricMonitor.Patience"/>
+/// Ends a training that gets no better. What it watches also decides which epoch is the best, whose weights are kept.
+/// <see cref="MetricMonitor.Patience"/>
 /// is at least 1 and 5 by default, <see cref="MetricMonitor.MinDelta"/> is in units of the metric and 0 by default.
 /// </summary>
 public sealed record EarlyStopping : MetricMonitor

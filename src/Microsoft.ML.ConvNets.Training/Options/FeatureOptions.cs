@@ -11,7 +11,8 @@ public sealed class FeatureOptions : OptionGroup
     public FeatureCache? Cache;
 
     /// <summary>
-    /// How many augmented copies of each image a frozen backbone sees when images are augmented, at least 1; epochs take turns with them. Default 5.
+    /// How many augmented copies of each image a frozen backbone sees when images are augmented, at least 1; epochs take turns with them.
+    /// Default 5.
     /// </summary>
     public int Variants = 5;
 

@@ -3,11 +3,16 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>What computes, with how many threads, how exactly, and in how much memory.</summary>
 public sealed class HardwareOptions : OptionGroup
 {
-    /// <summary>The CUDA device that trains, counted from 0. Default null: what <c>MLContext.GpuDeviceId</c> says; the processor where that is null too.</summary>
+    /// <summary>
+    /// The CUDA device that trains, counted from 0. Default null: what <c>MLContext.GpuDeviceId</c> says; the processor where that is null
+    /// too.
+    /// </summary>
     [MayDifferOnResume]
     public int? GpuDeviceId;
 
-    /// <summary>Whether the processor trains where there is no such CUDA device. Default null: what <c>MLContext.FallbackToCpu</c> says.</summary>
+    /// <summary>
+    /// Whether the processor trains where there is no such CUDA device. Default null: what <c>MLContext.FallbackToCpu</c> says.
+    /// </summary>
     [MayDifferOnResume]
     public bool? FallbackToCpu;
 
@@ -15,7 +20,8 @@ public sealed class HardwareOptions : OptionGroup
     public int? Threads;
 
     /// <summary>
-    /// The numbers that the network computes with while it is trained. Default <see cref="Precision.Auto"/>: bfloat16 for images on processors that compute
+    /// The numbers that the network computes with while it is trained. Default <see cref="Precision.Auto"/>: bfloat16 for images on
+    /// processors that compute
     /// with it, otherwise single precision. The model is saved and scores in single precision.
     /// </summary>
     public Precision Precision = Precision.Auto;

@@ -10,7 +10,8 @@ public sealed class ImageReadingOptions : OptionGroup
     public double MaxBadImageFraction = 0.1;
 
     /// <summary>
-    /// The most pixels of an image, before it is resized: a larger one counts as one that cannot be read, and costs no memory. The model holds to it too.
+    /// The most pixels of an image, before it is resized: a larger one counts as one that cannot be read, and costs no memory. The model
+    /// holds to it too.
     /// At least 1. Default 100 million.
     /// </summary>
     public long MaxImagePixels = ImageDecoder.DefaultMaxPixels;

@@ -13,7 +13,8 @@ public sealed class OptimizationOptions : OptionGroup
     public GradientClipping? GradientClipping;
 
     /// <summary>
-    /// Decay of an exponential moving average of the weights, above 0 and below 1, such as 0.999; the average is what is measured and kept. Default null: none.
+    /// Decay of an exponential moving average of the weights, above 0 and below 1, such as 0.999; the average is what is measured and kept.
+    /// Default null: none.
     /// </summary>
     public double? WeightAverageDecay;
 

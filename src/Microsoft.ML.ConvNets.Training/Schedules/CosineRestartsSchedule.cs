@@ -3,7 +3,8 @@ namespace Microsoft.ML.ConvNets;
 public abstract partial record LearningRateSchedule
 {
     /// <summary>
-    /// Down along half a cosine, back to the trainer's <c>LearningRate</c>, down again over a period that may grow (SGDR, Loshchilov and Hutter,
+    /// Down along half a cosine, back to the trainer's <c>LearningRate</c>, down again over a period that may grow (SGDR, Loshchilov and
+    /// Hutter,
     /// 2016), a step at a time, as PyTorch's <c>CosineAnnealingWarmRestarts</c> with fractional epochs.
     /// </summary>
     /// <param name="firstPeriod">Epochs before the first restart, at least 1 and no more than the training has.</param>
@@ -11,7 +12,8 @@ public abstract partial record LearningRateSchedule
     /// <param name="end">The share of the rate that is left at the end of a period, at least 0 and below 1. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static LearningRateSchedule CosineRestarts(int firstPeriod, int multiplier = 1, double end = 0) => new CosineRestartsSchedule(
-        Guard.InRange(firstPeriod, atLeast: 1, name: nameof(firstPeriod)), Guard.InRange(multiplier, atLeast: 1, name: nameof(multiplier)), Guard.InRange(end, atLeast: 0, below: 1, name: nameof(end)));
+        Guard.InRange(firstPeriod, atLeast: 1, name: nameof(firstPeriod)),
+        Guard.InRange(multiplier, atLeast: 1, name: nameof(multiplier)), Guard.InRange(end, atLeast: 0, below: 1, name: nameof(end)));
 
     private sealed record CosineRestartsSchedule(int FirstPeriod, int Multiplier, double End) : LearningRateSchedule
     {
@@ -36,7 +38,8 @@ public abstract partial record LearningRateSchedule
 
         private protected override string? ProblemWith(SchedulePosition start) => (Int128)FirstPeriod * start.StepsPerEpoch <= start.Steps
             ? null
-            : $"The first period of the cosine with restarts takes {FirstPeriod} epochs ({(Int128)FirstPeriod * start.StepsPerEpoch} steps), and there are {start.Steps} steps for it: "
+            : $"The first period of the cosine with restarts takes {FirstPeriod} epochs ({(Int128)FirstPeriod * start.StepsPerEpoch} "
+                + $"steps), and there are {start.Steps} steps for it: "
                 + "it would never end. Give a shorter period, train for more epochs, or use the cosine without restarts.";
     }
 }

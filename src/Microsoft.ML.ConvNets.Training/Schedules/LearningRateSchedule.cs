@@ -13,8 +13,11 @@ public abstract partial record LearningRateSchedule
     /// <summary>The same rate all the time. The default of every trainer.</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
-    /// <summary>Says, naming the numbers, why the schedule makes no sense for a training of so many epochs and steps; null if it does.</summary>
-    internal string? ProblemWith(int epochs, long stepsPerEpoch) => ProblemWith(new SchedulePosition(0, epochs * stepsPerEpoch, stepsPerEpoch));
+    /// <summary>
+    /// Says, naming the numbers, why the schedule makes no sense for a training of so many epochs and steps; null if it does.
+    /// </summary>
+    internal string? ProblemWith(int epochs, long stepsPerEpoch) =>
+        ProblemWith(new SchedulePosition(0, epochs * stepsPerEpoch, stepsPerEpoch));
 
     /// <summary>The factor of a step.</summary>
     internal abstract double Factor(SchedulePosition position);

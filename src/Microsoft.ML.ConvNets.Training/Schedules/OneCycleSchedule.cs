@@ -10,7 +10,8 @@ public abstract partial record LearningRateSchedule
     /// <param name="startDivisor">The first rate is the highest over this, above 1. Default 25.</param>
     /// <param name="endDivisor">The last rate is the first over this, above 1. Default 10,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) => new OneCycleSchedule(
+    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) =>
+        new OneCycleSchedule(
         Guard.InRange(warmUp, above: 0, below: 1, name: nameof(warmUp)),
         Guard.InRange(startDivisor, above: 1, name: nameof(startDivisor)),
         Guard.InRange(endDivisor, above: 1, name: nameof(endDivisor)));

@@ -3,7 +3,8 @@ namespace Microsoft.ML.ConvNets;
 public abstract partial record LearningRateSchedule
 {
     /// <summary>
-    /// From the trainer's <c>LearningRate</c> down to a share of it along a power of the steps that are left, a step at a time, as PyTorch's
+    /// From the trainer's <c>LearningRate</c> down to a share of it along a power of the steps that are left, a step at a time, as
+    /// PyTorch's
     /// <c>PolynomialLR</c> and Keras' <c>PolynomialDecay</c>.
     /// </summary>
     /// <param name="power">The power, above 0. Default 1: a straight line.</param>

@@ -10,7 +10,8 @@ internal readonly record struct SchedulePosition(long Step, long Steps, long Ste
     private long Before { get; init; }
 
     /// <summary>
-    /// The epoch, counted from 0: epochs of the training less the whole ones that went before, so that what changes once an epoch changes where
+    /// The epoch, counted from 0: epochs of the training less the whole ones that went before, so that what changes once an epoch changes
+    /// where
     /// an epoch begins, also after a warm-up that ends within one.
     /// </summary>
     internal long Epoch => ((Before + Step) / StepsPerEpoch) - (Before / StepsPerEpoch);

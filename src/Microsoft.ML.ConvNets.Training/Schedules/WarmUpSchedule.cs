@@ -5,8 +5,10 @@ public abstract partial record LearningRateSchedule
     private const double DefaultStartFactor = 1.0 / 3;
 
     /// <summary>
-    /// This schedule after a warm-up: for some epochs the rate climbs in a straight line to the trainer's <c>LearningRate</c>, a step at a time,
-    /// then this schedule has the rest of the training, as PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and another. What changes once an
+    /// This schedule after a warm-up: for some epochs the rate climbs in a straight line to the trainer's <c>LearningRate</c>, a step at a
+    /// time,
+    /// then this schedule has the rest of the training, as PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and another. What changes
+    /// once an
     /// epoch does not count the whole epochs of the warm-up.
     /// </summary>
     /// <param name="epochs">Epochs that climb, above 0 and fewer than the training has; half an epoch is 0.5.</param>
@@ -28,7 +30,8 @@ public abstract partial record LearningRateSchedule
         ? throw new InvalidOperationException($"{this} has a warm-up already; give one warm-up of the whole length.")
         : new WarmUpSchedule(this, epochs, steps, Guard.InRange(startFactor, above: 0, below: 1, name: nameof(startFactor)));
 
-    private sealed record WarmUpSchedule(LearningRateSchedule Then, double? WarmUpEpochs, int? WarmUpSteps, double Start) : LearningRateSchedule
+    private sealed record WarmUpSchedule(LearningRateSchedule Then, double? WarmUpEpochs, int? WarmUpSteps, double Start)
+        : LearningRateSchedule
     {
         internal override double Factor(SchedulePosition position)
         {
@@ -40,11 +43,14 @@ public abstract partial record LearningRateSchedule
         {
             long length = StepsOf(start);
             return length >= start.Steps
-                ? $"The warm-up takes {(WarmUpEpochs is double epochs ? $"{epochs} epochs ({length} steps)" : $"{length} steps")}, and the training has {start.Epochs} "
-                    + $"epochs ({start.Steps} steps): the learning rate would never be reached. Give a shorter warm-up, or train for more epochs."
+                ? $"The warm-up takes {(WarmUpEpochs is double epochs ? $"{epochs} epochs ({length} steps)" : $"{length} steps")}, and the "
+                    + $"training has {start.Epochs} "
+                    + $"epochs ({start.Steps} steps): the learning rate would never be reached. Give a shorter warm-up, or train for more "
+                    + "epochs."
                 : Then.ProblemWith(start.After(length));
         }
 
-        private long StepsOf(SchedulePosition position) => WarmUpSteps ?? Math.Max(1, (long)Math.Round(WarmUpEpochs!.Value * position.StepsPerEpoch));
+        private long StepsOf(SchedulePosition position) =>
+            WarmUpSteps ?? Math.Max(1, (long)Math.Round(WarmUpEpochs!.Value * position.StepsPerEpoch));
     }
 }

@@ -27,7 +27,8 @@ internal sealed record TrainingTarget(TrainingTask Task, PredictionHead Head, IR
         if (!found.SequenceEqual(names))
         {
             throw new ArgumentException(
-                $"The ValidationSet does not fit the training data: its {what} are {string.Join(", ", found)}, those of the training data {string.Join(", ", names)}. "
+                $"The ValidationSet does not fit the training data: its {what} are {string.Join(", ", found)}, those of the training data "
+                + $"{string.Join(", ", names)}. "
                 + "Transform both with the same fitted steps.");
         }
     }

@@ -73,7 +73,7 @@ internal sealed partial class TorchNetwork : IDisposable
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, new Generator(0), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
+        return new TorchNetwork(placed, new Generator(), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
     /// <summary>A copy of the weights.</summary>

@@ -11,7 +11,8 @@ namespace Microsoft.ML.ConvNets;
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description><see cref="bool"/></description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// known length</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Output column</term><description>Type</description></listheader>
@@ -43,7 +44,8 @@ public sealed class ConvNetBinaryClassifier : ConvNetTrainerBase<ConvNetBinaryCl
         MinimumPerClass = Settings.MinimumPerClass,
     };
 
-    private protected override ConvNetBinaryClassifierTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) => new(environment, model);
+    private protected override ConvNetBinaryClassifierTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) =>
+        new(environment, model);
 
     /// <summary>The options of <see cref="ConvNetBinaryClassifier"/>.</summary>
     public sealed class Options : ConvNetTrainerOptions
@@ -56,21 +58,28 @@ public sealed class ConvNetBinaryClassifier : ConvNetTrainerBase<ConvNetBinaryCl
         [MayDifferOnResume]
         public string ProbabilityColumnName = "Probability";
 
-        /// <summary>How far labels are drawn to the middle while training, at least 0 and below 1: yes becomes <c>1 - s/2</c>, no <c>s/2</c>. Default 0.</summary>
+        /// <summary>
+        /// How far labels are drawn to the middle while training, at least 0 and below 1: yes becomes <c>1 - s/2</c>, no <c>s/2</c>.
+        /// Default 0.
+        /// </summary>
         public double LabelSmoothing;
 
-        /// <summary>How much the answers count, by the names <c>False</c> and <c>True</c>. Default null: each sample as much as any other.</summary>
+        /// <summary>
+        /// How much the answers count, by the names <c>False</c> and <c>True</c>. Default null: each sample as much as any other.
+        /// </summary>
         public ClassWeights? ClassWeights;
 
         /// <summary>An answer with fewer training samples than this is named in a warning, at least 1. Default 5.</summary>
         [MayDifferOnResume]
         public int MinimumPerClass = 5;
 
-        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetBinaryClassifier(environment, this);
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) =>
+            new ConvNetBinaryClassifier(environment, this);
 
         private protected override (string Option, string Name)[] AddedColumns =>
         [
-            (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName), (nameof(ProbabilityColumnName), ProbabilityColumnName),
+            (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName),
+            (nameof(ProbabilityColumnName), ProbabilityColumnName),
         ];
 
         private protected override bool Measures(TrainingMetric metric) =>

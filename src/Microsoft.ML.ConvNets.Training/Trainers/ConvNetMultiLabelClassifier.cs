@@ -11,17 +11,21 @@ namespace Microsoft.ML.ConvNets;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
-/// <item><term>label</term><description>vector of <see cref="bool"/> of known length, one for each label; its slot names name the labels</description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// <item><term>label</term><description>vector of <see cref="bool"/> of known length, one for each label; its slot names name the
+/// labels</description></item>
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// known length</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Output column</term><description>Type</description></listheader>
-/// <item><term><c>PredictedLabel</c></term><description>vector of <see cref="bool"/>: whether the probability is above one half</description></item>
+/// <item><term><c>PredictedLabel</c></term><description>vector of <see cref="bool"/>: whether the probability is above one
+/// half</description></item>
 /// <item><term><c>Score</c></term><description>vector of <see cref="float"/>: the probability of each label by itself</description></item>
 /// </list>
 /// Loss: the mean of the labels' binary cross entropies on logits. The accuracy is the share of right answers over all labels.
 /// </remarks>
-public sealed class ConvNetMultiLabelClassifier : ConvNetTrainerBase<ConvNetMultiLabelClassifier.Options, ConvNetMultiLabelClassifierTransformer>
+public sealed class ConvNetMultiLabelClassifier
+    : ConvNetTrainerBase<ConvNetMultiLabelClassifier.Options, ConvNetMultiLabelClassifierTransformer>
 {
     internal ConvNetMultiLabelClassifier(IHostEnvironment environment, Options options)
         : base(environment, options, LabelColumn.OfBooleanVectors)
@@ -38,17 +42,20 @@ public sealed class ConvNetMultiLabelClassifier : ConvNetTrainerBase<ConvNetMult
     {
         string[] names = NamesOf(label);
         return new TrainingTarget(
-            new MultiLabelTask(names.Length, Settings.LabelSmoothing), new MultiLabelHead(Settings.ScoreColumnName, Settings.PredictedLabelColumnName, names))
+            new MultiLabelTask(names.Length, Settings.LabelSmoothing),
+            new MultiLabelHead(Settings.ScoreColumnName, Settings.PredictedLabelColumnName, names))
         {
             CheckValidation = validation => TrainingTarget.RequireSame("labels", names, NamesOf(validation)),
         };
 
         // The slots' numbers where they have no names.
         static string[] NamesOf(DataViewSchema.Column column) => Columns.SlotNamesOf(column)
-            ?? [.. Enumerable.Range(0, ((VectorDataViewType)column.Type).Size).Select(static slot => slot.ToString(CultureInfo.InvariantCulture))];
+            ?? [.. Enumerable.Range(0, ((VectorDataViewType)column.Type).Size)
+                .Select(static slot => slot.ToString(CultureInfo.InvariantCulture))];
     }
 
-    private protected override ConvNetMultiLabelClassifierTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) => new(environment, model);
+    private protected override ConvNetMultiLabelClassifierTransformer CreateTransformer(
+        IHostEnvironment environment, TrainedModel model) => new(environment, model);
 
     /// <summary>The options of <see cref="ConvNetMultiLabelClassifier"/>.</summary>
     public sealed class Options : ConvNetTrainerOptions
@@ -57,10 +64,14 @@ public sealed class ConvNetMultiLabelClassifier : ConvNetTrainerBase<ConvNetMult
         [MayDifferOnResume]
         public string PredictedLabelColumnName = "PredictedLabel";
 
-        /// <summary>How far labels are drawn to the middle while training, at least 0 and below 1: yes becomes <c>1 - s/2</c>, no <c>s/2</c>. Default 0.</summary>
+        /// <summary>
+        /// How far labels are drawn to the middle while training, at least 0 and below 1: yes becomes <c>1 - s/2</c>, no <c>s/2</c>.
+        /// Default 0.
+        /// </summary>
         public double LabelSmoothing;
 
-        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetMultiLabelClassifier(environment, this);
+        internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) =>
+            new ConvNetMultiLabelClassifier(environment, this);
 
         private protected override (string Option, string Name)[] AddedColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];

@@ -11,7 +11,8 @@ namespace Microsoft.ML.ConvNets;
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description><see cref="float"/>; rows where it is not a number are left out</description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// known length</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Output column</term><description>Type</description></listheader>
@@ -26,12 +27,14 @@ public sealed class ConvNetRegressor : ConvNetTrainerBase<ConvNetRegressor.Optio
     {
     }
 
-    private protected override SchemaShape.Column[] OutputColumns(SchemaShape.Column label) => [Columns.Scalar(Settings.ScoreColumnName, NumberDataViewType.Single)];
+    private protected override SchemaShape.Column[] OutputColumns(SchemaShape.Column label) =>
+        [Columns.Scalar(Settings.ScoreColumnName, NumberDataViewType.Single)];
 
     private protected override TrainingTarget TargetOf(DataViewSchema.Column label) =>
         new(new RegressionTask(Settings.Loss), new RegressionHead(Settings.ScoreColumnName));
 
-    private protected override ConvNetRegressorTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) => new(environment, model);
+    private protected override ConvNetRegressorTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) =>
+        new(environment, model);
 
     /// <summary>The options of <see cref="ConvNetRegressor"/>.</summary>
     public sealed class Options : ConvNetTrainerOptions
@@ -44,7 +47,8 @@ public sealed class ConvNetRegressor : ConvNetTrainerBase<ConvNetRegressor.Optio
         private protected override (string Option, string Name)[] AddedColumns => [(nameof(ScoreColumnName), ScoreColumnName)];
 
         private protected override bool Measures(TrainingMetric metric) =>
-            metric is TrainingMetric.Loss or TrainingMetric.MeanAbsoluteError or TrainingMetric.ValidationLoss or TrainingMetric.ValidationMeanAbsoluteError;
+            metric is TrainingMetric.Loss or TrainingMetric.MeanAbsoluteError
+                or TrainingMetric.ValidationLoss or TrainingMetric.ValidationMeanAbsoluteError;
 
         private protected override void CheckOwn()
         {

@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What the trainers of this library have in common: all but the label, what is learned of it, and the columns that the model adds.</summary>
+/// <summary>
+/// What the trainers of this library have in common: all but the label, what is learned of it, and the columns that the model adds.
+/// </summary>
 /// <typeparam name="TOptions">The trainer's options.</typeparam>
 /// <typeparam name="TTransformer">The trained model.</typeparam>
 public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TTransformer>
@@ -36,10 +38,13 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
         return Columns.With(inputSchema, OutputColumns(label));
     }
 
-    /// <summary>Trains. <c>MLContext.CancelExecution</c> or the options' token stops it: after the first epoch with the best model so far.</summary>
+    /// <summary>
+    /// Trains. <c>MLContext.CancelExecution</c> or the options' token stops it: after the first epoch with the best model so far.
+    /// </summary>
     /// <param name="input">The labeled images or vectors; read once.</param>
     /// <returns>The trained model; the caller disposes it when it is no longer needed.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the network or an option does not fit the data.</exception>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the network or an option does not fit the
+    /// data.</exception>
     /// <exception cref="InvalidDataException">An image cannot be read, there are none, or there are too few classes.</exception>
     /// <exception cref="InvalidOperationException">Training diverged before an epoch was finished.</exception>
     /// <exception cref="OperationCanceledException">Canceled before an epoch was finished.</exception>
@@ -50,7 +55,8 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
         DataViewSchema.Column label = _label.Find(input.Schema);
         TrainingTarget target = TargetOf(label);
         FittedNetwork fitted = new FitSession(_host, Settings, _label, _feature).Run(input, target);
-        var metadata = new ModelMetadata(Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage);
+        var metadata = new ModelMetadata(
+            Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage);
         return CreateTransformer(_host, new TrainedModel(metadata, target.Head, fitted.Scorer(target.Head), fitted.History));
     }
 

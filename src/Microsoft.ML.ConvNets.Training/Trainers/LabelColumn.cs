@@ -23,14 +23,18 @@ internal sealed class LabelColumn
 
     /// <summary>Yes or no.</summary>
     internal static LabelColumn OfBooleans(string name) => new(
-        name, static type => type is BooleanDataViewType, static column => column.ItemType is BooleanDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar,
-        $"a binary classifier's label is a Boolean. Map the column to one (ml.Transforms.Conversion.MapValue, or ConvertType from numbers), or use ConvNetClassifier for named classes.");
+        name, static type => type is BooleanDataViewType, static column =>
+            column.ItemType is BooleanDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar,
+        "a binary classifier's label is a Boolean. Map the column to one (ml.Transforms.Conversion.MapValue, or ConvertType from "
+        + "numbers), or use ConvNetClassifier for named classes.");
 
     /// <summary>A number.</summary>
     internal static LabelColumn OfNumbers(string name) => new(
         name, static type => type is NumberDataViewType { RawType: var raw } && raw == typeof(float),
-        static column => column.ItemType == NumberDataViewType.Single && column.Kind == SchemaShape.Column.VectorKind.Scalar && !column.IsKey,
-        $"a regressor's label is a Single. Append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single) before the trainer.");
+        static column => column.ItemType == NumberDataViewType.Single && column.Kind == SchemaShape.Column.VectorKind.Scalar
+            && !column.IsKey,
+        $"a regressor's label is a Single. Append ml.Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single) before the "
+        + "trainer.");
 
     /// <summary>A vector of yes and no.</summary>
     internal static LabelColumn OfBooleanVectors(string name) => new(

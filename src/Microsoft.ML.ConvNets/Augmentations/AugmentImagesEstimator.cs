@@ -3,7 +3,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Attaches an <see cref="Augmentation"/> to an image column, for the trainer that follows. Made by <see cref="ConvNetsCatalog.AugmentImages"/>.
+/// Attaches an <see cref="Augmentation"/> to an image column, for the trainer that follows. Made by
+/// <see cref="ConvNetsCatalog.AugmentImages"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
@@ -17,7 +18,8 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
     private readonly IHost _host;
     private readonly AugmentImagesTransformer _transformer;
 
-    internal AugmentImagesEstimator(IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
+    internal AugmentImagesEstimator(
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
     {
         _transformer = new AugmentImagesTransformer(environment, outputColumnName, inputColumnName, augmentation);
         _host = environment.Register(nameof(AugmentImagesEstimator));
@@ -46,13 +48,16 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column column = Columns.Find(inputSchema, _transformer.InputColumnName, AugmentImagesTransformer.Role, AugmentImagesTransformer.WayOut);
+        SchemaShape.Column column = Columns.Find(
+            inputSchema, _transformer.InputColumnName, AugmentImagesTransformer.Role, AugmentImagesTransformer.WayOut);
         if (ImageColumn.KindOf(column) is null or InputKind.Vector)
         {
             throw AugmentImagesTransformer.WrongType(column.Name, column.ItemType.ToString()!);
         }
 
         return Columns.With(
-            inputSchema, [MachineLearningInternals.NewColumn(_transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations)]);
+            inputSchema,
+            [MachineLearningInternals.NewColumn(
+                _transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations)]);
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Hands pictures on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in every
+/// Hands pictures on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in
+/// every
 /// epoch; scoring never augments.
 /// </summary>
 public sealed class AugmentImagesTransformer : ITransformer
@@ -19,7 +20,8 @@ public sealed class AugmentImagesTransformer : ITransformer
 
     private static readonly ModelFormat s_format = new("AUGMENTI", 0x00010001, LoaderSignature);
 
-    internal AugmentImagesTransformer(IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
+    internal AugmentImagesTransformer(
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -69,7 +71,8 @@ public sealed class AugmentImagesTransformer : ITransformer
             if (column.Annotations.Schema.GetColumnOrNull(RecipeAnnotation) is not null)
             {
                 throw new ArgumentException(
-                    $"AugmentImages was applied to column '{column.Name}', but the trainer's feature column '{feature.Name}' was made or replaced by a later step, "
+                    $"AugmentImages was applied to column '{column.Name}', but the trainer's feature column '{feature.Name}' was made or "
+                    + "replaced by a later step, "
                     + "so no augmentation reaches the trainer. Append AugmentImages right before the trainer.");
             }
         }
@@ -83,7 +86,8 @@ public sealed class AugmentImagesTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         MachineLearningInternals.SetVersion(ctx, s_format);
-        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum: null, new SavedForm(OutputColumnName, InputColumnName, Augmentation));
+        JsonBlock.Write(
+            MachineLearningInternals.GetWriter(ctx), checksum: null, new SavedForm(OutputColumnName, InputColumnName, Augmentation));
     }
 
     /// <summary>Called by ML.NET's model loading.</summary>

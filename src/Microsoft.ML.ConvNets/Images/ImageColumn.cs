@@ -23,7 +23,7 @@ internal enum InputKind
 internal static class ImageColumn
 {
     /// <summary>A network's input follows from the first image only up to this height and width.</summary>
-    private const int LargestDefaultSide = 128;
+    internal const int LargestDefaultSide = 128;
 
     /// <summary>The kind of a column, or null if it is none that a network takes.</summary>
     internal static InputKind? KindOf(DataViewType type) => type switch

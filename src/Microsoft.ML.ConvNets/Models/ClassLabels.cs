@@ -40,7 +40,8 @@ internal sealed class ClassLabels
         }
 
         ValueKind kind = ValueKind.OfType(item)
-            ?? throw new ArgumentException($"The keys of column '{label.Name}' stand for values of type {item}; a classifier takes text, numbers and Booleans.");
+            ?? throw new ArgumentException(
+                $"The keys of column '{label.Name}' stand for values of type {item}; a classifier takes text, numbers and Booleans.");
         return new ClassLabels(kind.Kind, kind.ReadNames(label.Annotations, Columns.KeyValuesName));
     }
 
@@ -52,7 +53,8 @@ internal sealed class ClassLabels
         var builder = new DataViewSchema.Annotations.Builder();
         if (Kind is DataKind kind)
         {
-            (ValueKind.OfKind(kind) ?? throw new FormatException($"Classes of kind {kind} are unknown.")).AddTo(builder, Columns.KeyValuesName, Names);
+            ValueKind known = ValueKind.OfKind(kind) ?? throw new FormatException($"Classes of kind {kind} are unknown.");
+            known.AddTo(builder, Columns.KeyValuesName, Names);
         }
 
         return builder.ToAnnotations();
@@ -91,9 +93,11 @@ internal sealed class ClassLabels
 
         private static Of<T> Number<T>(DataKind kind, PrimitiveDataViewType type)
             where T : struct, System.Numerics.INumber<T> =>
-            new(kind, type, static v => v.ToString(null, CultureInfo.InvariantCulture), static s => T.Parse(s, CultureInfo.InvariantCulture));
+            new(kind, type, static v => v.ToString(null, CultureInfo.InvariantCulture),
+                static s => T.Parse(s, CultureInfo.InvariantCulture));
 
-        private sealed class Of<T>(DataKind kind, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse) : ValueKind(kind, type)
+        private sealed class Of<T>(DataKind kind, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse)
+            : ValueKind(kind, type)
         {
             internal override string[] ReadNames(DataViewSchema.Annotations annotations, string name)
             {

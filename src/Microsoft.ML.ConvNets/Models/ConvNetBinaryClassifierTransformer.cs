@@ -2,7 +2,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>A trained binary classifier: adds the columns <c>PredictedLabel</c>, <c>Score</c> and <c>Probability</c>. It owns its network; dispose it when done.</summary>
+/// <summary>
+/// A trained binary classifier: adds the columns <c>PredictedLabel</c>, <c>Score</c> and <c>Probability</c>. It owns its network; dispose
+/// it when done.
+/// </summary>
 public sealed class ConvNetBinaryClassifierTransformer : ConvNetTransformer
 {
     internal const string LoaderSignature = "ConvNetBinary";
@@ -15,5 +18,6 @@ public sealed class ConvNetBinaryClassifierTransformer : ConvNetTransformer
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
-    internal static ITransformer Create(IHostEnvironment env, object context) => new ConvNetBinaryClassifierTransformer(env, Read<BinaryHead>(context, s_format));
+    internal static ITransformer Create(IHostEnvironment env, object context) =>
+        new ConvNetBinaryClassifierTransformer(env, Read<BinaryHead>(context, s_format));
 }

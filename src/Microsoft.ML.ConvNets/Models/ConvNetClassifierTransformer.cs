@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>A trained classifier: adds the columns <c>PredictedLabel</c> and <c>Score</c>. It owns its network; dispose it when done.</summary>
+/// <summary>
+/// A trained classifier: adds the columns <c>PredictedLabel</c> and <c>Score</c>. It owns its network; dispose it when done.
+/// </summary>
 public sealed class ConvNetClassifierTransformer : ConvNetTransformer
 {
     internal const string LoaderSignature = "ConvNetClassifier";
@@ -18,5 +20,6 @@ public sealed class ConvNetClassifierTransformer : ConvNetTransformer
     public IReadOnlyList<string> ClassNames => ((MulticlassHead)Head).Classes.Names;
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
-    internal static ITransformer Create(IHostEnvironment env, object context) => new ConvNetClassifierTransformer(env, Read<MulticlassHead>(context, s_format));
+    internal static ITransformer Create(IHostEnvironment env, object context) =>
+        new ConvNetClassifierTransformer(env, Read<MulticlassHead>(context, s_format));
 }

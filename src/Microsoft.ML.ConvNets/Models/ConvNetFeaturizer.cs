@@ -10,9 +10,11 @@ namespace Microsoft.ML.ConvNets;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>input</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known length</description></item>
+/// <item><term>input</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known
+/// length</description></item>
 /// <item><term>output</term><description>
-/// vector of <see cref="float"/> of known length: the backbone's features, or the class scores of a backbone with its classifier top; feature
+/// vector of <see cref="float"/> of known length: the backbone's features, or the class scores of a backbone with its classifier top;
+/// feature
 /// maps <c>[C, H, W]</c> are laid out channels first
 /// </description></item>
 /// </list>
@@ -51,10 +53,12 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     /// <summary>Builds the backbone and gives it its weights, which are fetched if need be. No row is read.</summary>
     /// <param name="input">Data with the input column.</param>
     /// <returns>The transformer; the caller disposes it when it is no longer needed.</returns>
-    /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its pictures.</exception>
+    /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its
+    /// pictures.</exception>
     /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
-    /// <exception cref="OperationCanceledException">The download was cancelled, by the option's token or by <c>MLContext.CancelExecution</c>.</exception>
+    /// <exception cref="OperationCanceledException">The download was canceled, by the option's token or by
+    /// <c>MLContext.CancelExecution</c>.</exception>
     public ConvNetFeaturizerTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -66,14 +70,15 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone with { Weights = null });
-        var metadata = new FeaturizerMetadata(
-            _options.InputColumnName, _options.OutputColumnName, kind, shape, kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels), _options.OnBadImage,
-            _options.BatchSize, SlotNamesFor(network.OutputShape(shape)));
-        metadata.Check(network.OutputShape(shape));
+        ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels);
+        var metadata = new FeaturizerInput(_options.InputColumnName, kind, shape, preprocessing, _options.OnBadImage);
+        TensorShape output = network.OutputShape(shape);
+        var head = new FeaturizerHead(_options.OutputColumnName, _options.BatchSize, SlotNamesFor(output));
+        head.Check(shape, output);
 
         WeightTable weights = WeightTable.Draw(network.Weights(shape), _options.Seed ?? _host.Rand.Next());
         BeginWith(start, weights, channel, cancellation.Token);
-        return new ConvNetFeaturizerTransformer(_host, metadata, network, weights, _options.Threads);
+        return new ConvNetFeaturizerTransformer(_host, metadata, head, network, weights, _options.Threads);
     }
 
     private ImagePreprocessing PreprocessingFor(TensorShape shape) =>
@@ -88,7 +93,9 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         if (start is null)
         {
             channel.Warning(
-                MessageSensitivity.None, "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as KnownWeights.ResNet18.", _backbone.Name);
+                MessageSensitivity.None,
+                "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as "
+                + "KnownWeights.ResNet18.", _backbone.Name);
             return;
         }
 

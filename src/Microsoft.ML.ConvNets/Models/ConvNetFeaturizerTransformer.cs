@@ -6,7 +6,8 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>A backbone with its weights: adds a column of features. It owns its network; dispose it when done.</summary>
 /// <remarks>
-/// In the zip: the metadata as JSON in the block of <c>Model.key</c>, and beside it the network and the weights (<see cref="SavedNetwork"/>).
+/// In the zip: the metadata as JSON in the block of <c>Model.key</c>, and beside it the network and the weights
+/// (<see cref="SavedNetwork"/>).
 /// Where the weights came from is not needed any more.
 /// </remarks>
 public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
@@ -15,13 +16,15 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 
     private static readonly ModelFormat s_format = new("CONVNETF", 0x00010001, LoaderSignature);
 
-    private readonly FeaturizerMetadata _metadata;
+    private readonly FeaturizerInput _metadata;
+    private readonly FeaturizerHead _head;
     private readonly NetworkScorer _scorer;
 
-    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerMetadata metadata, Network network, WeightTable weights, int? threads)
+    internal ConvNetFeaturizerTransformer(
+        IHostEnvironment environment, FeaturizerInput metadata, FeaturizerHead head, Network network, WeightTable weights, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
-        _metadata = metadata;
+        (_metadata, _head) = (metadata, head);
         OutputShape = network.OutputShape(metadata.Shape);
         _scorer = new NetworkScorer(network, weights, metadata.Shape, metadata.Preprocessing, OutputFunction.None) { Threads = threads };
     }
@@ -32,7 +35,9 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     /// <summary>The shape of the network's input, <c>[C, H, W]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
 
-    /// <summary>The shape of what the network gives, <c>[F]</c> or <c>[C, H, W]</c>; the output column holds it as one vector, channels first.</summary>
+    /// <summary>
+    /// The shape of what the network gives, <c>[F]</c> or <c>[C, H, W]</c>; the output column holds it as one vector, channels first.
+    /// </summary>
     public TensorShape OutputShape { get; }
 
     /// <inheritdoc/>
@@ -46,7 +51,8 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 
     /// <summary>Adds the features lazily, in batches: nothing is read or computed before a cursor asks for it.</summary>
     /// <param name="input">Data with the input column.</param>
-    /// <exception cref="ArgumentException">The input column is missing, or holds something else than what the featurizer was fitted on.</exception>
+    /// <exception cref="ArgumentException">The input column is missing, or holds something else than what the featurizer was fitted
+    /// on.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -64,7 +70,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
-        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata);
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, _head);
         SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
@@ -73,24 +79,25 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     {
         MachineLearningInternals.CheckVersion(context, s_format);
         using IncrementalHash checksum = SavedNetwork.CreateChecksum();
-        FeaturizerMetadata metadata = JsonBlock.Read<FeaturizerMetadata>(MachineLearningInternals.GetReader(context), checksum);
-        if (metadata.InputColumnName.Length == 0 || metadata.OutputColumnName.Length == 0)
+        (FeaturizerInput metadata, FeaturizerHead head) =
+            JsonBlock.Read<FeaturizerInput, FeaturizerHead>(MachineLearningInternals.GetReader(context), checksum);
+        if (metadata.InputColumnName.Length == 0 || head.OutputColumnName.Length == 0)
         {
             throw new FormatException("its header lacks the name of a column");
         }
 
-        if (metadata.BatchSize is < 1 or > ConvNetFeaturizer.MaxBatchSize)
+        if (head.BatchSize is < 1 or > ConvNetFeaturizer.MaxBatchSize)
         {
-            throw new FormatException($"its header tells of batches of {metadata.BatchSize} rows");
+            throw new FormatException($"its header tells of batches of {head.BatchSize} rows");
         }
 
         SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
         (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
         {
-            metadata.Check(written.OutputShape(metadata.Shape));
+            head.Check(metadata.Shape, written.OutputShape(metadata.Shape));
             return written;
         }, checksum);
-        return new ConvNetFeaturizerTransformer(env, metadata, network, weights, threads: null);
+        return new ConvNetFeaturizerTransformer(env, metadata, head, network, weights, threads: null);
     }
 
     private ScoringBinding CreateBinding(DataViewSchema inputSchema)
@@ -99,7 +106,9 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         _scorer.RequireAlive();
         return ScoringBinding.Create(
             inputSchema,
-            new ScoringInput(InputColumn.OfFeaturizer(_metadata.InputColumnName), _metadata.InputKind, _metadata.Shape, _metadata.OnBadImage, _metadata.BatchSize),
-            ComputedColumn.Values(_metadata.OutputColumnName, _scorer.Outputs, Columns.SlotNames(_metadata.SlotNames)));
+            new ScoringInput(
+                InputColumn.OfFeaturizer(_metadata.InputColumnName), _metadata.InputKind, _metadata.Shape, _metadata.OnBadImage,
+                _head.BatchSize),
+            ComputedColumn.Values(_head.OutputColumnName, _scorer.Outputs, Columns.SlotNames(_head.SlotNames)));
     }
 }

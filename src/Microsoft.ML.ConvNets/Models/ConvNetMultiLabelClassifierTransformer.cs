@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>A trained multi-label classifier: adds the columns <c>PredictedLabel</c> and <c>Score</c>. It owns its network; dispose it when done.</summary>
+/// <summary>
+/// A trained multi-label classifier: adds the columns <c>PredictedLabel</c> and <c>Score</c>. It owns its network; dispose it when done.
+/// </summary>
 public sealed class ConvNetMultiLabelClassifierTransformer : ConvNetTransformer
 {
     internal const string LoaderSignature = "ConvNetMultiLabel";
@@ -18,5 +20,6 @@ public sealed class ConvNetMultiLabelClassifierTransformer : ConvNetTransformer
     public IReadOnlyList<string> LabelNames => ((MultiLabelHead)Head).Labels;
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
-    internal static ITransformer Create(IHostEnvironment env, object context) => new ConvNetMultiLabelClassifierTransformer(env, Read<MultiLabelHead>(context, s_format));
+    internal static ITransformer Create(IHostEnvironment env, object context) =>
+        new ConvNetMultiLabelClassifierTransformer(env, Read<MultiLabelHead>(context, s_format));
 }

@@ -15,5 +15,6 @@ public sealed class ConvNetRegressorTransformer : ConvNetTransformer
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
-    internal static ITransformer Create(IHostEnvironment env, object context) => new ConvNetRegressorTransformer(env, Read<RegressionHead>(context, s_format));
+    internal static ITransformer Create(IHostEnvironment env, object context) =>
+        new ConvNetRegressorTransformer(env, Read<RegressionHead>(context, s_format));
 }

@@ -6,7 +6,8 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>A trained network as a step of a pipeline: adds columns of predictions. It owns its network; dispose it when done.</summary>
 /// <remarks>
-/// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output layer and
+/// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output
+/// layer and
 /// the weights (<see cref="SavedNetwork"/>).
 /// </remarks>
 public abstract class ConvNetTransformer : ITransformer, IDisposable
@@ -47,7 +48,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <summary>The most pixels of an image.</summary>
     internal long MaxImagePixels => _metadata.Preprocessing?.MaxPixels ?? ImageDecoder.DefaultMaxPixels;
 
-    /// <summary>What scoring does with an image that cannot be read, where whoever scores knows better than the model; null for what the model says.</summary>
+    /// <summary>
+    /// What scoring does with an image that cannot be read, where whoever scores knows better than the model; null for what the model says.
+    /// </summary>
     internal BadImageAction? OnBadImage { get; set; }
 
     /// <summary>The names of the network's weights, those of the output layer last.</summary>
@@ -68,13 +71,16 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
 
     /// <summary>A copy of one of the network's weights.</summary>
-    /// <param name="name">One of <see cref="WeightNames"/>, such as <c>output.weight</c> (<c>[outputs, inputs]</c>) or <c>output.bias</c>.</param>
+    /// <param name="name">One of <see cref="WeightNames"/>, such as <c>output.weight</c> (<c>[outputs, inputs]</c>) or
+    /// <c>output.bias</c>.</param>
     /// <returns>The values, the last dimension fastest.</returns>
     /// <exception cref="ArgumentException">There is no weight of that name; the message lists them.</exception>
     public float[] GetWeights(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Alive().Weights.Find(name) is { } values ? [.. values] : throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
+        return Alive().Weights.Find(name) is { } values
+            ? [.. values]
+            : throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
     }
 
     /// <summary>
@@ -82,7 +88,8 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// (<see cref="PretrainedWeights.FromFile"/>).
     /// </summary>
     /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
-    /// <param name="halfPrecision">Whether values are stored with 16 bits: half the size, about three decimal digits. Default false.</param>
+    /// <param name="halfPrecision">Whether values are stored with 16 bits: half the size, about three decimal digits. Default
+    /// false.</param>
     /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveBackboneWeights(string path, bool halfPrecision = false)
@@ -91,7 +98,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         NetworkScorer scorer = Alive();
         if (Network.Backbone is null)
         {
-            throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
+            throw new InvalidOperationException(
+                "The network does not begin with a backbone, so there are no weights of one to save. Train a network of "
+                + "Network.FromBackbone.");
         }
 
         WeightTable weights = scorer.Weights.Under(Network.Place(scorer.Shape)[0].Name);
@@ -133,7 +142,8 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
 
         (Network network, WeightTable weights) = SavedNetwork.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
-        var scorer = new NetworkScorer(network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
+        var scorer = new NetworkScorer(
+            network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
         return new TrainedModel(metadata, head, scorer, History: null);
     }
 
@@ -149,7 +159,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         _scorer.RequireAlive();
         return ScoringBinding.Create(
             inputSchema,
-            new ScoringInput(InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape, OnBadImage ?? _metadata.OnBadImage),
+            new ScoringInput(
+                InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
+                OnBadImage ?? _metadata.OnBadImage),
             Head.OutputColumns());
     }
 }

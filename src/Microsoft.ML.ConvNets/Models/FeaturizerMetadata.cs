@@ -1,30 +1,26 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>All that a fitted featurizer is, beside its network and weights.</summary>
-internal sealed record FeaturizerMetadata(
-    string InputColumnName,
-    string OutputColumnName,
-    InputKind InputKind,
-    TensorShape Shape,
-    ImagePreprocessing? Preprocessing,
-    BadImageAction OnBadImage,
-    int BatchSize,
-    string[]? SlotNames)
-{
-    /// <summary>Checks that a network with this output can be run as it says.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
-    internal void Check(TensorShape output)
-    {
-        long largest = Math.Max(Shape.Length, output.Length) * BatchSize;
-        if (largest > Array.MaxLength)
-        {
-            throw new ArgumentException(
-                $"A batch of {BatchSize} rows from {Shape} to {output} has {largest:N0} values; at most {Array.MaxLength:N0} are possible. Make BatchSize or InputShape smaller.");
-        }
+/// <summary>How a featurizer gets its input: from which column, and what happens on the way.</summary>
+internal sealed record FeaturizerInput(
+    string InputColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage);
 
-        if (SlotNames is not null && (SlotNames.Length != output.Length || SlotNames.Contains(null)))
-        {
-            throw new ArgumentException($"There are {SlotNames.Length} slot names for {output.Length} values.");
-        }
+/// <summary>What becomes of a featurizer's output.</summary>
+/// <param name="OutputColumnName">The column that is added.</param>
+/// <param name="BatchSize">Number of rows that the network takes at once.</param>
+/// <param name="SlotNames">The names of the column's slots; null for none.</param>
+internal sealed record FeaturizerHead(string OutputColumnName, int BatchSize, string[]? SlotNames)
+{
+    /// <summary>Checks that a network with this input and output can be run as it says.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    internal void Check(TensorShape input, TensorShape output)
+    {
+        long largest = Math.Max(input.Length, output.Length) * BatchSize;
+        Guard.Require(
+            largest <= Array.MaxLength, nameof(BatchSize),
+            $"is {BatchSize}: a batch from {input} to {output} has {largest:N0} values; at most {Array.MaxLength:N0} are possible. Make "
+            + "BatchSize or InputShape smaller");
+        Guard.Require(
+            SlotNames is null || (SlotNames.Length == output.Length && !SlotNames.Contains(null)), nameof(SlotNames),
+            $"are {SlotNames?.Length} for {output.Length} values, or one is null");
     }
 }

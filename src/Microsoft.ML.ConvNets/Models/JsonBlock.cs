@@ -27,8 +27,10 @@ internal static class JsonBlock
     /// <param name="parts">The parts, whose properties have different names.</param>
     internal static void Write(BinaryWriter writer, IncrementalHash? checksum, params object[] parts)
     {
-        IEnumerable<KeyValuePair<string, JsonNode?>> properties = parts.SelectMany(static part => JsonSerializer.SerializeToNode(part, part.GetType(), s_json)!.AsObject());
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new JsonObject(properties.Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))), s_json);
+        var all = new JsonObject(parts
+            .SelectMany(static part => JsonSerializer.SerializeToNode(part, part.GetType(), s_json)!.AsObject())
+            .Select(static property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(all, s_json);
         checksum?.AppendData(json);
         writer.Write(json.Length);
         writer.Write(json);
@@ -68,7 +70,8 @@ internal static class JsonBlock
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
             return make(document.RootElement, new RecordReader(isComplete: true, s_json));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (
+            e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
         {
             throw new FormatException($"the text of its header is damaged: {e.Message}", e);
         }

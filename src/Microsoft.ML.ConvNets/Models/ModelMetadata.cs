@@ -1,6 +1,9 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>How a trained network gets its input: from which column, and what happens on the way. What its outputs mean is in the <see cref="PredictionHead"/>.</summary>
+/// <summary>
+/// How a trained network gets its input: from which column, and what happens on the way. What its outputs mean is in the
+/// <see cref="PredictionHead"/>.
+/// </summary>
 internal sealed record ModelMetadata(
     string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage);
 

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What the outputs of a network mean, and the columns that they become. A kind of prediction is one record of this file.</summary>
+/// <summary>
+/// What the outputs of a network mean, and the columns that they become. A kind of prediction is one record of this file.
+/// </summary>
 internal abstract record PredictionHead(string ScoreColumnName)
 {
     /// <summary>The trainer, by the name that a user writes.</summary>
@@ -23,7 +25,8 @@ internal abstract record PredictionHead(string ScoreColumnName)
 }
 
 /// <summary>One of several classes.</summary>
-internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLabelColumnName, ClassLabels Classes) : PredictionHead(ScoreColumnName)
+internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLabelColumnName, ClassLabels Classes)
+    : PredictionHead(ScoreColumnName)
 {
     internal override string Trainer => "ConvNetClassifier";
 
@@ -39,7 +42,8 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
 }
 
 /// <summary>True or false.</summary>
-internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColumnName, string PredictedLabelColumnName) : PredictionHead(ScoreColumnName)
+internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColumnName, string PredictedLabelColumnName)
+    : PredictionHead(ScoreColumnName)
 {
     internal override string Trainer => "ConvNetBinaryClassifier";
 
@@ -56,7 +60,8 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
 }
 
 /// <summary>Any number of several labels.</summary>
-internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLabelColumnName, string[] Labels) : PredictionHead(ScoreColumnName)
+internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLabelColumnName, string[] Labels)
+    : PredictionHead(ScoreColumnName)
 {
     internal override string Trainer => "ConvNetMultiLabelClassifier";
 
@@ -67,7 +72,11 @@ internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLa
     internal override ComputedColumn[] OutputColumns()
     {
         DataViewSchema.Annotations names = Columns.SlotNames(Labels);
-        return [ComputedColumn.AboveHalf(PredictedLabelColumnName, Labels.Length, names), ComputedColumn.Values(ScoreColumnName, Labels.Length, names)];
+        return
+        [
+            ComputedColumn.AboveHalf(PredictedLabelColumnName, Labels.Length, names),
+            ComputedColumn.Values(ScoreColumnName, Labels.Length, names),
+        ];
     }
 }
 
@@ -80,5 +89,6 @@ internal sealed record RegressionHead(string ScoreColumnName) : PredictionHead(S
 
     internal override OutputFunction Function => OutputFunction.None;
 
-    internal override ComputedColumn[] OutputColumns() => [ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0])];
+    internal override ComputedColumn[] OutputColumns() =>
+        [ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0])];
 }
