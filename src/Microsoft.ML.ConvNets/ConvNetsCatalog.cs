@@ -93,20 +93,15 @@ public static class ConvNetsCatalog
     /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
-    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18()</c>; with its classifier top it gives class scores.</param>
-    /// <param name="weights">
-    /// The weights that someone trained, such as <c>KnownWeights.ResNet18</c>, which also say how pictures are prepared. Default null: freshly drawn ones,
-    /// with a warning.
-    /// </param>
+    /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it gives class scores.</param>
     /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetFeaturizer ConvNetFeaturizer(
-        this TransformsCatalog catalog, string outputColumnName, Backbone backbone, PretrainedWeights? weights = null, string inputColumnName = "Image") =>
+        this TransformsCatalog catalog, string outputColumnName, Backbone backbone, string inputColumnName = "Image") =>
         catalog.ConvNetFeaturizer(new ConvNetFeaturizer.Options
         {
             OutputColumnName = outputColumnName,
             Backbone = backbone,
-            Weights = weights,
             InputColumnName = inputColumnName,
         });
 
@@ -125,6 +120,7 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer, which follows from the label column.</param>
     /// <param name="labelColumnName">The label column, a key. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures. Default <c>Features</c>.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
     /// <param name="scoreColumnName">The column of class probabilities that is added. Default <c>Score</c>.</param>
     /// <param name="predictedLabelColumnName">The column of the most probable class that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
@@ -134,6 +130,7 @@ public static class ConvNetsCatalog
         Network network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
         string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel",
         int epochs = 10) =>
@@ -142,6 +139,7 @@ public static class ConvNetsCatalog
             Network = network,
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
             Epochs = epochs,
@@ -163,15 +161,31 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="scoreColumnName">The column of logits that is added. Default <c>Score</c>.</param>
+    /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
+    /// <param name="probabilityColumnName">The column of the probability of true that is added. Default <c>Probability</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetBinaryClassifier ConvNetClassifier(
-        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        Network network,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        string probabilityColumnName = "Probability",
+        int epochs = 10) =>
         catalog.ConvNetClassifier(new ConvNetBinaryClassifier.Options
         {
             Network = network,
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+            ProbabilityColumnName = probabilityColumnName,
             Epochs = epochs,
         });
 
@@ -190,15 +204,25 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Single. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="scoreColumnName">The column of predicted numbers that is added. Default <c>Score</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetRegressor ConvNetRegressor(
-        this RegressionCatalog.RegressionTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        this RegressionCatalog.RegressionTrainers catalog,
+        Network network,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        string scoreColumnName = "Score",
+        int epochs = 10) =>
         catalog.ConvNetRegressor(new ConvNetRegressor.Options
         {
             Network = network,
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            ScoreColumnName = scoreColumnName,
             Epochs = epochs,
         });
 
@@ -217,15 +241,28 @@ public static class ConvNetsCatalog
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a vector of Booleans. Default <c>Label</c>.</param>
     /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count alike.</param>
+    /// <param name="scoreColumnName">The column of probabilities that is added. Default <c>Score</c>.</param>
+    /// <param name="predictedLabelColumnName">The column of answers that is added. Default <c>PredictedLabel</c>.</param>
     /// <param name="epochs">Number of passes over the training data, at least 1. Default 10.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, Network network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 10) =>
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        Network network,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        int epochs = 10) =>
         catalog.ConvNetMultiLabelClassifier(new ConvNetMultiLabelClassifier.Options
         {
             Network = network,
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
             Epochs = epochs,
         });
 

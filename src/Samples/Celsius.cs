@@ -38,7 +38,7 @@ internal static class Celsius
                 BatchSize = 7,
                 Optimizer = Optimizer.Adam(),
                 LearningRate = 1,
-                Schedule = LearningRateSchedule.Cosine(),
+                Optimization = { Schedule = LearningRateSchedule.Cosine() },
                 Progress = new EpochLines(every: 50),
             }));
         using var model = pipeline.Fit(training);

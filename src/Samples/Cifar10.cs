@@ -55,9 +55,9 @@ internal static class Cifar10
                 BatchSize = 128,
                 Optimizer = Optimizer.Sgd(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
                 LearningRate = 0.1,
-                Schedule = LearningRateSchedule.OneCycle(),
+                Optimization = { Schedule = LearningRateSchedule.OneCycle() },
                 LabelSmoothing = 0.1,
-                ValidationFraction = 0.1,
+                ValidationSetFraction = 0.1,
                 RestoreBestWeights = false,
                 Progress = new EpochLines(),
             }))

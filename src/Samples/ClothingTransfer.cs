@@ -26,9 +26,9 @@ internal static class ClothingTransfer
 
         // The backbone and what it begins with. The compact one comes with this library and was trained on pictures of 32×32; a network trained on
         // ImageNet, such as xception, sees far more. Its weights are downloaded when they are first used, or read from the file of --weights.
-        Backbone backbone = Backbones.Get(arguments.Text("--backbone") ?? "compact");
-        PretrainedWeights weights = KnownWeights.Get(backbone.Name);
-        weights = arguments.Text("--weights") is string file ? PretrainedWeights.FromFile(file, weights.Preprocessing) : weights;
+        string name = arguments.Text("--backbone") ?? "compact";
+        PretrainedWeights weights = KnownWeights.Get(name);
+        Backbone backbone = Backbones.Get(name, arguments.Text("--weights") is string file ? PretrainedWeights.FromFile(file, weights.Preprocessing) : weights);
         bool isCompact = backbone.Name == "compact";
         int size = arguments.Number("--size") ?? (isCompact ? 64 : 150);
         int largeSize = arguments.Number("--large-size") ?? (isCompact ? 96 : 299);
@@ -38,7 +38,7 @@ internal static class ClothingTransfer
         using var cache = new FeatureCache();
         List<Trial> trials = [];
 
-        Console.WriteLine(Network.FromBackbone(backbone, weights).Summary(TensorShape.Image(3, size, size), training.GetColumn<string>("Label").Distinct().Count()));
+        Console.WriteLine(Network.FromBackbone(backbone).Summary(TensorShape.Image(3, size, size), training.GetColumn<string>("Label").Distinct().Count()));
         Console.WriteLine();
 
         Heading("1. Learning rate", "Too small and it hardly moves in these epochs, too large and it jumps about. Only the output layer learns.");
@@ -50,7 +50,7 @@ internal static class ClothingTransfer
         {
             Chapter = "checkpoints",
             Value = "best only",
-            Checkpoints = new Checkpoints(CheckpointFolder) { BestOnly = true, Monitor = TrainingMetric.ValidationAccuracy, Keep = 2 },
+            Checkpoints = new CheckpointOptions { Folder = CheckpointFolder, BestOnly = true, Monitor = TrainingMetric.ValidationAccuracy, Keep = 2 },
         });
         Console.WriteLine($"Written: {string.Join(", ", Directory.GetFiles(CheckpointFolder).Order().Select(Path.GetFileName))}");
         Console.WriteLine();
@@ -103,7 +103,7 @@ internal static class ClothingTransfer
             long start = Stopwatch.GetTimestamp();
             Layer[] inner = setting.Inner > 0 ? [Dense(setting.Inner, Activation.Relu)] : [];
             Layer[] dropout = setting.Dropout > 0 ? [Dropout(setting.Dropout)] : [];
-            var network = Network.FromBackbone(backbone, weights, head: [.. inner, .. dropout]);
+            var network = Network.FromBackbone(backbone, head: [.. inner, .. dropout]);
             var reading = ml.Transforms.Conversion.MapValueToKey("Label");
             IDataView measured = reading.Fit(training).Transform(validation);
             var pipeline = reading
@@ -119,8 +119,7 @@ internal static class ClothingTransfer
                     Monitor = TrainingMetric.ValidationAccuracy,
                     Checkpoints = setting.Checkpoints,
                     FineTune = setting.FineTuning,
-                    FeatureCache = cache,
-                    FeatureVariants = 3,
+                    Features = { Cache = cache, Variants = 3 },
                     Seed = 1,
                     Progress = new EpochLines(),
                 }))
@@ -200,7 +199,7 @@ internal static class ClothingTransfer
 
         internal FineTuning? FineTuning { get; init; }
 
-        internal Checkpoints? Checkpoints { get; init; }
+        internal CheckpointOptions Checkpoints { get; init; } = new();
     }
 
     private sealed record Trial(Setting Setting, EpochResult Kept, double Seconds, ITransformer? Model);

@@ -66,8 +66,8 @@ internal static class FashionMnist
                 BatchSize = 128,
                 Optimizer = Optimizer.AdamW(),
                 LearningRate = 0.003,
-                Schedule = LearningRateSchedule.Cosine(),
-                ValidationFraction = 0.1,
+                Optimization = { Schedule = LearningRateSchedule.Cosine() },
+                ValidationSetFraction = 0.1,
                 TopK = 2,
                 Progress = new EpochLines(),
             }))

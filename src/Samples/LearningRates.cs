@@ -39,7 +39,7 @@ internal static class LearningRates
             Network = network,
             FeatureColumnName = "Image",
             Epochs = arguments.Epochs ?? 3,
-            ValidationFraction = 0.2,
+            ValidationSetFraction = 0.2,
             Monitor = TrainingMetric.ValidationAccuracy,
             Seed = 1,
         };
@@ -73,7 +73,7 @@ internal static class LearningRates
         best.Progress = new EpochLines();
         using var schedules = ConvNetSweep.Of(best)
             .VaryNamed(
-                "schedule", (o, schedule) => o.Schedule = schedule, ("constant", LearningRateSchedule.Constant), ("cosine", LearningRateSchedule.Cosine()), ("one-cycle", LearningRateSchedule.OneCycle()))
+                "schedule", (o, schedule) => o.Optimization.Schedule = schedule, ("constant", LearningRateSchedule.Constant), ("cosine", LearningRateSchedule.Cosine()), ("one-cycle", LearningRateSchedule.OneCycle()))
             .Reporting(new TrialLines()).Grid(ml, training);
         Console.WriteLine();
         Console.WriteLine(schedules.ToTable());

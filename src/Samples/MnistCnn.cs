@@ -52,9 +52,9 @@ internal static class MnistCnn
                 FeatureColumnName = "Image",
                 Epochs = arguments.Epochs ?? 12,
                 BatchSize = 128,
-                ValidationFraction = 0.1,
+                ValidationSetFraction = 0.1,
                 EarlyStopping = new EarlyStopping { Monitor = TrainingMetric.ValidationLoss, Patience = 2 },
-                Checkpoints = new Checkpoints(checkpoints) { BestOnly = true, Keep = 2 },
+                Checkpoints = new CheckpointOptions { Folder = checkpoints, BestOnly = true, Keep = 2 },
                 Callbacks = [new CsvLog(Path.Combine(checkpoints, "epochs.csv"))],
                 Progress = new EpochLines(),
             }))

@@ -43,7 +43,7 @@ internal static class MnistDense
                 Epochs = arguments.Epochs ?? 5,
                 BatchSize = 128,
                 Optimizer = Optimizer.Adam(),
-                ValidationFraction = 0.1,
+                ValidationSetFraction = 0.1,
                 Progress = new EpochLines(),
             }))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));

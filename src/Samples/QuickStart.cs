@@ -48,7 +48,7 @@ internal static class QuickStart
                     Network = network,
                     FeatureColumnName = "ImagePath",                                // the files, decoded once and on all cores
                     Epochs = 10,
-                    Schedule = LearningRateSchedule.Cosine(),                       // ends in small steps
+                    Optimization = { Schedule = LearningRateSchedule.Cosine() },                       // ends in small steps
                     Progress = new Bar(task),
                 }))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));

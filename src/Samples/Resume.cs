@@ -54,8 +54,8 @@ internal static class Resume
         Console.WriteLine();
         Console.WriteLine("With checkpoints, interrupted:");
         using var cut = new PowerCut();
-        var checkpoints = new Checkpoints(Folder) { EverySteps = 20, Keep = 2 };
-        using (ConvNetClassifierTransformer half = Train(new ConvNetClassifier.Options { Checkpoints = checkpoints, Callbacks = [cut], CancellationToken = cut.Token }))
+        var begun = new ConvNetClassifier.Options { Checkpoints = { Folder = Folder, EverySteps = 20, Keep = 2 }, Callbacks = [cut], CancellationToken = cut.Token };
+        using (ConvNetClassifierTransformer half = Train(begun))
         {
             Console.WriteLine($"{half.History!.Outcome} after step {cut.Step} of {cut.Steps}, with {half.History.Epochs.Count} whole epoch(s). Left in {Folder}:");
         }
@@ -69,7 +69,8 @@ internal static class Resume
         //    always pass it.
         Console.WriteLine();
         Console.WriteLine("Resumed:");
-        using ConvNetClassifierTransformer resumed = Train(new ConvNetClassifier.Options { Checkpoints = checkpoints, ResumeFrom = Folder });
+        using ConvNetClassifierTransformer resumed = Train(
+            new ConvNetClassifier.Options { Checkpoints = { Folder = Folder, EverySteps = 20, Keep = 2, ResumeFrom = Folder } });
 
         // 4. The comparison: not nearly the same, but the same bits.
         int different = 0;
@@ -93,8 +94,8 @@ internal static class Resume
             options.Network = network;
             options.FeatureColumnName = "Image";
             options.Epochs = epochs;
-            options.Schedule = LearningRateSchedule.Cosine();
-            options.ValidationFraction = 0.1;
+            options.Optimization.Schedule = LearningRateSchedule.Cosine();
+            options.ValidationSetFraction = 0.1;
             // Left alone, each training of a context gets a seed of its own.
             options.Seed = 1;
             options.Progress = new EpochLines();
@@ -113,7 +114,7 @@ internal static class Resume
 
         internal long Steps { get; private set; }
 
-        public void OnStepEnd(TrainingStep step, TrainingControl control)
+        public void OnStepEnd(StepResult step, CallbackContext control)
         {
             (Step, Steps) = (step.Step, (long)control.StepsPerEpoch * control.Epochs);
             if (Step == (control.Epochs / 2 * (long)control.StepsPerEpoch) + (control.StepsPerEpoch / 3))

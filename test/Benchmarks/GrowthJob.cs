@@ -65,7 +65,7 @@ internal static class GrowthJob
             InputShape = TensorShape.Image(3, side, side),
             BatchSize = 32,
             Epochs = unmeasured + measured,
-            CacheMemoryLimit = long.Parse(args[3], CultureInfo.InvariantCulture),
+            Hardware = { CacheMemoryLimit = long.Parse(args[3], CultureInfo.InvariantCulture) },
         }).Fit(pictures);
         double time = model.History!.Epochs.Skip(unmeasured).Average(epoch => 1000 / epoch.ImagesPerSecond);
         Console.WriteLine(FormattableString.Invariant($"{time:R} {CifarTraining.PeakResidentMebibytes():R}"));

@@ -61,9 +61,9 @@ internal static class PrecisionJob
                 BatchSize = 64,
                 Epochs = int.Parse(args[3], CultureInfo.InvariantCulture),
                 // The rate falls to nothing, so that the accuracy does not depend on where the last steps happened to lead.
-                Schedule = LearningRateSchedule.Cosine(),
+                Optimization = { Schedule = LearningRateSchedule.Cosine() },
                 Seed = int.Parse(args[4], CultureInfo.InvariantCulture),
-                Precision = Enum.Parse<Precision>(args[5]),
+                Hardware = { Precision = Enum.Parse<Precision>(args[5]) },
             }))
             .Fit(training);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

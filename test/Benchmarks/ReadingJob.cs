@@ -53,7 +53,7 @@ internal static class ReadingJob
                 Network = Network.Sequential(Layers.GlobalAveragePool2D()),
                 InputShape = TensorShape.Image(3, Side, Side),
                 FeatureColumnName = column,
-                Threads = threads,
+                Hardware = { Threads = threads },
                 Progress = reports,
                 CancellationToken = stop.Token,
             }).Fit(data).Dispose();

@@ -83,14 +83,14 @@ internal static class TransferJob
 
         void Fit(double? learningRate) => ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = Network.FromBackbone(Backbones.ResNet18(), weights: null, head: [Dense(100, Activation.Relu)]),
+            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, Side, Side),
             ValidationSet = validation,
             Epochs = epochs,
             BatchSize = BatchSize,
             LearningRate = learningRate,
-            FeatureCache = cache,
+            Features = { Cache = cache },
             // Weights that are drawn anew must be the same ones for their features to be found again.
             Seed = 1,
         }).Fit(training).Dispose();

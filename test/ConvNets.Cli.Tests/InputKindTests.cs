@@ -99,7 +99,7 @@ public sealed class InputKindTests
             "augmentation before, nothing behind" => Chain(steps.AugmentImages("Changed", Augmentation.Standard, "File"), Trainer("Changed")),
             "labels of another name" => Chain(steps.Conversion.MapValueToKey("Key", "Category"), Trainer("File", label: "Key"), names),
             "features and another trainer" => Chain(
-                steps.ConvNetFeaturizer("Features", Backbones.Compact(), KnownWeights.Get("compact"), "File"), steps.Conversion.MapValueToKey("Key", "Category"),
+                steps.ConvNetFeaturizer("Features", Backbones.Compact(KnownWeights.Get("compact")), "File"), steps.Conversion.MapValueToKey("Key", "Category"),
                 _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key"), names),
             "numbers as labels" => Chain(steps.Conversion.MapValueToKey("Key", "Number"), Trainer("File", label: "Key"), names),
             _ => throw new ArgumentException(kind),
@@ -124,7 +124,7 @@ public sealed class InputKindTests
         Epochs = 25,
         LearningRate = 0.05,
         Seed = 1,
-        Threads = 1,
+        Hardware = { Threads = 1 },
     });
 
     private void Save(PictureFolder folder, IDataView rows, IEstimator<ITransformer> pipeline)

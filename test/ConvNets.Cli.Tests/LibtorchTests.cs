@@ -7,7 +7,7 @@ namespace ConvNets.Cli.Tests;
 public sealed class LibtorchTests
 {
     [TestMethod]
-    public void A_system_that_cannot_load_libtorch_is_told_why_in_one_sentence_on_training_and_on_loading_a_model()
+    public void A_system_that_cannot_load_libtorch_is_told_why_in_one_sentence_on_training_and_scores_all_the_same()
     {
         using var folder = new PictureFolder();
         string[] train = ["train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1"];
@@ -22,12 +22,10 @@ public sealed class LibtorchTests
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
         Tool.Run(train).Succeeded();
-        string[][] loading = [["predict", "--model", folder.Model, folder.Picture("dark", 1)], ["summary", "--model", folder.Model]];
-        foreach (string[] arguments in loading)
+        string[][] scoring = [["predict", "--model", folder.Model, folder.Picture("dark", 1)], ["summary", "--model", folder.Model]];
+        foreach (string[] arguments in scoring)
         {
-            ToolResult other = RunAsItIs(arguments);
-            other.IsRefused("GLIBCXX_3.4.32", "eng/setup", "docs/setup.md");
-            IsOneLine(other);
+            RunAsItIs(arguments).Succeeded();
         }
 
         ToolResult summary = RunAsItIs("summary", "--network", "small-cnn");

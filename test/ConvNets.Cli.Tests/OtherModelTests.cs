@@ -19,7 +19,7 @@ public sealed class OtherModelTests
     {
         using var folder = new PictureFolder();
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetMultiLabelClassifier(
-            new ConvNetMultiLabelClassifier.Options { Network = s_network, LabelColumnName = "Both", FeatureColumnName = "Image", Epochs = 40, LearningRate = 0.05, Seed = 1, Threads = 1 });
+            new ConvNetMultiLabelClassifier.Options { Network = s_network, LabelColumnName = "Both", FeatureColumnName = "Image", Epochs = 40, LearningRate = 0.05, Seed = 1, Hardware = { Threads = 1 } });
         Save(folder, trainer);
 
         StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Picture("dark")).Succeeded().Output, "00.png: 0; 0 ");
@@ -35,7 +35,7 @@ public sealed class OtherModelTests
     {
         using var folder = new PictureFolder();
         Save(folder, _ml.BinaryClassification.Trainers.ConvNetClassifier(
-            new ConvNetBinaryClassifier.Options { Network = s_network, LabelColumnName = "IsDark", FeatureColumnName = "Image", Epochs = 40, LearningRate = 0.05, Seed = 1, Threads = 1 }));
+            new ConvNetBinaryClassifier.Options { Network = s_network, LabelColumnName = "IsDark", FeatureColumnName = "Image", Epochs = 40, LearningRate = 0.05, Seed = 1, Hardware = { Threads = 1 } }));
         StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Picture("dark")).Succeeded().Output, "00.png: true ");
         StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Picture("bright")).Succeeded().Output, "00.png: false ");
         StringAssert.Contains(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).Succeeded().Output, "Yes is 'dark'");

@@ -39,7 +39,7 @@ public sealed class TrainingDisplayTests
     [TestMethod]
     public void Phases_are_named()
     {
-        TrainingDisplay display = Display(isTerminal: false, epochs: 2, Network.FromBackbone(Backbones.Compact(), null));
+        TrainingDisplay display = Display(isTerminal: false, epochs: 2, Network.FromBackbone(Backbones.Compact()));
         display.Report(new TrainingProgress(TrainingStage.Reading, 4, 5, 0, null, double.NaN) { ResumedFrom = "folder/3.checkpoint" });
         foreach (TrainingStage stage in new[] { TrainingStage.Reading, TrainingStage.ExtractingFeatures })
         {

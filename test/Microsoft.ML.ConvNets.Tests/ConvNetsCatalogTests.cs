@@ -46,7 +46,7 @@ public class ConvNetsCatalogTests
     {
         IDataView data = _ml.Transforms.Conversion.MapValueToKey("Class", "Label").Fit(Pictures.Load(_ml, 8)).Transform(Pictures.Load(_ml, 8));
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
-            .ConvNetClassifier(TinyTraining.Network, "Class", "Image", "Shares", "Best", epochs: 3).Fit(data);
+            .ConvNetClassifier(TinyTraining.Network, "Class", "Image", exampleWeightColumnName: null, "Shares", "Best", epochs: 3).Fit(data);
         Assert.HasCount(3, model.History!.Epochs);
         DataViewSchema schema = model.Transform(data).Schema;
         CollectionAssert.AreEqual(new[] { "Best", "Shares" }, schema.Skip(schema.Count - 2).Select(c => c.Name).ToArray());

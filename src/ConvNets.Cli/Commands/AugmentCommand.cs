@@ -41,8 +41,8 @@ internal static class AugmentCommand
         Option<int> seed = CommonOptions.Seed();
         var command = new ToolCommand(
             "augment", "Shows what augmentation does to images, as a grid in a PNG file.",
-            OptionGroup.Of(CommonOptions.Data, data, split, inputSize),
-            OptionGroup.Of("Augmentation", augment, samples, variants, seed), OptionGroup.Of(CommonOptions.Output, output))
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, inputSize),
+            CommandOptionGroup.Of("Augmentation", augment, samples, variants, seed), CommandOptionGroup.Of(CommonOptions.Output, output))
         {
             Examples =
             [

@@ -21,8 +21,8 @@ internal static class EvaluateCommand
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
             "evaluate", "Measures a model on labeled images.",
-            OptionGroup.Of(CommonOptions.Data, data, split, onBadImage), OptionGroup.Of("Model", model),
-            OptionGroup.Of(CommonOptions.Output, topK, json))
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, topK, json))
         {
             Examples =
             [

@@ -14,9 +14,9 @@ internal static class LearningRatesCommand
     {
         var data = new DataOptions();
         var network = new NetworkOptions();
-        var optimization = new OptimizationOptions();
+        var optimization = new OptimizationOptionGroup();
         var augmentation = new AugmentationOptions();
-        var hardware = new HardwareOptions();
+        var hardware = new HardwareOptionGroup();
         var lowest = new Option<double>("--lowest") { HelpName = "RATE", Description = "The first rate.", DefaultValueFactory = _ => 1e-7 };
         var highest = new Option<double>("--highest") { HelpName = "RATE", Description = "The last rate.", DefaultValueFactory = _ => 1 };
         var steps = new Option<int?>("--steps")
@@ -28,8 +28,8 @@ internal static class LearningRatesCommand
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
             "learning-rates", "Learning-rate range test: shows how the loss follows a rate that rises from step to step, and suggests one.",
-            OptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware,
-            OptionGroup.Of(CommonOptions.Output, csv, json))
+            CommandOptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware,
+            CommandOptionGroup.Of(CommonOptions.Output, csv, json))
         {
             Examples =
             [

@@ -27,8 +27,8 @@ internal static class PredictCommand
         };
         var command = new ToolCommand(
             "predict", "Predicts the classes, or the numbers, of images.",
-            OptionGroup.Of(CommonOptions.Data, onBadImage), OptionGroup.Of("Model", model),
-            OptionGroup.Of(CommonOptions.Output, top, json))
+            CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, top, json))
         {
             Examples =
             [

@@ -28,8 +28,8 @@ internal static class SummaryCommand
         var classes = new Option<int>("--classes") { HelpName = "N", Description = "Number of classes.", DefaultValueFactory = _ => 10 };
         var command = new ToolCommand(
             "summary", "Shows the layers of a network with their shapes and parameters.",
-            OptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
-            OptionGroup.Of("Input and output", inputSize, grey, classes))
+            CommandOptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
+            CommandOptionGroup.Of("Input and output", inputSize, grey, classes))
         {
             Examples =
             [
@@ -65,7 +65,7 @@ internal static class SummaryCommand
             {
                 int side = asked ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
-                Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
+                Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 

@@ -16,12 +16,12 @@ internal static class TrainCommand
         var data = new DataOptions();
         var network = new NetworkOptions();
         var schedule = new ScheduleOptions();
-        var optimization = new OptimizationOptions();
+        var optimization = new OptimizationOptionGroup();
         var fineTuning = new FineTuningOptions();
         var augmentation = new AugmentationOptions();
         var validation = new ValidationOptions();
-        var hardware = new HardwareOptions();
-        var checkpoints = new CheckpointOptions();
+        var hardware = new HardwareOptionGroup();
+        var checkpoints = new CheckpointOptionGroup();
         Option<string> model = CommonOptions.Model("The model to write.");
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a line for each epoch there." };
         Option<bool> json = CommonOptions.Json();
@@ -29,7 +29,7 @@ internal static class TrainCommand
         var command = new ToolCommand(
             "train", "Trains a network on labeled images and saves it as one ML.NET zip.",
             data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
-            OptionGroup.Of(CommonOptions.Output, model, csv, json))
+            CommandOptionGroup.Of(CommonOptions.Output, model, csv, json))
         {
             Examples =
             [

@@ -40,7 +40,7 @@ internal sealed class TrainingJob
         {
             model = opened.Before(Pictures.Task.Trainer(ml, Options, fitted => trained = fitted)).Fit(opened.Rows);
         }
-        catch (OperationCanceledException) when (Options.Checkpoints is not null && Options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
         {
             Terminal.Error.WriteLine("Stopped before the first epoch was finished: there is no model yet. Go on with the same command "
                 + $"and --resume; '{Options.Checkpoints.Folder}' says from where.");

@@ -22,7 +22,7 @@ internal static class WeightsCommand
         var half = new Option<bool>("--half") { Description = "Half precision (float16): half the size, about three decimal digits." };
         var command = new ToolCommand(
             "weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.",
-            OptionGroup.Of("Model", model), OptionGroup.Of(CommonOptions.Output, output, half))
+            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, half))
         {
             Examples =
             [

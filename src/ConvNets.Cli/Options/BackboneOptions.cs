@@ -55,9 +55,9 @@ internal sealed class BackboneOptions
         }
 
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
-        PretrainedWeights? weights = Weights(parsed.GetRequiredValue(_weights), backbone);
+        backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
-        return Network.FromBackbone(backbone, weights, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
+        return Network.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }
 
     private static PretrainedWeights? Weights(string text, Backbone backbone)

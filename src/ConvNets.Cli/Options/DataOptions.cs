@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options that say which images are trained on, and what is learnt from them.</summary>
-internal sealed class DataOptions() : OptionGroup(CommonOptions.Data)
+internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
 {
     private readonly Option<string> _data = CommonOptions.DataPath();
 
@@ -72,7 +72,7 @@ internal sealed class DataOptions() : OptionGroup(CommonOptions.Data)
 }
 
 /// <summary>The option of random changes.</summary>
-internal sealed class AugmentationOptions() : OptionGroup("Augmentation")
+internal sealed class AugmentationOptions() : CommandOptionGroup("Augmentation")
 {
     private readonly Option<string> _augment = CommonOptions.Augment("none");
 

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options of a second phase in which a frozen backbone learns as well.</summary>
-internal sealed class FineTuningOptions() : OptionGroup("Fine-tuning")
+internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
 {
     private readonly Option<int> _epochs = new("--fine-tune-epochs")
     {

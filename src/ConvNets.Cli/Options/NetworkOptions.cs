@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options that say which network is trained.</summary>
-internal sealed class NetworkOptions() : OptionGroup(CommonOptions.Network)
+internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Network)
 {
     private const string DefaultNetwork = "small-cnn";
 

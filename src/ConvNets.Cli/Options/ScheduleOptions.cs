@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options of a whole training: how long it is, how large its steps are, and how that changes.</summary>
-internal sealed class ScheduleOptions() : OptionGroup(CommonOptions.Training)
+internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Training)
 {
     // A plateau is told from a bad epoch, and the rate still falls within a training of usual length.
     private const int PlateauPatience = 3;

@@ -8,7 +8,7 @@ internal sealed class ToolCommand : Command
     /// <param name="name">The word.</param>
     /// <param name="description">What it does.</param>
     /// <param name="groups">Its options; groups with one title become one.</param>
-    internal ToolCommand(string name, string description, params OptionGroup[] groups)
+    internal ToolCommand(string name, string description, params CommandOptionGroup[] groups)
         : base(name, description)
     {
         Groups =

@@ -14,44 +14,40 @@ namespace ConvNets.Cli.Options;
 internal static class TrainerSettings
 {
     /// <summary>What trainings and tries of learning rates share.</summary>
-    internal static ConvNetTrainerOptions Of(ParseResult parsed, TrainingPictures pictures, OptimizationOptions optimization, HardwareOptions hardware, int? topK = null)
+    internal static ConvNetTrainerOptions Of(ParseResult parsed, TrainingPictures pictures, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
     {
         ConvNetTrainerOptions options = pictures.Task.NewOptions(optimization.TaskOf(parsed, topK));
         options.BatchSize = optimization.BatchSizeOf(parsed);
         options.Optimizer = optimization.OptimizerOf(parsed);
-        options.GradientClipping = optimization.ClippingOf(parsed);
+        options.Optimization.GradientClipping = optimization.ClippingOf(parsed);
         options.Seed = optimization.SeedOf(parsed);
-        options.Precision = hardware.PrecisionOf(parsed);
-        options.Threads = hardware.ThreadsOf(parsed);
-        options.OnBadImage = pictures.OnBadImage;
-        options.MaxImagePixels = pictures.MaxImagePixels;
+        options.Hardware.Precision = hardware.PrecisionOf(parsed);
+        options.Hardware.Threads = hardware.ThreadsOf(parsed);
+        options.ImageReading.OnBadImage = pictures.OnBadImage;
+        options.ImageReading.MaxImagePixels = pictures.MaxImagePixels;
         return options;
     }
 
     /// <summary>The network, and where features of its backbone are kept.</summary>
-    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) => (options.Network, options.FeatureCache) = (network, cache);
+    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) => (options.Network, options.Features.Cache) = (network, cache);
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)
     {
         options.Epochs = schedule.EpochsOf(parsed);
         options.LearningRate = schedule.LearningRateOf(parsed);
-        (options.Schedule, options.ReduceOnPlateau) = schedule.ScheduleOf(parsed);
-        options.WeightAverageDecay = schedule.WeightAverageOf(parsed);
+        (options.Optimization.Schedule, options.Optimization.ReduceOnPlateau) = schedule.ScheduleOf(parsed);
+        options.Optimization.WeightAverageDecay = schedule.WeightAverageOf(parsed);
     }
 
     internal static void Set(ConvNetTrainerOptions options, FineTuning? fineTuning) => options.FineTune = fineTuning;
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ValidationOptions validation)
     {
-        options.ValidationFraction = validation.FractionOf(parsed);
+        options.ValidationSetFraction = validation.FractionOf(parsed);
         options.EarlyStopping = validation.EarlyStoppingOf(parsed);
     }
 
-    internal static void Set(ConvNetTrainerOptions options, (Checkpoints Checkpoints, bool Resume)? asked)
-    {
-        options.Checkpoints = asked?.Checkpoints;
-        options.ResumeFrom = asked is { Resume: true } ? asked.Value.Checkpoints.Folder : null;
-    }
+    internal static void Set(ConvNetTrainerOptions options, CheckpointOptions checkpoints) => options.Checkpoints = checkpoints;
 
     /// <summary>Who watches.</summary>
     internal static void Set(ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)

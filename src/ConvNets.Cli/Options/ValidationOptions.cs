@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options that say what epochs are measured with, and what follows from that.</summary>
-internal sealed class ValidationOptions() : OptionGroup("Validation")
+internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
 {
     private readonly Option<string?> _validation = new("--validation")
     {

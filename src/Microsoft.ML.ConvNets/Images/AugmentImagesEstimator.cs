@@ -46,21 +46,13 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (SchemaShape.Column column in inputSchema)
+        SchemaShape.Column column = Columns.Find(inputSchema, _transformer.InputColumnName, AugmentImagesTransformer.Role, AugmentImagesTransformer.WayOut);
+        if (ImageColumn.KindOf(column) is null or InputKind.Vector)
         {
-            if (column.Name == _transformer.InputColumnName)
-            {
-                if (ImageColumn.KindOf(column) is null or InputKind.Vector)
-                {
-                    throw AugmentImagesTransformer.WrongType(column.Name, column.ItemType.ToString()!);
-                }
-
-                SchemaShape.Column output = MachineLearningInternals.NewColumn(
-                    _transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations);
-                return new SchemaShape([.. inputSchema.Where(c => c.Name != _transformer.OutputColumnName), output]);
-            }
+            throw AugmentImagesTransformer.WrongType(column.Name, column.ItemType.ToString()!);
         }
 
-        throw AugmentImagesTransformer.Missing(_transformer.InputColumnName, inputSchema.Select(c => c.Name));
+        return Columns.With(
+            inputSchema, [MachineLearningInternals.NewColumn(_transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations)]);
     }
 }

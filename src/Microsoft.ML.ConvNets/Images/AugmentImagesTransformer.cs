@@ -7,9 +7,17 @@ namespace Microsoft.ML.ConvNets;
 /// Hands pictures on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in every
 /// epoch; scoring never augments.
 /// </summary>
-public sealed partial class AugmentImagesTransformer : ITransformer
+public sealed class AugmentImagesTransformer : ITransformer
 {
+    internal const string LoaderSignature = "AugmentImagesTransform";
+
+    /// <summary>What messages call the input column, and what they advise if there is none.</summary>
+    internal const string Role = "column to augment, named";
+    internal const string WayOut = "Set the inputColumnName of AugmentImages.";
+
     private const string RecipeAnnotation = "AugmentationRecipe";
+
+    private static readonly ModelFormat s_format = new("AUGMENTI", 0x00010001, LoaderSignature);
 
     internal AugmentImagesTransformer(IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
     {
@@ -72,14 +80,24 @@ public sealed partial class AugmentImagesTransformer : ITransformer
     internal static ArgumentException WrongType(string name, string type) =>
         new($"Column '{name}' holds {type}; AugmentImages takes images: paths of files (text), encoded bytes, or MLImage.");
 
-    internal static ArgumentException Missing(string name, IEnumerable<string> known) =>
-        new($"There is no column '{name}' to augment. The data has: {string.Join(", ", known)}.");
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        MachineLearningInternals.SetVersion(ctx, s_format);
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum: null, new SavedForm(OutputColumnName, InputColumnName, Augmentation));
+    }
+
+    /// <summary>Called by ML.NET's model loading.</summary>
+    internal static ITransformer Create(IHostEnvironment env, object context)
+    {
+        MachineLearningInternals.CheckVersion(context, s_format);
+        SavedForm saved = JsonBlock.Read<SavedForm>(MachineLearningInternals.GetReader(context));
+        return new AugmentImagesTransformer(env, saved.OutputColumnName, saved.InputColumnName, saved.Augmentation);
+    }
 
     private CopiedColumn Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        DataViewSchema.Column source = inputSchema.GetColumnOrNull(InputColumnName)
-            ?? throw Missing(InputColumnName, inputSchema.Where(c => !c.IsHidden).Select(c => c.Name));
+        DataViewSchema.Column source = Columns.Find(inputSchema, InputColumnName, Role, WayOut);
         if (ImageColumn.KindOf(source.Type) is not (InputKind.Image or InputKind.EncodedImage or InputKind.Path))
         {
             throw WrongType(InputColumnName, source.Type.ToString()!);
@@ -91,4 +109,6 @@ public sealed partial class AugmentImagesTransformer : ITransformer
         annotations.Add(RecipeAnnotation, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = json.AsMemory());
         return new CopiedColumn(inputSchema, source, OutputColumnName, annotations.ToAnnotations());
     }
+
+    private sealed record SavedForm(string OutputColumnName, string InputColumnName, Augmentation Augmentation);
 }

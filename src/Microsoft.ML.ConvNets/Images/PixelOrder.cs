@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Between <c>[C, H, W]</c>, the order of feature vectors, and <c>[H, W, C]</c>, the order of packed pictures.</summary>
+/// <summary>From <c>[C, H, W]</c>, the order of feature vectors, to <c>[H, W, C]</c>, the order of packed pictures.</summary>
 internal static class PixelOrder
 {
     internal static void ToChannelsLast(ReadOnlySpan<float> channelsFirst, TensorShape shape, Span<float> channelsLast)
@@ -18,25 +18,6 @@ internal static class PixelOrder
             for (int i = 0; i < values.Length; i++)
             {
                 channelsLast[(i * shape.Channels) + channel] = values[i];
-            }
-        }
-    }
-
-    internal static void ToChannelsFirst(ReadOnlySpan<float> channelsLast, TensorShape shape, Span<float> channelsFirst)
-    {
-        if (shape.Channels == 1 || !shape.IsImage)
-        {
-            channelsLast.CopyTo(channelsFirst);
-            return;
-        }
-
-        int plane = shape.Height * shape.Width;
-        for (int channel = 0; channel < shape.Channels; channel++)
-        {
-            Span<float> values = channelsFirst.Slice(channel * plane, plane);
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = channelsLast[(i * shape.Channels) + channel];
             }
         }
     }

@@ -16,7 +16,7 @@ internal interface IOps<T>
     T Conv2D(T input, T weight, T? bias, ConvolutionWindow window);
 
     /// <summary>The largest value of each window; the padding never is.</summary>
-    T MaxPool(T input, PoolWindow window);
+    T MaxPool(T input, TensorShape inputShape, PoolWindow window);
 
     /// <summary>The mean of each window; the padding counts as zeros.</summary>
     T AveragePool(T input, PoolWindow window);

@@ -37,24 +37,6 @@ public sealed partial record Network
     /// <exception cref="ArgumentException">A layer is null.</exception>
     public static Network Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
 
-    /// <summary>A network that begins with a backbone.</summary>
-    /// <param name="backbone">The backbone without its classifier top, such as <c>Backbones.ResNet18()</c>.</param>
-    /// <param name="weights">
-    /// Its first weights, which also say how pictures are scaled; they are read, and fetched if need be, when a trainer begins. Null draws them at
-    /// random, which only makes sense for a backbone that learns.
-    /// </param>
-    /// <param name="trainable">Whether all of it learns. Default false: it is frozen, and a trainer computes its features only once.</param>
-    /// <param name="head">The layers after it, without the output layer. Default: none, the output layer follows at once.</param>
-    public static Network FromBackbone(Backbone backbone, PretrainedWeights? weights, bool trainable = false, LayerSequence? head = null)
-    {
-        ArgumentNullException.ThrowIfNull(backbone);
-        BackboneLayer first = backbone.AsLayer(trainable ? 0 : backbone.Blocks);
-        return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null)
-        {
-            Start = weights is null ? null : new PretrainedBackbone(backbone, weights),
-        };
-    }
-
     /// <summary>The same network with another part of its backbone frozen.</summary>
     /// <param name="blocks">How many blocks, counted from the input, do not learn: 0 for none, <see cref="BackboneLayer.Blocks"/> for all.</param>
     /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
@@ -65,9 +47,9 @@ public sealed partial record Network
     [JsonIgnore]
     public BackboneLayer? Backbone => Layers.Count > 0 ? Layers[0] as BackboneLayer : null;
 
-    /// <summary>What the backbone begins with; null where weights are drawn at random. Not part of a saved model, which has its own weights.</summary>
+    /// <summary>Where the backbone's weights come from; null where all are drawn. Not part of a saved model, which has its own weights.</summary>
     [JsonIgnore]
-    internal PretrainedBackbone? Start { get; init; }
+    internal WeightOrigin? Origin { get; init; }
 
     private BackboneLayer RequireBackbone() => Backbone
         ?? throw new InvalidOperationException("The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
@@ -84,6 +66,9 @@ public sealed partial record Network
 
     /// <summary>The network with its output layer of logits.</summary>
     internal Network WithOutputLayer(int outputs) => Append(ConvNets.Layers.Dense(outputs, name: OutputLayerName));
+
+    /// <summary>The network without its output layer.</summary>
+    internal Network WithoutLastLayer() => this with { Layers = LayerSequence.Create([.. Layers.Take(Layers.Count - 1)]) };
 
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>
@@ -103,6 +88,11 @@ public sealed partial record Network
             throw new ArgumentException(unfit.Message, unfit);
         }
     }
+
+    /// <summary>The weights that it needs, by their whole names: those that gradients change, then the others, each in the order of the layers.</summary>
+    /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
+    internal IReadOnlyList<WeightSpec> Weights(TensorShape input) =>
+        [.. Place(input).SelectMany(static placed => placed.Weights).OrderBy(static weight => weight.Role != WeightRole.Parameter)];
 
     /// <summary>The shape of the output for an input of the given shape.</summary>
     /// <param name="input">The shape of one sample.</param>

@@ -11,8 +11,8 @@ internal sealed record PlacedLayer(string Name, Layer Layer, TensorShape Input, 
     /// <summary>The most values that a layer hands on for one sample: 1 GiB of them.</summary>
     internal const long MaxValues = 1L << 28;
 
-    /// <summary>The most weights of a layer: 8 GiB of them.</summary>
-    internal const long MaxParameters = 1L << 31;
+    /// <summary>The most weights of a layer, 8 GiB of them: what an array holds.</summary>
+    internal static long MaxParameters => Array.MaxLength;
 
     internal long ParameterCount => Layer.ParameterCount(Input);
 

@@ -56,6 +56,9 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
         };
     }
 
+    /// <summary>What the properties are called that make an object of a type.</summary>
+    internal static string[] NamesOf(Type type) => Form.Of(type).Names;
+
     /// <summary>A whole number.</summary>
     /// <exception cref="JsonException">It is none, or a larger one than 32 bits hold.</exception>
     internal static int Whole(JsonElement json) =>

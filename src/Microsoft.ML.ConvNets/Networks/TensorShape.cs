@@ -55,9 +55,7 @@ public sealed record TensorShape
     /// <inheritdoc/>
     public override string ToString() => IsImage ? $"[{Channels}, {Height}, {Width}]" : $"[{Channels}]";
 
-    private static int Positive(int value, string name) => value is >= 1 and <= MaxDimension
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"A dimension of a shape is between 1 and {MaxDimension:N0}.");
+    private static int Positive(int value, string name) => Guard.InRange(value, atLeast: 1, atMost: MaxDimension, name: name);
 }
 
 /// <summary>Writes a shape as the array of its dimensions.</summary>

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.ConvNets;
@@ -19,13 +21,14 @@ internal static class JsonBlock
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Writes all that the value has, also what the type that it is seen as does not know.</summary>
+    /// <summary>Writes one object with all that the parts have, also what the types that they are seen as do not know.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="value">The value.</param>
     /// <param name="checksum">Takes the text in.</param>
-    internal static void Write(BinaryWriter writer, object value, IncrementalHash? checksum = null)
+    /// <param name="parts">The parts, whose properties have different names.</param>
+    internal static void Write(BinaryWriter writer, IncrementalHash? checksum, params object[] parts)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), s_json);
+        IEnumerable<KeyValuePair<string, JsonNode?>> properties = parts.SelectMany(static part => JsonSerializer.SerializeToNode(part, part.GetType(), s_json)!.AsObject());
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new JsonObject(properties.Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))), s_json);
         checksum?.AppendData(json);
         writer.Write(json.Length);
         writer.Write(json);
@@ -36,7 +39,21 @@ internal static class JsonBlock
     /// <param name="checksum">Takes the text in.</param>
     /// <exception cref="FormatException">The block is damaged.</exception>
     internal static T Read<T>(BinaryReader reader, IncrementalHash? checksum = null)
-        where T : class
+        where T : class => Read(reader, checksum, static (json, read) => read.Read<T>(json));
+
+    /// <summary>Reads two values that were written as one object.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="checksum">Takes the text in.</param>
+    /// <exception cref="FormatException">The block is damaged.</exception>
+    internal static (TFirst First, TSecond Second) Read<TFirst, TSecond>(BinaryReader reader, IncrementalHash? checksum)
+        where TFirst : class
+        where TSecond : class => Read(reader, checksum, static (json, read) =>
+        {
+            string[] first = RecordReader.NamesOf(typeof(TFirst));
+            return (read.Read<TFirst>(Part(json, first.Contains)), read.Read<TSecond>(Part(json, name => !first.Contains(name))));
+        });
+
+    private static T Read<T>(BinaryReader reader, IncrementalHash? checksum, Func<JsonElement, RecordReader, T> make)
     {
         try
         {
@@ -49,11 +66,30 @@ internal static class JsonBlock
             byte[] json = reader.ReadBytes(length);
             checksum?.AppendData(json);
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
-            return new RecordReader(isComplete: true, s_json).Read<T>(document.RootElement);
+            return make(document.RootElement, new RecordReader(isComplete: true, s_json));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or EndOfStreamException or NotSupportedException or InvalidOperationException)
         {
             throw new FormatException($"the text of its header is damaged: {e.Message}", e);
         }
+    }
+
+    /// <summary>An object of those properties whose names are taken.</summary>
+    private static JsonElement Part(JsonElement json, Func<string, bool> takes)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            writer.WriteStartObject();
+            foreach (JsonProperty property in json.EnumerateObject().Where(property => takes(property.Name)))
+            {
+                property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        var part = new Utf8JsonReader(text.WrittenSpan);
+        return JsonElement.ParseValue(ref part);
     }
 }

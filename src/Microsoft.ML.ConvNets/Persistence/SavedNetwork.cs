@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -21,7 +19,7 @@ internal static class SavedNetwork
     internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Writes them, and the checksum of all that was written.</summary>
-    internal static void Write(ModelSaveContext context, Network network, TorchNetwork torchNetwork, IncrementalHash checksum)
+    internal static void Write(ModelSaveContext context, Network network, WeightTable weights, IncrementalHash checksum)
     {
         MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
         {
@@ -35,7 +33,7 @@ internal static class SavedNetwork
             using var hash = SHA256.Create();
             using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
             {
-                Safetensors.Write(hashed, torchNetwork.NamedWeights());
+                Safetensors.Write(hashed, weights);
             }
 
             checksum.AppendData(hash.Hash!);
@@ -48,32 +46,24 @@ internal static class SavedNetwork
     /// <param name="input">The shape of one sample, from the model's header.</param>
     /// <param name="complete">Turns the network that was written into the one that the weights belong to.</param>
     /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
-    /// <returns>The network that was written, and the completed one with its weights, which the caller disposes.</returns>
+    /// <returns>The network that was written, and the completed one's weights.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (Network Network, TorchNetwork TorchNetwork) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
+    internal static (Network Network, WeightTable Weights) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
         Network? network = null;
         Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)), NetworkStream);
-        TorchNetwork? torchNetwork = null;
-        try
-        {
-            Require(
-                MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
-                {
-                    checksum.AppendData(SHA256.HashData(reader.BaseStream));
-                    reader.BaseStream.Position = 0;
-                    torchNetwork = ReadWeights(reader.BaseStream, complete(network!), input);
-                }),
-                WeightsStream);
-            byte[] expected = checksum.GetHashAndReset();
-            _ = MachineLearningInternals.TryLoadBinaryStream(context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
-            return (network!, torchNetwork!);
-        }
-        catch
-        {
-            torchNetwork?.Dispose();
-            throw;
-        }
+        WeightTable? weights = null;
+        Require(
+            MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
+            {
+                checksum.AppendData(SHA256.HashData(reader.BaseStream));
+                reader.BaseStream.Position = 0;
+                weights = ReadWeights(reader.BaseStream, complete(network!), input);
+            }),
+            WeightsStream);
+        byte[] expected = checksum.GetHashAndReset();
+        _ = MachineLearningInternals.TryLoadBinaryStream(context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
+        return (network!, weights!);
     }
 
     /// <summary>Checks that a header's way from pictures to the network's input leads there.</summary>
@@ -111,43 +101,25 @@ internal static class SavedNetwork
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
     }
 
-    /// <summary>A network's weights under the names that a file has for them.</summary>
-    private static IReadOnlyList<(string Name, Tensor Tensor)> AsStored(
-        IReadOnlyList<(string Name, Tensor Tensor)> weights, SafetensorsHeader described)
+    private static WeightTable ReadWeights(Stream stream, Network network, TensorShape input)
     {
-        HashSet<string> names = [.. weights.Select(static weight => weight.Name)];
-        ILookup<string, string> stored = described.Entries.Select(static entry => entry.Name)
-            .ToLookup(name => EarlierWeightNames.Present(name, names.Contains), StringComparer.Ordinal);
-        return [.. weights.Select(weight => (stored[weight.Name].FirstOrDefault(weight.Name), weight.Tensor))];
-    }
-
-    private static TorchNetwork ReadWeights(Stream weights, Network network, TensorShape input)
-    {
-        // The header of the weights is read before the network is built, so that a file that claims a giant network costs nothing.
-        SafetensorsHeader described = SafetensorsHeader.Read(weights);
-        long claimed = network.Place(input).Sum(p => p.ParameterCount);
-        long stored = described.Entries.Sum(e => (e.End - e.Start) / sizeof(float));
+        // The header of the weights is read before anything is allocated, so that a file that claims a giant network costs nothing.
+        SafetensorsHeader described = SafetensorsHeader.Read(stream);
+        IReadOnlyList<WeightSpec> specs = network.Weights(input);
+        long claimed = specs.Where(static spec => spec.Role == WeightRole.Parameter).Sum(static spec => spec.Length);
+        long stored = described.Entries.Sum(static entry => (entry.End - entry.Start) / sizeof(float));
         if (claimed > stored)
         {
             throw new FormatException($"the network has {claimed:N0} parameters, '{WeightsStream}' holds {stored:N0}");
         }
 
         // The header may lie as well; the stream itself knows better.
-        if (described.FileLength > weights.Length)
+        if (described.FileLength > stream.Length)
         {
-            throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {weights.Length:N0}: it is truncated");
+            throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {stream.Length:N0}: it is truncated");
         }
 
-        TorchNetwork torchNetwork = TorchNetwork.Create(network, input);
-        try
-        {
-            Safetensors.ReadInto(weights, described, AsStored(torchNetwork.NamedWeights(), described));
-            return torchNetwork;
-        }
-        catch
-        {
-            torchNetwork.Dispose();
-            throw;
-        }
+        HashSet<string> names = [.. specs.Select(static spec => spec.Name)];
+        return Safetensors.Read(stream, described.Renamed(name => EarlierWeightNames.Present(name, names.Contains)), specs);
     }
 }

@@ -10,6 +10,9 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="Origin">How the component came to know what the column holds, after "the model was".</param>
 internal sealed record InputColumn(string Name, string Component, string Role, string Option, string Origin)
 {
+    private const string DroppedColumns =
+        "If a step before made it: ML.NET drops columns of MLImage at AppendCacheCheckpoint, Cache and ShuffleRows; put these before LoadImages, or use paths or encoded bytes.";
+
     internal static InputColumn OfTrainer(string name, string trainer) => new(name, trainer, "feature", "the trainer's featureColumnName", "trained");
 
     internal static InputColumn OfFeaturizer(string name) => new(name, nameof(ConvNetFeaturizer), "input", "the featurizer's inputColumnName", "fitted");
@@ -25,7 +28,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
 
     private DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind, string wayOut)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(Name) ?? throw Missing(schema.Where(c => !c.IsHidden).Select(c => c.Name), wayOut);
+        DataViewSchema.Column column = Columns.Find(schema, Name, $"{Role} column", $"{wayOut} {DroppedColumns}");
         kind = ImageColumn.KindOf(column.Type) ?? throw WrongType(column.Type.ToString()!);
         return column;
     }
@@ -34,20 +37,11 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
     /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
     internal void Check(SchemaShape schema)
     {
-        foreach (SchemaShape.Column column in schema)
+        SchemaShape.Column column = Columns.Find(schema, Name, $"{Role} column", $"Set {Option}. {DroppedColumns}");
+        if (ImageColumn.KindOf(column) is null)
         {
-            if (column.Name == Name)
-            {
-                if (ImageColumn.KindOf(column) is null)
-                {
-                    throw WrongType(Describe(column));
-                }
-
-                return;
-            }
+            throw WrongType(Columns.Describe(column));
         }
-
-        throw Missing(schema.Select(c => c.Name), $"Set {Option}.");
     }
 
     /// <summary>Checks that the column's values can take the shape of a network's input.</summary>
@@ -67,14 +61,6 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
                 $"Column '{column.Name}' holds {column.Type}; the network's input {shape} has {shape.Length:N0} values. Set InputShape to what the vector holds.");
         }
     }
-
-    /// <summary>A column's type before there is data, in words.</summary>
-    internal static string Describe(SchemaShape.Column column) =>
-        column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{(column.IsKey ? "Key of " : "")}{column.ItemType}" : $"{column.Kind}<{column.ItemType}>";
-
-    private ArgumentException Missing(IEnumerable<string> known, string wayOut) => new(
-        $"There is no {Role} column '{Name}'. The data has: {string.Join(", ", known)}. {wayOut} "
-        + "If a step before made it: ML.NET drops columns of MLImage at AppendCacheCheckpoint, Cache and ShuffleRows; put these before LoadImages, or use paths or encoded bytes.");
 
     private ArgumentException WrongType(string type) =>
         new($"Column '{Name}' holds {type}; {Component} takes paths of image files (text), encoded bytes (Vector<Byte>), Image, or Vector<Single> of known length. Name another column.");

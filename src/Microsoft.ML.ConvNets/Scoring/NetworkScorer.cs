@@ -1,69 +1,68 @@
 using System.Collections.Concurrent;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A network ready for scoring. Safe from many threads: it changes nothing, and each user has a <see cref="ScoringSession"/> of its own.
+/// A network ready for scoring on ONNX Runtime. Safe from many threads: all share one session, which is made when the first batch is scored,
+/// and each has a <see cref="ScoringSession"/> of its own.
 /// </summary>
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
-    private readonly ConcurrentDictionary<int, ConcurrentBag<InputBuffer>> _inputs = [];
-    private readonly OutputFunction _function;
+    private readonly Lazy<OnnxSession> _session;
+    private readonly long[] _sampleDimensions;
     private volatile bool _disposed;
 
-    /// <param name="network">What it was made from.</param>
-    /// <param name="torchNetwork">The network with its weights; from now on the scorer's own.</param>
+    /// <param name="network">The network with its output layer.</param>
+    /// <param name="weights">Its weights, which nobody changes any more.</param>
     /// <param name="shape">The input of one sample.</param>
-    /// <param name="outputs">Number of values that the network gives for one sample.</param>
-    /// <param name="preprocessing">From a picture to the input; null for vectors.</param>
-    /// <param name="function">What becomes of the values.</param>
-    internal NetworkScorer(
-        Network network, TorchNetwork torchNetwork, TensorShape shape, int outputs, ImagePreprocessing? preprocessing, OutputFunction function = OutputFunction.Softmax)
+    /// <param name="preprocessing">From an image to the input; null for vectors.</param>
+    /// <param name="function">What becomes of the values that the network gives.</param>
+    internal NetworkScorer(Network network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
     {
         Network = network;
-        TorchNetwork = torchNetwork;
+        Weights = weights;
         Shape = shape;
-        Outputs = outputs;
+        Outputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
-        _function = function;
-        torchNetwork.Evaluate();
+        _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
+        _session = new Lazy<OnnxSession>(() =>
+        {
+            PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
+            return new OnnxSession(OnnxModel.Of(network.Place(shape), weights, new GraphInput(shape, scaling), function), Threads);
+        });
     }
 
+    /// <summary>The network with its output layer.</summary>
     internal Network Network { get; }
 
-    internal TorchNetwork TorchNetwork { get; }
+    internal WeightTable Weights { get; }
 
     internal TensorShape Shape { get; }
 
+    /// <summary>Number of values that the network gives for one sample.</summary>
     internal int Outputs { get; }
 
     internal ImagePreprocessing? Preprocessing { get; }
 
-    /// <summary>Number of threads that decode pictures; null for one a core.</summary>
+    /// <summary>Number of threads that decode images and compute; null for one a core.</summary>
     internal int? Threads { get; init; }
 
-    /// <summary>What the network makes of the first inputs of a buffer: <c>[count, outputs]</c>, feature maps channels first.</summary>
-    internal void Score(InputBuffer inputs, int count, Span<float> outputs)
+    /// <summary>Scores packed images, <c>[count, H, W, C]</c>: <c>[count, outputs]</c>, feature maps channels first.</summary>
+    internal void Score(Memory<byte> pixels, int count, Memory<float> outputs)
     {
         RequireAlive();
-        using IDisposable inference = inference_mode();
-        using Tensor view = inputs.View(count);
-        using Tensor raw = TorchNetwork.Run(view);
-        using Tensor rows = raw.flatten(1);
-        using Tensor values = _function switch
-        {
-            OutputFunction.Softmax => rows.softmax(1),
-            OutputFunction.Sigmoid => rows.sigmoid(),
-            _ => rows.contiguous(),
-        };
-        using TorchSharp.Utils.TensorAccessor<float> accessor = values.data<float>();
-        accessor.CopyTo(outputs);
+        _session.Value.Run(pixels, [count, .. _sampleDimensions], outputs);
     }
 
-    /// <summary>Something that packs pictures for one thread, as the network wants them; to be given back. Only where pictures come in.</summary>
+    /// <summary>Scores vectors, <c>[count, F]</c> or <c>[count, C, H, W]</c>.</summary>
+    internal void Score(Memory<float> vectors, int count, Memory<float> outputs)
+    {
+        RequireAlive();
+        _session.Value.Run(vectors, [count, .. _sampleDimensions], outputs);
+    }
+
+    /// <summary>Something that packs images for one thread, as the network wants them; to be given back. Only where images come in.</summary>
     internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Preprocessing!);
 
     internal void ReturnPacker(ImagePacker packer)
@@ -75,25 +74,6 @@ internal sealed class NetworkScorer : IDisposable
         else
         {
             _packers.Add(packer);
-        }
-    }
-
-    /// <summary>Memory for a batch of inputs; to be given back.</summary>
-    internal InputBuffer RentInputs(int capacity)
-    {
-        RequireAlive();
-        return _inputs.GetOrAdd(capacity, static _ => []).TryTake(out InputBuffer? inputs) ? inputs : new InputBuffer(Shape, capacity);
-    }
-
-    internal void ReturnInputs(InputBuffer inputs)
-    {
-        if (_disposed)
-        {
-            inputs.Dispose();
-        }
-        else
-        {
-            _inputs.GetOrAdd(inputs.Capacity, static _ => []).Add(inputs);
         }
     }
 
@@ -114,11 +94,9 @@ internal sealed class NetworkScorer : IDisposable
             packer.Dispose();
         }
 
-        foreach (InputBuffer inputs in _inputs.Values.SelectMany(static bag => bag))
+        if (_session.IsValueCreated)
         {
-            inputs.Dispose();
+            _session.Value.Dispose();
         }
-
-        TorchNetwork.Dispose();
     }
 }

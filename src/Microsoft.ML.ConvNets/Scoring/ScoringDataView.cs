@@ -149,15 +149,13 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         {
             ValueGetter<VBuffer<float>> getter = ahead.GetGetter<VBuffer<float>>(_binding.Feature);
             VBuffer<float> value = default;
-            float[] dense = new float[_binding.Input.Shape.Length];
             return () =>
             {
                 int count = 0;
                 while (count < _session!.Capacity && MoveAhead(count))
                 {
                     getter(ref value);
-                    value.CopyTo(dense);
-                    _session.SetVector(count++, dense);
+                    value.CopyTo(_session.Vector(count++));
                 }
 
                 if (count > 0)

@@ -27,6 +27,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         private readonly DataViewRow _input;
         private readonly ScoringBinding _binding;
         private readonly HashSet<int> _active;
+        private readonly RowTurns _turns;
         private readonly ScoringSession? _session;
         private readonly Action? _score;
         private RowImageReader? _reader;
@@ -37,6 +38,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
             _input = input;
             _binding = binding;
             _active = [.. columns.Select(c => c.Index)];
+            _turns = new RowTurns(isEngine: input is not DataViewRowCursor);
             if (columns.Any(binding.IsComputed))
             {
                 _session = new ScoringSession(scorer, binding.Input.OnBadImage, capacity: 1);
@@ -62,9 +64,22 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
             }
 
             return _binding.IsComputed(column)
-                ? _binding.ComputedGetter<TValue>(column, () => _session!.Output(SampleOfRow()))
+                ? InTurn(_binding.ComputedGetter<TValue>(column, () => _session!.Output(SampleOfRow())), column.Index)
                 : _input.GetGetter<TValue>(_binding.InputSchema[column.Index]);
         }
+
+        private ValueGetter<TValue> InTurn<TValue>(ValueGetter<TValue> getter, int column) => (ref TValue value) =>
+        {
+            _turns.Enter(_input.Position, column);
+            try
+            {
+                getter(ref value);
+            }
+            finally
+            {
+                _turns.Leave();
+            }
+        };
 
         private int SampleOfRow()
         {
@@ -92,12 +107,10 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         {
             ValueGetter<VBuffer<float>> getter = _input.GetGetter<VBuffer<float>>(_binding.Feature);
             VBuffer<float> value = default;
-            float[] dense = new float[_binding.Input.Shape.Length];
             return () =>
             {
                 getter(ref value);
-                value.CopyTo(dense);
-                session.SetVector(0, dense);
+                value.CopyTo(session.Vector(0));
                 session.ScoreVectors(1);
             };
         }

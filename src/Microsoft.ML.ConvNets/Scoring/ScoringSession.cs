@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because nobody
-/// tells an engine's row that the engine was disposed; what is native is rented for the time of a batch.
+/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because
+/// nobody tells an engine's row that the engine was disposed.
 /// </summary>
 internal sealed class ScoringSession
 {
@@ -70,17 +70,8 @@ internal sealed class ScoringSession
     /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
     internal void ScoreImages(int count)
     {
-        InputBuffer inputs = _scorer.RentInputs(Capacity);
-        try
-        {
-            PrepareAll(inputs, count);
-            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
-        }
-        finally
-        {
-            _scorer.ReturnInputs(inputs);
-        }
-
+        DecodeAll(count);
+        _scorer.Score(_pixels.AsMemory(0, count * SampleLength), count, _outputs.AsMemory(0, count * _scorer.Outputs));
         for (int i = 0; i < count; i++)
         {
             if (_states[i] == ImageState.Unreadable)
@@ -90,45 +81,28 @@ internal sealed class ScoringSession
         }
     }
 
-    /// <summary>Takes a vector as an input of the next batch.</summary>
-    internal void SetVector(int index, ReadOnlySpan<float> vector)
-    {
-        int length = (int)_scorer.Shape.Length;
-        PixelOrder.ToChannelsLast(vector, _scorer.Shape, _vectors.AsSpan(index * length, length));
-    }
+    /// <summary>The place of a vector among the inputs of the next batch.</summary>
+    internal Span<float> Vector(int index) => _vectors.AsSpan(index * SampleLength, SampleLength);
 
     /// <summary>Scores the first vectors.</summary>
-    internal void ScoreVectors(int count)
-    {
-        InputBuffer inputs = _scorer.RentInputs(Capacity);
-        try
-        {
-            _vectors.AsSpan(0, count * (int)_scorer.Shape.Length).CopyTo(inputs.Samples(count));
-            _scorer.Score(inputs, count, _outputs.AsSpan(0, count * _scorer.Outputs));
-        }
-        finally
-        {
-            _scorer.ReturnInputs(inputs);
-        }
-    }
+    internal void ScoreVectors(int count) =>
+        _scorer.Score(_vectors.AsMemory(0, count * SampleLength), count, _outputs.AsMemory(0, count * _scorer.Outputs));
 
-    private Span<byte> PixelsOf(int index)
-    {
-        int length = (int)_scorer.Shape.Length;
-        return _pixels.AsSpan(index * length, length);
-    }
+    private int SampleLength => (int)_scorer.Shape.Length;
 
-    private void PrepareAll(InputBuffer inputs, int count)
+    private Span<byte> PixelsOf(int index) => _pixels.AsSpan(index * SampleLength, SampleLength);
+
+    private void DecodeAll(int count)
     {
         if (count == 1)
         {
-            Prepare(inputs, 0);
+            DecodeCarried(0);
             return;
         }
 
         try
         {
-            Parallel.For(0, count, _decoding, index => Prepare(inputs, index));
+            Parallel.For(0, count, _decoding, DecodeCarried);
         }
         catch (AggregateException e)
         {
@@ -136,21 +110,11 @@ internal sealed class ScoringSession
         }
     }
 
-    /// <summary>From what was taken to the network's input.</summary>
-    private void Prepare(InputBuffer inputs, int index)
+    private void DecodeCarried(int index)
     {
         if (_states[index] == ImageState.Carried)
         {
             OrUnreadable(index, () => Decode(index));
-        }
-
-        if (_states[index] == ImageState.Unreadable)
-        {
-            inputs.Sample(index).Clear();
-        }
-        else
-        {
-            _scorer.Preprocessing!.Normalize(PixelsOf(index), inputs.Sample(index));
         }
     }
 

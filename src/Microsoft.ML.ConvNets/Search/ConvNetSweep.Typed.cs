@@ -79,7 +79,7 @@ public sealed class ConvNetSweep<TOptions, TModel>
     /// </summary>
     /// <param name="epochs">Epochs that every trial has, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is out of its range.</exception>
-    public ConvNetSweep<TOptions, TModel> CutOffAfter(int epochs) => new(_options, _dimensions, Window.RequireAtLeast(epochs, 1, nameof(epochs)), _progress);
+    public ConvNetSweep<TOptions, TModel> CutOffAfter(int epochs) => new(_options, _dimensions, Guard.InRange(epochs, atLeast: 1, name: nameof(epochs)), _progress);
 
     /// <summary>Tells of each trial when it is over.</summary>
     /// <param name="progress">Who is told, on the thread that runs the sweep.</param>

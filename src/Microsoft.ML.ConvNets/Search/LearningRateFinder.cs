@@ -17,33 +17,21 @@ public sealed record LearningRateFinder
     private const int FewestDefaultSteps = 30;
 
     /// <summary>The first step's rate, above 0. Default 1e-7.</summary>
-    public double Lowest { get; init => field = Positive(value, nameof(Lowest)); } = 1e-7;
+    public double Lowest { get; init => field = Guard.InRange(value, above: 0, atMost: float.MaxValue); } = 1e-7;
 
     /// <summary>The last step's rate, above <see cref="Lowest"/>. Default 1.</summary>
-    public double Highest { get; init => field = Positive(value, nameof(Highest)); } = 1;
+    public double Highest { get; init => field = Guard.InRange(value, above: 0, atMost: float.MaxValue); } = 1;
 
     /// <summary>
     /// Number of steps, at least 10; small data is gone through several times. Default null: 100, or what one pass over the data has if that is less, but at least 30.
     /// </summary>
-    public int? Steps { get; init => field = value is int steps ? Window.RequireAtLeast(steps, 10, nameof(Steps)) : null; }
+    public int? Steps { get; init => field = Guard.InRange(value, atLeast: 10); }
 
     /// <summary>How much of the smoothed loss is that of the steps before, at least 0 and below 1. Default 0.9.</summary>
-    public double Smoothing
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Smoothing), value, $"The smoothing is at least 0 and below 1, not {value}.");
-    } = 0.9;
+    public double Smoothing { get; init => field = Guard.InRange(value, atLeast: 0, below: 1); } = 0.9;
 
     /// <summary>The test ends when the smoothed loss is more than this many times its best, above 1. Default 4.</summary>
-    public double StopFactor
-    {
-        get;
-        init => field = value > 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(StopFactor), value, $"The test ends when the loss has grown by a factor above 1, not {value}.");
-    } = 4;
+    public double StopFactor { get; init => field = Guard.InRange(value, above: 1); } = 4;
 
     /// <summary>Runs the test.</summary>
     /// <param name="ml">The context.</param>
@@ -89,24 +77,19 @@ public sealed record LearningRateFinder
     {
         ConvNetTrainerOptions plain = options.Copy();
         plain.LearningRate = Lowest;
-        plain.Schedule = LearningRateSchedule.Constant;
-        plain.ReduceOnPlateau = null;
-        plain.WeightAverageDecay = null;
+        plain.Optimization.Schedule = LearningRateSchedule.Constant;
+        plain.Optimization.ReduceOnPlateau = null;
+        plain.Optimization.WeightAverageDecay = null;
         plain.FineTune = null;
-        plain.ValidationFraction = 0;
+        plain.ValidationSetFraction = 0;
         plain.ValidationSet = null;
         plain.Monitor = TrainingMetric.Loss;
         plain.MonitorMode = MonitorMode.Auto;
         plain.RestoreBestWeights = false;
         plain.EarlyStopping = null;
-        plain.Checkpoints = null;
-        plain.ResumeFrom = null;
+        plain.Checkpoints = new CheckpointOptions();
         return plain;
     }
-
-    private static double Positive(double rate, string name) => rate is > 0 and <= float.MaxValue
-        ? rate
-        : throw new ArgumentOutOfRangeException(name, rate, $"A learning rate is above 0, not {rate}.");
 
     /// <summary>Epochs of the test mean nothing to who watches; what comes before it may take long.</summary>
     private sealed class PreparationOnly(IProgress<TrainingProgress> inner) : IProgress<TrainingProgress>

@@ -33,7 +33,7 @@ internal sealed class MedianRule(int? grace, Monitor monitor)
         /// <summary>Why the rule ended the trial; null if it did not.</summary>
         internal string? Reason { get; private set; }
 
-        public void OnEpochEnd(EpochResult epoch, TrainingControl control)
+        public void OnEpochEnd(EpochResult epoch, CallbackContext control)
         {
             if (epoch.ValueOf(rule._monitor.Metric) is not double value)
             {

@@ -11,13 +11,13 @@ internal sealed class RateClimb(LearningRateFinder settings, IProgress<TrainingP
     private double _average;
     private double _best = double.PositiveInfinity;
 
-    public void OnTrainingBegin(TrainingControl control)
+    public void OnTrainingBegin(CallbackContext control)
     {
         _steps = settings.StepsFor(control.StepsPerEpoch);
         control.LearningRateFactor = FactorOf(0);
     }
 
-    public void OnStepEnd(TrainingStep step, TrainingControl control)
+    public void OnStepEnd(StepResult step, CallbackContext control)
     {
         int count = _points.Count + 1;
         _average = (settings.Smoothing * _average) + ((1 - settings.Smoothing) * step.Loss);

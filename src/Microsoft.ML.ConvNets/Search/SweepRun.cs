@@ -22,9 +22,9 @@ internal sealed class SweepRun<TOptions, TModel>
 
     internal SweepRun(IHostEnvironment environment, TOptions options, int? grace, IProgress<SweepTrial>? progress)
     {
-        Require(options.HasValidation, nameof(options.ValidationSet), "is null and ValidationFraction 0: trials are compared by data that they were not trained on. Set one of them");
-        Require(options.Checkpoints is null, nameof(options.Checkpoints), "are set: all trials would write into one folder");
-        Require(options.ResumeFrom is null, nameof(options.ResumeFrom), "is set: trials begin anew");
+        Guard.Require(options.HasValidation, nameof(options.ValidationSet), "is null and ValidationSetFraction 0: trials are compared by data that they were not trained on. Set one of them");
+        Guard.Require(options.Checkpoints.Folder is null, nameof(options.Checkpoints), "have a folder: all trials would write into it");
+        Guard.Require(options.Checkpoints.ResumeFrom is null, nameof(options.Checkpoints.ResumeFrom), "is set: trials begin anew");
         (_environment, _progress) = (environment, progress);
         _options = (TOptions)options.Copy();
         // Another split or other first weights for each trial would be compared instead of the settings.
@@ -37,7 +37,7 @@ internal sealed class SweepRun<TOptions, TModel>
     {
         // All are checked before the first is trained: a mistake is told now, not after hours.
         TOptions[] options = [.. plans.Select(Prepare)];
-        using FeatureCache? own = _options.FeatureCache is null ? new FeatureCache(_options.CacheMemoryLimit) : null;
+        using FeatureCache? own = _options.Features.Cache is null ? new FeatureCache(_options.Hardware.CacheMemoryLimit) : null;
         try
         {
             for (int i = 0; i < plans.Length && !_options.CancellationToken.IsCancellationRequested; i++)
@@ -78,7 +78,7 @@ internal sealed class SweepRun<TOptions, TModel>
     {
         MedianRule.Watch watch = _rule.Begin();
         var running = (TOptions)options.Copy();
-        running.FeatureCache ??= own;
+        running.Features.Cache ??= own;
         running.Callbacks = [.. options.Callbacks, watch];
         long start = Stopwatch.GetTimestamp();
         TModel? model = null;
@@ -133,12 +133,4 @@ internal sealed class SweepRun<TOptions, TModel>
         TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason ? SweepOutcome.CutOff : SweepOutcome.Stopped,
         _ => SweepOutcome.Completed,
     };
-
-    private static void Require(bool holds, string name, string problem)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException($"{name} {problem}.", name);
-        }
-    }
 }

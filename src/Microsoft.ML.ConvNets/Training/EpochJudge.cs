@@ -3,15 +3,15 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>Decides after each epoch whether its weights are kept, whether the learning rate falls, and whether training ends.</summary>
 internal sealed class EpochJudge
 {
-    private readonly TrainingPlan _plan;
-    private readonly TrainingState _state;
+    private readonly TrainingPhase _phase;
+    private readonly LoopState _state;
     private readonly PlateauReduction? _plateau;
 
-    internal EpochJudge(TrainingPlan plan, TrainingState state)
+    internal EpochJudge(TrainingPhase phase, LoopState state)
     {
-        _plan = plan;
+        _phase = phase;
         _state = state;
-        _plateau = plan.Plateau is null ? null : new PlateauReduction(plan.Plateau, plan.Monitor.SmallerIsBetter);
+        _plateau = phase.Plateau is null ? null : new PlateauReduction(phase.Plateau, phase.Plateau.Watching(phase.Monitor));
         if (_plateau is not null && state.Plateau is not null)
         {
             _plateau.State = state.Plateau;
@@ -24,8 +24,8 @@ internal sealed class EpochJudge
     /// <summary>Takes note of an epoch; true if its weights are those to keep.</summary>
     internal bool IsKept(EpochResult result)
     {
-        double? value = result.ValueOf(_plan.Monitor.Metric);
-        bool isBest = value is double watched && _plan.Monitor.IsBetter(watched, _state.BestValue);
+        double? value = result.ValueOf(_phase.Monitor.Metric);
+        bool isBest = value is double watched && _phase.Monitor.IsBetter(watched, _state.BestValue);
         if (isBest)
         {
             (_state.BestEpoch, _state.BestValue) = (result.Epoch, value);
@@ -34,31 +34,32 @@ internal sealed class EpochJudge
         if (value is double measured)
         {
             StopIfPatienceEnds(measured);
-            if (_plateau is not null)
-            {
-                _plateau.Observe(measured);
-                _state.Plateau = _plateau.State;
-            }
         }
 
-        return isBest || !_plan.KeepsBest;
+        if (_plateau is not null && result.ValueOf(_phase.Plateau!.Watching(_phase.Monitor).Metric) is double watchedByPlateau)
+        {
+            _plateau.Observe(watchedByPlateau);
+            _state.Plateau = _plateau.State;
+        }
+
+        return isBest || !_phase.KeepsBest;
     }
 
     private void StopIfPatienceEnds(double value)
     {
-        if (_plan.EarlyStopping is not { } stopping)
+        if (_phase.EarlyStopping is not { } stopping)
         {
             return;
         }
 
-        if (_plan.Monitor.IsBetter(value, _state.LastGain ?? stopping.Baseline, stopping.MinimumChange))
+        if (_phase.Monitor.IsBetter(value, _state.BestForPatience ?? stopping.Baseline, stopping.MinDelta))
         {
-            (_state.LastGain, _state.EpochsWithoutGain) = (value, 0);
+            (_state.BestForPatience, _state.EpochsWithoutImprovement) = (value, 0);
         }
-        else if (++_state.EpochsWithoutGain >= stopping.Patience)
+        else if (++_state.EpochsWithoutImprovement >= stopping.Patience)
         {
             _state.EndedByPatience = true;
-            _state.StopReason = $"{stopping.Monitor} has not become better for {stopping.Patience} epochs";
+            _state.StopReason = $"{_phase.Monitor} has not become better for {stopping.Patience} epochs";
         }
     }
 }

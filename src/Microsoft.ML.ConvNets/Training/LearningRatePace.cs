@@ -40,9 +40,7 @@ internal sealed class LearningRatePace
         get;
         set
         {
-            field = value is >= 0 and < double.PositiveInfinity
-                ? value
-                : throw new ArgumentOutOfRangeException(nameof(value), value, $"The learning rate is multiplied by a finite factor of at least 0, not by {value}.");
+            field = Guard.InRange(value, atLeast: 0);
             SetRates();
         }
     } = 1;

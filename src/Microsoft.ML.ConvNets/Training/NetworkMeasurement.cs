@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>Measures a network on samples as it scores: nothing is dropped, and batch norms use their running statistics.</summary>
-internal sealed class NetworkMeasurement(TrainingPlan plan, TorchNetwork network, SampleSet samples, ProgressReports reports) : IDisposable
+internal sealed class NetworkMeasurement(TrainingPhase phase, TorchNetwork network, SampleSet samples, ProgressReports reports) : IDisposable
 {
-    private readonly BatchSource _batches = new(samples.Store, Math.Min(plan.BatchSize, samples.Count), plan.Task.TargetLength, changes: null);
+    private readonly BatchSource _batches = new(samples.Store, Math.Min(phase.BatchSize, samples.Count), phase.Task.TargetLength, changes: null);
 
     /// <summary>The plain loss and the metrics of the present weights.</summary>
     internal EpochMetrics Measure(int epoch, CancellationToken cancellation)
@@ -16,14 +16,14 @@ internal sealed class NetworkMeasurement(TrainingPlan plan, TorchNetwork network
         var sums = new MetricSums();
         foreach (Batch batch in _batches.Read(samples.Samples, epoch, skip: 0, cancellation))
         {
-            using Tensor inputs = batch.InputView(plan.Device);
-            using Tensor targets = batch.Targets(plan.Device);
-            using Tensor? weights = batch.Weights(plan.Device);
-            using Tensor outputs = plan.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs);
-            using Tensor loss = plan.Task.Loss(outputs, targets, weights, smooth: false);
+            using Tensor inputs = batch.InputView(phase.Device);
+            using Tensor targets = batch.Targets(phase.Device);
+            using Tensor? weights = batch.Weights(phase.Device);
+            using Tensor outputs = phase.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs);
+            using Tensor loss = phase.Task.Loss(outputs, targets, weights, smooth: false);
             sums.Count += batch.Count;
             sums.Loss += loss.item<float>() * (double)batch.Count;
-            plan.Task.Measure(outputs, targets, sums);
+            phase.Task.Measure(outputs, targets, sums);
             reports.Report(TrainingStage.Validating, epoch, sums.Count, samples.Count, double.NaN);
         }
 

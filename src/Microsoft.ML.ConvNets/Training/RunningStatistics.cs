@@ -8,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 /// weights long gone and of the beginning, and a network that is right while it learns is wrong when it scores. Computed anew, they are the averages over the training samples with
 /// the present weights ("precise batch norm": Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021).
 /// </summary>
-internal sealed class RunningStatistics(TrainingPlan plan, TorchNetwork network, SampleSet training) : IDisposable
+internal sealed class RunningStatistics(TrainingPhase phase, TorchNetwork network, SampleSet training) : IDisposable
 {
     /// <summary>Steps after which the beginning is forgotten: 0.9^100 of it is left, with the usual weight of a batch.</summary>
     private const int StepsToForget = 100;
@@ -16,7 +16,7 @@ internal sealed class RunningStatistics(TrainingPlan plan, TorchNetwork network,
     /// <summary>Steps that the averages reach back. Where an epoch has fewer, they do not even tell of all samples.</summary>
     private const int StepsOfMemory = 20;
 
-    private readonly BatchSource _batches = new(training.Store, Math.Min(plan.BatchSize, training.Count), plan.Task.TargetLength, changes: null);
+    private readonly BatchSource _batches = new(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, changes: null);
 
     /// <summary>Whether the statistics tell of other weights than the present ones.</summary>
     /// <param name="steps">Steps of the phase that are done.</param>
@@ -40,8 +40,8 @@ internal sealed class RunningStatistics(TrainingPlan plan, TorchNetwork network,
                 seen += batch.Count;
                 // The mean of all batches so far, each counted by its samples. Nothing is dropped, which would shift the statistics from those of scoring.
                 network.AverageStatistics(batch.Count / (double)seen);
-                using Tensor inputs = batch.InputView(plan.Device);
-                (plan.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs)).Dispose();
+                using Tensor inputs = batch.InputView(phase.Device);
+                (phase.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs)).Dispose();
             }
         }
         finally

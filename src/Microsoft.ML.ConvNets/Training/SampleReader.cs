@@ -3,19 +3,6 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The columns that a training reads.</summary>
-/// <param name="Label">What samples are to be recognised as.</param>
-/// <param name="Feature">The images or vectors.</param>
-/// <param name="Weight">How much each sample counts; null where all count alike.</param>
-internal sealed record TrainingColumns(DataViewSchema.Column Label, DataViewSchema.Column Feature, DataViewSchema.Column? Weight)
-{
-    internal DataViewSchema.Column[] All => Weight is DataViewSchema.Column weight ? [Label, Feature, weight] : [Label, Feature];
-}
-
-/// <summary>What reading needs to know.</summary>
-internal sealed record ReadingPlan(
-    TrainingTask Task, TrainingColumns Columns, BadImageAction OnBadImage, double MaxBadImageShare, int Threads, IProgress<TrainingProgress>? Progress);
-
 /// <summary>What a reading found beside the samples.</summary>
 internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);
 
@@ -23,7 +10,14 @@ internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsW
 /// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded image
 /// outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked for them.
 /// </summary>
-internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellation)
+/// <param name="data">What is read.</param>
+/// <param name="task">What labels become.</param>
+/// <param name="options">What happens with images that cannot be read.</param>
+/// <param name="threads">Number of decoding threads.</param>
+/// <param name="progress">Told how far it is.</param>
+/// <param name="cancellation">Stops the reading.</param>
+internal sealed class SampleReader(
+    TrainingData data, TrainingTask task, ImageReadingOptions options, int threads, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
 {
     private const int NamesInMessage = 5;
 
@@ -34,27 +28,29 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     private long _rowsWithoutLabel;
     private long _done;
 
-    private ReadingPlan Plan => plan;
+    private TrainingData Data => data;
+
+    private TrainingTask Task => task;
 
     /// <summary>Reads images.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be skipped.</exception>
     /// <exception cref="InvalidDataException">Too many cannot be read, or the data changes while it is read.</exception>
-    internal ReadingReport ReadImages(IDataView data, PackedImages store)
+    internal ReadingReport ReadImages(PackedImages store)
     {
-        if (plan.Columns.Feature.Type is Transforms.Image.ImageDataViewType)
+        if (data.Feature.Type is Transforms.Image.ImageDataViewType)
         {
-            ReadDecoded(data, store);
+            ReadDecoded(store);
         }
         else
         {
-            ReadEncoded(data, store);
+            ReadEncoded(store);
         }
 
         long read = store.Count + _badImages.Count;
-        if (_badImages.Count > plan.MaxBadImageShare * read)
+        if (_badImages.Count > options.MaxBadImageFraction * read)
         {
             throw new InvalidDataException(
-                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {plan.MaxBadImageShare:P0} that may be skipped: "
+                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {options.MaxBadImageFraction:P0} that may be skipped: "
                 + string.Join(" ", _badImages.Order(StringComparer.Ordinal).Take(NamesInMessage)) + (_badImages.Count > NamesInMessage ? " …" : ""));
         }
 
@@ -63,11 +59,11 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     }
 
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
-    internal ReadingReport ReadVectors(IDataView data, PackedVectors store)
+    internal ReadingReport ReadVectors(PackedVectors store)
     {
-        using DataViewRowCursor cursor = data.OpenLazily(plan.Columns.All);
-        var rows = new RowReader(this, cursor, data.GetRowCount());
-        ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(plan.Columns.Feature);
+        using DataViewRowCursor cursor = data.View.OpenLazily(data.All);
+        var rows = new RowReader(this, cursor, data.View.GetRowCount());
+        ValueGetter<VBuffer<float>> feature = cursor.GetGetter<VBuffer<float>>(data.Feature);
         VBuffer<float> buffer = default;
         while (rows.MoveNext(cancellation))
         {
@@ -82,15 +78,15 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     }
 
     /// <summary>One cursor hands encoded images, or their paths, to as many decoding threads as there are cores.</summary>
-    private void ReadEncoded(IDataView data, PackedImages store)
+    private void ReadEncoded(PackedImages store)
     {
-        using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(plan.Threads * QueuedPerThread);
+        using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(threads * QueuedPerThread);
         var free = new ConcurrentBag<CarriedImage>();
-        using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
-        var rows = new RowReader(this, cursor, data.GetRowCount());
-        using var reader = new RowImageReader(cursor, plan.Columns.Feature);
+        using DataViewRowCursor cursor = data.View.OpenLazily(Needed());
+        var rows = new RowReader(this, cursor, data.View.GetRowCount());
+        using var reader = new RowImageReader(cursor, data.Feature);
         ParallelWork.Run(
-            plan.Threads + 1,
+            threads + 1,
             (worker, stop) =>
             {
                 if (worker == 0)
@@ -147,10 +143,10 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     }
 
     /// <summary>As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.</summary>
-    private void ReadDecoded(IDataView data, PackedImages store)
+    private void ReadDecoded(PackedImages store)
     {
-        ulong[] passes = new ulong[plan.Threads];
-        ParallelWork.Run(plan.Threads, ReadOwn, cancellation);
+        ulong[] passes = new ulong[threads];
+        ParallelWork.Run(threads, ReadOwn, cancellation);
         if (Array.Exists(passes, pass => pass != passes[0]))
         {
             throw RowFingerprint.Differs();
@@ -158,11 +154,11 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
 
         void ReadOwn(int worker, CancellationToken stop)
         {
-            using DataViewRowCursor cursor = data.OpenLazily(Needed(data));
+            using DataViewRowCursor cursor = data.View.OpenLazily(Needed());
             // What all cursors come by is noted once.
-            var rows = new RowReader(this, cursor, data.GetRowCount()) { CountsUnlabeled = worker == 0 };
+            var rows = new RowReader(this, cursor, data.View.GetRowCount()) { CountsUnlabeled = worker == 0 };
             var fingerprint = new RowFingerprint(cursor);
-            using var reader = new RowImageReader(cursor, plan.Columns.Feature);
+            using var reader = new RowImageReader(cursor, data.Feature);
             using var packer = new ImagePacker(store.Preprocessing);
             byte[] pixels = new byte[store.Shape.Length];
             while (rows.MoveNext(stop))
@@ -181,11 +177,11 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         }
     }
 
-    private IEnumerable<DataViewSchema.Column> Needed(IDataView data) =>
-        plan.Columns.All.Concat(ImageColumn.NeededTwice(data.Schema, plan.Columns.Feature)).DistinctBy(static column => column.Index);
+    private IEnumerable<DataViewSchema.Column> Needed() =>
+        data.All.Concat(ImageColumn.NeededTwice(data.View.Schema, data.Feature)).DistinctBy(static column => column.Index);
 
     /// <summary>Mixed, so that a filter that leaves every second row leaves work for all.</summary>
-    private int OwnerOf(DataViewRowId row) => (int)((RowFingerprint.Mix(row.High, row.Low) >> 33) % (ulong)plan.Threads);
+    private int OwnerOf(DataViewRowId row) => (int)((RowFingerprint.Mix(row.High, row.Low) >> 33) % (ulong)threads);
 
     private void OrBad(Action read)
     {
@@ -193,7 +189,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         {
             read();
         }
-        catch (UnreadableImageException e) when (plan.OnBadImage == BadImageAction.Skip)
+        catch (UnreadableImageException e) when (options.OnBadImage == BadImageAction.Skip)
         {
             lock (_badImages)
             {
@@ -212,7 +208,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     private ReadingReport End(SampleStore store)
     {
         // Now the total is known, whatever the source said of it.
-        plan.Progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
+        progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
         store.Seal();
         return new ReadingReport(_badImages, _rowsWithoutLabel);
     }
@@ -220,11 +216,11 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
     private void Report(long? total)
     {
         long done = Interlocked.Increment(ref _done);
-        if (plan.Progress is not null && done % 256 == 0)
+        if (progress is not null && done % 256 == 0)
         {
             lock (_badImages)
             {
-                plan.Progress.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, done, total, double.NaN));
+                progress.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, done, total, double.NaN));
             }
         }
     }
@@ -244,8 +240,8 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
         {
             (_owner, _cursor, _total) = (owner, cursor, total);
             _getId = cursor.GetIdGetter();
-            _getTarget = owner.Plan.Task.TargetsOf(cursor, owner.Plan.Columns.Label);
-            _getWeight = owner.Plan.Columns.Weight is DataViewSchema.Column column ? cursor.GetGetter<float>(column) : null;
+            _getTarget = owner.Task.TargetsOf(cursor, owner.Data.Label);
+            _getWeight = owner.Data.Weight is DataViewSchema.Column column ? cursor.GetGetter<float>(column) : null;
         }
 
         /// <summary>Whether rows without a label are to be counted.</summary>
@@ -260,7 +256,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             while (_cursor.MoveNext())
             {
                 stop.ThrowIfCancellationRequested();
-                float[] values = new float[_owner.Plan.Task.TargetLength];
+                float[] values = new float[_owner.Task.TargetLength];
                 if (_getTarget(values))
                 {
                     Target = new SampleTarget(values, Weight());
@@ -285,7 +281,7 @@ internal sealed class SampleReader(ReadingPlan plan, CancellationToken cancellat
             float weight = 1;
             _getWeight?.Invoke(ref weight);
             return weight >= 0 && float.IsFinite(weight) ? weight : throw new InvalidDataException(
-                $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Plan.Columns.Weight!.Value.Name}'; a weight is a number of at least 0.");
+                $"Row {_cursor.Position:N0} has the weight {weight} in column '{_owner.Data.Weight!.Value.Name}'; a weight is a number of at least 0.");
         }
     }
 }

@@ -3,14 +3,16 @@ using TorchSharp;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What a context says of where networks learn.</summary>
+/// <summary>Where networks are trained, as the options or the context say.</summary>
 internal static class TrainingDevice
 {
-    /// <summary>The graphics processor that the context names, or the processor.</summary>
-    /// <exception cref="InvalidOperationException">The context names one that is not there, and does not allow the processor in its place.</exception>
-    internal static torch.Device Of(IHostEnvironment environment, IChannel channel)
+    /// <summary>The CUDA device that they name, or the processor.</summary>
+    /// <exception cref="InvalidOperationException">They name one that is not there, and do not allow the processor in its place.</exception>
+    internal static torch.Device Of(IHostEnvironment environment, HardwareOptions options, IChannel channel)
     {
         (int? gpu, bool fallsBack) = MachineLearningInternals.DeviceOf(environment);
+        gpu = options.GpuDeviceId ?? gpu;
+        fallsBack = options.FallbackToCpu ?? fallsBack;
         if (gpu is not int number)
         {
             return torch.CPU;
@@ -22,11 +24,11 @@ internal static class TrainingDevice
             return torch.device(DeviceType.CUDA, number);
         }
 
-        string problem = $"MLContext.GpuDeviceId is {number}, but there {(present switch { 0 => "is no CUDA device", 1 => "is one CUDA device, 0", _ => $"are {present} CUDA devices, 0 to {present - 1}" })}";
+        string problem = $"GpuDeviceId is {number}, but there {(present switch { 0 => "is no CUDA device", 1 => "is one CUDA device, 0", _ => $"are {present} CUDA devices, 0 to {present - 1}" })}";
         if (!fallsBack)
         {
             throw new InvalidOperationException(
-                $"{problem}, and MLContext.FallbackToCpu is false. Reference TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of TorchSharp-cpu, or allow the processor.");
+                $"{problem}, and FallbackToCpu is false. Reference TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of TorchSharp-cpu, or allow the processor.");
         }
 
         channel.Warning(MessageSensitivity.None, "{0}: the processor is used.", problem);

@@ -37,10 +37,10 @@ internal static class ValidationSplit
         if (held == 0 && fraction > 0 && samples > 0)
         {
             throw new ArgumentException(
-                $"ValidationFraction is {fraction}, which holds none of {samples:N0} samples out: nothing could be measured. Hold out at least {1.0 / samples:G2}, or 0 for no validation.");
+                $"ValidationSetFraction is {fraction}, which holds none of {samples:N0} samples out: nothing could be measured. Hold out at least {1.0 / samples:G2}, or 0 for no validation.");
         }
 
-        return held < samples || held == 0 ? held : throw new ArgumentException($"ValidationFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
+        return held < samples || held == 0 ? held : throw new ArgumentException($"ValidationSetFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
     }
 
     /// <summary>How many of each class are held out: its share, rounded so that the sum is right, the largest remainders first.</summary>

@@ -97,7 +97,7 @@ public class ImageZipTests
         var error = Assert.Throws<UnreadableImageException>(() => TinyTraining.Fit(_ml, pictures).Dispose());
         StringAssert.Contains(error.Message, "left/00.png");
         StringAssert.Contains(error.Message, zip);
-        using var model = TinyTraining.Fit(_ml, pictures, o => o.OnBadImage = BadImageAction.Skip);
+        using var model = TinyTraining.Fit(_ml, pictures, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "left/00.png");
     }
 

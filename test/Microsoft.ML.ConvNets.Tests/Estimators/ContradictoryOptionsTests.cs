@@ -13,22 +13,22 @@ public class ContradictoryOptionsTests
         (string Name, Action<ConvNetClassifier.Options> Change)[] cases =
         [
             ("EarlyStopping", o => o.EarlyStopping = new EarlyStopping()),
-            ("EarlyStopping", o => (o.EarlyStopping, o.ValidationFraction) = (new EarlyStopping { Monitor = TrainingMetric.ValidationTopKAccuracy }, 0.2)),
+            ("EarlyStopping", o => (o.EarlyStopping, o.ValidationSetFraction) = (new EarlyStopping { Monitor = TrainingMetric.ValidationTopKAccuracy }, 0.2)),
             ("EarlyStopping", o => o.EarlyStopping = new EarlyStopping { Monitor = TrainingMetric.MeanAbsoluteError }),
             ("Monitor", o => o.Monitor = TrainingMetric.ValidationAccuracy),
-            ("Checkpoints", o => o.Checkpoints = new Checkpoints("never") { BestOnly = true }),
+            ("Checkpoints", o => o.Checkpoints = new CheckpointOptions { Folder = "never", BestOnly = true }),
             ("RestoreBestWeights", o => (o.RestoreBestWeights, o.Monitor) = (true, TrainingMetric.ValidationLoss)),
-            ("WeightAverageDecay", o => o.WeightAverageDecay = 1),
+            ("WeightAverageDecay", o => o.Optimization.WeightAverageDecay = 1),
             ("LabelSmoothing", o => o.LabelSmoothing = 1),
             ("TopK", o => o.TopK = 0),
             ("MinimumPerClass", o => o.MinimumPerClass = 0),
-            ("ResumeFrom", o => o.ResumeFrom = "nowhere"),
+            ("ResumeFrom", o => o.Checkpoints.ResumeFrom = "nowhere"),
             ("Callbacks", o => o.Callbacks = [null!]),
             ("ExampleWeightColumnName", o => o.ExampleWeightColumnName = ""),
         ];
         foreach ((string name, Action<ConvNetClassifier.Options> change) in cases)
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)), name);
+            var error = Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)), name);
             StringAssert.StartsWith(error.Message, name);
         }
 
@@ -41,8 +41,8 @@ public class ContradictoryOptionsTests
         (string Says, Action<ConvNetClassifier.Options> Change)[] cases =
         [
             ("TopK is 5", o => o.TopK = 5),
-            ("Schedule", o => (o.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUp(3), 2)),
-            ("Seed", o => (o.ResumeFrom, o.Seed) = (Path.GetTempPath(), null)),
+            ("Schedule", o => (o.Optimization.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUp(3), 2)),
+            ("Seed", o => (o.Checkpoints.ResumeFrom, o.Seed) = (Path.GetTempPath(), null)),
         ];
         foreach ((string says, Action<ConvNetClassifier.Options> change) in cases)
         {
@@ -64,7 +64,7 @@ public class ContradictoryOptionsTests
             _ml.Data.LoadFromEnumerable(Pictures.Rows(8).Select(r => new NumberedRow { Label = r.Label, Image = r.Image }).ToList()), "Number", lowerBound: 0);
         Assert.IsNull(uncounted.GetRowCount());
         var error = Assert.ThrowsExactly<ArgumentException>(
-            () => TinyTraining.Fit(_ml, uncounted, o => (o.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUpSteps(5), 2)).Dispose());
+            () => TinyTraining.Fit(_ml, uncounted, o => (o.Optimization.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUpSteps(5), 2)).Dispose());
         StringAssert.StartsWith(error.Message, "Schedule: ");
     }
 
@@ -91,11 +91,11 @@ public class ContradictoryOptionsTests
     public void Numbers_out_of_range_are_refused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { Patience = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { MinimumChange = -1 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { Keep = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { EveryEpochs = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Checkpoints("x") { EverySteps = 0 });
-        Assert.ThrowsExactly<ArgumentException>(() => new Checkpoints(""));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EarlyStopping { MinDelta = -1 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CheckpointOptions { Folder = "x", Keep = 0 }.Check());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CheckpointOptions { Folder = "x", EveryEpochs = 0 }.Check());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CheckpointOptions { Folder = "x", EverySteps = 0 }.Check());
+        Assert.ThrowsExactly<ArgumentException>(() => new CheckpointOptions { Folder = "" }.Check());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => RegressionLoss.Huber(0));
     }
 }

@@ -83,8 +83,8 @@ public class FeaturizerModelTests
         {
             Network.Sequential(Conv2D(1 << 20, 3)),
             Network.Sequential(Conv2D(1, 1, padding: 8000)),
-            Network.FromBackbone(Vector, weights: null, head: [Dense(1 << 20)]),
-            Network.FromBackbone(Vector, weights: null, head: [Dense(3)]),
+            Network.FromBackbone(Vector, head: [Dense(1 << 20)]),
+            Network.FromBackbone(Vector, head: [Dense(3)]),
         })
         {
             AssertRefused(ModelZip.With(zip, "network.json", Encoding.UTF8.GetBytes(network.ToJson())), network.Layers[^1].Kind);

@@ -191,7 +191,7 @@ public class FeaturizerTests
         ];
         foreach ((Action<ConvNetFeaturizer.Options> change, string name, string value) in cases)
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => Featurizer(_ml, change), name);
+            var error = Assert.Throws<ArgumentException>(() => Featurizer(_ml, change), name);
             Assert.AreEqual(name, error.ParamName);
             StringAssert.Contains(error.Message, value);
         }

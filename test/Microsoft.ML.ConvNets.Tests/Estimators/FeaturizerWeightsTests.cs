@@ -67,7 +67,7 @@ public class FeaturizerWeightsTests
     public void With_its_top_it_gives_class_scores_that_decode_to_names_and_name_the_slots()
     {
         PretrainedWeights weights = PretrainedWeights.FromFile(s_folder!.File("resnet18.pth"), s_preparation, PretrainedWeights.ImageNetClassNames);
-        using var fitted = Fit("square", o => (o.Backbone, o.Weights, o.Crop) = (Backbones.ResNet18(includeTop: true), weights, false), out IDataView data);
+        using var fitted = Fit("square", o => (o.Backbone, o.Crop) = (Backbones.ResNet18(weights, includeTop: true), false), out IDataView data);
         IDataView made = fitted.Transform(data);
         float[] scores = FeaturesOf(made)[0];
         AssertClose([s_expected[1]], [scores], 1e-4);
@@ -91,7 +91,7 @@ public class FeaturizerWeightsTests
         // Pixels may differ by a grey level, which features of this size show in the third digit.
         AssertClose([s_expected[2]], FeaturesOf(fitted.Transform(data)), 1e-2 * s_expected[2].Max());
         using var cubic = Fit(
-            "wide", o => o.Weights = PretrainedWeights.FromFile(s_folder!.File("resnet18.pth"), s_preparation with { Interpolation = Interpolation.Bicubic }), out data);
+            "wide", o => o.Backbone = Backbones.ResNet18(PretrainedWeights.FromFile(s_folder!.File("resnet18.pth"), s_preparation with { Interpolation = Interpolation.Bicubic })), out data);
         AssertClose([s_expected[3]], FeaturesOf(cubic.Transform(data)), 1e-2 * s_expected[3].Max());
         using var whole = Fit("wide", o => o.Crop = null, out data);
         Assert.IsGreaterThan(3e-2 * s_expected[2].Max(), FeaturesOf(whole.Transform(data))[0].Zip(s_expected[2], (a, b) => Math.Abs(a - b)).Max(), "features show the whole picture unless asked");
@@ -102,7 +102,7 @@ public class FeaturizerWeightsTests
     {
         string copy = s_folder!.File("moved/resnet18.pth");
         File.Copy(s_folder.File("resnet18.pth"), copy);
-        using var fitted = Fit("square", o => o.Weights = PretrainedWeights.FromFile(copy, s_preparation), out IDataView data);
+        using var fitted = Fit("square", o => o.Backbone = Backbones.ResNet18(PretrainedWeights.FromFile(copy, s_preparation)), out IDataView data);
         float[][] expected = FeaturesOf(fitted.Transform(data));
         byte[] zip = TinyTraining.Save(s_ml, fitted, data.Schema);
         File.Delete(copy);
@@ -115,11 +115,11 @@ public class FeaturizerWeightsTests
     public void Weights_that_do_not_fit_or_are_not_there_are_an_error_and_leave_nothing()
     {
         long before = LiveTensors.Count();
-        string message = Assert.ThrowsExactly<InvalidDataException>(() => Fit("square", o => o.Backbone = Backbones.ResNet34(), out _)).Message;
+        string message = Assert.ThrowsExactly<InvalidDataException>(() => Fit("square", o => o.Backbone = Backbones.ResNet34(o.Backbone!.Weights), out _)).Message;
         StringAssert.Contains(message, "missing");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit("square", o => o.Backbone = Backbones.ResNet18(includeTop: true, classes: 10), out _)).Message, "classifier");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit("square", o => o.Backbone = Backbones.ResNet18(o.Backbone!.Weights, includeTop: true, classes: 10), out _)).Message, "classifier");
         string absent = s_folder!.File("absent.pth");
-        StringAssert.Contains(Assert.Throws<IOException>(() => Fit("square", o => o.Weights = PretrainedWeights.FromFile(absent), out _)).Message, "absent.pth");
+        StringAssert.Contains(Assert.Throws<IOException>(() => Fit("square", o => o.Backbone = Backbones.ResNet18(PretrainedWeights.FromFile(absent)), out _)).Message, "absent.pth");
         Assert.AreEqual(before, LiveTensors.Now);
     }
 
@@ -128,7 +128,7 @@ public class FeaturizerWeightsTests
         data = s_ml.Data.LoadFromEnumerable(new[] { new FileRow { ImagePath = s_folder!.File($"{picture}.png") } });
         ConvNetFeaturizer featurizer = Featurizer(s_ml, o =>
         {
-            (o.Backbone, o.Weights, o.InputShape) = (Backbones.ResNet18(), PretrainedWeights.FromFile(s_folder.File("resnet18.pth"), s_preparation), null);
+            (o.Backbone, o.InputShape) = (Backbones.ResNet18(PretrainedWeights.FromFile(s_folder.File("resnet18.pth"), s_preparation)), null);
             change(o);
         });
         return s_ml.Transforms.LoadImages("Image", null, "ImagePath").Append(featurizer).Fit(data);

@@ -27,20 +27,20 @@ public class OptionsTests
             (o => o.LearningRate = -0.5, nameof(ConvNetClassifier.Options.LearningRate), "-0.5"),
             (o => o.LearningRate = double.NaN, nameof(ConvNetClassifier.Options.LearningRate), "NaN"),
             (o => o.LearningRate = 1e300, nameof(ConvNetClassifier.Options.LearningRate), "1E+300"),
-            (o => o.ValidationFraction = 1, nameof(ConvNetClassifier.Options.ValidationFraction), "1"),
-            (o => o.ValidationFraction = -0.1, nameof(ConvNetClassifier.Options.ValidationFraction), "-0.1"),
-            (o => (o.ValidationFraction, o.ValidationSet) = (0.2, Pictures.Load(_ml, 2)), nameof(ConvNetClassifier.Options.ValidationFraction), "ValidationSet"),
-            (o => o.ValidationFraction = double.NaN, nameof(ConvNetClassifier.Options.ValidationFraction), "NaN"),
-            (o => o.MaxBadImageShare = 1.5, nameof(ConvNetClassifier.Options.MaxBadImageShare), "1.5"),
-            (o => o.MaxBadImageShare = double.NaN, nameof(ConvNetClassifier.Options.MaxBadImageShare), "NaN"),
-            (o => o.OnBadImage = (BadImageAction)7, nameof(ConvNetClassifier.Options.OnBadImage), "7"),
-            (o => o.CacheMemoryLimit = -1, nameof(ConvNetClassifier.Options.CacheMemoryLimit), "-1"),
-            (o => o.Precision = (Precision)3, nameof(ConvNetClassifier.Options.Precision), "is 3; it is Auto, Float32 or BFloat16"),
-            (o => o.Threads = 0, nameof(ConvNetClassifier.Options.Threads), "0"),
+            (o => o.ValidationSetFraction = 1, nameof(ConvNetClassifier.Options.ValidationSetFraction), "1"),
+            (o => o.ValidationSetFraction = -0.1, nameof(ConvNetClassifier.Options.ValidationSetFraction), "-0.1"),
+            (o => (o.ValidationSetFraction, o.ValidationSet) = (0.2, Pictures.Load(_ml, 2)), nameof(ConvNetClassifier.Options.ValidationSetFraction), "ValidationSet"),
+            (o => o.ValidationSetFraction = double.NaN, nameof(ConvNetClassifier.Options.ValidationSetFraction), "NaN"),
+            (o => o.ImageReading.MaxBadImageFraction = 1.5, nameof(ImageReadingOptions.MaxBadImageFraction), "1.5"),
+            (o => o.ImageReading.MaxBadImageFraction = double.NaN, nameof(ImageReadingOptions.MaxBadImageFraction), "NaN"),
+            (o => o.ImageReading.OnBadImage = (BadImageAction)7, nameof(ImageReadingOptions.OnBadImage), "7"),
+            (o => o.Hardware.CacheMemoryLimit = -1, nameof(HardwareOptions.CacheMemoryLimit), "-1"),
+            (o => o.Hardware.Precision = (Precision)3, nameof(HardwareOptions.Precision), "is 3; it is Auto, Float32 or BFloat16"),
+            (o => o.Hardware.Threads = 0, nameof(HardwareOptions.Threads), "0"),
         ];
         foreach ((Action<ConvNetClassifier.Options> change, string name, string value) in cases)
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)), name);
+            var error = Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)), name);
             Assert.AreEqual(name, error.ParamName);
             StringAssert.StartsWith(error.Message, name);
             StringAssert.Contains(error.Message, value);
@@ -76,6 +76,6 @@ public class OptionsTests
         Assert.AreEqual(Optimizer.Adam(), Optimizer.Adam());
         Assert.AreNotEqual(Optimizer.Adam(), Optimizer.Adam(beta1: 0.8));
         Assert.AreNotEqual(Optimizer.Adam(), Optimizer.AdamW(weightDecay: 0));
-        Assert.ThrowsExactly<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(Network.Sequential(Flatten()), epochs: 0));
+        Assert.Throws<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(Network.Sequential(Flatten()), epochs: 0));
     }
 }

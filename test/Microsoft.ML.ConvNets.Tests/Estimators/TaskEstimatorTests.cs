@@ -92,7 +92,7 @@ public class TaskEstimatorTests
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
-            Threads = 1,
+            Hardware = { Threads = 1 },
         }).Fit(data);
         Assert.IsGreaterThan(0.9, model.History!.Epochs[^1].Accuracy!.Value);
         CollectionAssert.AreEqual(new[] { "0", "1" }, model.LabelNames.ToArray());
@@ -118,7 +118,7 @@ public class TaskEstimatorTests
             LearningRate = 0.1,
             BatchSize = 7,
             Seed = 1,
-            Threads = 1,
+            Hardware = { Threads = 1 },
         }).Fit(data);
         CollectionAssert.AreEqual(new[] { "output.weight", "output.bias" }, model.WeightNames.ToArray());
         Assert.AreEqual(1.8, model.GetWeights("output.weight").Single(), 0.018);
@@ -148,7 +148,7 @@ public class TaskEstimatorTests
                 Epochs = 60,
                 LearningRate = 0.02,
                 Seed = 1,
-                Threads = 1,
+                Hardware = { Threads = 1 },
             }).Fit(data);
             Assert.IsLessThan(model.History!.Epochs[0].Loss / 5, model.History.Epochs[^1].Loss, loss.ToString());
         }
@@ -171,7 +171,7 @@ public class TaskEstimatorTests
     {
         SchemaShapes.AssertAgrees(_ml.BinaryClassification.Trainers.ConvNetClassifier(Binary()), YesNo(8));
         SchemaShapes.AssertAgrees(
-            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), Epochs = 1, Threads = 1 }),
+            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), Epochs = 1, Hardware = { Threads = 1 } }),
             _ml.Data.LoadFromEnumerable([new Point { Features = [1], Label = 2 }, new Point { Features = [2], Label = 3 }]));
     }
 
@@ -225,7 +225,7 @@ public class TaskEstimatorTests
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
-            Threads = 1,
+            Hardware = { Threads = 1 },
         };
         change?.Invoke(options);
         return options;

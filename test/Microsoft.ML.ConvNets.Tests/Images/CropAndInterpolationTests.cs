@@ -107,7 +107,7 @@ public class CropAndInterpolationTests
         {
             using var stream = new MemoryStream();
             using var writer = new BinaryWriter(stream);
-            JsonBlock.Write(writer, value);
+            JsonBlock.Write(writer, checksum: null, value);
             return System.Text.Encoding.UTF8.GetString(stream.ToArray().AsSpan(4));
         }
 

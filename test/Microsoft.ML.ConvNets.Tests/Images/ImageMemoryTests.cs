@@ -18,9 +18,9 @@ public class ImageMemoryTests
         foreach (string column in new[] { "ImagePath", "Bytes", "Image" })
         {
             IDataView loaded = _ml.Transforms.LoadRawImageBytes("Bytes", null, "ImagePath").Append(_ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(data).Transform(data);
-            using var first = TinyTraining.Fit(_ml, _ml.Data.TakeRows(loaded, 4), o => (o.FeatureColumnName, o.Threads) = (column, 2));
+            using var first = TinyTraining.Fit(_ml, _ml.Data.TakeRows(loaded, 4), o => (o.FeatureColumnName, o.Hardware.Threads) = (column, 2));
             long idle = ResetPeak();
-            using var model = TinyTraining.Fit(_ml, loaded, o => (o.FeatureColumnName, o.Threads) = (column, 2));
+            using var model = TinyTraining.Fit(_ml, loaded, o => (o.FeatureColumnName, o.Hardware.Threads) = (column, 2));
             long training = Peak() - idle;
             ResetPeak();
             Assert.AreEqual(64, model.LastTransformer.Transform(_ml.Transforms.Conversion.MapValueToKey("Label").Fit(loaded).Transform(loaded)).GetColumn<float[]>("Score").Count());

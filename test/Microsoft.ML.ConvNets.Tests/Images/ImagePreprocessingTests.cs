@@ -41,15 +41,12 @@ public class ImagePreprocessingTests
     }
 
     [TestMethod]
-    public void Channels_move_to_the_back_and_forth()
+    public void Channels_move_to_the_back()
     {
         TensorShape shape = TensorShape.Image(3, 2, 2);
         float[] first = [1, 2, 3, 4, 10, 20, 30, 40, 100, 200, 300, 400];
         float[] last = new float[12];
         PixelOrder.ToChannelsLast(first, shape, last);
         CollectionAssert.AreEqual(new float[] { 1, 10, 100, 2, 20, 200, 3, 30, 300, 4, 40, 400 }, last);
-        float[] back = new float[12];
-        PixelOrder.ToChannelsFirst(last, shape, back);
-        CollectionAssert.AreEqual(first, back);
     }
 }

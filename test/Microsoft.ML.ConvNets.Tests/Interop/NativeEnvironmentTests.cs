@@ -54,7 +54,7 @@ public class NativeEnvironmentTests
     private sealed class Step : IDisposable
     {
         private readonly TorchNetwork _module;
-        private readonly TrainingPass _pass;
+        private readonly TrainStep _pass;
         private readonly Tensor _inputs;
 
         internal Step()
@@ -62,7 +62,7 @@ public class NativeEnvironmentTests
             using var scope = NewDisposeScope();
             var network = Network.Sequential(Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2), Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
             _module = TorchNetwork.Create(network, TensorShape.Image(1, 28, 28), outputs: 10);
-            _pass = new TrainingPass(_module, fromFeatures: false);
+            _pass = new TrainStep(_module, fromFeatures: false);
             _inputs = ChannelsLast.Of(rand(32, 1, 28, 28)).DetachFromDisposeScope();
         }
 

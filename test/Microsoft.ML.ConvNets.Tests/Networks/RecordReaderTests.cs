@@ -26,21 +26,35 @@ public class RecordReaderTests
     [TestMethod]
     public void The_header_of_a_classifier_is_read_as_the_serializer_reads_it()
     {
-        ClassifierHeader header = Read<ClassifierHeader>($"{{{Header}}}");
+        (ModelMetadata header, MulticlassHead head) = ReadHeader($"{{{Header}}}");
         Assert.AreEqual("Image", header.FeatureColumnName);
         Assert.AreEqual(InputKind.Image, header.InputKind);
         Assert.AreEqual(TensorShape.Image(3, 8, 9), header.Shape);
         Assert.AreEqual(BadImageAction.Skip, header.OnBadImage);
-        CollectionAssert.AreEqual(new[] { "a", "b" }, header.Classes.Names);
-        Assert.AreEqual(Microsoft.ML.Data.DataKind.String, header.Classes.Kind);
+        CollectionAssert.AreEqual(new[] { "a", "b" }, head.Classes.Names);
+        Assert.AreEqual(Microsoft.ML.Data.DataKind.String, head.Classes.Kind);
         CollectionAssert.AreEqual(new[] { 0, 0.5f, 0 }, header.Preprocessing!.Mean);
         Assert.AreEqual(0.875, header.Preprocessing.CropRatio);
         Assert.AreEqual(Interpolation.Bilinear, header.Preprocessing.Interpolation, "the default of the parameter");
-        Assert.IsNull(Read<ClassifierHeader>($"{{{Header},\"preprocessing\":null}}").Preprocessing, "the last of two of one name counts");
+        Assert.IsNull(ReadHeader($"{{{Header},\"preprocessing\":null}}").Metadata.Preprocessing, "the last of two of one name counts");
 
         var serializer = new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
-        ClassifierHeader expected = JsonSerializer.Deserialize<ClassifierHeader>($"{{{Header}}}", serializer)!;
+        ModelMetadata expected = JsonSerializer.Deserialize<ModelMetadata>($"{{{Header}}}", serializer)!;
         Assert.AreEqual(JsonSerializer.Serialize(expected, serializer), JsonSerializer.Serialize(header, serializer));
+        MulticlassHead expectedHead = JsonSerializer.Deserialize<MulticlassHead>($"{{{Header}}}", serializer)!;
+        Assert.AreEqual(JsonSerializer.Serialize(expectedHead, serializer), JsonSerializer.Serialize(head, serializer));
+    }
+
+    [TestMethod]
+    public void A_model_has_one_header_with_the_properties_that_earlier_versions_read()
+    {
+        (ModelMetadata metadata, MulticlassHead head) = ReadHeader($"{{{Header}}}");
+        using var stream = new MemoryStream();
+        JsonBlock.Write(new BinaryWriter(stream), checksum: null, metadata, head);
+        using JsonDocument written = JsonDocument.Parse(stream.ToArray().AsMemory(sizeof(int)));
+        using JsonDocument earlier = JsonDocument.Parse($"{{{Header}}}");
+        CollectionAssert.AreEquivalent(
+            earlier.RootElement.EnumerateObject().Select(static p => p.Name).ToArray(), written.RootElement.EnumerateObject().Select(static p => p.Name).ToArray());
     }
 
     [TestMethod]
@@ -58,7 +72,7 @@ public class RecordReaderTests
     [DataRow("\"name\":\"x\"", "name", DisplayName = "a property of layers")]
     public void What_is_no_header_is_refused_by_name(string changed, string named)
     {
-        JsonException error = Assert.ThrowsExactly<JsonException>(() => Read<ClassifierHeader>($"{{{Header},{changed}}}"));
+        FormatException error = Assert.ThrowsExactly<FormatException>(() => ReadHeader($"{{{Header},{changed}}}"));
         Assert.Contains(named, error.Message);
     }
 
@@ -80,6 +94,12 @@ public class RecordReaderTests
         Assert.Contains("layers: units: \"many\" is not a whole number", error.Message);
         error = Assert.ThrowsExactly<FormatException>(() => Network.FromJson("""{"layers":[{"kind":"transformer"}]}"""));
         Assert.Contains("\"transformer\" is not a kind of layer", error.Message);
+    }
+
+    private static (ModelMetadata Metadata, MulticlassHead Head) ReadHeader(string json)
+    {
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(json);
+        return JsonBlock.Read<ModelMetadata, MulticlassHead>(new BinaryReader(new MemoryStream([.. BitConverter.GetBytes(text.Length), .. text])), checksum: null);
     }
 
     private static T Read<T>(string json)

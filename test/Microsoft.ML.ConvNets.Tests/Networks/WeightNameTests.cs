@@ -30,7 +30,7 @@ public class WeightNameTests
     public void A_backbone_names_each_weight_once(string name)
     {
         int side = Math.Max(64, Backbones.Get(name).MinimumSize);
-        Network network = Network.FromBackbone(Backbones.Get(name), weights: null);
+        Network network = Network.FromBackbone(Backbones.Get(name));
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), outputs: 2);
         string[] names = NamesOf(module);
         Assert.AreEqual(names.Length, module.NamedWeights().Count);

@@ -182,7 +182,7 @@ public class HostileModelTests
             ("\"kind\":\"String\"", "\"kind\":\"Single\""),
             ("\"kind\":\"String\"", "\"kind\":\"DateTi\""),
             ("\"scoreColumnName\":\"Score\"", "\"scoreColumnName\":\"\"     "),
-            ("{\"predictedLabelColumnName\"", "[\"predictedLabelColumnName\""),
+            ("{\"featureColumnName\"", "[\"featureColumnName\""),
         ];
         byte[] key = Entry("Model.key");
         foreach ((string old, string changed) in cases)

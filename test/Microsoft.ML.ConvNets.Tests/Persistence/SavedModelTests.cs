@@ -36,7 +36,7 @@ public class SavedModelTests
     public void All_that_a_model_is_survives()
     {
         IDataView data = Pictures.Load(_ml, 24, classes: 3);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.ScoreColumnName, o.PredictedLabelColumnName, o.OnBadImage) = ("Shares", "Best", BadImageAction.Skip));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.ScoreColumnName, o.PredictedLabelColumnName, o.ImageReading.OnBadImage) = ("Shares", "Best", BadImageAction.Skip));
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         var classifier = (ConvNetClassifierTransformer)loaded.LastTransformer;
         Assert.AreEqual(TinyTraining.Network, classifier.Network);

@@ -55,6 +55,50 @@ public class PredictionEngineTests
         CollectionAssert.AreEqual(new Exception?[2], failures);
     }
 
+    /// <summary>Engines are for one thread; who shares one is told, and never has another's answer.</summary>
+    [TestMethod]
+    public void One_engine_on_eight_threads_gives_no_thread_the_answer_of_another()
+    {
+        using var engine = Engine();
+        int refused = 0;
+        var failures = new System.Collections.Concurrent.ConcurrentBag<Exception>();
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(t => new Thread(() =>
+        {
+            for (int i = 0; i < 250; i++)
+            {
+                int row = (i * (t + 1)) % s_rows.Count;
+                try
+                {
+                    AssertEqual(s_expected[row], engine.Predict(s_rows[row]));
+                }
+                catch (InvalidOperationException told) when (told.Message.Contains("one PredictionEngine", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref refused);
+                }
+                catch (Exception e)
+                {
+                    failures.Add(e);
+                }
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Assert.IsEmpty(failures, failures.FirstOrDefault()?.ToString());
+        Assert.IsGreaterThan(0, refused);
+
+        // What comes after is right again, but for the first, whose turn nobody can tell.
+        for (int i = 0; i < 3; i++)
+        {
+            try
+            {
+                AssertEqual(s_expected[i], engine.Predict(s_rows[i]));
+            }
+            catch (InvalidOperationException) when (i == 0)
+            {
+            }
+        }
+    }
+
     [TestMethod]
     public void Ten_thousand_predictions_leave_no_tensor_and_take_no_more_memory()
     {

@@ -242,7 +242,7 @@ public class ScoringTests
         StringAssert.Contains(
             Assert.ThrowsExactly<UnreadableImageException>(() => s_model.LastTransformer.Transform(images).GetColumn<float[]>("Score").ToArray()).Message, "010b.png");
 
-        using var patient = TinyTraining.Fit(s_ml, Pictures.Load(s_ml, 20), o => o.OnBadImage = BadImageAction.Skip);
+        using var patient = TinyTraining.Fit(s_ml, Pictures.Load(s_ml, 20), o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         IDataView scored = patient.LastTransformer.Transform(images);
         uint[] keys = [.. scored.GetColumn<uint>("PredictedLabel")];
         float[][] scores = Scores(scored);

@@ -62,7 +62,7 @@ public class ConvNetSweepTests
         IDataView data = Prepared(Pictures.Load(_ml, 16));
         ConvNetSweep<ConvNetClassifier.Options, ConvNetClassifierTransformer> sweep = ConvNetSweep.Of(Options(o => o.Epochs = 1))
             .Vary("batch", (o, size) => o.BatchSize = size, 2, 4, 8)
-            .Vary("clip", (o, max) => o.GradientClipping = GradientClipping.ByNorm(max), 1.0, 2.0);
+            .Vary("clip", (o, max) => o.Optimization.GradientClipping = GradientClipping.ByNorm(max), 1.0, 2.0);
         string[] first = Drawn(sweep, trials: 6, seed: 3);
         Assert.AreEqual(6, first.Distinct().Count());
         CollectionAssert.AreEqual(first[..4], Drawn(sweep, trials: 4, seed: 3));
@@ -111,7 +111,7 @@ public class ConvNetSweepTests
     public void Early_stopping_holds_for_each_trial_and_callbacks_are_shared()
     {
         var counter = new Counter();
-        using var result = ConvNetSweep.Of(Options(o => (o.Epochs, o.EarlyStopping, o.Callbacks) = (50, new EarlyStopping { Patience = 1, MinimumChange = 10 }, [counter])))
+        using var result = ConvNetSweep.Of(Options(o => (o.Epochs, o.EarlyStopping, o.Callbacks) = (50, new EarlyStopping { Patience = 1, MinDelta = 10 }, [counter])))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01).Grid(_ml, Prepared(Pictures.Load(_ml, 30)));
         Assert.IsTrue(result.Trials.All(static t => t.Outcome == SweepOutcome.Stopped && t.Epochs == 2), result.ToTable());
         StringAssert.Contains(result.Trials[0].Message, "ValidationLoss");
@@ -152,7 +152,7 @@ public class ConvNetSweepTests
         static int Run(MedianRule rule, params double[] losses)
         {
             MedianRule.Watch watch = rule.Begin();
-            var control = new TrainingControl(losses.Length, 1, 0);
+            var control = new CallbackContext(losses.Length, 1, 0);
             int stopped = 0;
             for (int epoch = 1; epoch <= losses.Length && stopped == 0; epoch++)
             {
@@ -171,10 +171,10 @@ public class ConvNetSweepTests
     {
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         var uses = new List<FeatureCacheUse>();
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, weights: null, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1).Grid(_ml, Prepared(Pictures.Load(_ml, 40)));
         CollectionAssert.AreEqual(new long[] { 40, 0, 0 }, uses.Select(static u => u.Misses).ToArray());
-        Assert.IsNull(result.BestOptions!.FeatureCache, "the sweep's own cache is gone");
+        Assert.IsNull(result.BestOptions!.Features.Cache, "the sweep's own cache is gone");
     }
 
     [TestMethod]
@@ -223,16 +223,16 @@ public class ConvNetSweepTests
     {
         IDataView points = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = 2 * i / 60f, Large = i >= 30, Both = [i >= 30, i < 10] }));
         Network network = Network.Sequential(Dense(4, Activation.Tanh));
-        using var regression = ConvNetSweep.Of(new ConvNetRegressor.Options { Network = network, ValidationFraction = 0.3, Seed = 1, Threads = 1, Epochs = 2, Monitor = TrainingMetric.ValidationMeanAbsoluteError })
+        using var regression = ConvNetSweep.Of(new ConvNetRegressor.Options { Network = network, ValidationSetFraction = 0.3, Seed = 1, Hardware = { Threads = 1 }, Epochs = 2, Monitor = TrainingMetric.ValidationMeanAbsoluteError })
             .VaryNamed("loss", (o, loss) => o.Loss = loss, ("squared", RegressionLoss.MeanSquared), ("absolute", RegressionLoss.MeanAbsolute)).Grid(_ml, points);
         ConvNetRegressorTransformer regressor = regression.Model!;
         Assert.AreEqual(regression.Trials.Min(static t => t.Value), regressor.History!.Epochs[regression.Best!.KeptEpoch!.Value - 1].Validation!.MeanAbsoluteError);
 
-        using var binary = ConvNetSweep.Of(new ConvNetBinaryClassifier.Options { Network = network, LabelColumnName = "Large", ValidationFraction = 0.3, Seed = 1, Threads = 1, Epochs = 2, Monitor = TrainingMetric.ValidationAccuracy })
+        using var binary = ConvNetSweep.Of(new ConvNetBinaryClassifier.Options { Network = network, LabelColumnName = "Large", ValidationSetFraction = 0.3, Seed = 1, Hardware = { Threads = 1 }, Epochs = 2, Monitor = TrainingMetric.ValidationAccuracy })
             .Vary("rate", (o, rate) => o.LearningRate = rate, 1e-7, 0.1).Grid(_ml, points);
         Assert.AreEqual(binary.Trials.Max(static t => t.Value), binary.Best!.Value, "more accuracy is better");
 
-        using var labels = ConvNetSweep.Of(new ConvNetMultiLabelClassifier.Options { Network = network, LabelColumnName = "Both", ValidationFraction = 0.3, Seed = 1, Threads = 1, Epochs = 1 })
+        using var labels = ConvNetSweep.Of(new ConvNetMultiLabelClassifier.Options { Network = network, LabelColumnName = "Both", ValidationSetFraction = 0.3, Seed = 1, Hardware = { Threads = 1 }, Epochs = 1 })
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.01).Grid(_ml, points);
         Assert.HasCount(2, labels.Model!.LabelNames);
     }
@@ -251,8 +251,8 @@ public class ConvNetSweepTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => sweep.Vary("rate", (o, rate) => o.LearningRate = rate, 1.0).Random(_ml, data, 0));
 
         var trained = new Counter();
-        Refused(() => Rates(o => o.ValidationFraction = 0), "ValidationSet", "ValidationFraction");
-        Refused(() => Rates(o => o.Checkpoints = new Checkpoints("folder")), "Checkpoints");
+        Refused(() => Rates(o => o.ValidationSetFraction = 0), "ValidationSet", "ValidationSetFraction");
+        Refused(() => Rates(o => o.Checkpoints = new CheckpointOptions { Folder = "folder" }), "Checkpoints");
         Refused(() => Rates(static _ => { }, 0.1, -1), "Trial 2 (rate -1)", "LearningRate");
         Refused(() => Rates(static o => o.FeatureColumnName = "Nothing"), "Nothing");
         Assert.AreEqual(0, trained.Trainings);
@@ -274,7 +274,7 @@ public class ConvNetSweepTests
     {
         o.Epochs = 3;
         o.LearningRate = 0.5;
-        o.ValidationFraction = 0.4;
+        o.ValidationSetFraction = 0.4;
         change?.Invoke(o);
     });
 
@@ -289,7 +289,7 @@ public class ConvNetSweepTests
     {
         internal int Trainings { get; private set; }
 
-        public void OnTrainingBegin(TrainingControl control) => Trainings++;
+        public void OnTrainingBegin(CallbackContext control) => Trainings++;
     }
 
     private sealed class Ending(Action<TrainingHistory> act) : ITrainingCallback
@@ -299,7 +299,7 @@ public class ConvNetSweepTests
 
     private sealed class Epochs(Action act) : ITrainingCallback
     {
-        public void OnEpochEnd(EpochResult epoch, TrainingControl control) => act();
+        public void OnEpochEnd(EpochResult epoch, CallbackContext control) => act();
     }
 
     private sealed class Point

@@ -37,7 +37,7 @@ public class CrossValidationTests
             LearningRate = 0.1,
             Epochs = 20,
             Seed = 1,
-            Threads = 1,
+            Hardware = { Threads = 1 },
         });
         foreach (var fold in _ml.BinaryClassification.CrossValidate(Points(), trainer, numberOfFolds: 4, labelColumnName: "Large"))
         {
@@ -50,7 +50,7 @@ public class CrossValidationTests
     [TestMethod]
     public void Regression()
     {
-        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Threads = 1 });
+        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Hardware = { Threads = 1 } });
         foreach (var fold in _ml.Regression.CrossValidate(Points(), trainer, numberOfFolds: 3))
         {
             using var model = (ConvNetRegressorTransformer)fold.Model;

@@ -85,12 +85,12 @@ public class LearningRateFinderTests
             ConvNetClassifier.Options options = TinyTraining.Options(o =>
             {
                 o.Callbacks = [callback];
-                o.Checkpoints = new Checkpoints(checkpoints);
+                o.Checkpoints = new CheckpointOptions { Folder = checkpoints };
                 o.EarlyStopping = new EarlyStopping { Patience = 1 };
-                o.ValidationFraction = 0.2;
-                o.Schedule = LearningRateSchedule.OneCycle();
-                o.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0 };
-                o.WeightAverageDecay = 0.9;
+                o.ValidationSetFraction = 0.2;
+                o.Optimization.Schedule = LearningRateSchedule.OneCycle();
+                o.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0 };
+                o.Optimization.WeightAverageDecay = 0.9;
             });
             var reports = new Reports();
             options.Progress = reports;
@@ -113,7 +113,7 @@ public class LearningRateFinderTests
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         using var cache = new FeatureCache();
         IDataView data = Prepared(Pictures.Load(_ml, 40));
-        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.FeatureCache) = (Network.FromBackbone(backbone, weights: null, trainable: false, [Dense(8)]), cache));
+        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
         new LearningRateFinder { Steps = 20 }.Run(_ml, options, data);
         Assert.AreEqual(40, cache.Misses);
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(options).Fit(data);
@@ -145,7 +145,7 @@ public class LearningRateFinderTests
         IDataView data = Prepared(Pictures.Load(_ml, 8));
         var error = Assert.ThrowsExactly<ArgumentException>(() => new LearningRateFinder { Lowest = 1 }.Run(_ml, TinyTraining.Options(), data));
         StringAssert.Contains(error.Message, "Highest");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new LearningRateFinder().Run(_ml, TinyTraining.Options(o => o.BatchSize = 0), data)).Message, "BatchSize");
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => new LearningRateFinder().Run(_ml, TinyTraining.Options(o => o.BatchSize = 0), data)).Message, "BatchSize");
     }
 
     [TestMethod]
@@ -162,7 +162,7 @@ public class LearningRateFinderTests
         static LearningRateCurve CurveOf(params double[] losses) => new([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, 1e-7 * Math.Pow(10, i), loss, loss))]);
     }
 
-    private static ConvNetRegressor.Options Line() => new() { Network = Network.Sequential(), Seed = 1, Threads = 1, BatchSize = 10 };
+    private static ConvNetRegressor.Options Line() => new() { Network = Network.Sequential(), Seed = 1, Hardware = { Threads = 1 }, BatchSize = 10 };
 
     private IDataView Points() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = (1.8f * i / 60) + 0.32f }).ToList());
 
@@ -172,7 +172,7 @@ public class LearningRateFinderTests
     {
         internal double? First { get; private set; }
 
-        public void OnStepEnd(TrainingStep step, TrainingControl control) => First ??= step.Loss;
+        public void OnStepEnd(StepResult step, CallbackContext control) => First ??= step.Loss;
     }
 
     private sealed class Point

@@ -22,10 +22,8 @@ internal static class TinyTraining
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
-            // The same figures on every processor.
-            Precision = Precision.Float32,
-            // Threads cost more than such a network gains from them.
-            Threads = 1,
+            // The same figures on every processor; threads cost more than such a network gains from them.
+            Hardware = { Precision = Precision.Float32, Threads = 1 },
         };
         change?.Invoke(options);
         return options;

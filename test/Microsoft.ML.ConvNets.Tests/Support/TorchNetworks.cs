@@ -8,6 +8,17 @@ internal static class TorchNetworks
 {
     private const string Name = "alone";
 
+    extension(TorchNetwork)
+    {
+        /// <summary>A network with drawn weights, which follow from libtorch's seed.</summary>
+        internal static TorchNetwork Create(Network network, TensorShape input) =>
+            TorchNetwork.Create(network, input, WeightTable.Draw(network.Weights(input), RandomSeed()));
+
+        /// <summary>The same with an output layer.</summary>
+        internal static TorchNetwork Create(Network network, TensorShape input, int outputs) =>
+            Create(network.WithOutputLayer(outputs), input);
+    }
+
     /// <summary>A network of this layer only.</summary>
     internal static TorchNetwork Alone(this Layer layer, TensorShape input) =>
         TorchNetwork.Create(Network.Sequential(layer with { Name = Name }), input);
@@ -16,6 +27,12 @@ internal static class TorchNetworks
     internal static Dictionary<string, Tensor> WeightsByName(this TorchNetwork network) => network.NamedWeights().ToDictionary(
         static weight => weight.Name.StartsWith($"{Name}.", StringComparison.Ordinal) ? weight.Name[(Name.Length + 1)..] : weight.Name,
         static weight => weight.Tensor);
+
+    private static int RandomSeed()
+    {
+        using Tensor seed = randint(0, int.MaxValue, 1);
+        return (int)seed.item<long>();
+    }
 
     /// <summary>The weights that gradients change.</summary>
     internal static IEnumerable<(string Name, Parameter Parameter)> NamedParameters(this TorchNetwork network) =>

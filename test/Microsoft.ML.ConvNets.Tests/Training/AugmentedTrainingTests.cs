@@ -20,8 +20,8 @@ public class AugmentedTrainingTests
     public void The_number_of_threads_does_not_change_what_is_drawn()
     {
         var recipe = new Augmentation { RotationRange = 20, HorizontalFlip = true, WidthShiftRange = 0.1, MixUpAlpha = 0.4, BrightnessRange = 0.2 };
-        using var one = Fit(recipe, o => o.Threads = 1);
-        using var three = Fit(recipe, o => o.Threads = 3);
+        using var one = Fit(recipe, o => o.Hardware.Threads = 1);
+        using var three = Fit(recipe, o => o.Hardware.Threads = 3);
         double[] first = [.. one.LastTransformer.History!.Epochs.Select(e => e.Loss)];
         double[] second = [.. three.LastTransformer.History!.Epochs.Select(e => e.Loss)];
         for (int i = 0; i < first.Length; i++)
@@ -39,8 +39,8 @@ public class AugmentedTrainingTests
         {
             using var model = Fit(recipe, o =>
             {
-                (o.Threads, o.WeightAverageDecay, o.GradientClipping) = (2, 0.9, GradientClipping.ByNorm(1));
-                o.Schedule = LearningRateSchedule.OneCycle();
+                (o.Hardware.Threads, o.Optimization.WeightAverageDecay, o.Optimization.GradientClipping) = (2, 0.9, GradientClipping.ByNorm(1));
+                o.Optimization.Schedule = LearningRateSchedule.OneCycle();
             });
             return TinyTraining.WeightsOf(_ml, model);
         })];
@@ -69,7 +69,7 @@ public class AugmentedTrainingTests
     [TestMethod]
     public void Recipes_that_cannot_reach_the_network_are_refused()
     {
-        Network frozen = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact);
+        Network frozen = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
         Refused("MixUp", new Augmentation { MixUpAlpha = 0.2 });
         Refused("Rescale", new Augmentation { Rescale = 1 / 127.5 });
 

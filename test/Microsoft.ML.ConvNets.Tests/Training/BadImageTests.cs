@@ -26,7 +26,7 @@ public class BadImageTests
     {
         LiveTensors.AssertNoneLeft(() =>
         {
-            var error = Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.Threads) = (column, 3)));
+            var error = Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.Hardware.Threads) = (column, 3)));
             StringAssert.Contains(error.Message, name);
             StringAssert.Contains(error.Message, "BadImageAction.Skip");
             Assert.AreEqual(1, Count(error.Message, name), "the name once, in: " + error.Message);
@@ -50,7 +50,7 @@ public class BadImageTests
                 log.Add(e.Message);
             }
         };
-        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.OnBadImage, o.MaxBadImageShare, o.Threads) = ("ImagePath", BadImageAction.Skip, 0.2, 3));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.ImageReading.OnBadImage, o.ImageReading.MaxBadImageFraction, o.Hardware.Threads) = ("ImagePath", BadImageAction.Skip, 0.2, 3));
         IReadOnlyList<string> bad = model.LastTransformer.History!.BadImages;
         Assert.HasCount(3, bad);
         for (int i = 0; i < 3; i++)
@@ -60,7 +60,7 @@ public class BadImageTests
         }
 
         using var cleanFolder = new TemporaryFolder();
-        using var clean = TinyTraining.Fit(_ml, Folder(cleanFolder), o => (o.FeatureColumnName, o.Threads) = ("ImagePath", 3));
+        using var clean = TinyTraining.Fit(_ml, Folder(cleanFolder), o => (o.FeatureColumnName, o.Hardware.Threads) = ("ImagePath", 3));
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, clean), TinyTraining.WeightsOf(_ml, model), "as if they had not been there");
     }
 
@@ -69,11 +69,11 @@ public class BadImageTests
     {
         using var folder = new TemporaryFolder();
         IDataView data = Folder(folder, [.. Enumerable.Range(0, 7).Select(i => ($"bad{i}.png", (string?)"garbage"))]);
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data, o => o.OnBadImage = BadImageAction.Skip));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data, o => o.ImageReading.OnBadImage = BadImageAction.Skip));
         StringAssert.Contains(error.Message, "7 of 31");
         StringAssert.Contains(error.Message, "10");
         StringAssert.Contains(error.Message, "bad");
-        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare) = (BadImageAction.Skip, 0.25));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.ImageReading.OnBadImage, o.ImageReading.MaxBadImageFraction) = (BadImageAction.Skip, 0.25));
         Assert.HasCount(7, model.LastTransformer.History!.BadImages);
     }
 
@@ -87,7 +87,7 @@ public class BadImageTests
         foreach (TensorShape? shape in new[] { null, TensorShape.Image(3, 16, 16) })
         {
             Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, data, o =>
-                (o.OnBadImage, o.MaxBadImageShare, o.InputShape) = (BadImageAction.Skip, 1, shape)));
+                (o.ImageReading.OnBadImage, o.ImageReading.MaxBadImageFraction, o.InputShape) = (BadImageAction.Skip, 1, shape)));
         }
     }
 
@@ -99,11 +99,11 @@ public class BadImageTests
         folder.Write("left/zzz.png", [1, 2, 3]);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView data = _ml.Transforms.LoadRawImageBytes("Image", null, "ImagePath").Fit(files).Transform(files);
-        StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => o.Threads = 3)).Message, "zzz.png' cannot be read");
+        StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3)).Message, "zzz.png' cannot be read");
         data = _ml.Transforms.DropColumns("ImagePath").Fit(data).Transform(data);
         StringAssert.Contains(
-            Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => o.Threads = 3)).Message, "row 4 (column 'Image')");
-        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.MaxBadImageShare, o.Threads) = (BadImageAction.Skip, 0.2, 3));
+            Assert.ThrowsExactly<UnreadableImageException>(() => TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3)).Message, "row 4 (column 'Image')");
+        using var model = TinyTraining.Fit(_ml, data, o => (o.ImageReading.OnBadImage, o.ImageReading.MaxBadImageFraction, o.Hardware.Threads) = (BadImageAction.Skip, 0.2, 3));
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "row 4");
     }
 

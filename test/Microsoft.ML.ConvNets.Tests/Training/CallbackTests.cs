@@ -11,19 +11,19 @@ public class CallbackTests
     {
         internal List<string> Calls { get; } = [];
 
-        internal List<TrainingStep> Steps { get; } = [];
+        internal List<StepResult> Steps { get; } = [];
 
         internal int? StopAfterEpoch { get; init; }
 
-        public void OnTrainingBegin(TrainingControl control) => Calls.Add($"begin {control.Epochs} {control.StepsPerEpoch} {control.FinishedEpochs}");
+        public void OnTrainingBegin(CallbackContext control) => Calls.Add($"begin {control.Epochs} {control.StepsPerEpoch} {control.FinishedEpochs}");
 
-        public void OnStepEnd(TrainingStep step, TrainingControl control)
+        public void OnStepEnd(StepResult step, CallbackContext control)
         {
             Steps.Add(step);
             control.LearningRateFactor = 1 / (double)(step.Step + 1);
         }
 
-        public void OnEpochEnd(EpochResult epoch, TrainingControl control)
+        public void OnEpochEnd(EpochResult epoch, CallbackContext control)
         {
             Calls.Add($"epoch {epoch.Epoch}");
             if (epoch.Epoch == StopAfterEpoch)
@@ -86,8 +86,8 @@ public class CallbackTests
 
         IDisposable Fit(int epochs) => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
         {
-            (o.Epochs, o.ValidationFraction, o.Callbacks) = (epochs, 0.25, [new CsvLog(path)]);
-            (o.Checkpoints, o.ResumeFrom) = (new ConvNets.Checkpoints(checkpoints), checkpoints);
+            (o.Epochs, o.ValidationSetFraction, o.Callbacks) = (epochs, 0.25, [new CsvLog(path)]);
+            o.Checkpoints = new CheckpointOptions { Folder = checkpoints, ResumeFrom = checkpoints };
         });
     }
 }

@@ -25,7 +25,7 @@ public class CancellationTests
                 });
                 Assert.Throws<OperationCanceledException>(() => TinyTraining.Fit(_ml, data, o =>
                 {
-                    (o.CancellationToken, o.Progress, o.ValidationFraction, o.Epochs) = (source.Token, reports, 0.2, 1000);
+                    (o.CancellationToken, o.Progress, o.ValidationSetFraction, o.Epochs) = (source.Token, reports, 0.2, 1000);
                 }), stage.ToString());
             });
         }

@@ -64,7 +64,7 @@ public class ContextTests
         try
         {
             torch.set_num_threads(2);
-            using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Threads = 1);
+            using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Hardware.Threads = 1);
             Assert.AreEqual(2, torch.get_num_threads());
             Assert.ThrowsExactly<IOException>(() => TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Callbacks = [new AtStep(static () => throw new IOException())]));
             Assert.AreEqual(2, torch.get_num_threads());
@@ -81,7 +81,7 @@ public class ContextTests
     public void The_history_says_what_the_network_computed_with(Precision precision)
     {
         var ml = new MLContext(seed: 1);
-        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Precision = precision);
+        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Hardware.Precision = precision);
         Assert.AreEqual(precision, model.LastTransformer.History!.Precision);
     }
 
@@ -91,12 +91,12 @@ public class ContextTests
 
     private sealed class AtEpoch(Action action) : ITrainingCallback
     {
-        public void OnEpochEnd(EpochResult epoch, TrainingControl control) => action();
+        public void OnEpochEnd(EpochResult epoch, CallbackContext control) => action();
     }
 
     private sealed class AtStep(Action action) : ITrainingCallback
     {
-        public void OnStepEnd(TrainingStep step, TrainingControl control)
+        public void OnStepEnd(StepResult step, CallbackContext control)
         {
             action();
             // A context has no token: it is asked again and again.

@@ -13,7 +13,7 @@ public class DeterminismTests
         IDataView data = Augmented(Pictures.Load(_ml, 40));
         string first = Train(data);
         Assert.AreEqual(first, Train(data));
-        Assert.AreEqual(Train(data, o => o.Threads = 2), Train(data, o => o.Threads = 2));
+        Assert.AreEqual(Train(data, o => o.Hardware.Threads = 2), Train(data, o => o.Hardware.Threads = 2));
         Assert.AreNotEqual(first, Train(data, o => o.Seed = 2));
         Assert.AreEqual(TrainWithContextSeed(5), TrainWithContextSeed(5), "the context's seed serves when the option names none");
         Assert.AreNotEqual(TrainWithContextSeed(5), TrainWithContextSeed(6));
@@ -29,12 +29,12 @@ public class DeterminismTests
     [TestMethod]
     public void It_does_not_matter_which_thread_read_a_picture_first()
     {
-        string calm = Train(Augmented(Pictures.Load(_ml, 40)), o => o.Threads = 4);
+        string calm = Train(Augmented(Pictures.Load(_ml, 40)), o => o.Hardware.Threads = 4);
         for (int i = 0; i < 3; i++)
         {
             var random = new Random(i);
             IDataView restless = _ml.Data.LoadFromEnumerable(Pictures.Rows(40).Select(r => new RestlessRow(r, random.Next(6))).ToList());
-            Assert.AreEqual(calm, Train(Augmented(restless), o => o.Threads = 4));
+            Assert.AreEqual(calm, Train(Augmented(restless), o => o.Hardware.Threads = 4));
         }
     }
 
@@ -72,7 +72,7 @@ public class DeterminismTests
         IDataView data = Augmented(Pictures.Load(_ml, 40));
         int during = 0;
         var reports = new Reports(r => during = r.Stage == TrainingStage.EpochFinished ? OpenFiles() : during);
-        string written = Train(data, o => (o.CacheMemoryLimit, o.Progress) = (0, reports));
+        string written = Train(data, o => (o.Hardware.CacheMemoryLimit, o.Progress) = (0, reports));
         Assert.AreEqual(1, during, "there was a file while it trained");
         Assert.AreEqual(Train(data), written);
         Assert.AreEqual(0, OpenFiles());

@@ -15,7 +15,7 @@ public class EarlyStoppingTests
         var stopping = new EarlyStopping { Patience = 2, Monitor = TrainingMetric.ValidationLoss };
         using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
         {
-            (o.Epochs, o.ValidationFraction, o.EarlyStopping, o.LearningRate, o.Optimizer) = (60, 0.25, stopping, 0.5, Optimizer.Adam());
+            (o.Epochs, o.ValidationSetFraction, o.EarlyStopping, o.LearningRate, o.Optimizer) = (60, 0.25, stopping, 0.5, Optimizer.Adam());
         });
         TrainingHistory history = model.LastTransformer.History!;
         Assert.AreEqual(TrainingOutcome.Stopped, history.Outcome);
@@ -26,7 +26,7 @@ public class EarlyStoppingTests
 
         using var shorter = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
         {
-            (o.Epochs, o.ValidationFraction, o.RestoreBestWeights, o.LearningRate, o.Optimizer) = (best.Epoch, 0.25, false, 0.5, Optimizer.Adam());
+            (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights, o.LearningRate, o.Optimizer) = (best.Epoch, 0.25, false, 0.5, Optimizer.Adam());
         });
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, shorter), TinyTraining.WeightsOf(_ml, model), "the weights of the best epoch");
     }
@@ -45,14 +45,14 @@ public class EarlyStoppingTests
 
         TransformerChain<ConvNetClassifierTransformer> Fit(bool? restore) => TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
         {
-            (o.Epochs, o.ValidationFraction, o.RestoreBestWeights, o.LearningRate) = (8, 0.25, restore, 0.5);
+            (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights, o.LearningRate) = (8, 0.25, restore, 0.5);
         });
     }
 
     [TestMethod]
     public void A_gain_that_is_too_small_or_below_the_baseline_is_none()
     {
-        TrainingHistory tiny = Stop(new EarlyStopping { Patience = 3, MinimumChange = 10 });
+        TrainingHistory tiny = Stop(new EarlyStopping { Patience = 3, MinDelta = 10 });
         Assert.HasCount(4, tiny.Epochs, "the first epoch is a gain, three more are not");
         TrainingHistory low = Stop(new EarlyStopping { Patience = 2, Monitor = TrainingMetric.ValidationAccuracy, Baseline = 1.1 });
         Assert.HasCount(2, low.Epochs, "no epoch betters the baseline");
@@ -61,7 +61,7 @@ public class EarlyStoppingTests
 
         TrainingHistory Stop(EarlyStopping stopping)
         {
-            using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40), o => (o.Epochs, o.ValidationFraction, o.EarlyStopping) = (20, 0.25, stopping));
+            using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40), o => (o.Epochs, o.ValidationSetFraction, o.EarlyStopping) = (20, 0.25, stopping));
             return model.LastTransformer.History!;
         }
     }
@@ -71,8 +71,8 @@ public class EarlyStoppingTests
     {
         using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
         {
-            (o.Epochs, o.ValidationFraction, o.LearningRate) = (6, 0.25, 0.01);
-            o.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0, MinimumChange = 0.99, Factor = 0.5 };
+            (o.Epochs, o.ValidationSetFraction, o.LearningRate) = (6, 0.25, 0.01);
+            o.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0, MinDelta = 0.99, Factor = 0.5 };
         });
         double[] rates = [.. model.LastTransformer.History!.Epochs.Select(e => e.LearningRate)];
         Assert.AreEqual(0.01, rates[0], 1e-9);
@@ -85,8 +85,8 @@ public class EarlyStoppingTests
     public void Averaged_weights_are_measured_and_kept()
     {
         IDataView data = Pictures.Load(_ml, 40);
-        using var averaged = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationFraction, o.WeightAverageDecay, o.RestoreBestWeights) = (3, 0.25, 0.9, false));
-        using var plain = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationFraction, o.RestoreBestWeights) = (3, 0.25, false));
+        using var averaged = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationSetFraction, o.Optimization.WeightAverageDecay, o.RestoreBestWeights) = (3, 0.25, 0.9, false));
+        using var plain = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights) = (3, 0.25, false));
         Assert.AreNotEqual(TinyTraining.WeightsOf(_ml, plain), TinyTraining.WeightsOf(_ml, averaged));
         Assert.AreEqual(plain.LastTransformer.History!.Epochs[^1].Loss, averaged.LastTransformer.History!.Epochs[^1].Loss, "training itself goes the same way");
         Assert.AreNotEqual(plain.LastTransformer.History.Epochs[^1].ValidationLoss, averaged.LastTransformer.History.Epochs[^1].ValidationLoss);
@@ -97,8 +97,8 @@ public class EarlyStoppingTests
     {
         using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
         {
-            o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact);
-            (o.InputShape, o.Epochs, o.ValidationFraction, o.LearningRate) = (TensorShape.Image(3, 32, 32), 30, 0.25, 0.5);
+            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
+            (o.InputShape, o.Epochs, o.ValidationSetFraction, o.LearningRate) = (TensorShape.Image(3, 32, 32), 30, 0.25, 0.5);
             o.EarlyStopping = new EarlyStopping { Patience = 1 };
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
         });

@@ -49,29 +49,29 @@ public class LearningTests
     {
         IDataView data = Pictures.Load(_ml, 50);
         var reports = new Reports();
-        using var model = TinyTraining.Fit(_ml, data, o => { o.ValidationFraction = 0.2; o.Epochs = 8; o.Progress = reports; });
+        using var model = TinyTraining.Fit(_ml, data, o => { o.ValidationSetFraction = 0.2; o.Epochs = 8; o.Progress = reports; });
         EpochResult last = model.LastTransformer.History!.Epochs[^1];
         Assert.IsGreaterThan(0.8, last.ValidationAccuracy!.Value);
         Assert.AreEqual(0, last.ValidationAccuracy.Value * 10 % 1, 1e-9, "a share of ten samples");
         Assert.IsGreaterThan(0, last.ValidationLoss!.Value);
         Assert.IsTrue(reports.All.Where(r => r.Stage == TrainingStage.EpochFinished).All(r => r.Total == 40), "forty are trained on");
 
-        using var other = TinyTraining.Fit(_ml, data, o => { o.ValidationFraction = 0.2; o.Epochs = 8; o.Progress = reports; o.Seed = 2; });
+        using var other = TinyTraining.Fit(_ml, data, o => { o.ValidationSetFraction = 0.2; o.Epochs = 8; o.Progress = reports; o.Seed = 2; });
         Assert.AreNotEqual(last.ValidationLoss, other.LastTransformer.History!.Epochs[^1].ValidationLoss, "another seed holds out others");
     }
 
     [TestMethod]
     public void A_share_that_leaves_nothing_to_train_on_is_an_error()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4), o => o.ValidationFraction = 0.95).Dispose());
-        StringAssert.Contains(error.Message, "ValidationFraction");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4), o => o.ValidationSetFraction = 0.95).Dispose());
+        StringAssert.Contains(error.Message, "ValidationSetFraction");
     }
 
     [TestMethod]
     public void The_figures_of_validation_are_those_of_scoring()
     {
         List<PictureRow> rows = Pictures.Rows(32);
-        using var model = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => { o.ValidationFraction = 0.5; o.Epochs = 3; });
+        using var model = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => { o.ValidationSetFraction = 0.5; o.Epochs = 3; });
         // All rows together hold the held-out ones: their count of right answers bounds the others'.
         int[] held = HeldOut(32, 16, seed: 1);
         IDataView view = _ml.Data.LoadFromEnumerable(held.Select(i => rows[i]).ToList());
@@ -138,7 +138,7 @@ public class LearningTests
     public void Reports_tell_of_reading_training_validation_and_finished_epochs()
     {
         var reports = new Reports();
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 20), o => { o.Progress = reports; o.ValidationFraction = 0.25; });
+        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 20), o => { o.Progress = reports; o.ValidationSetFraction = 0.25; });
         CollectionAssert.AreEqual(
             new[] { TrainingStage.Reading, TrainingStage.Training, TrainingStage.Validating, TrainingStage.EpochFinished }, reports.All.Select(r => r.Stage).Distinct().Order().ToArray());
         TrainingProgress reading = reports.All.Last(r => r.Stage == TrainingStage.Reading);
@@ -153,7 +153,7 @@ public class LearningTests
     public void No_tensor_outlives_training_and_the_model()
     {
         IDataView data = Pictures.Load(_ml, 20);
-        LiveTensors.AssertNoneLeft(() => TinyTraining.Fit(_ml, data, o => o.ValidationFraction = 0.3).Dispose());
+        LiveTensors.AssertNoneLeft(() => TinyTraining.Fit(_ml, data, o => o.ValidationSetFraction = 0.3).Dispose());
         foreach (Optimizer optimizer in new[] { Optimizer.Sgd(), Optimizer.AdamW(), Optimizer.RmsProp(momentum: 0.5) })
         {
             LiveTensors.AssertNoneLeft(() => TinyTraining.Fit(_ml, data, o => o.Optimizer = optimizer).Dispose());

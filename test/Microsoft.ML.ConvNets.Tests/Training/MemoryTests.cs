@@ -31,8 +31,8 @@ public class MemoryTests
         {
             // 3 MiB of weights: what an epoch leaves behind is soon more than what is allowed.
             o.Network = Network.Sequential(Conv2D(16, 3, useBias: false), BatchNorm(Activation.Relu), Flatten(), Dense(256, Activation.Relu), Dropout(0.5));
-            (o.Epochs, o.ValidationFraction, o.Precision, o.WeightAverageDecay) = (20, 0.25, precision, 0.9);
-            o.GradientClipping = GradientClipping.ByNorm(1);
+            (o.Epochs, o.ValidationSetFraction, o.Hardware.Precision, o.Optimization.WeightAverageDecay) = (20, 0.25, precision, 0.9);
+            o.Optimization.GradientClipping = GradientClipping.ByNorm(1);
             o.Progress = new Reports(r =>
             {
                 if (r.Stage == TrainingStage.EpochFinished)

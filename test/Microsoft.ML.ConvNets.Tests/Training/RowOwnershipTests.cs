@@ -27,14 +27,14 @@ public class RowOwnershipTests
             _ => _ml.Transforms.ResizeImages("Image", Pictures.Side, Pictures.Side).Fit(loaded).Transform(loaded),
         };
         int rows = data.GetColumn<string>("Label").Count();
-        using var model = TinyTraining.Fit(_ml, data, o => (o.OnBadImage, o.Threads) = (BadImageAction.Skip, 3));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.ImageReading.OnBadImage, o.Hardware.Threads) = (BadImageAction.Skip, 3));
         Assert.IsEmpty(model.LastTransformer.History!.BadImages);
         float[][] scores = [.. model.LastTransformer.Transform(data).GetColumn<float[]>("Score")];
         Assert.HasCount(rows, scores);
         Assert.IsFalse(scores.Any(static s => s.Any(float.IsNaN)));
 
         // The same as from the files themselves, which nobody can dispose.
-        using var fromPaths = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.Threads) = ("ImagePath", 3));
+        using var fromPaths = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.Hardware.Threads) = ("ImagePath", 3));
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, fromPaths), TinyTraining.WeightsOf(_ml, model));
     }
 
@@ -46,7 +46,7 @@ public class RowOwnershipTests
     {
         var asked = new int[60];
         var rows = Pictures.Rows(60).Select((row, i) => new CountingRow(row, () => Interlocked.Increment(ref asked[i]))).ToList();
-        using var model = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Threads = threads);
+        using var model = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Hardware.Threads = threads);
         Assert.IsTrue(asked.All(static count => count == 1), string.Join(' ', asked));
     }
 
@@ -67,10 +67,10 @@ public class RowOwnershipTests
         }
 
         IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(rows)).Transform(_ml.Data.LoadFromEnumerable(Reordered()));
-        var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Threads = 3));
+        var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Hardware.Threads = 3));
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => trainer.Fit(data)).Message, "ORDER BY");
 
-        using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Threads = 1)).Fit(data);
+        using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Hardware.Threads = 1)).Fit(data);
         IDataView scored = model.Transform(data);
         StringAssert.Contains(Assert.Throws<InvalidDataException>(() => scored.GetColumn<float[]>("Score").ToArray()).Message, "ORDER BY");
     }
@@ -108,7 +108,7 @@ public class RowOwnershipTests
             Assert.Throws<InvalidDataException>(() => model.Transform(moving).GetColumn<float[]>("Score").ToArray()).Message, "ORDER BY");
         if (column == "Image")
         {
-            var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Threads = 3));
+            var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Hardware.Threads = 3));
             StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => trainer.Fit(moving)).Message, "ORDER BY");
         }
     }
@@ -130,7 +130,7 @@ public class RowOwnershipTests
 
         IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(sorted).Transform(_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1).SelectMany(_ => Reordered())));
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(
-            TinyTraining.Options(o => (o.FeatureColumnName, o.Threads, o.Epochs) = ("ImagePath", 3, 12))).Fit(data);
+            TinyTraining.Options(o => (o.FeatureColumnName, o.Hardware.Threads, o.Epochs) = ("ImagePath", 3, 12))).Fit(data);
         var measured = _ml.MulticlassClassification.Evaluate(model.Transform(_ml.Transforms.Conversion.MapValueToKey("Label").Fit(sorted).Transform(sorted)));
         Assert.AreEqual(1, measured.MicroAccuracy, "labels went with their images");
     }
@@ -147,10 +147,10 @@ public class RowOwnershipTests
                 throw new TimeoutException("the share is gone");
             }
         })).ToList());
-        LiveTensors.AssertNoneLeft(() => StringAssert.Contains(Assert.Throws<Exception>(() => TinyTraining.Fit(_ml, data, o => o.Threads = 3)).ToString(), "the share is gone"));
+        LiveTensors.AssertNoneLeft(() => StringAssert.Contains(Assert.Throws<Exception>(() => TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3)).ToString(), "the share is gone"));
         fails = false;
-        using var model = TinyTraining.Fit(_ml, data, o => o.Threads = 3);
-        using var expected = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Threads = 3);
+        using var model = TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3);
+        using var expected = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Hardware.Threads = 3);
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, expected), TinyTraining.WeightsOf(_ml, model));
     }
 

@@ -21,7 +21,7 @@ public class RunningStatisticsTests
         using var model = TinyTraining.Fit(_ml, data, o =>
         {
             (o.Network, o.BatchSize, o.Epochs) = (s_normed, 32, 12);
-            o.WeightAverageDecay = averageDecay == 0 ? null : averageDecay;
+            o.Optimization.WeightAverageDecay = averageDecay == 0 ? null : averageDecay;
         });
         TrainingHistory history = model.LastTransformer.History!;
         Assert.AreEqual(1.0, history.Epochs[^1].Training.Accuracy!.Value, 0.05, "it learnt");

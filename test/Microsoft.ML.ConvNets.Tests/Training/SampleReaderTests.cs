@@ -17,7 +17,9 @@ public class SampleReaderTests
         float[] Seen(ImagePreprocessing preprocessing)
         {
             using var store = new PackedImages(preprocessing, memoryLimit: 1 << 20, Path.GetTempPath());
-            new SampleReader(new ReadingPlan(new MulticlassTask(2, 0, null), new TrainingColumns(data.Schema["Label"], data.Schema["Image"], null), BadImageAction.Fail, 0, Threads: 1, null), default).ReadImages(data, store);
+            new SampleReader(
+                new TrainingData(data, data.Schema["Label"], data.Schema["Image"], Weight: null), new MulticlassTask(2, 0, null), new ImageReadingOptions(), threads: 1, progress: null,
+                CancellationToken.None).ReadImages(store);
             float[] read = new float[shape.Length];
             store.ReadInput(0, read, augmenter: null, epoch: 1);
 

@@ -38,10 +38,10 @@ public class UnevenDataTests
         int reports = 0;
         var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o =>
         {
-            (o.ValidationFraction, o.EarlyStopping) = (0.01, new EarlyStopping());
+            (o.ValidationSetFraction, o.EarlyStopping) = (0.01, new EarlyStopping());
             o.Progress = new Reports(_ => reports++);
         }));
-        StringAssert.Contains(error.Message, "ValidationFraction is 0.01");
+        StringAssert.Contains(error.Message, "ValidationSetFraction is 0.01");
         StringAssert.Contains(error.Message, "0.042");
         Assert.AreEqual(0, reports);
         Assert.AreEqual(1, ValidationSplit.CountOf(24, 0.042));
@@ -91,7 +91,7 @@ public class UnevenDataTests
 
         List<PictureRow> twice = [.. Pictures.Rows(12), .. Pictures.Rows(12)];
         int duplicates = 0;
-        warnings = Warnings(twice, o => o.ValidationFraction = 0.25, history => duplicates = history.Duplicates);
+        warnings = Warnings(twice, o => o.ValidationSetFraction = 0.25, history => duplicates = history.Duplicates);
         Assert.IsGreaterThan(0, duplicates);
         Assert.IsTrue(warnings.Exists(w => w.Contains($"{duplicates} of 6", StringComparison.Ordinal)), string.Join("|", warnings));
     }

@@ -35,8 +35,7 @@ public class EarlyPyTorchTests
         using WeightFile file = WeightFile.Open(new MemoryStream(content), "test");
         WeightEntry entry = file.Entries.Single();
         Assert.AreEqual("w", entry.Name);
-        using TorchSharp.torch.Tensor values = file.Read(entry);
-        CollectionAssert.AreEqual(new long[] { 2, 2 }, values.shape);
-        CollectionAssert.AreEqual(s_values, values.data<float>().ToArray());
+        CollectionAssert.AreEqual(new long[] { 2, 2 }, entry.Shape);
+        CollectionAssert.AreEqual(s_values, file.Read(entry));
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using static Microsoft.ML.ConvNets.Tests.Weights.PickleBytes;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -19,7 +18,7 @@ public class HostileWeightFileTests
     {
         using WeightFile file = Open(Zip(Pickle(Dictionary(("w", Tensor(Storage("0", 4), 0, [2, 2], [2, 1])))), ("0", s_four)));
         Assert.AreEqual("w", file.Entries.Single().Name);
-        file.Read(file.Entries[0]).Dispose();
+        _ = file.Read(file.Entries[0]);
     }
 
     [TestMethod]
@@ -168,7 +167,7 @@ public class HostileWeightFileTests
         Assert.IsLessThan(1 << 20, zip.Length);
         long before = GC.GetAllocatedBytesForCurrentThread();
         using WeightFile file = Open(zip);
-        file.Read(file.Entries[0]).Dispose();
+        _ = file.Read(file.Entries[0]);
         Assert.IsLessThan(8L << 20, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -180,9 +179,7 @@ public class HostileWeightFileTests
         int data = zip.AsSpan().IndexOf("model/data/0"u8) + 12;
         zip.AsSpan(data, 60).Fill(0xFF);
         using WeightFile file = Open(zip);
-        long before = LiveTensors.Count();
         Assert.Throws<InvalidDataException>(() => file.Read(file.Entries[0]));
-        Assert.AreEqual(before, LiveTensors.Now);
     }
 
     [TestMethod]
@@ -216,7 +213,6 @@ public class HostileWeightFileTests
 
     private static void AssertRefused(byte[] content, string what, string message)
     {
-        long tensors = LiveTensors.Count();
         long before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(
             () =>
@@ -224,13 +220,12 @@ public class HostileWeightFileTests
                 using WeightFile file = Open(content);
                 foreach (WeightEntry entry in file.Entries)
                 {
-                    file.Read(entry).Dispose();
+                    _ = file.Read(entry);
                 }
             },
             what);
         StringAssert.Contains(error.Message, message, what);
         Assert.IsLessThan(1000, error.Message.Length, what);
         Assert.IsLessThan(MemoryLimit, GC.GetAllocatedBytesForCurrentThread() - before, what);
-        Assert.AreEqual(tensors, LiveTensors.Now, what);
     }
 }

@@ -1,88 +1,8 @@
-using System.Text.Json;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
 [TestClass]
 public class PretrainedWeightsTests
 {
-    private const string Script = """
-        import json, re
-        import torchvision.models as m
-        found = {}
-        for name in dir(m):
-            if name.endswith("_Weights"):
-                for weights in getattr(m, name):
-                    if weights.name != "IMAGENET1K_V1":
-                        continue
-                    t = weights.transforms()
-                    found[weights.url] = {"size": t.crop_size[0], "resize": t.resize_size[0], "mean": t.mean, "std": t.std, "mode": t.interpolation.name,
-                                          "classes": weights.meta["categories"]}
-        print(json.dumps(found))
-        """;
-
-    /// <summary>Those that are downloaded, not shipped.</summary>
-    private static List<PretrainedWeights> Downloads => [.. KnownWeights.All.Where(w => w.Address is not null)];
-
-    [TestMethod]
-    public void Known_weights_agree_with_torchvision()
-    {
-        JsonElement expected = JsonDocument.Parse(Python.Run(Script, "torchvision")).RootElement;
-        foreach (PretrainedWeights weights in Downloads.Where(w => w.Name != "xception"))
-        {
-            Assert.IsTrue(expected.TryGetProperty(weights.Address!.ToString(), out JsonElement one), $"{weights}");
-            PretrainedPreprocessing preprocessing = weights.Preprocessing;
-            Assert.AreEqual(one.GetProperty("size").GetInt32(), preprocessing.Size, weights.Name);
-            Assert.AreEqual((one.GetProperty("resize").GetInt32(), one.GetProperty("resize").GetInt32()),
-                SourceBox.Covered(preprocessing.Size, preprocessing.Size, preprocessing.CropRatio!.Value), weights.Name);
-            Assert.AreEqual(one.GetProperty("mode").GetString(), preprocessing.Interpolation.ToString().ToUpperInvariant(), weights.Name);
-            CollectionAssert.AreEqual(one.GetProperty("classes").EnumerateArray().Select(c => c.GetString()).ToList(), weights.ClassNames.ToList(), weights.Name);
-            Assert.AreEqual(weights.FileName, weights.Address.Segments[^1]);
-            StringAssert.Contains(weights.FileName, $"-{weights.Sha256}.pth");
-            Assert.HasCount(8, weights.Sha256!);
-            // Inception's network in torchvision turns ImageNet's scaling into -1 to 1 by itself.
-            float[] mean = weights.Name == "inception_v3" ? [0.5f] : Numbers(one.GetProperty("mean"));
-            float[] deviation = weights.Name == "inception_v3" ? [0.5f] : Numbers(one.GetProperty("std"));
-            CollectionAssert.AreEqual(mean, preprocessing.Scaling.Mean.ToArray(), weights.Name);
-            CollectionAssert.AreEqual(deviation, preprocessing.Scaling.StandardDeviation.ToArray(), weights.Name);
-        }
-
-        static float[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(v => v.GetSingle())];
-    }
-
-    [TestMethod]
-    public void Known_weights_are_found_by_name_whatever_its_letters()
-    {
-        Assert.HasCount(18, Downloads);
-        Assert.AreEqual(18, Downloads.Select(w => w.FileName).Distinct().Count());
-        foreach (PretrainedWeights weights in Downloads)
-        {
-            Assert.AreSame(weights, KnownWeights.Get(weights.Name));
-            Assert.AreSame(weights, KnownWeights.Get(weights.Name.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()));
-            Assert.HasCount(1000, weights.ClassNames);
-            Assert.AreEqual("https", weights.Address!.Scheme);
-            // Four bytes a parameter, and some for names: a length that says otherwise would refuse the right file.
-            if (weights.Length is long length)
-            {
-                long values = 4 * Backbones.Get(weights.Name, includeTop: true).AsLayer(0).ParameterCount(TensorShape.Image(3, weights.Preprocessing.Size, weights.Preprocessing.Size));
-                Assert.IsTrue(length > values && length < (values * 1.15) + 200_000, $"{weights.Name}: {length} bytes for {values}");
-            }
-        }
-
-        Assert.AreEqual("43020ad28", KnownWeights.Xception.Sha256);
-        Assert.AreEqual((333, 333), SourceBox.Covered(299, 299, KnownWeights.Xception.Preprocessing.CropRatio!.Value));
-        StringAssert.Contains(Assert.Throws<ArgumentException>(() => KnownWeights.Get("resnet19")).Message, "resnet18, resnet34");
-    }
-
-    [TestMethod]
-    public void Every_backbone_that_others_trained_has_known_weights()
-    {
-        foreach (string name in Backbones.All.Keys.Where(n => n != "compact"))
-        {
-            Assert.AreEqual(name, KnownWeights.Get(name).Name);
-        }
-    }
-
     [TestMethod]
     public void Predictions_are_decoded_by_rank()
     {
@@ -106,8 +26,9 @@ public class PretrainedWeightsTests
     public void Weights_open_from_a_file_a_stream_and_the_cache()
     {
         using var folder = new TemporaryFolder();
-        using IDisposable scope = NewDisposeScope();
-        byte[] bytes = SafetensorsTests.Written([("w", ones(3))]).ToArray();
+        using var content = new MemoryStream();
+        Safetensors.Write(content, StoredWeights.Table(("w", [3])));
+        byte[] bytes = content.ToArray();
         AssertOpens(PretrainedWeights.FromFile(folder.Write("mine.safetensors", bytes)));
         PretrainedWeights shipped = PretrainedWeights.FromStream("shipped", () => new MemoryStream(bytes), PretrainedPreprocessing.ImageNet, ["a"]);
         AssertOpens(shipped);

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -101,7 +99,7 @@ public class PyTorchFileTests
     [DataRow("wrapped.pth")]
     [DataRow("parallel.pth")]
     [DataRow("deflated.pth")]
-    public void All_types_layouts_and_forms_are_read(string name) => LiveTensors.AssertNoneLeft(() => AssertHolds(name, "tensors"));
+    public void All_types_layouts_and_forms_are_read(string name) => AssertHolds(name, "tensors");
 
     [TestMethod]
     [DataRow("state.pth")]
@@ -130,14 +128,11 @@ public class PyTorchFileTests
     public void Files_cut_off_anywhere_are_refused(string name)
     {
         byte[] whole = File.ReadAllBytes(s_folder!.File(name));
-        long before = LiveTensors.Count();
         for (int i = 0; i < 80; i++)
         {
             byte[] part = whole[..(whole.Length * i / 80)];
             Assert.Throws<InvalidDataException>(() => ReadAll(part), $"{i}/80");
         }
-
-        Assert.AreEqual(before, LiveTensors.Now);
     }
 
     [TestMethod]
@@ -148,7 +143,6 @@ public class PyTorchFileTests
     {
         byte[] whole = File.ReadAllBytes(s_folder!.File(name));
         var random = new Random(5);
-        long before = LiveTensors.Count();
         for (int i = 0; i < 400; i++)
         {
             byte[] changed = [.. whole];
@@ -166,8 +160,6 @@ public class PyTorchFileTests
                 // The only way in which damage may show.
             }
         }
-
-        Assert.AreEqual(before, LiveTensors.Now);
     }
 
     private static void ReadAll(byte[] content)
@@ -175,7 +167,7 @@ public class PyTorchFileTests
         using WeightFile file = WeightFile.Open(new MemoryStream(content), "test");
         foreach (WeightEntry entry in file.Entries)
         {
-            file.Read(entry).Dispose();
+            _ = file.Read(entry);
         }
     }
 
@@ -187,23 +179,10 @@ public class PyTorchFileTests
         foreach (WeightEntry entry in file.Entries)
         {
             JsonElement one = expected[entry.Name];
-            using Tensor values = file.Read(entry);
-            CollectionAssert.AreEqual(one.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray(), values.shape, entry.Name);
-            Assert.AreEqual(one.GetProperty("type").GetString(), TypeName(values.dtype), entry.Name);
-            using Tensor exact = values.to(ScalarType.Float64);
-            using Tensor doubles = exact.contiguous();
-            double[] data = [.. one.GetProperty("data").EnumerateArray().Select(v => v.GetDouble())];
-            CollectionAssert.AreEqual(data, MemoryMarshal.Cast<byte, double>(doubles.bytes).ToArray(), entry.Name);
-
-            using Tensor target = zeros(values.shape, ScalarType.Float32);
-            file.Read(entry, target);
-            CollectionAssert.AreEqual(data.Select(d => (float)d).ToArray(), MemoryMarshal.Cast<byte, float>(target.bytes).ToArray(), entry.Name);
+            CollectionAssert.AreEqual(one.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray(), entry.Shape, entry.Name);
+            Assert.AreEqual(one.GetProperty("type").GetString(), $"torch.{entry.Type}".ToLowerInvariant(), entry.Name);
+            float[] data = [.. one.GetProperty("data").EnumerateArray().Select(v => (float)v.GetDouble())];
+            CollectionAssert.AreEqual(data, file.Read(entry), entry.Name);
         }
     }
-
-    private static string TypeName(ScalarType type) => type switch
-    {
-        ScalarType.Byte => "torch.uint8",
-        _ => "torch." + type.ToString().ToLowerInvariant(),
-    };
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using static TorchSharp.torch;
+using static Microsoft.ML.ConvNets.Tests.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -11,52 +11,93 @@ public class SafetensorsTests
     [TestMethod]
     public void What_is_written_is_read_again()
     {
-        using IDisposable scope = NewDisposeScope();
-        (string, Tensor)[] tensors =
-        [
-            ("a", randn(3, 4)), ("transposed", randn(5, 2).t()), ("half", randn(3).to(ScalarType.Float16)), ("brain", randn(3).to(ScalarType.BFloat16)),
-            ("double", randn(2).to(ScalarType.Float64)), ("long", tensor(new long[] { -1, 1L << 40 })), ("bool", tensor(new[] { true, false })),
-            ("scalar", tensor(3f)), ("none", zeros(0, 2)),
-        ];
-        using WeightFile file = WeightFile.Open(Written(tensors), "test");
-        CollectionAssert.AreEqual(tensors.Select(t => t.Item1).ToList(), file.Entries.Select(e => e.Name).ToList());
-        foreach ((WeightEntry entry, (string name, Tensor expected)) in file.Entries.Zip(tensors))
+        WeightTable table = WeightTable.Draw(
+            [
+                new("a", [3, 4], InitialValues.Normal(1)), new("scalar", [], InitialValues.Constant(3)), new("none", [0, 2], InitialValues.Constant(0)),
+                new("mean", [2], InitialValues.Uniform(1), WeightRole.Statistic), new("count", [], InitialValues.Constant(7), WeightRole.Counter),
+            ],
+            seed: 1);
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, table);
+        using (WeightFile file = WeightFile.Open(stream, "test"))
         {
-            Tensor actual = file.Read(entry);
-            Assert.AreEqual(expected.dtype, actual.dtype, name);
-            CollectionAssert.AreEqual(expected.shape, actual.shape, name);
-            Assert.IsTrue(expected.equal(actual).all().item<bool>(), name);
+            CollectionAssert.AreEqual(table.Specs.Select(static spec => spec.Name).ToArray(), file.Entries.Select(static entry => entry.Name).ToArray());
+            Assert.AreEqual(ElementType.Int64, file.Entries[^1].Type);
+        }
+
+        stream.Position = 0;
+        WeightTable read = Safetensors.Read(stream, SafetensorsHeader.Read(stream), table.Specs);
+        for (int i = 0; i < table.Specs.Count; i++)
+        {
+            CollectionAssert.AreEqual(table[i], read[i], table.Specs[i].Name);
+        }
+    }
+
+    [TestMethod]
+    public void Values_of_every_type_are_read_as_floats()
+    {
+        (ElementType Type, byte[] Values, float[] Expected)[] cases =
+        [
+            (ElementType.Float64, Bytes(-0.5, 1e300), [-0.5f, float.PositiveInfinity]), (ElementType.Float16, Bytes((Half)3, Half.NegativeInfinity), [3, float.NegativeInfinity]),
+            (ElementType.BFloat16, Bytes((ushort)0x3F80, (ushort)0xC020), [1, -2.5f]), (ElementType.Int64, Bytes(-1, 1L << 40), [-1, 1L << 40]),
+            (ElementType.Int32, Bytes(-1, int.MaxValue), [-1, int.MaxValue]), (ElementType.Int16, Bytes<short>(-1, 300), [-1, 300]),
+            (ElementType.Int8, Bytes<sbyte>(-1, 100), [-1, 100]), (ElementType.UInt8, Bytes<byte>(1, 200), [1, 200]), (ElementType.Bool, Bytes<byte>(1, 0), [1, 0]),
+        ];
+        foreach ((ElementType type, byte[] values, float[] expected) in cases)
+        {
+            using WeightFile file = FileOf(("w", type, [2], values));
+            CollectionAssert.AreEqual(expected, file.Read(file.Entries[0]), $"{type}");
         }
     }
 
     [TestMethod]
     public void Half_precision_halves_floats_only_and_reading_gives_floats_again()
     {
-        using IDisposable scope = NewDisposeScope();
-        Tensor weights = tensor(new[] { 1f, -0.5f, 3.14159f, 1e-3f, 60000f });
-        Tensor counter = tensor(new long[] { 1234567890123 });
+        WeightTable table = Table(("w", [5]), ("num_batches_tracked", []));
+        ((float[])[1f, -0.5f, 3.14159f, 1e-3f, 60000f]).CopyTo(table["w"], 0);
+        table["num_batches_tracked"][0] = 123456;
         using var stream = new MemoryStream();
-        Safetensors.Write(stream, [("w", weights), ("n", counter)], halfPrecision: true);
+        Safetensors.Write(stream, table, halfPrecision: true);
         stream.Position = 0;
-        Assert.AreEqual((5 * 2) + 8, stream.Length - SafetensorsHeader.Read(stream).DataStart);
-        Tensor read = zeros(5);
-        Tensor readCounter = zeros([1], ScalarType.Int64);
-        stream.Position = 0;
-        Safetensors.ReadInto(stream, [("w", read), ("n", readCounter)]);
-        CollectionAssert.AreEqual(new[] { 1f, -0.5f, (float)(Half)3.14159f, (float)(Half)1e-3f, 60000f }, read.data<float>().ToArray());
-        Assert.AreEqual(1234567890123, readCounter.item<long>());
+        SafetensorsHeader header = SafetensorsHeader.Read(stream);
+        Assert.AreEqual((5 * 2) + 8, stream.Length - header.DataStart);
+        WeightTable read = Safetensors.Read(stream, header, table.Specs);
+        CollectionAssert.AreEqual(new[] { 1f, -0.5f, (float)(Half)3.14159f, (float)(Half)1e-3f, 60000f }, read["w"]);
+        Assert.AreEqual(123456, read["num_batches_tracked"].Single());
+    }
+
+    [TestMethod]
+    public void What_does_not_fit_a_network_is_refused_before_anything_is_allocated()
+    {
+        (string What, string Header, string Message)[] cases =
+        [
+            ("missing", "{}", "Missing: w"),
+            ("another", """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", "Not in the network: x"),
+            ("type", """{"w":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}""", "'w' are Int32 [2]; the network needs Float32 [2]"),
+            ("shape", """{"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""", "'w' are Float32 [1, 2]"),
+        ];
+        IReadOnlyList<WeightSpec> specs = Table(("w", [2])).Specs;
+        foreach ((string what, string json, string message) in cases)
+        {
+            using var stream = new MemoryStream(Packed(json, 12));
+            SafetensorsHeader header = SafetensorsHeader.Read(stream);
+            StringAssert.Contains(Assert.Throws<InvalidDataException>(() => Safetensors.Read(stream, header, specs), what).Message, message);
+        }
     }
 
     [TestMethod]
     public void The_public_Python_layout_is_written()
     {
-        using IDisposable scope = NewDisposeScope();
-        byte[] file = Written([("x", tensor(new[] { 1f, 2f })), ("y", tensor(new long[] { 7 }))]).ToArray();
+        WeightTable table = Table(("x", [2]), ("y.num_batches_tracked", [1]));
+        (table["x"][0], table["x"][1], table[1][0]) = (1, 2, 7);
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, table);
+        byte[] file = stream.ToArray();
         int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         Assert.AreEqual(0, length % 8);
         JsonElement header = JsonDocument.Parse(file.AsMemory(8, length)).RootElement;
         Assert.AreEqual("""{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", header.GetProperty("x").GetRawText());
-        Assert.AreEqual("""{"dtype":"I64","shape":[1],"data_offsets":[8,16]}""", header.GetProperty("y").GetRawText());
+        Assert.AreEqual("""{"dtype":"I64","shape":[1],"data_offsets":[8,16]}""", header.GetProperty("y.num_batches_tracked").GetRawText());
         Assert.AreEqual(2f, BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + length + 4)));
     }
 
@@ -82,14 +123,6 @@ public class SafetensorsTests
             StringAssert.Contains(error.Message, message, what);
             Assert.IsLessThan(40L << 20, GC.GetAllocatedBytesForCurrentThread() - before, what);
         }
-    }
-
-    internal static MemoryStream Written(IReadOnlyList<(string Name, Tensor Tensor)> tensors)
-    {
-        var stream = new MemoryStream();
-        Safetensors.Write(stream, tensors);
-        stream.Position = 0;
-        return stream;
     }
 
     private static byte[] Packed(string header, int values)

@@ -1,5 +1,4 @@
-using TorchSharp;
-using static TorchSharp.torch;
+using static Microsoft.ML.ConvNets.Tests.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -35,94 +34,86 @@ public class WeightLoadingTests
     [TestMethod]
     public void The_map_that_fits_most_is_taken_and_values_arrive()
     {
-        LiveTensors.AssertNoneLeft(() =>
-        {
-            using IDisposable scope = NewDisposeScope();
-            using WeightFile file = Stored(("layer1.w", arange(6, ScalarType.Float32).reshape(2, 3)), ("fc.weight", ones(4)), ("bn.num_batches_tracked", tensor(5L)));
-            Tensor first = zeros(2, 3), top = zeros(4);
-            WeightReport report = WeightLoading.Load(
-                file, [("stage1.w", first), ("top.weight", top)], [WeightNameMap.Create("other", ("^layer", "block")), s_stages]);
-            CollectionAssert.AreEqual(new[] { "stage1.w", "top.weight" }, report.Loaded.ToArray());
-            Assert.IsTrue(report.IsComplete);
-            CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, first.data<float>().ToArray());
-            CollectionAssert.AreEqual(new float[] { 1, 1, 1, 1 }, top.data<float>().ToArray());
-        });
+        using WeightFile file = FileOf(
+            ("layer1.w", ElementType.Float32, [2, 3], Bytes(0f, 1, 2, 3, 4, 5)), ("fc.weight", ElementType.Float32, [4], Bytes(1f, 1, 1, 1)),
+            ("bn.num_batches_tracked", ElementType.Int64, [], Bytes(5L)));
+        WeightTable table = Table(("stage1.w", [2, 3]), ("top.weight", [4]));
+        WeightReport report = WeightLoading.Load(file, table, [WeightNameMap.Create("other", ("^layer", "block")), s_stages]);
+        CollectionAssert.AreEqual(new[] { "stage1.w", "top.weight" }, report.Loaded.ToArray());
+        Assert.IsTrue(report.IsComplete);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, table["stage1.w"]);
+        CollectionAssert.AreEqual(new float[] { 1, 1, 1, 1 }, table["top.weight"]);
     }
 
     [TestMethod]
     public void Names_that_padded_convolutions_once_had_are_known()
     {
-        using IDisposable scope = NewDisposeScope();
-        using WeightFile file = Stored(("stem.conv.weight", ones(2)), ("head.conv.bias", ones(3)), ("pair.depthwise.conv.weight", ones(4)));
-        Tensor stem = zeros(2), head = zeros(3), pair = zeros(4);
-        Assert.IsTrue(WeightLoading.Load(file, [("stem.weight", stem), ("head.conv.bias", head), ("pair.depthwise.weight", pair)], []).IsComplete);
-        Assert.IsTrue(new[] { stem, head, pair }.All(static t => t.eq(1).all().item<bool>()));
+        using WeightFile file = File(("stem.conv.weight", [2], [1, 1]), ("head.conv.bias", [3], [1, 1, 1]), ("pair.depthwise.conv.weight", [4], [1, 1, 1, 1]));
+        WeightTable table = Table(("stem.weight", [2]), ("head.conv.bias", [3]), ("pair.depthwise.weight", [4]));
+        Assert.IsTrue(WeightLoading.Load(file, table, []).IsComplete);
+        Assert.IsTrue(Enumerable.Range(0, 3).All(i => table[i].All(static v => v == 1)));
 
-        using WeightFile both = Stored(("stem.conv.weight", ones(2)), ("stem.weight", ones(2)));
-        Assert.ThrowsExactly<InvalidDataException>(() => WeightLoading.Load(both, [("stem.weight", stem)], []));
+        using WeightFile both = File(("stem.conv.weight", [2], [1, 1]), ("stem.weight", [2], [1, 1]));
+        Assert.ThrowsExactly<InvalidDataException>(() => WeightLoading.Load(both, Table(("stem.weight", [2])), []));
     }
 
     [TestMethod]
     public void Precision_and_dimensions_of_one_are_adapted_and_counters_may_be_absent()
     {
-        using IDisposable scope = NewDisposeScope();
-        using WeightFile file = Stored(
-            ("half", tensor(new[] { 1.5f, 2 }).to(ScalarType.Float16)), ("double", tensor(new[] { 0.1 })), ("linear", arange(6, ScalarType.Float32).reshape(2, 3)));
-        Tensor half = zeros(2), precise = zeros(1), convolution = zeros(2, 3, 1, 1), counter = tensor(3L);
-        WeightLoading.Load(file, [("half", half), ("double", precise), ("linear", convolution), ("bn.num_batches_tracked", counter)], []);
-        CollectionAssert.AreEqual(new[] { 1.5f, 2 }, half.data<float>().ToArray());
-        Assert.AreEqual(0.1f, precise.item<float>());
-        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, convolution.data<float>().ToArray());
-        Assert.AreEqual(3, counter.item<long>());
+        using WeightFile file = FileOf(
+            ("half", ElementType.Float16, [2], Bytes((Half)1.5f, (Half)2)), ("brain", ElementType.BFloat16, [1], Bytes((ushort)0xC020)),
+            ("double", ElementType.Float64, [1], Bytes(0.1)), ("linear", ElementType.Float32, [2, 3], Bytes(0f, 1, 2, 3, 4, 5)));
+        WeightTable table = Table(("half", [2]), ("brain", []), ("double", [1]), ("linear", [2, 3, 1, 1]), ("bn.num_batches_tracked", []));
+        table["bn.num_batches_tracked"][0] = 3;
+        WeightLoading.Load(file, table, []);
+        CollectionAssert.AreEqual(new[] { 1.5f, 2 }, table["half"]);
+        Assert.AreEqual(-2.5f, table["brain"].Single());
+        Assert.AreEqual(0.1f, table["double"].Single());
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, table["linear"]);
+        Assert.AreEqual(3, table["bn.num_batches_tracked"].Single());
     }
 
     [TestMethod]
     public void What_does_not_fit_is_listed_by_name_and_nothing_is_written()
     {
-        using IDisposable scope = NewDisposeScope();
-        (string, Tensor)[] stored = [("good", ones(2)), ("shape", ones(3, 2)), ("type", tensor(new long[] { 1, 2 })), .. Enumerable.Range(0, 12).Select(i => ($"extra{i}", ones(1)))];
-        using WeightFile file = Stored(stored);
-        Tensor good = zeros(2), shape = zeros(2, 3), type = zeros(2), missing = zeros(1);
-        (string, Tensor)[] targets = [("good", good), ("shape", shape), ("type", type), ("lost", missing)];
-        string message = Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, targets, [])).Message;
-        foreach (string part in (string[])["'test'", "1 missing in the file: lost", "12 not in the network: extra0, extra1", "extra9, …", "2 of another shape or type: shape (Float32 [3, 2], should be Float32 [2, 3]), type (Int64 [2], should be Float32 [2])"])
+        using WeightFile file = FileOf(
+        [
+            ("good", ElementType.Float32, [2], Bytes(1f, 1)), ("shape", ElementType.Float32, [3, 2], new byte[24]), ("type", ElementType.Int64, [2], new byte[16]),
+            .. Enumerable.Range(0, 12).Select(static i => ($"extra{i}", ElementType.Float32, new long[] { 1 }, new byte[4])),
+        ]);
+        WeightTable table = Table(("good", [2]), ("shape", [2, 3]), ("type", [2]), ("lost", [1]));
+        string message = Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, table, [])).Message;
+        foreach (string part in (string[])["'test'", "1 weights fit", "1 missing in the file: lost", "12 not in the network: extra0, extra1", "extra9, …", "2 of another shape or type: shape (Float32 [3, 2], should be Float32 [2, 3]), type (Int64 [2], should be Float32 [2])"])
         {
             StringAssert.Contains(message, part);
         }
 
-        Assert.AreEqual(0f, good.sum().item<float>());
-        WeightReport report = WeightLoading.Compare(file, targets, []);
-        CollectionAssert.AreEqual(new[] { "good" }, report.Loaded.ToArray());
-        Assert.HasCount(12, report.Unexpected);
-        Assert.IsFalse(report.IsComplete);
+        Assert.AreEqual(0f, table["good"].Sum());
     }
 
     [TestMethod]
     public void A_classifier_without_a_place_may_remain_and_is_reported()
     {
-        using IDisposable scope = NewDisposeScope();
-        using WeightFile file = Stored(("layer1.w", ones(2)), ("fc.weight", ones(4)));
-        Tensor target = zeros(2);
-        Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, [("stage1.w", target)], [s_stages]));
-        Assert.AreEqual(0f, target.sum().item<float>());
-        WeightReport report = WeightLoading.Load(file, [("stage1.w", target)], [s_stages], name => name.StartsWith("top.", StringComparison.Ordinal));
+        using WeightFile file = File(("layer1.w", [2], [1, 1]), ("fc.weight", [4], [1, 1, 1, 1]));
+        WeightTable table = Table(("stage1.w", [2]));
+        Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, table, [s_stages]));
+        Assert.AreEqual(0f, table[0].Sum());
+        WeightReport report = WeightLoading.Load(file, table, [s_stages], name => name.StartsWith("top.", StringComparison.Ordinal));
         CollectionAssert.AreEqual(new[] { "fc.weight" }, report.Unexpected.ToArray());
-        Assert.AreEqual(2f, target.sum().item<float>());
+        Assert.AreEqual(2f, table[0].Sum());
     }
 
     [TestMethod]
     public void Two_weights_for_one_place_are_refused()
     {
-        using IDisposable scope = NewDisposeScope();
-        using WeightFile file = Stored(("layer1.w", ones(2)), ("stage1.w", ones(2)));
-        StringAssert.Contains(
-            Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, [("stage1.w", zeros(2)), ("other", zeros(1))], [s_stages])).Message, "which 'layer1.w' is already");
+        using WeightFile file = File(("layer1.w", [2], [1, 1]), ("stage1.w", [2], [1, 1]));
+        WeightTable table = Table(("stage1.w", [2]), ("other", [1]));
+        StringAssert.Contains(Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, table, [s_stages])).Message, "which 'layer1.w' is already");
     }
 
     [TestMethod]
-    public void Values_that_cannot_be_read_leave_the_network_as_it_was()
+    public void Values_that_cannot_be_read_leave_the_table_as_it_was()
     {
-        using IDisposable scope = NewDisposeScope();
         byte[] zip = PickleBytes.Zip(
             PickleBytes.Pickle(PickleBytes.Dictionary(
                 ("a", PickleBytes.Tensor(PickleBytes.Storage("0", 4), 0, [4], [1])), ("b", PickleBytes.Tensor(PickleBytes.Storage("1", 4000), 0, [4000], [1])))),
@@ -130,10 +121,8 @@ public class WeightLoadingTests
             ("0", [.. Enumerable.Repeat((byte)1, 16)]), ("1", [.. Enumerable.Range(0, 16_000).Select(i => (byte)(i * i))]));
         zip.AsSpan(zip.AsSpan().IndexOf("model/data/1"u8) + 12, 60).Fill(0xFF);
         using WeightFile file = WeightFile.Open(new MemoryStream(zip), "test");
-        Tensor a = zeros(4), b = zeros(4000);
-        Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, [("a", a), ("b", b)], []));
-        Assert.AreEqual(0f, a.sum().item<float>());
+        WeightTable table = Table(("a", [4]), ("b", [4000]));
+        Assert.Throws<InvalidDataException>(() => WeightLoading.Load(file, table, []));
+        Assert.AreEqual(0f, table["a"].Sum());
     }
-
-    private static WeightFile Stored(params (string Name, Tensor Tensor)[] tensors) => WeightFile.Open(SafetensorsTests.Written(tensors), "test");
 }

@@ -47,7 +47,7 @@ public sealed record Augmentation
     };
 
     /// <summary>Turn by up to this many degrees either way. 0 (default) to 180.</summary>
-    public double RotationRange { get; init => field = InRange(value, 0, 180, nameof(RotationRange)); }
+    public double RotationRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 180); }
 
     /// <summary>
     /// Shift sideways by up to so much, either way: below 1 a share of the width; from 1 whole pixels, which keep small pictures sharp. Default 0.
@@ -58,7 +58,7 @@ public sealed record Augmentation
     public double HeightShiftRange { get; init => field = ShareOrPixels(value, nameof(HeightShiftRange)); }
 
     /// <summary>Slant by up to this many degrees either way: rows slide along one another. 0 (default) to 89.</summary>
-    public double ShearRange { get; init => field = InRange(value, 0, MaxShear, nameof(ShearRange)); }
+    public double ShearRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxShear); }
 
     /// <summary>
     /// How much of each side is seen, drawn for width and height apart: a factor below 1 enlarges, one above 1 shrinks, as in Keras. Within 0.01
@@ -73,7 +73,7 @@ public sealed record Augmentation
     /// Add up to so much, either way, to all values; the result stays between the picture's smallest and largest value. In units of pixel values,
     /// 0 (default) to 255.
     /// </summary>
-    public double ChannelShiftRange { get; init => field = InRange(value, 0, 255, nameof(ChannelShiftRange)); }
+    public double ChannelShiftRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 255); }
 
     /// <summary>Mirror left and right in half of the cases. Default false.</summary>
     public bool HorizontalFlip { get; init; }
@@ -82,26 +82,16 @@ public sealed record Augmentation
     public bool VerticalFlip { get; init; }
 
     /// <summary>What is seen outside a picture that was moved. Default: its edge, repeated.</summary>
-    public FillMode FillMode
-    {
-        get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(FillMode), value, $"{nameof(FillMode)} has no value {value}.");
-    }
+    public FillMode FillMode { get; init => field = Guard.Known(value); }
 
     /// <summary>The pixel value outside with <see cref="FillMode.Constant"/>. 0 (default, black) to 255.</summary>
-    public double FillValue { get; init => field = InRange(value, 0, 255, nameof(FillValue)); }
+    public double FillValue { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 255); }
 
     /// <summary>
     /// What pixel values from 0 to 255 are multiplied with before the network sees them, for example <c>1.0 / 255</c>. Above 0; null (default)
     /// leaves that to the trainer. This is no random change: it becomes part of the model, so that scoring does the same.
     /// </summary>
-    public double? Rescale
-    {
-        get;
-        init => field = value is null || (value > 0 && double.IsFinite(value.Value))
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Rescale), value, $"{nameof(Rescale)} is above 0 and finite, for example 1.0 / 255, not {value}.");
-    }
+    public double? Rescale { get; init => field = Guard.InRange(value, above: 0); }
 
     /// <summary>A random part of the picture, enlarged to the whole. Null (default): the whole picture.</summary>
     public RandomResizedCrop? RandomResizedCrop { get; init; }
@@ -122,13 +112,13 @@ public sealed record Augmentation
     /// The alpha of MixUp: pictures of a batch and their labels are blended in pairs, with a share drawn from Beta(alpha, alpha). 0 (default: off)
     /// to 1000; usual are 0.1 to 0.4. With <see cref="CutMixAlpha"/> each batch takes one of the two, with equal chances.
     /// </summary>
-    public double MixUpAlpha { get; init => field = InRange(value, 0, MaxAlpha, nameof(MixUpAlpha)); }
+    public double MixUpAlpha { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxAlpha); }
 
     /// <summary>
     /// The alpha of CutMix: pictures of a batch exchange a rectangle in pairs, and their labels are blended by its area; the area is drawn from
     /// Beta(alpha, alpha). 0 (default: off) to 1000; usual is 1.
     /// </summary>
-    public double CutMixAlpha { get; init => field = InRange(value, 0, MaxAlpha, nameof(CutMixAlpha)); }
+    public double CutMixAlpha { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxAlpha); }
 
     /// <summary>The recipe as JSON; <see cref="FromJson"/> reads it back.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
@@ -194,8 +184,4 @@ public sealed record Augmentation
     private static double ShareOrPixels(double value, string name) => value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is a share from 0 to below 1, or a whole number of pixels, not {value}.");
-
-    private static double InRange(double value, double low, double high, string name) => value >= low && value <= high
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is between {low} and {high}, not {value}.");
 }

@@ -17,11 +17,7 @@ public sealed record ColourJitter
     public FactorRange Saturation { get; init => field = value.Within(0, MaxFactor, nameof(Saturation)); }
 
     /// <summary>The hue is turned by up to this share of the colour circle, either way. 0 (default) to 0.5.</summary>
-    public double Hue
-    {
-        get;
-        init => field = value is >= 0 and <= 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(Hue), value, $"{nameof(Hue)} is between 0 and 0.5, not {value}.");
-    }
+    public double Hue { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 0.5); }
 
     internal bool ChangesNothing => Brightness.IsOne && Contrast.IsOne && Saturation.IsOne && Hue == 0;
 }

@@ -7,7 +7,7 @@ public sealed record RandomErasing
 {
     /// <summary>The share of pictures of which a part is covered. 0 to 1, default 0.5.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public double Probability { get; init => field = Between(value, 0, 1, nameof(Probability)); } = 0.5;
+    public double Probability { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 1); } = 0.5;
 
     /// <summary>The rectangle's share of the picture's area. Within 0 to 1, default 0.02 to 0.33.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -18,12 +18,8 @@ public sealed record RandomErasing
     public FactorRange RatioRange { get; init => field = value.Within(0.1, 10, nameof(RatioRange)); } = (0.3, 3.3);
 
     /// <summary>What covers it: a pixel value from 0 (default) to 255.</summary>
-    public double Value { get; init => field = Between(value, 0, 255, nameof(Value)); }
+    public double Value { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 255); }
 
     /// <summary>Whether random pixels cover it instead of <see cref="Value"/>. Default false.</summary>
     public bool Noise { get; init; }
-
-    private static double Between(double value, double low, double high, string name) => value >= low && value <= high
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is between {low} and {high}, not {value}.");
 }

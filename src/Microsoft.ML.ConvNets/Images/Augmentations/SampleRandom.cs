@@ -1,14 +1,9 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>
-/// Random numbers that follow from what they are for: SplitMix64. A structure, so that a picture costs no allocation, and our own, so that a
-/// seed means the same in every version of .NET.
-/// </summary>
+/// <summary>Random numbers that follow from what they are for.</summary>
 internal struct SampleRandom
 {
-    private const ulong Step = 0x9E3779B97F4A7C15;
-
-    private ulong _state;
+    private SplitMix64 _numbers;
 
     /// <summary>Numbers for one use of one sample.</summary>
     /// <param name="seed">The seed of all.</param>
@@ -17,11 +12,12 @@ internal struct SampleRandom
     /// <param name="purpose">What they are for: uses do not disturb one another when one of them is turned on or off.</param>
     internal SampleRandom(int seed, int epoch, int sample, int purpose)
     {
-        _state = Mixed(Mixed(Mixed(Mixed((uint)seed + Step) + (uint)epoch) + (uint)sample) + (uint)purpose);
+        ulong key = SplitMix64.Mix(SplitMix64.Mix((uint)seed + SplitMix64.Step) + (uint)epoch);
+        _numbers = new SplitMix64(SplitMix64.Mix(SplitMix64.Mix(key + (uint)sample) + (uint)purpose));
     }
 
     /// <summary>From 0 to below 1.</summary>
-    internal double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+    internal double NextDouble() => _numbers.NextDouble();
 
     /// <summary>From <paramref name="low"/> to <paramref name="high"/>.</summary>
     internal double Between(double low, double high) => low + ((high - low) * NextDouble());
@@ -30,11 +26,11 @@ internal struct SampleRandom
     internal double Symmetric(double range) => ((NextDouble() * 2) - 1) * range;
 
     /// <summary>A whole number from 0 to below <paramref name="end"/>.</summary>
-    internal int Below(int end) => (int)Math.BigMul(Next(), (ulong)end, out _);
+    internal int Below(int end) => (int)Math.BigMul(_numbers.Next(), (ulong)end, out _);
 
-    internal bool NextBool() => Next() >> 63 != 0;
+    internal bool NextBool() => _numbers.Next() >> 63 != 0;
 
-    internal byte NextByte() => (byte)(Next() >> 56);
+    internal byte NextByte() => (byte)(_numbers.Next() >> 56);
 
     /// <summary>Standard normal.</summary>
     internal double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
@@ -64,18 +60,5 @@ internal struct SampleRandom
                 return Math.Log(d * cube);
             }
         }
-    }
-
-    private ulong Next()
-    {
-        _state += Step;
-        return Mixed(_state);
-    }
-
-    private static ulong Mixed(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
     }
 }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// A backbone inside a network, the first blocks of which may be frozen: their weights do not learn and their batch norms use the running
-/// statistics, so that what they make of a picture never changes. Made by <see cref="Network.FromBackbone"/>.
+/// statistics, so that what they make of a picture never changes. Made by <c>Network.FromBackbone</c>.
 /// </summary>
 [LayerKind("backbone")]
 public sealed record BackboneLayer : CompositeLayer

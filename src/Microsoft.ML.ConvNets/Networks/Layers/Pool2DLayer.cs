@@ -31,7 +31,7 @@ public sealed record MaxPool2DLayer : Layer
         Window.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        ops.MaxPool(input, new PoolWindow(Size, Stride, Padding, CeilMode));
+        ops.MaxPool(input, inputShape, new PoolWindow(Size, Stride, Padding, CeilMode));
 
     internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }

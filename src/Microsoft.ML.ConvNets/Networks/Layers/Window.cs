@@ -52,9 +52,6 @@ internal static class Window
     }
 
     /// <summary>Requires a number that is large enough, and small enough for the arithmetic of shapes.</summary>
-    internal static int RequireAtLeast(int value, int minimum, string name) => value < minimum
-        ? throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it is at least {minimum}.")
-        : value <= TensorShape.MaxDimension
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it is at most {TensorShape.MaxDimension:N0}.");
+    internal static int RequireAtLeast(int value, int minimum, string name) =>
+        Guard.InRange(value, atLeast: minimum, atMost: TensorShape.MaxDimension, name: name);
 }

@@ -23,7 +23,7 @@ public sealed class CsvLog : ITrainingCallback
     }
 
     /// <inheritdoc/>
-    public void OnTrainingBegin(TrainingControl control)
+    public void OnTrainingBegin(CallbackContext control)
     {
         ArgumentNullException.ThrowIfNull(control);
         // A second phase begins with what the first one wrote, on the disk or not.
@@ -60,7 +60,7 @@ public sealed class CsvLog : ITrainingCallback
     }
 
     /// <inheritdoc/>
-    public void OnEpochEnd(EpochResult epoch, TrainingControl control)
+    public void OnEpochEnd(EpochResult epoch, CallbackContext control)
     {
         ArgumentNullException.ThrowIfNull(epoch);
         ArgumentNullException.ThrowIfNull(control);
@@ -73,7 +73,7 @@ public sealed class CsvLog : ITrainingCallback
     }
 
     /// <summary>Brings the file up to the last line; a disk that is full costs lines of a log, not the training.</summary>
-    private void Write(TrainingControl control)
+    private void Write(CallbackContext control)
     {
         try
         {

@@ -8,21 +8,21 @@ public interface ITrainingCallback
 {
     /// <summary>Before the first step; also when a training is resumed.</summary>
     /// <param name="control">What can be read and changed.</param>
-    void OnTrainingBegin(TrainingControl control)
+    void OnTrainingBegin(CallbackContext control)
     {
     }
 
     /// <summary>After each step.</summary>
     /// <param name="step">The step's figures.</param>
     /// <param name="control">What can be read and changed.</param>
-    void OnStepEnd(TrainingStep step, TrainingControl control)
+    void OnStepEnd(StepResult step, CallbackContext control)
     {
     }
 
     /// <summary>After each epoch, when it was measured.</summary>
     /// <param name="epoch">The epoch's figures.</param>
     /// <param name="control">What can be read and changed.</param>
-    void OnEpochEnd(EpochResult epoch, TrainingControl control)
+    void OnEpochEnd(EpochResult epoch, CallbackContext control)
     {
     }
 
@@ -38,12 +38,12 @@ public interface ITrainingCallback
 /// <param name="Step">The step of its phase, counted from 1.</param>
 /// <param name="Loss">Mean loss of the batch before the step changed the weights.</param>
 /// <param name="LearningRate">The learning rate of the step.</param>
-public readonly record struct TrainingStep(int Epoch, long Step, double Loss, double LearningRate);
+public readonly record struct StepResult(int Epoch, long Step, double Loss, double LearningRate);
 
 /// <summary>What a callback can read and change of a running training.</summary>
-public sealed class TrainingControl
+public sealed class CallbackContext
 {
-    internal TrainingControl(int epochs, int stepsPerEpoch, int finishedEpochs) => (Epochs, StepsPerEpoch, FinishedEpochs) = (epochs, stepsPerEpoch, finishedEpochs);
+    internal CallbackContext(int epochs, int stepsPerEpoch, int finishedEpochs) => (Epochs, StepsPerEpoch, FinishedEpochs) = (epochs, stepsPerEpoch, finishedEpochs);
 
     /// <summary>Number of epochs of all phases.</summary>
     public int Epochs { get; }
@@ -55,13 +55,7 @@ public sealed class TrainingControl
     public int FinishedEpochs { get; }
 
     /// <summary>A factor of the learning rate for the steps that follow, beside the schedule's; above 0. Default 1.</summary>
-    public double LearningRateFactor
-    {
-        get;
-        set => field = value is > 0 and < double.PositiveInfinity
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A factor of the learning rate is above 0, not {value}.");
-    } = 1;
+    public double LearningRateFactor { get; set => field = Guard.InRange(value, above: 0); } = 1;
 
     /// <summary>Tells the caller of <c>Fit</c>, in its log, of what went wrong beside the training.</summary>
     internal Action<string> Warn { get; init; } = static _ => { };

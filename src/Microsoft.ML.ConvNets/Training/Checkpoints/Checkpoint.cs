@@ -40,16 +40,16 @@ internal sealed class Checkpoint
     internal string Path { get; }
 
     /// <summary>What the training was told to do.</summary>
-    internal TrainingSettings Settings { get; }
+    internal ComparedSettings Settings { get; }
 
     /// <summary>Where it stood.</summary>
-    internal TrainingState State { get; }
+    internal LoopState State { get; }
 
     private static ReadOnlySpan<byte> Mark => "CNCKPT01"u8;
 
     /// <summary>Writes a file that is there whole or not at all.</summary>
     internal static void Write(
-        string path, TrainingSettings settings, TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+        string path, ComparedSettings settings, LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(new Content(settings, state), s_json);
         byte[] memory = OptimizerMemory.Save((OptimizerHelper)optimizer);
@@ -65,7 +65,7 @@ internal sealed class Checkpoint
                 buffered.Write(text);
                 WriteLength(buffered, memory.Length);
                 buffered.Write(memory);
-                Safetensors.Write(buffered, tensors);
+                TensorBytes.Write(buffered, tensors);
             }
 
             file.Write(hash.Hash!);
@@ -97,7 +97,7 @@ internal sealed class Checkpoint
             using (MemoryMappedViewStream values = file.CreateViewStream(_tensors.Start, _tensors.Length, MemoryMappedFileAccess.Read))
             using (var exact = new BufferedStream(values, 1 << 20))
             {
-                Safetensors.ReadInto(exact, tensors);
+                TensorBytes.ReadInto(exact, tensors);
             }
 
             using MemoryMappedViewStream state = file.CreateViewStream(_optimizer.Start, _optimizer.Length, MemoryMappedFileAccess.Read);
@@ -180,5 +180,5 @@ internal sealed class Checkpoint
     private static InvalidDataException Damaged(string path, string reason, Exception? inner = null) =>
         new($"'{path}' is no sound checkpoint: {reason}. Resume from another one.", inner);
 
-    private sealed record Content(TrainingSettings Settings, TrainingState State);
+    private sealed record Content(ComparedSettings Settings, LoopState State);
 }

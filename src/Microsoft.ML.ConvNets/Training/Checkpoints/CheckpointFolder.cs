@@ -9,27 +9,31 @@ internal sealed class CheckpointFolder
     private const string Extension = ".checkpoint";
     private const string Pattern = "*" + Extension;
 
-    private readonly Checkpoints _options;
-    private readonly TrainingSettings _settings;
+    private readonly CheckpointOptions _options;
+    private readonly string _folder;
+    private readonly ComparedSettings _settings;
+    private readonly Monitor _monitor;
     private readonly Action<string> _warn;
     private int _next;
 
     /// <param name="options">Where and how often.</param>
     /// <param name="settings">What the training does.</param>
+    /// <param name="monitor">What decides which epoch is better.</param>
     /// <param name="resumed">The checkpoint that the training goes on from; null if it begins.</param>
     /// <param name="warn">Told of files that could not be written.</param>
     /// <exception cref="IOException">Nothing can be written there.</exception>
     /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with its own.</exception>
-    internal CheckpointFolder(Checkpoints options, TrainingSettings settings, Checkpoint? resumed, Action<string> warn)
+    internal CheckpointFolder(CheckpointOptions options, ComparedSettings settings, Monitor monitor, Checkpoint? resumed, Action<string> warn)
     {
-        (_options, _settings, _warn) = (options, settings, warn);
-        RequireWritable(options.Folder);
+        (_options, _settings, _monitor, _warn) = (options, settings, monitor, warn);
+        _folder = options.Folder!;
+        RequireWritable(_folder);
 
-        string[] present = FilesOf(options.Folder);
-        if (present.Length > 0 && (resumed is null || System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path)) != System.IO.Path.GetFullPath(options.Folder)))
+        string[] present = FilesOf(_folder);
+        if (present.Length > 0 && (resumed is null || System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(resumed.Path)) != System.IO.Path.GetFullPath(_folder)))
         {
             throw new ArgumentException(
-                $"Checkpoints: '{options.Folder}' holds {present.Length} checkpoints of an earlier training. Go on with it (ResumeFrom = \"{options.Folder}\"), or name an empty folder.");
+                $"Checkpoints: '{_folder}' holds {present.Length} checkpoints of an earlier training. Go on with it (ResumeFrom = \"{_folder}\"), or name an empty folder.");
         }
 
         _next = present.Length == 0 ? 1 : NumberOf(present[^1]) + 1;
@@ -70,10 +74,10 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>Writes a file if one is due at the end of an epoch.</summary>
-    internal void AfterEpoch(EpochResult result, TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    internal void AfterEpoch(EpochResult result, LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        double? value = result.ValueOf(_options.Monitor);
-        bool isBest = value is double watched && _options.Watched.IsBetter(watched, state.BestOfCheckpoints);
+        double? value = result.ValueOf(_monitor.Metric);
+        bool isBest = value is double watched && _monitor.IsBetter(watched, state.BestOfCheckpoints);
         state.BestOfCheckpoints = isBest ? value : state.BestOfCheckpoints;
         if (_options.BestOnly ? isBest : result.Epoch % _options.EveryEpochs == 0 || state.StopReason is not null)
         {
@@ -82,7 +86,7 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>Writes a file if one is due after a step within an epoch.</summary>
-    internal void AfterStep(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    internal void AfterStep(LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         if (_options.EverySteps is int steps && !_options.BestOnly && state.Steps % steps == 0)
         {
@@ -91,7 +95,7 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>Writes a file because training ends early, so that nothing of it is lost.</summary>
-    internal void WriteBeforeEnd(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    internal void WriteBeforeEnd(LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         if (!_options.BestOnly && state.Steps > 0)
         {
@@ -121,13 +125,13 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>A disk that is full or a folder that is gone costs a checkpoint, not the training.</summary>
-    private void Write(TrainingState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    private void Write(LoopState state, torch.optim.Optimizer optimizer, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        string path = System.IO.Path.Combine(_options.Folder, $"{_next++:D6}-epoch-{state.Epoch}-batch-{state.Batches}{Extension}");
+        string path = System.IO.Path.Combine(_folder, $"{_next++:D6}-epoch-{state.Epoch}-batch-{state.Batches}{Extension}");
         try
         {
             Checkpoint.Write(path, _settings, state, optimizer, tensors);
-            foreach (string old in FilesOf(_options.Folder).SkipLast(_options.Keep))
+            foreach (string old in FilesOf(_folder).SkipLast(_options.Keep))
             {
                 File.Delete(old);
             }

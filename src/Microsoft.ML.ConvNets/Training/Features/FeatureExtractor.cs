@@ -3,48 +3,45 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Runs a frozen backbone over the pictures whose features are missing.</summary>
-/// <param name="network">The network that begins with the backbone; only its frozen layers run.</param>
-/// <param name="space">Where the features go.</param>
-/// <param name="threads">Number of threads that prepare batches.</param>
-/// <param name="device">Where the backbone is.</param>
-/// <param name="progress">Told how far it is.</param>
-internal sealed class FeatureExtractor(TorchNetwork network, FeatureSpace space, int threads, Device device, IProgress<TrainingProgress>? progress)
+/// <summary>Runs the frozen layers of a backbone, on ONNX Runtime as when scoring, over the images whose features are missing.</summary>
+/// <param name="backbone">The backbone.</param>
+/// <param name="weights">Its weights.</param>
+/// <param name="preprocessing">The way from an image to its input.</param>
+internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weights, ImagePreprocessing preprocessing)
 {
     private const int BatchSize = 32;
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A picture whose features are missing.</summary>
+    private readonly PlacedLayer[] _frozen =
+        [.. backbone.Layers.Place(preprocessing.Shape, backbone.Architecture).Take(backbone.FrozenLayers)];
+
+    /// <summary>An image whose features are missing.</summary>
     /// <param name="Pictures">Where its pixels are.</param>
     /// <param name="Sample">Its number there.</param>
-    /// <param name="Variant">The number of the changed copy; -1 for the picture as it is.</param>
+    /// <param name="Variant">The number of the changed copy; -1 for the image as it is.</param>
     /// <param name="Key">What its features are filed under.</param>
     internal readonly record struct Missing(FeaturePictures Pictures, int Sample, int Variant, FeatureKey Key);
 
-    /// <summary>All that decides the features of a picture, beside the picture.</summary>
-    internal static FeatureKey Fingerprint(BackboneLayer layer, TorchNetwork network, ImagePreprocessing preprocessing)
+    /// <summary>The shape of the features, which are stored channels last.</summary>
+    internal TensorShape Shape => _frozen[^1].Output;
+
+    /// <summary>All that decides the features of an image, beside the image.</summary>
+    internal FeatureKey Fingerprint()
     {
         using var hash = FeatureKey.CreateHash();
-        var frozen = LayerSequence.Create([.. layer.Layers.Take(layer.FrozenLayers)]);
-        hash.AppendData("features 3 "u8);
-        hash.AppendData(Encoding.UTF8.GetBytes(new Network(frozen, preprocessing.Shape).ToJson()));
+        var layers = LayerSequence.Create([.. _frozen.Select(static placed => placed.Layer)]);
+        hash.AppendData("features 4 "u8);
+        hash.AppendData(Encoding.UTF8.GetBytes(new Network(layers, preprocessing.Shape).ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
-        // Each tensor by itself, so that a large network's are hashed on all cores.
-        Tensor[] weights = [.. network.FrozenWeights()];
-        byte[][] digests = new byte[weights.Length][];
-        Parallel.For(0, weights.Length, i =>
-        {
-            using Tensor detached = weights[i].detach();
-            using Tensor cpu = detached.cpu();
-            using Tensor contiguous = cpu.contiguous();
-            digests[i] = SHA512.HashData(contiguous.bytes);
-        });
+        // Each weight by itself, so that a large network's are hashed on all cores.
+        float[][] values = [.. _frozen.SelectMany(static placed => placed.Weights).Where(static spec => spec.Role != WeightRole.Counter)
+            .Select(spec => weights[spec.Name])];
+        byte[][] digests = new byte[values.Length][];
+        Parallel.For(0, values.Length, i => digests[i] = SHA512.HashData(MemoryMarshal.AsBytes(values[i].AsSpan())));
         foreach (byte[] digest in digests)
         {
             hash.AppendData(digest);
@@ -53,67 +50,64 @@ internal sealed class FeatureExtractor(TorchNetwork network, FeatureSpace space,
         return FeatureKey.End(hash);
     }
 
-    internal void Run(IReadOnlyList<Missing> missing, FeatureVariants variants, CancellationToken cancellation)
+    /// <summary>Computes what is missing.</summary>
+    /// <param name="missing">The images.</param>
+    /// <param name="variants">How their changed copies come to be.</param>
+    /// <param name="space">Where the features go.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal void Run(
+        IReadOnlyList<Missing> missing, FeatureVariants variants, FeatureSpace space, int threads, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         if (missing.Count == 0)
         {
             return;
         }
 
-        TensorShape shape = missing[0].Pictures.Shape;
-        using var inputs = new InputBuffer(shape, BatchSize);
+        TensorShape shape = preprocessing.Shape;
+        var scaling = new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
+        using var session = new OnnxSession(OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
-        using IDisposable inference = inference_mode();
-        Run(missing, inputs, augmenters, cancellation);
-        space.Save();
-    }
-
-    private void Run(IReadOnlyList<Missing> missing, InputBuffer inputs, SampleAugmenter?[] augmenters, CancellationToken cancellation)
-    {
+        byte[] pixels = new byte[checked(BatchSize * (int)shape.Length)];
+        float[] features = new float[checked(BatchSize * space.Length)];
         long lastReport = Stopwatch.GetTimestamp();
         for (int start = 0; start < missing.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
-            Fill(missing, start, count, inputs, augmenters);
-            Compute(missing, start, count, inputs);
+            Fill(missing, start, count, pixels, augmenters);
+            session.Run(pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels], features.AsMemory(0, count * space.Length));
+            for (int i = 0; i < count; i++)
+            {
+                space.Add(missing[start + i].Key, features.AsSpan(i * space.Length, space.Length));
+            }
+
             if (progress is not null && (start + count == missing.Count || Stopwatch.GetElapsedTime(lastReport) >= s_reportInterval))
             {
                 lastReport = Stopwatch.GetTimestamp();
                 progress.Report(new TrainingProgress(TrainingStage.ExtractingFeatures, 0, 0, start + count, missing.Count, double.NaN));
             }
         }
+
+        space.Save();
     }
 
-    private void Fill(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs, SampleAugmenter?[] augmenters) => Parallel.For(0, threads, worker =>
-    {
-        // Each worker has its own augmenter, whose result is valid until its next call.
-        for (int i = worker; i < count; i += threads)
+    private static void Fill(IReadOnlyList<Missing> missing, int start, int count, byte[] batch, SampleAugmenter?[] augmenters) =>
+        Parallel.For(0, augmenters.Length, worker =>
         {
-            Missing picture = missing[start + i];
-            ReadOnlySpan<byte> pixels = picture.Pictures.Pixels(picture.Sample);
-            if (picture.Variant >= 0)
+            // Each worker has its own augmenter, whose result is valid until its next call.
+            for (int i = worker; i < count; i += augmenters.Length)
             {
-                pixels = augmenters[worker]!.Augment(pixels, picture.Variant, FeatureVariants.NumberOf(picture.Pictures.ContentOf(picture.Sample)));
+                Missing image = missing[start + i];
+                ReadOnlySpan<byte> pixels = image.Pictures.Pixels(image.Sample);
+                if (image.Variant >= 0)
+                {
+                    pixels = augmenters[worker]!.Augment(pixels, image.Variant, FeatureVariants.NumberOf(image.Pictures.ContentOf(image.Sample)));
+                }
+
+                pixels.CopyTo(batch.AsSpan(i * pixels.Length));
             }
-
-            picture.Pictures.Preprocessing.Normalize(pixels, inputs.Sample(i));
-        }
-    });
-
-    private void Compute(IReadOnlyList<Missing> missing, int start, int count, InputBuffer inputs)
-    {
-        using Tensor view = inputs.View(count);
-        using Tensor moved = view.to(device);
-        using Tensor computed = network.RunFrozen(moved);
-        using Tensor features = computed.cpu();
-        // Channels last, as the input buffers of training are.
-        using Tensor ordered = features.dim() == 4 ? features.permute(0, 2, 3, 1) : features.alias();
-        using Tensor contiguous = ordered.contiguous();
-        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(contiguous.bytes);
-        for (int i = 0; i < count; i++)
-        {
-            space.Add(missing[start + i].Key, values.Slice(i * space.Length, space.Length));
-        }
-    }
+        });
 }

@@ -28,6 +28,38 @@ internal sealed class FeatureVariants(Augmentation? recipe, int count, int seed)
     /// <summary>The number that stands for a picture where an augmenter asks for a sample.</summary>
     internal static int NumberOf(FeatureKey content) => unchecked((int)content.Low);
 
+    /// <summary>What the features that training and validation need lack, and how many they need.</summary>
+    internal (IReadOnlyList<FeatureExtractor.Missing> Missing, long Wanted) Missing(
+        FeatureSpace space, FeaturePictures training, int[] trained, FeaturePictures validation, int[] measured)
+    {
+        var missing = new List<FeatureExtractor.Missing>();
+        var seen = new HashSet<FeatureKey>();
+        long wanted = 0;
+        foreach (int sample in trained)
+        {
+            Want(training, sample, ForTraining(training.ContentOf(sample)), isChanged: recipe is not null);
+        }
+
+        foreach (int sample in measured)
+        {
+            Want(validation, sample, ForValidation(validation.ContentOf(sample)), isChanged: false);
+        }
+
+        return (missing, wanted);
+
+        void Want(FeaturePictures images, int sample, FeatureKey[] keys, bool isChanged)
+        {
+            wanted += keys.Length;
+            for (int k = 0; k < keys.Length; k++)
+            {
+                if (!space.Contains(keys[k]) && seen.Add(keys[k]))
+                {
+                    missing.Add(new FeatureExtractor.Missing(images, sample, isChanged ? k : -1, keys[k]));
+                }
+            }
+        }
+    }
+
     private static FeatureKey[] TagsOf(Augmentation recipe, int count, int seed) =>
         [.. Enumerable.Range(0, count).Select(k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{recipe.ToJson()} {seed} {k}")))];
 }

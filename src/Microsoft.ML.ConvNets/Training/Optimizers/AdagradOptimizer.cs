@@ -16,8 +16,10 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Optimizer Adagrad(double rateDecay = 0, double weightDecay = 0, double initialSum = 0, double epsilon = 1e-10) =>
         new AdagradOptimizer(
-            AtLeastZero(rateDecay, nameof(rateDecay)), AtLeastZero(weightDecay, nameof(weightDecay)), AtLeastZero(initialSum, nameof(initialSum)),
-            AboveZero(epsilon, nameof(epsilon)));
+            Guard.InRange(rateDecay, atLeast: 0, name: nameof(rateDecay)),
+            Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)),
+            Guard.InRange(initialSum, atLeast: 0, name: nameof(initialSum)),
+            Guard.InRange(epsilon, above: 0, name: nameof(epsilon)));
 
     private sealed record AdagradOptimizer(double RateDecay, double WeightDecay, double InitialSum, double Epsilon) : Optimizer
     {

@@ -13,7 +13,10 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Optimizer Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0) =>
         new AdamOptimizer(
-            Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), AboveZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)));
+            Guard.InRange(beta1, atLeast: 0, below: 1, name: nameof(beta1)),
+            Guard.InRange(beta2, atLeast: 0, below: 1, name: nameof(beta2)),
+            Guard.InRange(epsilon, above: 0, name: nameof(epsilon)),
+            Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)));
 
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2017), as in PyTorch. Default learning rate 0.001.</summary>
     /// <param name="beta1">Decay of the mean, at least 0 and below 1. Default 0.9.</param>
@@ -25,7 +28,10 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Optimizer AdamW(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01) =>
         new AdamWOptimizer(
-            Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), AboveZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)));
+            Guard.InRange(beta1, atLeast: 0, below: 1, name: nameof(beta1)),
+            Guard.InRange(beta2, atLeast: 0, below: 1, name: nameof(beta2)),
+            Guard.InRange(epsilon, above: 0, name: nameof(epsilon)),
+            Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)));
 
     private sealed record AdamOptimizer(double Beta1, double Beta2, double Epsilon, double WeightDecay) : Optimizer
     {

@@ -13,19 +13,15 @@ public abstract record GradientClipping
     /// <summary>Shrinks all gradients together if as one vector they are longer than <paramref name="max"/>; their direction stays (Pascanu et al., 2013).</summary>
     /// <param name="max">The largest length (Euclidean norm), above 0; 1 is common.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not a finite number above 0.</exception>
-    public static GradientClipping ByNorm(double max) => new NormClipping(Above0(max));
+    public static GradientClipping ByNorm(double max) => new NormClipping(Guard.InRange(max, above: 0, name: nameof(max)));
 
     /// <summary>Brings each value of the gradients between -<paramref name="max"/> and <paramref name="max"/>.</summary>
     /// <param name="max">The largest magnitude, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not a finite number above 0.</exception>
-    public static GradientClipping ByValue(double max) => new ValueClipping(Above0(max));
+    public static GradientClipping ByValue(double max) => new ValueClipping(Guard.InRange(max, above: 0, name: nameof(max)));
 
     /// <summary>To be called between the backward pass and the optimizer's step, with all parameters that learn.</summary>
     internal abstract void Apply(IReadOnlyList<Parameter> parameters);
-
-    private static double Above0(double max) => max is > 0 and < double.PositiveInfinity
-        ? max
-        : throw new ArgumentOutOfRangeException(nameof(max), max, $"Gradients are clipped at a finite number above 0, not at {max}.");
 
     private sealed record NormClipping(double Max) : GradientClipping
     {

@@ -35,16 +35,4 @@ public abstract partial record Optimizer
     private protected abstract OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups);
 
     private double DecayOf(ParameterGroup group, double weightDecay) => group.Decays || DecaysNormsAndBiases ? weightDecay : 0;
-
-    private static double Share(double value, string name) => value is >= 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 0 and below 1, not {value}.");
-
-    private static double AtLeastZero(double value, string name) => value is >= 0 and < double.PositiveInfinity
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 0, not {value}.");
-
-    private static double AboveZero(double value, string name) => value is > 0 and < double.PositiveInfinity
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is above 0, not {value}.");
 }

@@ -14,7 +14,10 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Optimizer RmsProp(double decay = 0.99, double momentum = 0, double epsilon = 1e-8, double weightDecay = 0, bool centered = false) =>
         new RmsPropOptimizer(
-            Share(decay, nameof(decay)), Share(momentum, nameof(momentum)), AboveZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)), centered);
+            Guard.InRange(decay, atLeast: 0, below: 1, name: nameof(decay)),
+            Guard.InRange(momentum, atLeast: 0, below: 1, name: nameof(momentum)),
+            Guard.InRange(epsilon, above: 0, name: nameof(epsilon)),
+            Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)), centered);
 
     private sealed record RmsPropOptimizer(double Decay, double Momentum, double Epsilon, double WeightDecay, bool Centered) : Optimizer
     {

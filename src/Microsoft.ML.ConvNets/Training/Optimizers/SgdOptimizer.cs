@@ -13,7 +13,7 @@ public abstract partial record Optimizer
     /// <exception cref="ArgumentException"><paramref name="nesterov"/> without momentum.</exception>
     public static Optimizer Sgd(double momentum = 0.9, bool nesterov = false, double weightDecay = 0)
     {
-        var optimizer = new SgdOptimizer(Share(momentum, nameof(momentum)), nesterov, AtLeastZero(weightDecay, nameof(weightDecay)));
+        var optimizer = new SgdOptimizer(Guard.InRange(momentum, atLeast: 0, below: 1, name: nameof(momentum)), nesterov, Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)));
         return nesterov && momentum == 0
             ? throw new ArgumentException("nesterov looks ahead along the momentum, and momentum is 0. Give a momentum such as 0.9, or leave nesterov out.", nameof(nesterov))
             : optimizer;

@@ -17,9 +17,7 @@ internal sealed class WeightAverage : IDisposable
     /// <param name="decay">At least 0 and below 1; 0.999 is common.</param>
     internal WeightAverage(IEnumerable<(string Name, Tensor Value)> parameters, double decay)
     {
-        _decay = decay is >= 0 and < 1
-            ? decay
-            : throw new ArgumentOutOfRangeException(nameof(decay), decay, $"The decay of averaged weights is at least 0 and below 1, not {decay}.");
+        _decay = Guard.InRange(decay, atLeast: 0, below: 1, name: nameof(decay));
         using IDisposable still = no_grad();
         foreach ((string name, Tensor current) in parameters)
         {

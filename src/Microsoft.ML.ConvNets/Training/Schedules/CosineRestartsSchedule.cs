@@ -11,7 +11,7 @@ public abstract partial record LearningRateSchedule
     /// <param name="end">The share of the rate that is left at the end of a period, at least 0 and below 1. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static LearningRateSchedule CosineRestarts(int firstPeriod, int multiplier = 1, double end = 0) => new CosineRestartsSchedule(
-        AtLeast1(firstPeriod, nameof(firstPeriod)), AtLeast1(multiplier, nameof(multiplier)), EndShare(end, nameof(end)));
+        Guard.InRange(firstPeriod, atLeast: 1, name: nameof(firstPeriod)), Guard.InRange(multiplier, atLeast: 1, name: nameof(multiplier)), Guard.InRange(end, atLeast: 0, below: 1, name: nameof(end)));
 
     private sealed record CosineRestartsSchedule(int FirstPeriod, int Multiplier, double End) : LearningRateSchedule
     {

@@ -25,18 +25,6 @@ public abstract partial record LearningRateSchedule
     /// <summary>From one value to another along half a cosine; <paramref name="share"/> is between 0 and 1.</summary>
     private static double Anneal(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
 
-    private static double EndShare(double end, string name) => end is >= 0 and < 1
-        ? end
-        : throw new ArgumentOutOfRangeException(name, end, $"The share that is left is at least 0 and below 1, not {end}.");
-
-    private static double Shrinking(double factor, string name) => factor is > 0 and < 1
-        ? factor
-        : throw new ArgumentOutOfRangeException(name, factor, $"The factor from one rate to the next is above 0 and below 1, not {factor}.");
-
-    private static int AtLeast1(int value, string name) => value >= 1
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 1, not {value}.");
-
     private sealed record ConstantSchedule : LearningRateSchedule
     {
         internal override double Factor(SchedulePosition position) => 1;

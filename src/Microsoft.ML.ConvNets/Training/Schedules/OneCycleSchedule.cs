@@ -10,13 +10,10 @@ public abstract partial record LearningRateSchedule
     /// <param name="startDivisor">The first rate is the highest over this, above 1. Default 25.</param>
     /// <param name="endDivisor">The last rate is the first over this, above 1. Default 10,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) => warmUp is > 0 and < 1
-        ? new OneCycleSchedule(warmUp, Above1(startDivisor, nameof(startDivisor)), Above1(endDivisor, nameof(endDivisor)))
-        : throw new ArgumentOutOfRangeException(nameof(warmUp), warmUp, $"The share of the steps that climb is above 0 and below 1, not {warmUp}.");
-
-    private static double Above1(double value, string name) => value is > 1 and < double.PositiveInfinity
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is above 1, not {value}.");
+    public static LearningRateSchedule OneCycle(double warmUp = 0.3, double startDivisor = 25, double endDivisor = 1e4) => new OneCycleSchedule(
+        Guard.InRange(warmUp, above: 0, below: 1, name: nameof(warmUp)),
+        Guard.InRange(startDivisor, above: 1, name: nameof(startDivisor)),
+        Guard.InRange(endDivisor, above: 1, name: nameof(endDivisor)));
 
     private sealed record OneCycleSchedule(double WarmUp, double StartDivisor, double EndDivisor) : LearningRateSchedule
     {

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets;
 
 /// <summary><see cref="ReduceOnPlateau"/> at work: takes the metric once an epoch and gives the factor of the learning rate.</summary>
-internal sealed class PlateauReduction(ReduceOnPlateau options, bool smallerIsBetter)
+internal sealed class PlateauReduction(ReduceOnPlateau options, Monitor monitor)
 {
     /// <summary>All that it remembers, for checkpoints.</summary>
     internal PlateauState State { get; set; } = new(null, 0, 0, 1);
@@ -14,7 +14,9 @@ internal sealed class PlateauReduction(ReduceOnPlateau options, bool smallerIsBe
     internal double Observe(double value)
     {
         (double? best, int worse, int cooldown, double factor) = State;
-        if (IsBetter(value, best))
+        // A fraction of the value itself, not of its magnitude: PyTorch's rule, odd for negative metrics, and kept.
+        double delta = options.MinDeltaIsAbsolute ? options.MinDelta : options.MinDelta * (best ?? 0);
+        if (monitor.IsBetter(value, best, delta))
         {
             (best, worse) = (value, 0);
         }
@@ -36,18 +38,6 @@ internal sealed class PlateauReduction(ReduceOnPlateau options, bool smallerIsBe
 
         State = new PlateauState(best, worse, cooldown, factor);
         return factor;
-    }
-
-    private bool IsBetter(double value, double? best)
-    {
-        if (best is not double present)
-        {
-            return smallerIsBetter ? value < double.PositiveInfinity : value > double.NegativeInfinity;
-        }
-
-        // A share of the value itself, not of its magnitude: PyTorch's rule, odd for negative metrics, and kept.
-        double change = options.MinimumChangeIsAbsolute ? options.MinimumChange : present * options.MinimumChange;
-        return smallerIsBetter ? value < present - change : value > present + change;
     }
 }
 

@@ -9,9 +9,8 @@ public abstract partial record LearningRateSchedule
     /// <param name="power">The power, above 0. Default 1: a straight line.</param>
     /// <param name="end">The share that is left at the end, at least 0 and below 1. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static LearningRateSchedule Polynomial(double power = 1, double end = 0) => power is > 0 and < double.PositiveInfinity
-        ? new PolynomialSchedule(power, EndShare(end, nameof(end)))
-        : throw new ArgumentOutOfRangeException(nameof(power), power, $"The power is above 0, not {power}.");
+    public static LearningRateSchedule Polynomial(double power = 1, double end = 0) => new PolynomialSchedule(
+        Guard.InRange(power, above: 0, name: nameof(power)), Guard.InRange(end, atLeast: 0, below: 1, name: nameof(end)));
 
     private sealed record PolynomialSchedule(double Power, double End) : LearningRateSchedule
     {

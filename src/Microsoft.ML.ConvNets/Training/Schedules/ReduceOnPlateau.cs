@@ -2,46 +2,28 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Lowers the learning rate when a metric has stopped becoming better, as PyTorch's <c>ReduceLROnPlateau</c> and Keras' callback of that name. It
-/// multiplies what the schedule gives. An immutable description.
+/// multiplies what the schedule gives. The epoch after <see cref="MetricMonitor.Patience"/> epochs without an improvement, at least 0 and 10 by default,
+/// lowers the rate. <see cref="MetricMonitor.MinDelta"/> is 1e-4 by default. It watches what early stopping watches, unless it says otherwise.
 /// </summary>
-public sealed record ReduceOnPlateau
+public sealed record ReduceOnPlateau : MetricMonitor
 {
-    /// <summary>What the rate is multiplied by, above 0 and below 1. Default 0.1.</summary>
-    public double Factor
+    /// <summary>With a patience of 10 epochs.</summary>
+    public ReduceOnPlateau()
+        : base(leastPatience: 0, patience: 10, minDelta: 1e-4)
     {
-        get;
-        init => field = value is > 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Factor), value, $"The rate is multiplied by a factor above 0 and below 1, not by {value}.");
-    } = 0.1;
+    }
 
-    /// <summary>How many epochs in a row may bring nothing better; the one after them lowers the rate. At least 0. Default 10.</summary>
-    public int Patience { get; init => field = Window.RequireAtLeast(value, 0, nameof(Patience)); } = 10;
+    /// <summary>What the rate is multiplied by, above 0 and below 1. Default 0.1.</summary>
+    public double Factor { get; init => field = Guard.InRange(value, above: 0, below: 1); } = 0.1;
 
     /// <summary>
-    /// By how much a value has to be better than the best one to count, at least 0: a share of the best one, or with
-    /// <see cref="MinimumChangeIsAbsolute"/> the difference itself. Default 1e-4.
+    /// Whether <see cref="MetricMonitor.MinDelta"/> is a difference rather than a fraction of the best value. Default false.
     /// </summary>
-    public double MinimumChange
-    {
-        get;
-        init => field = value is >= 0 and < double.PositiveInfinity
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MinimumChange), value, $"The minimum change is at least 0, not {value}.");
-    } = 1e-4;
-
-    /// <summary>Whether <see cref="MinimumChange"/> is a difference rather than a share of the best value. Default false.</summary>
-    public bool MinimumChangeIsAbsolute { get; init; }
+    public bool MinDeltaIsAbsolute { get; init; }
 
     /// <summary>Epochs after a lowering that do not count against the patience, at least 0. Default 0.</summary>
-    public int Cooldown { get; init => field = Window.RequireAtLeast(value, 0, nameof(Cooldown)); }
+    public int Cooldown { get; init => field = Guard.InRange(value, atLeast: 0); }
 
-    /// <summary>The product of all lowerings does not fall below this share of the rate; at least 0 and below 1. Default 0.</summary>
-    public double MinimumFactor
-    {
-        get;
-        init => field = value is >= 0 and < 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MinimumFactor), value, $"The smallest share of the rate is at least 0 and below 1, not {value}.");
-    }
+    /// <summary>The product of all lowerings does not fall below this fraction of the rate; at least 0 and below 1. Default 0.</summary>
+    public double MinimumFactor { get; init => field = Guard.InRange(value, atLeast: 0, below: 1); }
 }

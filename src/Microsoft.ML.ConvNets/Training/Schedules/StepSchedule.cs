@@ -7,7 +7,7 @@ public abstract partial record LearningRateSchedule
     /// <param name="factor">Each rate as a share of the one before it, above 0 and below 1. Default 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static LearningRateSchedule Step(int epochs, double factor = 0.1) =>
-        new StepSchedule(AtLeast1(epochs, nameof(epochs)), Shrinking(factor, nameof(factor)));
+        new StepSchedule(Guard.InRange(epochs, atLeast: 1, name: nameof(epochs)), Guard.InRange(factor, above: 0, below: 1, name: nameof(factor)));
 
     private sealed record StepSchedule(int EpochsOfARate, double Share) : LearningRateSchedule
     {

@@ -13,9 +13,8 @@ public abstract partial record LearningRateSchedule
     /// <param name="startFactor">The first rate as a share of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
-    public LearningRateSchedule WithWarmUp(double epochs, double startFactor = DefaultStartFactor) => epochs is > 0 and <= int.MaxValue
-        ? AfterWarmUp(epochs, null, startFactor)
-        : throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"A warm-up takes more than 0 epochs, not {epochs}.");
+    public LearningRateSchedule WithWarmUp(double epochs, double startFactor = DefaultStartFactor) =>
+        AfterWarmUp(Guard.InRange(epochs, above: 0, atMost: int.MaxValue, name: nameof(epochs)), null, startFactor);
 
     /// <summary>The same with the length of the warm-up in steps: batches, not epochs.</summary>
     /// <param name="steps">Steps that climb, at least 1 and fewer than the training has.</param>
@@ -23,14 +22,11 @@ public abstract partial record LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
     public LearningRateSchedule WithWarmUpSteps(int steps, double startFactor = DefaultStartFactor) =>
-        AfterWarmUp(null, AtLeast1(steps, nameof(steps)), startFactor);
+        AfterWarmUp(null, Guard.InRange(steps, atLeast: 1, name: nameof(steps)), startFactor);
 
-    private WarmUpSchedule AfterWarmUp(double? epochs, int? steps, double startFactor) => (this, startFactor) switch
-    {
-        (WarmUpSchedule, _) => throw new InvalidOperationException($"{this} has a warm-up already; give one warm-up of the whole length."),
-        (_, > 0 and < 1) => new WarmUpSchedule(this, epochs, steps, startFactor),
-        _ => throw new ArgumentOutOfRangeException(nameof(startFactor), startFactor, $"A warm-up starts from a share above 0 and below 1, not {startFactor}."),
-    };
+    private WarmUpSchedule AfterWarmUp(double? epochs, int? steps, double startFactor) => this is WarmUpSchedule
+        ? throw new InvalidOperationException($"{this} has a warm-up already; give one warm-up of the whole length.")
+        : new WarmUpSchedule(this, epochs, steps, Guard.InRange(startFactor, above: 0, below: 1, name: nameof(startFactor)));
 
     private sealed record WarmUpSchedule(LearningRateSchedule Then, double? WarmUpEpochs, int? WarmUpSteps, double Start) : LearningRateSchedule
     {

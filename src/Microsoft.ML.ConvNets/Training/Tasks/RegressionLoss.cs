@@ -19,9 +19,7 @@ public abstract record RegressionLoss
     /// <summary>Squared for small errors, straight for large ones (Huber, 1964), as PyTorch's <c>HuberLoss</c>.</summary>
     /// <param name="delta">Where the one turns into the other, above 0, in the label's unit. Default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not above 0.</exception>
-    public static RegressionLoss Huber(double delta = 1) => delta is > 0 and < double.PositiveInfinity
-        ? new HuberLoss(delta)
-        : throw new ArgumentOutOfRangeException(nameof(delta), delta, $"{nameof(delta)} is above 0, not {delta}.");
+    public static RegressionLoss Huber(double delta = 1) => new HuberLoss(Guard.InRange(delta, above: 0, name: nameof(delta)));
 
     /// <summary>The loss of each output.</summary>
     internal abstract Tensor Of(Tensor outputs, Tensor targets);

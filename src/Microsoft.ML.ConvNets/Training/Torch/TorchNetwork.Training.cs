@@ -7,7 +7,11 @@ namespace Microsoft.ML.ConvNets;
 internal sealed partial class TorchNetwork
 {
     /// <summary>The layers that learn work as while training. Frozen ones keep their statistics and drop nothing.</summary>
-    internal void Train() => (_backboneOps, _ops) = (_keepsStatistics ? TorchOps.FineTuning : TorchOps.Training, TorchOps.Training);
+    internal void Train() =>
+        (_backboneOps, _ops) = (new TorchOps(_random, learnsStatistics: !_keepsStatistics), new TorchOps(_random, learnsStatistics: true));
+
+    /// <summary>Decides what is dropped from here on.</summary>
+    internal void Seed(int seed) => _random.manual_seed(seed);
 
     /// <summary>The network works as when it scores.</summary>
     internal void Evaluate() => (_backboneOps, _ops) = (TorchOps.Evaluation, TorchOps.Evaluation);
@@ -20,7 +24,7 @@ internal sealed partial class TorchNetwork
     /// <param name="momentum">The weight of the next batch in the averages, above 0 and at most 1.</param>
     internal void AverageStatistics(double momentum)
     {
-        _ops = new TorchOps(drops: false, learnsStatistics: true, momentum);
+        _ops = new TorchOps(random: null, learnsStatistics: true, momentum);
         _backboneOps = _keepsStatistics ? TorchOps.Evaluation : _ops;
     }
 

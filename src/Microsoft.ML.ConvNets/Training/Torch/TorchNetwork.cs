@@ -18,17 +18,21 @@ internal sealed partial class TorchNetwork : IDisposable
     private WeightScope<Tensor>[] _scopes;
 
     /// <summary>What runs the layers of the backbone that are not frozen; those that are always run as when scoring.</summary>
-    private TorchOps _backboneOps = TorchOps.Training;
+    private TorchOps _backboneOps;
 
     /// <summary>What runs the layers after the backbone.</summary>
-    private TorchOps _ops = TorchOps.Training;
+    private TorchOps _ops;
 
     /// <summary>Whether the backbone's batch norms stay as they are while its other weights learn; see <see cref="FineTuning"/>.</summary>
     private bool _keepsStatistics;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Func<string, WeightSpec, int, TorchWeight> weightOf)
+    /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
+    private Generator _random;
+
+    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<string, WeightSpec, int, TorchWeight> weightOf)
     {
-        _placed = placed;
+        (_placed, _random) = (placed, random);
+        _backboneOps = _ops = new TorchOps(random, learnsStatistics: true);
         var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
         IReadOnlyList<PlacedLayer> first = backbone?.Layers.Place(placed[0].Input, backbone.Architecture) ?? [];
         _backboneLength = first.Count;
@@ -59,40 +63,37 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>A weight by its name.</summary>
     internal Tensor this[string name] => _weights.First(weight => weight.Name == name).Tensor;
 
-    /// <summary>Makes the network for an input shape, with freshly drawn weights and an output layer of logits.</summary>
+    /// <summary>Makes a network with a copy of its weights.</summary>
+    /// <param name="network">The network with its output layer.</param>
+    /// <param name="input">The shape of a sample.</param>
+    /// <param name="weights">All of <see cref="Network.Weights"/>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
-    internal static TorchNetwork Create(Network network, TensorShape input, int outputs) => Create(network.WithOutputLayer(outputs), input);
-
-    /// <summary>Makes a network as it is.</summary>
-    internal static TorchNetwork Create(Network network, TensorShape input)
+    internal static TorchNetwork Create(Network network, TensorShape input, WeightTable weights)
     {
         IReadOnlyList<PlacedLayer> placed = network.Place(input);
         NativeLibtorch.Require();
-        return new TorchNetwork(placed, TorchWeight.Draw);
+        return new TorchNetwork(placed, new Generator(0), (name, spec, position) => TorchWeight.Of(name, spec, position, weights[name]));
+    }
+
+    /// <summary>A copy of the weights.</summary>
+    internal WeightTable ToWeightTable()
+    {
+        TorchWeight[] saved = [.. Saved];
+        WeightTable table = WeightTable.Allocate(saved.Select(static weight => weight.Spec with { Name = weight.Name }));
+        for (int i = 0; i < saved.Length; i++)
+        {
+            TensorBytes.CopyTo(saved[i].Tensor, table[i]);
+        }
+
+        return table;
     }
 
     /// <summary>All that is saved of it, by name: parameters, then statistics.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() =>
-        [.. _weights.OrderBy(static weight => weight.Parameter is null).Select(static weight => (weight.Name, weight.Tensor))];
-
-    /// <summary>All that is saved of the backbone, by names that begin in it.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> BackboneWeights()
-    {
-        string prefix = $"{_placed[0].Name}.";
-        return [.. _weights.Where(weight => weight.Position < _backboneLength).OrderBy(static weight => weight.Parameter is null)
-            .Select(weight => (weight.Name[prefix.Length..], weight.Tensor))];
-    }
-
-    /// <summary>The weights of the frozen layers, layer by layer.</summary>
-    internal IEnumerable<Tensor> FrozenWeights() => _weights.Where(weight => weight.Position < FrozenLayers)
-        .OrderBy(static weight => (weight.Position, weight.Parameter is null)).Select(static weight => weight.Tensor);
+    internal IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights() => [.. Saved.Select(static weight => (weight.Name, weight.Tensor))];
 
     /// <summary>The outputs of a batch.</summary>
     internal Tensor Run(Tensor inputs) => Run(inputs, 0, _layers.Length);
-
-    /// <summary>What the frozen layers make of inputs.</summary>
-    internal Tensor RunFrozen(Tensor inputs) => Run(inputs, 0, FrozenLayers);
 
     /// <summary>The part after the frozen layers: their output to logits.</summary>
     internal Tensor RunTrained(Tensor features) => Run(features, FrozenLayers, _layers.Length);
@@ -106,12 +107,21 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
 
+    /// <summary>Where the weights are.</summary>
+    internal Device Device => _weights.Length > 0 ? _weights[0].Tensor.device : CPU;
+
     /// <summary>Brings the weights onto a device.</summary>
-    internal void MoveTo(Device device) => Replace(weight =>
+    internal void MoveTo(Device device)
     {
-        using Tensor values = weight.Tensor.detach();
-        return weight.Owning(values.to(device), weight.Tensor.requires_grad);
-    });
+        Replace(weight =>
+        {
+            using Tensor values = weight.Tensor.detach();
+            return weight.Owning(values.to(device), weight.Tensor.requires_grad);
+        });
+        _random.Dispose();
+        _random = new Generator(0, device);
+        _backboneOps = _ops = TorchOps.Evaluation;
+    }
 
     /// <summary>
     /// The same network with weights in bfloat16. What needs precision (norms, the output layer) and what is not run has the same memory as
@@ -121,7 +131,7 @@ internal sealed partial class TorchNetwork : IDisposable
     internal TorchNetwork InBFloat16(bool fromFeatures)
     {
         var ours = new Queue<TorchWeight>(_weights);
-        return new TorchNetwork(_placed, (_, spec, position) =>
+        return new TorchNetwork(_placed, _random, (_, spec, position) =>
         {
             TorchWeight own = ours.Dequeue();
             bool isRounded = spec is { Role: WeightRole.Parameter, KeepsSinglePrecision: false }
@@ -144,6 +154,8 @@ internal sealed partial class TorchNetwork : IDisposable
         _weights = [];
         _scopes = [];
     }
+
+    private IEnumerable<TorchWeight> Saved => _weights.OrderBy(static weight => weight.Parameter is null);
 
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 

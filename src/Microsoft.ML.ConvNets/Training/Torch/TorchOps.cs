@@ -5,21 +5,15 @@ using static TorchSharp.torch.nn;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The operators of layers on libtorch's tensors.</summary>
-/// <param name="drops">Whether values and samples are dropped, as while training.</param>
+/// <param name="random">Draws which values and samples are dropped, as while training; null where none are.</param>
 /// <param name="learnsStatistics">Whether batch norms use a batch's own statistics and move the running ones.</param>
 /// <param name="statisticMomentum">The weight of the newest batch in the running statistics; null for what each layer says.</param>
-internal sealed class TorchOps(bool drops, bool learnsStatistics, double? statisticMomentum = null) : IOps<Tensor>
+internal sealed class TorchOps(Generator? random, bool learnsStatistics, double? statisticMomentum = null) : IOps<Tensor>
 {
     private static readonly long[] s_plane = [2, 3];
 
     /// <summary>As a network scores.</summary>
-    internal static TorchOps Evaluation { get; } = new(drops: false, learnsStatistics: false);
-
-    /// <summary>As a network trains.</summary>
-    internal static TorchOps Training { get; } = new(drops: true, learnsStatistics: true);
-
-    /// <summary>As a network trains whose running statistics stay.</summary>
-    internal static TorchOps FineTuning { get; } = new(drops: true, learnsStatistics: false);
+    internal static TorchOps Evaluation { get; } = new(random: null, learnsStatistics: false);
 
     public Tensor Conv2D(Tensor input, Tensor weight, Tensor? bias, ConvolutionWindow window)
     {
@@ -36,7 +30,7 @@ internal sealed class TorchOps(bool drops, bool learnsStatistics, double? statis
             image, weight, bias, [window.Stride, window.Stride], padding, [window.Dilation, window.Dilation], window.Groups);
     }
 
-    public Tensor MaxPool(Tensor input, PoolWindow window) => functional.max_pool2d(
+    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolWindow window) => functional.max_pool2d(
         input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
 
     public Tensor AveragePool(Tensor input, PoolWindow window) => functional.avg_pool2d(
@@ -96,11 +90,11 @@ internal sealed class TorchOps(bool drops, bool learnsStatistics, double? statis
 
     public Tensor Dense(Tensor input, Tensor weight, Tensor? bias) => functional.linear(input, weight, bias);
 
-    public Tensor Dropout(Tensor input, double rate) => functional.dropout(input, rate, drops);
+    public Tensor Dropout(Tensor input, double rate) => random is null || rate == 0 ? input.alias() : Drop(input, rate, empty_like(input));
 
     public Tensor StochasticDepth(Tensor input, double rate)
     {
-        if (!drops || rate == 0)
+        if (random is null || rate == 0)
         {
             return input.alias();
         }
@@ -108,12 +102,21 @@ internal sealed class TorchOps(bool drops, bool learnsStatistics, double? statis
         var shape = new long[input.dim()];
         Array.Fill(shape, 1);
         shape[0] = input.shape[0];
-        using Tensor factors = empty(shape, input.dtype, input.device);
-        factors.bernoulli_(1 - rate).div_(1 - rate);
-        return input.mul(factors);
+        return Drop(input, rate, empty(shape, input.dtype, input.device));
     }
 
     public Tensor Identity(Tensor input) => input.alias();
+
+    /// <summary>
+    /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own dropout draws
+    /// from a generator of the whole process, in which trainings and other code would disturb each other.
+    /// </summary>
+    private Tensor Drop(Tensor input, double rate, Tensor factors)
+    {
+        using Tensor drawn = factors;
+        drawn.bernoulli_(1 - rate, random).div_(1 - rate);
+        return input.mul(drawn);
+    }
 
     private static Tensor Normalize(Tensor input, Tensor weight, Tensor bias, double epsilon)
     {

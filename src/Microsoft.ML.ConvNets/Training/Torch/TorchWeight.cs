@@ -22,25 +22,19 @@ internal sealed record TorchWeight(string Name, WeightSpec Spec, int Position, T
     /// <summary>The same if gradients change it, else null.</summary>
     internal Parameter? Parameter => Tensor as Parameter;
 
-    /// <summary>Draws the first values.</summary>
-    internal static TorchWeight Draw(string name, WeightSpec spec, int position)
+    /// <summary>A weight that begins with a copy of some values.</summary>
+    internal static TorchWeight Of(string name, WeightSpec spec, int position, float[] values)
     {
         using IDisposable still = no_grad();
-        Tensor values = empty([.. spec.Shape], spec.Role == WeightRole.Counter ? ScalarType.Int64 : ScalarType.Float32);
-        _ = spec.Start switch
-        {
-            { Distribution: InitialDistribution.Uniform, Scale: double limit } => values.uniform_(-limit, limit),
-            { Distribution: InitialDistribution.Normal, Scale: double deviation } => values.normal_(0, deviation),
-            { Scale: double constant } => values.fill_(constant),
-        };
-        if (values.dim() == 4)
+        Tensor tensor = spec.Role == WeightRole.Counter ? torch.tensor((long)values[0]) : TensorBytes.Of(values, spec.Shape);
+        if (tensor.dim() == 4)
         {
             // The layout of the images that a convolution meets.
-            using Tensor drawn = values;
-            values = ChannelsLast.Of(drawn);
+            using Tensor rows = tensor;
+            tensor = ChannelsLast.Of(rows);
         }
 
-        return new TorchWeight(name, spec, position, values).Owning(values, learns: true);
+        return new TorchWeight(name, spec, position, tensor).Owning(tensor, learns: true);
     }
 
     /// <summary>The same weight with other values, which it takes over.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A dictionary of a pickle in the order of its items; a key may be anything.</summary>
@@ -15,7 +13,7 @@ internal sealed class PickleDictionary
 /// <param name="Type">The type of its elements.</param>
 /// <param name="Key">Its name in the file.</param>
 /// <param name="Count">Number of its elements, as the file claims.</param>
-internal sealed record PickleStorage(ScalarType Type, string Key, long Count);
+internal sealed record PickleStorage(ElementType Type, string Key, long Count);
 
 /// <summary>A tensor as a view of its storage; offset and strides in elements.</summary>
 internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] Shape, long[] Strides);
@@ -42,18 +40,18 @@ internal sealed class PickleClass
 {
     private const int MaxDimensions = 16;
 
-    private static readonly Dictionary<string, ScalarType> s_storages = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ElementType> s_storages = new(StringComparer.Ordinal)
     {
-        ["torch.FloatStorage"] = ScalarType.Float32,
-        ["torch.DoubleStorage"] = ScalarType.Float64,
-        ["torch.HalfStorage"] = ScalarType.Float16,
-        ["torch.BFloat16Storage"] = ScalarType.BFloat16,
-        ["torch.LongStorage"] = ScalarType.Int64,
-        ["torch.IntStorage"] = ScalarType.Int32,
-        ["torch.ShortStorage"] = ScalarType.Int16,
-        ["torch.CharStorage"] = ScalarType.Int8,
-        ["torch.ByteStorage"] = ScalarType.Byte,
-        ["torch.BoolStorage"] = ScalarType.Bool,
+        ["torch.FloatStorage"] = ElementType.Float32,
+        ["torch.DoubleStorage"] = ElementType.Float64,
+        ["torch.HalfStorage"] = ElementType.Float16,
+        ["torch.BFloat16Storage"] = ElementType.BFloat16,
+        ["torch.LongStorage"] = ElementType.Int64,
+        ["torch.IntStorage"] = ElementType.Int32,
+        ["torch.ShortStorage"] = ElementType.Int16,
+        ["torch.CharStorage"] = ElementType.Int8,
+        ["torch.ByteStorage"] = ElementType.UInt8,
+        ["torch.BoolStorage"] = ElementType.Bool,
     };
 
     private readonly string _name;
@@ -62,7 +60,7 @@ internal sealed class PickleClass
     private PickleClass(string name, Func<object?[], object?>? make) => (_name, _make) = (name, make);
 
     /// <summary>The element type, if the class is one of storages.</summary>
-    internal ScalarType? ElementType => s_storages.TryGetValue(_name, out ScalarType type) ? type : null;
+    internal ElementType? Elements => s_storages.TryGetValue(_name, out ElementType type) ? type : null;
 
     /// <exception cref="InvalidDataException">The class is none that a state dict needs.</exception>
     internal static PickleClass Find(string module, string name)

@@ -1,14 +1,8 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A tensor in a PyTorch file: a view of one of its storages.</summary>
 internal sealed record PyTorchEntry(string Name, PickleTensor Tensor) : WeightEntry(Name, Tensor.Storage.Type, Tensor.Shape)
 {
-    /// <summary>Number of values.</summary>
-    internal long Count { get; init; }
-
     /// <summary>Number of elements of the storage from the first to the last value.</summary>
     internal long Extent { get; init; }
 
@@ -31,35 +25,30 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
 
     internal override IReadOnlyList<WeightEntry> Entries => _entries;
 
-    internal override Tensor Read(WeightEntry entry)
+    internal override void Read(WeightEntry entry, Span<float> values)
     {
         var place = (PyTorchEntry)entry;
-        if (place.Count == 0)
+        if (values.IsEmpty)
         {
-            return empty(place.Shape, place.Type);
+            return;
         }
 
         PickleTensor tensor = place.Tensor;
-        Tensor values = place.IsContiguous ? empty(place.Shape, place.Type) : empty([place.Extent], place.Type);
         try
         {
-            using (Stream storage = OpenStorage(tensor.Storage, tensor.Offset * SizeOf(place.Type)))
-            {
-                TensorStream.Fill(values, storage, place.Name);
-            }
-
+            using Stream storage = OpenStorage(tensor.Storage, tensor.Offset * place.Type.Size());
             if (place.IsContiguous)
             {
-                return values;
+                ValueStream.Read(storage, place.Type, values, place.Name);
+                return;
             }
 
-            using Tensor window = values;
-            using Tensor view = window.as_strided(tensor.Shape, tensor.Strides, 0);
-            return view.clone();
+            float[] window = place.Extent <= Array.MaxLength ? new float[place.Extent] : throw new InvalidDataException("they are spread too widely");
+            ValueStream.Read(storage, place.Type, window, place.Name);
+            Gather(window, tensor, values);
         }
         catch (Exception e)
         {
-            values.Dispose();
             throw new InvalidDataException($"The weights '{place.Name}' cannot be read from '{Name}': {e.Message}", e);
         }
     }
@@ -70,13 +59,11 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
     /// <summary>The bytes of a storage from an offset on.</summary>
     private protected abstract Stream OpenStorage(PickleStorage storage, long offset);
 
-    private protected static int SizeOf(ScalarType type) => SafetensorsEntry.NameOf(type).Size;
-
     /// <summary>('storage', type, key, device, count) stands for memory whose content is elsewhere in the file.</summary>
     private protected static object? StorageOf(object? id) => id switch
     {
         object?[] { Length: 6 } and [.., not null] => throw PickleReader.Damaged("describes a view of a storage, as only early versions of PyTorch wrote; save the file again"),
-        object?[] and ["storage", PickleClass { ElementType: ScalarType type }, string key, _, long count and >= 0, ..] => new PickleStorage(type, key, count),
+        object?[] and ["storage", PickleClass { Elements: ElementType type }, string key, _, long count and >= 0, ..] => new PickleStorage(type, key, count),
         _ => throw PickleReader.Damaged("refers to something outside of it that is no storage"),
     };
 
@@ -106,10 +93,32 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
                 bytes = available[tensor.Storage] = AvailableBytes(tensor.Storage);
             }
 
-            entries.Add(Check(name[prefix..], tensor, Math.Min(tensor.Storage.Count, bytes / SizeOf(tensor.Storage.Type))));
+            entries.Add(Check(name[prefix..], tensor, Math.Min(tensor.Storage.Count, bytes / tensor.Storage.Type.Size())));
         }
 
         _entries = entries;
+    }
+
+    /// <summary>Takes the values of a view row by row out of what its strides span.</summary>
+    private static void Gather(float[] window, PickleTensor view, Span<float> values)
+    {
+        var position = new long[view.Shape.Length];
+        long from = 0;
+        foreach (ref float value in values)
+        {
+            value = window[from];
+            for (int i = position.Length - 1; i >= 0; i--)
+            {
+                from += view.Strides[i];
+                if (++position[i] < view.Shape[i])
+                {
+                    break;
+                }
+
+                from -= view.Shape[i] * view.Strides[i];
+                position[i] = 0;
+            }
+        }
     }
 
     private static PickleDictionary? Unwrap(object? root)
@@ -180,6 +189,6 @@ internal abstract class PyTorchFile(Stream stream, string name, bool ownsStream)
             throw new InvalidDataException($"The weights '{name}' of '{Name}' are spread thinly over a larger tensor. Save a copy: tensor.clone().");
         }
 
-        return new PyTorchEntry(name, tensor) { Count = (long)count, Extent = (long)extent, IsContiguous = contiguous };
+        return new PyTorchEntry(name, tensor) { Extent = (long)extent, IsContiguous = contiguous };
     }
 }

@@ -58,7 +58,7 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
 
     private protected override long AvailableBytes(PickleStorage storage) =>
         _places.TryGetValue(storage.Key, out (long Position, long Count) place) && place.Count == storage.Count
-            ? place.Count * SizeOf(storage.Type)
+            ? place.Count * storage.Type.Size()
             : throw new InvalidDataException($"The weight file '{Name}' lacks the storage '{storage.Key}' or has it in another size: it is damaged.");
 
     private protected override Stream OpenStorage(PickleStorage storage, long offset)
@@ -85,13 +85,13 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
 
             long count = BinaryPrimitives.ReadInt64LittleEndian(number);
             position += number.Length;
-            if (count < 0 || count > (Stream.Length - position) / SizeOf(storage.Type))
+            if (count < 0 || count > (Stream.Length - position) / storage.Type.Size())
             {
                 throw Truncated(key);
             }
 
             _places[key] = (position, count);
-            position += count * SizeOf(storage.Type);
+            position += count * storage.Type.Size();
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -11,50 +9,103 @@ namespace Microsoft.ML.ConvNets;
 /// </summary>
 internal static class Safetensors
 {
-    /// <summary>Writes tensors in the order given, as contiguous values.</summary>
+    /// <summary>Writes weights.</summary>
     /// <param name="stream">Where to; nothing is sought or read.</param>
-    /// <param name="tensors">Their names and values.</param>
-    /// <param name="halfPrecision">Whether 32-bit floats are stored as 16-bit ones, at half the size and three significant digits.</param>
-    internal static void Write(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> tensors, bool halfPrecision = false)
+    /// <param name="weights">The weights.</param>
+    /// <param name="halfPrecision">Whether floats are stored with 16 bits, at half the size and three significant digits.</param>
+    internal static void Write(Stream stream, WeightTable weights, bool halfPrecision = false)
     {
-        byte[] header = Header(tensors, halfPrecision);
+        WeightEntry[] entries = [.. weights.Specs.Select(WeightEntry.Of)
+            .Select(entry => halfPrecision && entry.Type == ElementType.Float32 ? entry with { Type = ElementType.Float16 } : entry)];
+        Write(stream, entries, place => ValueStream.Write(stream, entries[place].Type, weights[place]));
+    }
+
+    /// <summary>Writes a header and what follows it.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="entries">What the header says.</param>
+    /// <param name="writeValues">Writes the values of the entry at a place to the stream; called in the order of the entries.</param>
+    internal static void Write(Stream stream, IReadOnlyList<WeightEntry> entries, Action<int> writeValues)
+    {
+        byte[] header = Header(entries);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach ((_, Tensor tensor) in tensors)
+        for (int place = 0; place < entries.Count; place++)
         {
-            ScalarType type = StoredType(tensor, halfPrecision);
-            if (type == tensor.dtype)
-            {
-                TensorStream.Write(tensor, stream);
-                continue;
-            }
-
-            using Tensor detached = tensor.detach();
-            using Tensor converted = detached.to(type);
-            TensorStream.Write(converted, stream);
+            writeValues(place);
         }
     }
 
-    private static ScalarType StoredType(Tensor tensor, bool halfPrecision) =>
-        halfPrecision && tensor.dtype == ScalarType.Float32 ? ScalarType.Float16 : tensor.dtype;
+    /// <summary>Reads weights, which must all be there with the same shapes and no others; nothing is allocated before that is known.</summary>
+    /// <param name="stream">Stands after the header.</param>
+    /// <param name="header">What the header said, by the names of the weights.</param>
+    /// <param name="specs">The weights.</param>
+    /// <exception cref="InvalidDataException">The stream is cut off or does not fit; the message names the tensor.</exception>
+    internal static WeightTable Read(Stream stream, SafetensorsHeader header, IReadOnlyList<WeightSpec> specs)
+    {
+        WeightTable? weights = null;
+        Read(stream, header, [.. specs.Select(WeightEntry.Of)], (entry, place) =>
+        {
+            weights ??= WeightTable.Allocate(specs);
+            ValueStream.Read(stream, entry.Type, weights[place], entry.Name);
+        });
+        return weights ?? WeightTable.Allocate(specs);
+    }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, bool halfPrecision)
+    /// <summary>Checks that a stream holds what is wanted and nothing else, and has its values read.</summary>
+    /// <param name="stream">Stands after the header.</param>
+    /// <param name="header">What the header said.</param>
+    /// <param name="wanted">What must be there, in these shapes; a type may be another one that converts.</param>
+    /// <param name="readValues">Reads the values of an entry, which is that at a place of <paramref name="wanted"/>, from the stream.</param>
+    /// <exception cref="InvalidDataException">The stream is cut off or does not fit; the message names the tensor.</exception>
+    internal static void Read(Stream stream, SafetensorsHeader header, IReadOnlyList<WeightEntry> wanted, Action<SafetensorsEntry, int> readValues)
+    {
+        Dictionary<string, int> places = Enumerable.Range(0, wanted.Count).ToDictionary(place => wanted[place].Name, StringComparer.Ordinal);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        string[] unexpected = [.. header.Entries.Select(static entry => entry.Name).Where(name => !places.ContainsKey(name) || !found.Add(name))];
+        string[] missing = [.. places.Keys.Except(found)];
+        if (missing.Length + unexpected.Length > 0)
+        {
+            throw new InvalidDataException("The weights do not fit the network."
+                + (missing.Length > 0 ? $" Missing: {string.Join(", ", missing)}." : "")
+                + (unexpected.Length > 0 ? $" Not in the network: {string.Join(", ", unexpected)}." : ""));
+        }
+
+        foreach (SafetensorsEntry entry in header.Entries)
+        {
+            WeightEntry own = wanted[places[entry.Name]];
+            if (!entry.Type.ConvertsTo(own.Type) || !entry.Shape.AsSpan().SequenceEqual(own.Shape))
+            {
+                throw new InvalidDataException($"The weights '{entry.Name}' are {entry.Describe()}; the network needs {own.Describe()}.");
+            }
+        }
+
+        foreach (SafetensorsEntry entry in header.Entries)
+        {
+            readValues(entry, places[entry.Name]);
+        }
+
+        if (stream.ReadByte() >= 0)
+        {
+            throw new InvalidDataException("There are bytes after the last weights: the file is damaged.");
+        }
+    }
+
+    private static byte[] Header(IReadOnlyList<WeightEntry> entries)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             long offset = 0;
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach (WeightEntry entry in entries)
             {
-                (string type, int width) = SafetensorsEntry.NameOf(StoredType(tensor, halfPrecision));
-                long end = offset + (tensor.numel() * width);
-                json.WriteStartObject(name);
-                json.WriteString("dtype", type);
+                long end = offset + (entry.Count * entry.Type.Size());
+                json.WriteStartObject(entry.Name);
+                json.WriteString("dtype", entry.Type.Code());
                 json.WriteStartArray("shape");
-                foreach (long size in tensor.shape)
+                foreach (long size in entry.Shape)
                 {
                     json.WriteNumberValue(size);
                 }
@@ -78,74 +129,5 @@ internal static class Safetensors
         }
 
         return buffer.ToArray();
-    }
-
-    /// <summary>Reads the values straight into the tensors of the same names, which must all be there with the same shapes; floats of another precision are converted.</summary>
-    /// <exception cref="InvalidDataException">The stream is no safetensors file, is cut off, or does not fit; the message names the tensor.</exception>
-    internal static void ReadInto(Stream stream, IReadOnlyList<(string Name, Tensor Tensor)> targets) =>
-        ReadInto(stream, SafetensorsHeader.Read(stream), targets);
-
-    /// <summary>The same, when the header has been read already.</summary>
-    internal static void ReadInto(Stream stream, SafetensorsHeader header, IReadOnlyList<(string Name, Tensor Tensor)> targets)
-    {
-        IReadOnlyList<SafetensorsEntry> entries = header.Entries;
-        Dictionary<string, Tensor> byName = targets.ToDictionary(t => t.Name, t => t.Tensor, StringComparer.Ordinal);
-        string[] missing = [.. byName.Keys.Except(entries.Select(e => e.Name))];
-        string[] unexpected = [.. entries.Select(e => e.Name).Except(byName.Keys)];
-        if (missing.Length + unexpected.Length > 0)
-        {
-            throw new InvalidDataException("The weights do not fit the network."
-                + (missing.Length > 0 ? $" Missing: {string.Join(", ", missing)}." : "")
-                + (unexpected.Length > 0 ? $" Not in the network: {string.Join(", ", unexpected)}." : ""));
-        }
-
-        using IDisposable still = no_grad();
-        using var room = new ReadingRoom();
-        foreach (SafetensorsEntry entry in entries)
-        {
-            Tensor target = byName[entry.Name];
-            if (!TensorStream.Converts(entry.Type, target.dtype) || !entry.Shape.AsSpan().SequenceEqual(target.shape))
-            {
-                throw new InvalidDataException(
-                    $"The weights '{entry.Name}' are {entry.Describe()}; the network needs {target.dtype} [{string.Join(", ", target.shape)}].");
-            }
-
-            if (entry.Type == target.dtype && target.is_contiguous() && target.device_type == DeviceType.CPU)
-            {
-                using Tensor detached = target.detach();
-                TensorStream.Fill(detached, stream, entry.Name);
-                continue;
-            }
-
-            using Tensor values = room.For(entry);
-            TensorStream.Fill(values, stream, entry.Name);
-            target.copy_(values);
-        }
-
-        if (stream.ReadByte() >= 0)
-        {
-            throw new InvalidDataException("There are bytes after the last weights: the file is damaged.");
-        }
-    }
-
-    /// <summary>One memory for all values on their way into another layout: fresh memory for each would be filled with zeros first.</summary>
-    private sealed class ReadingRoom : IDisposable
-    {
-        private Tensor? _values;
-
-        internal Tensor For(SafetensorsEntry entry)
-        {
-            long count = entry.Shape.Aggregate(1L, static (product, dimension) => product * dimension);
-            if (_values is null || _values.dtype != entry.Type || _values.numel() < count)
-            {
-                _values?.Dispose();
-                _values = empty(count, entry.Type);
-            }
-
-            using Tensor part = _values.narrow(0, 0, count);
-            return part.reshape(entry.Shape);
-        }
-
-        public void Dispose() => _values?.Dispose();
     }
 }

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A safetensors file, opened at its header.</summary>
@@ -21,20 +18,9 @@ internal sealed class SafetensorsFile : WeightFile
 
     internal override IReadOnlyList<WeightEntry> Entries => _header.Entries;
 
-    internal override Tensor Read(WeightEntry entry)
+    internal override void Read(WeightEntry entry, Span<float> values)
     {
-        var place = (SafetensorsEntry)entry;
-        Tensor values = empty(place.Shape, place.Type);
-        try
-        {
-            Stream.Position = _header.DataStart + place.Start;
-            TensorStream.Fill(values, Stream, place.Name);
-            return values;
-        }
-        catch
-        {
-            values.Dispose();
-            throw;
-        }
+        Stream.Position = _header.DataStart + ((SafetensorsEntry)entry).Start;
+        ValueStream.Read(Stream, entry.Type, values, entry.Name);
     }
 }

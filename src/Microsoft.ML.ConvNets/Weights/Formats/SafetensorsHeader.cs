@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -67,6 +66,10 @@ internal sealed class SafetensorsHeader
         return new SafetensorsHeader(entries, sizeof(ulong) + (long)length, (long)Math.Min(long.MaxValue, sizeof(ulong) + length + (ulong)expected));
     }
 
+    /// <summary>The same with other names.</summary>
+    internal SafetensorsHeader Renamed(Func<string, string> nameOf) =>
+        new([.. Entries.Select(entry => entry with { Name = nameOf(entry.Name) })], DataStart, FileLength);
+
     /// <summary>Reads in steps, so that a length that lies costs no more memory than there is data.</summary>
     private static byte[] ReadBlock(Stream stream, int length)
     {
@@ -88,14 +91,14 @@ internal sealed class SafetensorsHeader
 }
 
 /// <summary>A tensor in a safetensors file.</summary>
-internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Start, long End) : WeightEntry(Name, Type, Shape)
+internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Shape, long Start, long End) : WeightEntry(Name, Type, Shape)
 {
     internal static SafetensorsEntry Parse(string name, JsonElement value)
     {
-        (ScalarType type, int size) = TypeOf(value.GetProperty("dtype").GetString());
+        ElementType type = ElementTypes.OfCode(value.GetProperty("dtype").GetString());
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
-        long length = size;
+        long length = type.Size();
         foreach (long dimension in shape)
         {
             length = checked(length * (dimension >= 0 ? dimension : throw new FormatException($"'{name}' has the dimension {dimension}.")));
@@ -105,35 +108,4 @@ internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Sha
             ? new SafetensorsEntry(name, type, shape, start, end)
             : throw new FormatException($"the offsets of '{name}' do not fit its shape.");
     }
-
-    /// <summary>A type's name in the format, and the bytes that an element takes.</summary>
-    internal static (string Name, int Size) NameOf(ScalarType type) => type switch
-    {
-        ScalarType.Float32 => ("F32", 4),
-        ScalarType.Float64 => ("F64", 8),
-        ScalarType.Float16 => ("F16", 2),
-        ScalarType.BFloat16 => ("BF16", 2),
-        ScalarType.Int64 => ("I64", 8),
-        ScalarType.Int32 => ("I32", 4),
-        ScalarType.Int16 => ("I16", 2),
-        ScalarType.Int8 => ("I8", 1),
-        ScalarType.Byte => ("U8", 1),
-        ScalarType.Bool => ("BOOL", 1),
-        _ => throw new NotSupportedException($"safetensors has no type for {type}."),
-    };
-
-    private static (ScalarType Type, int Size) TypeOf(string? name) => name switch
-    {
-        "F32" => (ScalarType.Float32, 4),
-        "F64" => (ScalarType.Float64, 8),
-        "F16" => (ScalarType.Float16, 2),
-        "BF16" => (ScalarType.BFloat16, 2),
-        "I64" => (ScalarType.Int64, 8),
-        "I32" => (ScalarType.Int32, 4),
-        "I16" => (ScalarType.Int16, 2),
-        "I8" => (ScalarType.Int8, 1),
-        "U8" => (ScalarType.Byte, 1),
-        "BOOL" => (ScalarType.Bool, 1),
-        _ => throw new FormatException($"the type '{name}' is unknown."),
-    };
 }

@@ -1,11 +1,15 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>A tensor in a weight file: what it is called there, and what it is before its values are read.</summary>
-internal abstract record WeightEntry(string Name, ScalarType Type, long[] Shape)
+internal record WeightEntry(string Name, ElementType Type, long[] Shape)
 {
+    /// <summary>Number of values.</summary>
+    internal long Count => Shape.Aggregate(1L, static (product, side) => unchecked(product * side));
+
+    /// <summary>How a weight of ours is stored.</summary>
+    internal static WeightEntry Of(WeightSpec spec) =>
+        new(spec.Name, spec.Role == WeightRole.Counter ? ElementType.Int64 : ElementType.Float32, [.. spec.Shape]);
+
     internal string Describe() => $"{Type} [{string.Join(", ", Shape)}]";
 }
 
@@ -74,20 +78,11 @@ internal abstract class WeightFile : IDisposable
         }
     }
 
-    /// <summary>Reads a tensor as it is stored; the result is the caller's.</summary>
+    /// <summary>Reads the values of a tensor, row by row, as floats.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <param name="values">Room for <see cref="WeightEntry.Count"/> values.</param>
     /// <exception cref="InvalidDataException">The values are not all there.</exception>
-    internal abstract Tensor Read(WeightEntry entry);
-
-    /// <summary>
-    /// Reads a tensor into another one, whose element type it is converted to. The shapes may differ by dimensions of 1.
-    /// </summary>
-    internal void Read(WeightEntry entry, Tensor target)
-    {
-        using Tensor values = Read(entry);
-        using IDisposable still = no_grad();
-        using Tensor shaped = values.reshape(target.shape);
-        target.copy_(shaped);
-    }
+    internal abstract void Read(WeightEntry entry, Span<float> values);
 
     public void Dispose()
     {

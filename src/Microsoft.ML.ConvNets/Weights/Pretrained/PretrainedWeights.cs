@@ -2,7 +2,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Weights that someone trained: where they are, how pictures were prepared for them, and what the classes are called. Nothing is read or
-/// downloaded before they are used. Known ones are in <see cref="KnownWeights"/>.
+/// downloaded before they are used. Known ones are in <c>KnownWeights</c>.
 /// </summary>
 public sealed record PretrainedWeights
 {
@@ -28,6 +28,9 @@ public sealed record PretrainedWeights
 
     /// <summary>How pictures are prepared.</summary>
     public PretrainedPreprocessing Preprocessing { get; private init; } = PretrainedPreprocessing.ImageNet;
+
+    /// <summary>The name of the backbone that they are known to belong to; null where that is not known.</summary>
+    internal string? Architecture { get; init; }
 
     /// <summary>The names of the classes in the order of the network's outputs; empty if unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; private init; } = [];

@@ -19,7 +19,7 @@ internal static class CifarTraining
                 InputShape = TensorShape.Image(3, 32, 32),
                 BatchSize = 32,
                 Epochs = 1,
-                Threads = workplace.Threads,
+                Hardware = { Threads = workplace.Threads },
             }))
             .Fit(data);
         return PeakResidentMebibytes();

@@ -19,13 +19,13 @@ internal static class FrozenBackbone
         using var preparation = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(trainingFiles);
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = Network.FromBackbone(Backbones.ResNet18(), weights: null, head: [Dense(100, Activation.Relu)]),
+            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, 150, 150),
             ValidationSet = preparation.Transform(SomePictures.Of(ml, Path.Combine(workplace.Data, "validation"))),
             Epochs = 10,
             BatchSize = 32,
-            Threads = workplace.Threads,
+            Hardware = { Threads = workplace.Threads },
         }).Fit(preparation.Transform(trainingFiles));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -32,7 +32,7 @@ internal static class PictureTraining
             InputShape = TensorShape.Image(3, 150, 150),
             BatchSize = 32,
             Epochs = 3,
-            Threads = workplace.Threads,
+            Hardware = { Threads = workplace.Threads },
         });
         using var model = (IDisposable)(augmentation is null
             ? (ITransformer)loading.Append(trainer).Fit(files)

@@ -11,7 +11,7 @@ public class ResumeTests
     /// <summary>Stops a training as abruptly as a callback can: with an exception out of Fit.</summary>
     private sealed class Crash(long atStep) : ITrainingCallback
     {
-        public void OnStepEnd(TrainingStep step, TrainingControl control)
+        public void OnStepEnd(StepResult step, CallbackContext control)
         {
             if (step.Step == atStep)
             {
@@ -27,7 +27,7 @@ public class ResumeTests
     {
         string whole;
         TrainingHistory expected;
-        using (var uninterrupted = Fit(o => o.Precision = precision))
+        using (var uninterrupted = Fit(o => o.Hardware.Precision = precision))
         {
             whole = TinyTraining.WeightsOf(_ml, uninterrupted);
             expected = uninterrupted.LastTransformer.History!;
@@ -39,7 +39,7 @@ public class ResumeTests
             Assert.ThrowsExactly<IOException>(() => Fit(o =>
             {
                 Resumable(o, folder.Path);
-                o.Precision = precision;
+                o.Hardware.Precision = precision;
                 o.Callbacks = [new Crash(step)];
             }).Dispose());
         }
@@ -47,7 +47,7 @@ public class ResumeTests
         using var resumed = Fit(o =>
         {
             Resumable(o, folder.Path);
-            o.Precision = precision;
+            o.Hardware.Precision = precision;
         });
         Assert.AreEqual(whole, TinyTraining.WeightsOf(_ml, resumed));
         TrainingHistory history = resumed.LastTransformer.History!;
@@ -65,7 +65,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         string whole;
-        using (var uninterrupted = FitBackbone(o => o.Precision = precision))
+        using (var uninterrupted = FitBackbone(o => o.Hardware.Precision = precision))
         {
             whole = TinyTraining.WeightsOf(_ml, uninterrupted);
         }
@@ -75,7 +75,7 @@ public class ResumeTests
             Assert.ThrowsExactly<IOException>(() => FitBackbone(o =>
             {
                 Resumable(o, folder.Path);
-                o.Precision = precision;
+                o.Hardware.Precision = precision;
                 o.Callbacks = [new CrashInPhase(phase, step)];
             }).Dispose());
         }
@@ -83,7 +83,7 @@ public class ResumeTests
         using var resumed = FitBackbone(o =>
         {
             Resumable(o, folder.Path);
-            o.Precision = precision;
+            o.Hardware.Precision = precision;
         });
         Assert.AreEqual(whole, TinyTraining.WeightsOf(_ml, resumed));
         Assert.HasCount(5, resumed.LastTransformer.History!.Epochs);
@@ -93,11 +93,11 @@ public class ResumeTests
     public void A_finished_training_goes_on_for_more_epochs()
     {
         using var folder = new TemporaryFolder();
-        using (var first = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (2, new ConvNets.Checkpoints(folder.Path))))
+        using (var first = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (2, new CheckpointOptions { Folder = folder.Path })))
         {
         }
 
-        using var more = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.ResumeFrom) = (5, folder.Path));
+        using var more = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (5, folder.Path));
         using var whole = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => o.Epochs = 5);
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, whole), TinyTraining.WeightsOf(_ml, more));
     }
@@ -109,12 +109,12 @@ public class ResumeTests
         using var cancel = new CancellationTokenSource();
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(o =>
         {
-            o.Checkpoints = new ConvNets.Checkpoints(folder.Path);
+            o.Checkpoints = new CheckpointOptions { Folder = folder.Path };
             o.CancellationToken = cancel.Token;
             o.Callbacks = [new AtStep(2, cancel.Cancel)];
         }).Dispose());
         Assert.HasCount(1, Directory.GetFiles(folder.Path));
-        using var resumed = Fit(o => o.ResumeFrom = folder.Path);
+        using var resumed = Fit(o => o.Checkpoints.ResumeFrom = folder.Path);
         using var whole = Fit(_ => { });
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, whole), TinyTraining.WeightsOf(_ml, resumed));
     }
@@ -123,7 +123,7 @@ public class ResumeTests
     public void Another_training_is_refused_by_the_names_of_what_differs()
     {
         using var folder = new TemporaryFolder();
-        using (var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (1, new ConvNets.Checkpoints(folder.Path))))
+        using (var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (1, new CheckpointOptions { Folder = folder.Path })))
         {
         }
 
@@ -134,22 +134,22 @@ public class ResumeTests
             ("Seed was 1, now 2", o => o.Seed = 2),
             ("Optimizer", o => o.Optimizer = Optimizer.Sgd()),
             ("LearningRate was 0.01, now 0.02", o => o.LearningRate = 0.02),
-            ("WeightAverageDecay was none, now 0.9", o => o.WeightAverageDecay = 0.9),
-            ("Precision was Float32, now BFloat16", o => o.Precision = Precision.BFloat16),
+            ("WeightAverageDecay was none, now 0.9", o => o.Optimization.WeightAverageDecay = 0.9),
+            ("Precision was Float32, now BFloat16", o => o.Hardware.Precision = Precision.BFloat16),
             ("Task", o => o.LabelSmoothing = 0.1),
         ];
         foreach ((string name, Action<ConvNetClassifier.Options> change) in changes)
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
             {
-                (o.Epochs, o.ResumeFrom) = (2, folder.Path);
+                (o.Epochs, o.Checkpoints.ResumeFrom) = (2, folder.Path);
                 change(o);
             }).Dispose());
             StringAssert.Contains(error.Message, name);
             StringAssert.Contains(error.Message, "ResumeFrom");
         }
 
-        var other = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24, seed: 5), o => (o.Epochs, o.ResumeFrom) = (2, folder.Path)).Dispose());
+        var other = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24, seed: 5), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (2, folder.Path)).Dispose());
         StringAssert.Contains(other.Message, "Samples");
     }
 
@@ -180,7 +180,7 @@ public class ResumeTests
         StringAssert.Contains(warnings.Single(), Path.GetFileName(files[^1]));
 
         Array.ForEach(files, file => File.WriteAllBytes(file, good[..20]));
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => Fit(o => o.ResumeFrom = folder.Path).Dispose());
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Fit(o => o.Checkpoints.ResumeFrom = folder.Path).Dispose());
         StringAssert.Contains(error.Message, "damaged");
     }
 
@@ -188,11 +188,11 @@ public class ResumeTests
     public void A_new_training_does_not_mix_with_the_checkpoints_of_another()
     {
         using var folder = new TemporaryFolder();
-        using (var model = Fit(o => o.Checkpoints = new ConvNets.Checkpoints(folder.Path)))
+        using (var model = Fit(o => o.Checkpoints = new CheckpointOptions { Folder = folder.Path }))
         {
         }
 
-        var error = Assert.ThrowsExactly<ArgumentException>(() => Fit(o => o.Checkpoints = new ConvNets.Checkpoints(folder.Path)).Dispose());
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Fit(o => o.Checkpoints = new CheckpointOptions { Folder = folder.Path }).Dispose());
         StringAssert.Contains(error.Message, folder.Path);
         StringAssert.Contains(error.Message, "ResumeFrom");
     }
@@ -231,7 +231,7 @@ public class ResumeTests
     public void Only_better_epochs_leave_a_file_when_asked_for()
     {
         using var folder = new TemporaryFolder();
-        using var model = Fit(o => (o.Checkpoints, o.LearningRate) = (new ConvNets.Checkpoints(folder.Path) { BestOnly = true, Keep = 99 }, 0.3));
+        using var model = Fit(o => (o.Checkpoints, o.LearningRate) = (new CheckpointOptions { Folder = folder.Path, BestOnly = true, Keep = 99 }, 0.3));
         double best = double.PositiveInfinity;
         int better = model.LastTransformer.History!.Epochs.Count(e =>
         {
@@ -243,25 +243,25 @@ public class ResumeTests
     }
 
     private static void Resumable(ConvNetClassifier.Options o, string folder) =>
-        (o.Checkpoints, o.ResumeFrom) = (new ConvNets.Checkpoints(folder) { EverySteps = 1 }, folder);
+        o.Checkpoints = new CheckpointOptions { Folder = folder, EverySteps = 1, ResumeFrom = folder };
 
     /// <summary>A training with all that has a state: momenta, an average, a schedule, patience, dropout, batch norm, augmentation.</summary>
     private TransformerChain<ConvNetClassifierTransformer> Fit(Action<ConvNetClassifier.Options> change) => _ml.Transforms.Conversion.MapValueToKey("Label")
         .Append(_ml.Transforms.AugmentImages("Image", Augmentation.Standard))
         .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o =>
         {
-            (o.Epochs, o.BatchSize, o.ValidationFraction, o.WeightAverageDecay) = (5, 8, 0.2, 0.95);
-            o.Schedule = LearningRateSchedule.OneCycle();
+            (o.Epochs, o.BatchSize, o.ValidationSetFraction, o.Optimization.WeightAverageDecay) = (5, 8, 0.2, 0.95);
+            o.Optimization.Schedule = LearningRateSchedule.OneCycle();
             o.EarlyStopping = new EarlyStopping { Patience = 4 };
-            o.ReduceOnPlateau = new ReduceOnPlateau { Patience = 1 };
+            o.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = 1 };
             change(o);
         }))).Fit(Pictures.Load(_ml, 40, classes: 4));
 
     private TransformerChain<ConvNetClassifierTransformer> FitBackbone(Action<ConvNetClassifier.Options> change) =>
         TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
         {
-            o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact, head: [Dense(4, Activation.Relu), Dropout(0.2)]);
-            (o.InputShape, o.Epochs, o.ValidationFraction) = (TensorShape.Image(3, 32, 32), 3, 0.25);
+            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
+            (o.InputShape, o.Epochs, o.ValidationSetFraction) = (TensorShape.Image(3, 32, 32), 3, 0.25);
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
             change(o);
         });
@@ -283,7 +283,7 @@ public class ResumeTests
         };
         using var model = Fit(o =>
         {
-            o.Checkpoints = new ConvNets.Checkpoints(checkpoints);
+            o.Checkpoints = new CheckpointOptions { Folder = checkpoints };
             o.Callbacks =
             [
                 new AtStep(2, () =>
@@ -308,7 +308,7 @@ public class ResumeTests
         File.WriteAllText(folder.File("file"), "");
         string under = Path.Combine(folder.File("file"), "under");
         int reports = 0;
-        var first = Assert.ThrowsExactly<IOException>(() => Fit(o => (o.Checkpoints, o.Progress) = (new ConvNets.Checkpoints(under), new Reports(_ => reports++))));
+        var first = Assert.ThrowsExactly<IOException>(() => Fit(o => (o.Checkpoints, o.Progress) = (new CheckpointOptions { Folder = under }, new Reports(_ => reports++))));
         StringAssert.Contains(first.Message, under);
         var second = Assert.ThrowsExactly<IOException>(() => Fit(o => (o.Callbacks, o.Progress) = ([new CsvLog(under)], new Reports(_ => reports++))));
         StringAssert.Contains(second.Message, under);
@@ -317,7 +317,7 @@ public class ResumeTests
 
     private sealed class AtStep(long step, Action action) : ITrainingCallback
     {
-        public void OnStepEnd(TrainingStep done, TrainingControl control)
+        public void OnStepEnd(StepResult done, CallbackContext control)
         {
             if (done.Step == step)
             {
@@ -328,7 +328,7 @@ public class ResumeTests
 
     private sealed class CrashInPhase(int phase, long atStep) : ITrainingCallback
     {
-        public void OnStepEnd(TrainingStep step, TrainingControl control)
+        public void OnStepEnd(StepResult step, CallbackContext control)
         {
             // Three epochs belong to the first phase.
             if (step.Step == atStep && (step.Epoch > 3 ? 1 : 0) == phase)

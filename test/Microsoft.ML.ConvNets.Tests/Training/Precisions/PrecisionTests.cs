@@ -19,7 +19,7 @@ public class PrecisionTests
 
         string Train(Precision precision)
         {
-            using var model = TinyTraining.Fit(_ml, data, o => o.Precision = precision);
+            using var model = TinyTraining.Fit(_ml, data, o => o.Hardware.Precision = precision);
             return TinyTraining.WeightsOf(_ml, model);
         }
     }
@@ -33,7 +33,7 @@ public class PrecisionTests
         LiveTensors.AssertNoneLeft(() =>
         {
             using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
-                .ConvNetClassifier(TinyTraining.Options(o => (o.ValidationSet, o.Epochs, o.Precision, o.WeightAverageDecay) = (held, 8, Precision.BFloat16, 0.9))).Fit(map.Transform(train));
+                .ConvNetClassifier(TinyTraining.Options(o => (o.ValidationSet, o.Epochs, o.Hardware.Precision, o.Optimization.WeightAverageDecay) = (held, 8, Precision.BFloat16, 0.9))).Fit(map.Transform(train));
             MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(held));
             EpochResult kept = model.History!.Epochs[model.History.KeptEpoch - 1];
             Assert.AreEqual(metrics.MicroAccuracy, kept.ValidationAccuracy!.Value, 1e-9);
@@ -50,8 +50,8 @@ public class PrecisionTests
         {
             using var model = TinyTraining.Fit(_ml, data, o =>
             {
-                o.Network = Network.FromBackbone(Backbones.Compact(), KnownWeights.Compact, head: [Dense(8, Activation.Relu), Dropout(0.2)]);
-                (o.InputShape, o.Epochs, o.Precision) = (TensorShape.Image(3, 32, 32), 6, Precision.BFloat16);
+                o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
+                (o.InputShape, o.Epochs, o.Hardware.Precision, o.Seed) = (TensorShape.Image(3, 32, 32), 6, Precision.BFloat16, 6);
                 o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1 };
             });
             IReadOnlyList<EpochResult> epochs = model.LastTransformer.History!.Epochs;
@@ -74,7 +74,7 @@ public class PrecisionTests
         Assert.IsTrue(one.Zip(other).Count(static pair => pair.First != pair.Second) > one.Length * 0.9);
 
         TransformerChain<ConvNetClassifierTransformer> Fit(int epochs) =>
-            TinyTraining.Fit(_ml, data, o => (o.Epochs, o.LearningRate, o.Optimizer, o.Precision) = (epochs, 1e-6, Optimizer.Adam(), Precision.BFloat16));
+            TinyTraining.Fit(_ml, data, o => (o.Epochs, o.LearningRate, o.Optimizer, o.Hardware.Precision) = (epochs, 1e-6, Optimizer.Adam(), Precision.BFloat16));
     }
 
     [TestMethod]
@@ -90,7 +90,7 @@ public class PrecisionTests
             where T : ConvNetTrainerOptions
         {
             (options.Network, options.FeatureColumnName, options.InputShape) = (TinyTraining.Network, "Image", TensorShape.Image(3, Pictures.Side, Pictures.Side));
-            (options.Epochs, options.BatchSize, options.LearningRate, options.Seed, options.Precision) = (12, 8, 0.01, 1, Precision.BFloat16);
+            (options.Epochs, options.BatchSize, options.LearningRate, options.Seed, options.Hardware.Precision) = (12, 8, 0.01, 1, Precision.BFloat16);
             return options;
         }
     }
@@ -107,7 +107,7 @@ public class PrecisionTests
             var ml = new MLContext(seed: 1);
             List<string> log = [];
             ml.Log += (_, e) => log.Add(e.Message);
-            TinyTraining.Fit(ml, Pictures.Load(ml, 8), o => (o.Precision, o.Epochs) = (precision, 1)).Dispose();
+            TinyTraining.Fit(ml, Pictures.Load(ml, 8), o => (o.Hardware.Precision, o.Epochs) = (precision, 1)).Dispose();
             return log;
         }
     }
@@ -131,7 +131,7 @@ public class PrecisionTests
             using var model = TinyTraining.Fit(_ml, train, o =>
             {
                 (o.Network, o.InputShape, o.Epochs, o.BatchSize, o.LearningRate) = (NetworkPresets.Get("keras-cnn"), TensorShape.Image(1, 28, 28), 3, 32, 0.002);
-                (o.Schedule, o.Precision, o.Seed) = (LearningRateSchedule.Cosine(), precision, seed);
+                (o.Optimization.Schedule, o.Hardware.Precision, o.Seed) = (LearningRateSchedule.Cosine(), precision, seed);
             });
             return _ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
         }

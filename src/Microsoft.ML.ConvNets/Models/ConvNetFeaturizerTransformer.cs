@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A backbone with its weights: adds a column of features. It owns its network; dispose it when done.</summary>
+/// <remarks>
+/// In the zip: the metadata as JSON in the block of <c>Model.key</c>, and beside it the network and the weights (<see cref="SavedNetwork"/>).
+/// Where the weights came from is not needed any more.
+/// </remarks>
+public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
+{
+    internal const string LoaderSignature = "ConvNetFeaturizer";
+
+    private static readonly ModelFormat s_format = new("CONVNETF", 0x00010001, LoaderSignature);
+
+    private readonly FeaturizerMetadata _metadata;
+    private readonly NetworkScorer _scorer;
+
+    internal ConvNetFeaturizerTransformer(IHostEnvironment environment, FeaturizerMetadata metadata, Network network, WeightTable weights, int? threads)
+    {
+        environment.Register(nameof(ConvNetFeaturizerTransformer));
+        _metadata = metadata;
+        OutputShape = network.OutputShape(metadata.Shape);
+        _scorer = new NetworkScorer(network, weights, metadata.Shape, metadata.Preprocessing, OutputFunction.None) { Threads = threads };
+    }
+
+    /// <summary>The network that is run: the backbone and nothing else.</summary>
+    public Network Network => _scorer.Network;
+
+    /// <summary>The shape of the network's input, <c>[C, H, W]</c>.</summary>
+    public TensorShape InputShape => _metadata.Shape;
+
+    /// <summary>The shape of what the network gives, <c>[F]</c> or <c>[C, H, W]</c>; the output column holds it as one vector, channels first.</summary>
+    public TensorShape OutputShape { get; }
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
+    internal string? ImageColumnName => _metadata.InputKind == InputKind.Vector ? null : _metadata.InputColumnName;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
+
+    /// <summary>Adds the features lazily, in batches: nothing is read or computed before a cursor asks for it.</summary>
+    /// <param name="input">Data with the input column.</param>
+    /// <exception cref="ArgumentException">The input column is missing, or holds something else than what the featurizer was fitted on.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringDataView(input, CreateBinding(input.Schema), _scorer);
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
+
+    /// <summary>Gives the network's memory back.</summary>
+    public void Dispose() => _scorer.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        _scorer.RequireAlive();
+        MachineLearningInternals.SetVersion(ctx, s_format);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
+    }
+
+    /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
+    internal static ITransformer Create(IHostEnvironment env, object context)
+    {
+        MachineLearningInternals.CheckVersion(context, s_format);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        FeaturizerMetadata metadata = JsonBlock.Read<FeaturizerMetadata>(MachineLearningInternals.GetReader(context), checksum);
+        if (metadata.InputColumnName.Length == 0 || metadata.OutputColumnName.Length == 0)
+        {
+            throw new FormatException("its header lacks the name of a column");
+        }
+
+        if (metadata.BatchSize is < 1 or > ConvNetFeaturizer.MaxBatchSize)
+        {
+            throw new FormatException($"its header tells of batches of {metadata.BatchSize} rows");
+        }
+
+        SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
+        (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
+        {
+            metadata.Check(written.OutputShape(metadata.Shape));
+            return written;
+        }, checksum);
+        return new ConvNetFeaturizerTransformer(env, metadata, network, weights, threads: null);
+    }
+
+    private ScoringBinding CreateBinding(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _scorer.RequireAlive();
+        return ScoringBinding.Create(
+            inputSchema,
+            new ScoringInput(InputColumn.OfFeaturizer(_metadata.InputColumnName), _metadata.InputKind, _metadata.Shape, _metadata.OnBadImage, _metadata.BatchSize),
+            ComputedColumn.Values(_metadata.OutputColumnName, _scorer.Outputs, Columns.SlotNames(_metadata.SlotNames)));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A trained network as a step of a pipeline: adds columns of predictions. It owns its network; dispose it when done.</summary>
+/// <remarks>
+/// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output layer and
+/// the weights (<see cref="SavedNetwork"/>).
+/// </remarks>
+public abstract class ConvNetTransformer : ITransformer, IDisposable
+{
+    private readonly ModelMetadata _metadata;
+    private readonly NetworkScorer _scorer;
+    private readonly ModelFormat _format;
+
+    private protected ConvNetTransformer(IHostEnvironment environment, TrainedModel model, ModelFormat format)
+    {
+        environment.Register(GetType().Name);
+        (_metadata, Head, _scorer, History) = model;
+        _format = format;
+        Network = _scorer.Network.WithoutLastLayer();
+    }
+
+    /// <summary>The story of the training; null for a model that was read from a file.</summary>
+    public TrainingHistory? History { get; }
+
+    /// <summary>What the network's outputs mean.</summary>
+    private protected PredictionHead Head { get; }
+
+    /// <summary>The network without its output layer.</summary>
+    public Network Network { get; }
+
+    /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
+    public TensorShape InputShape => _metadata.Shape;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>The column that is read.</summary>
+    internal string FeatureColumnName => _metadata.FeatureColumnName;
+
+    /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
+    internal string? ImageColumnName => _metadata.InputKind == InputKind.Vector ? null : _metadata.FeatureColumnName;
+
+    /// <summary>The most pixels of an image.</summary>
+    internal long MaxImagePixels => _metadata.Preprocessing?.MaxPixels ?? ImageDecoder.DefaultMaxPixels;
+
+    /// <summary>What scoring does with an image that cannot be read, where whoever scores knows better than the model; null for what the model says.</summary>
+    internal BadImageAction? OnBadImage { get; set; }
+
+    /// <summary>The names of the network's weights, those of the output layer last.</summary>
+    public IReadOnlyList<string> WeightNames => [.. Alive().Weights.Specs.Select(static spec => spec.Name)];
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateBinding(inputSchema).OutputSchema;
+
+    /// <summary>Scores lazily, in batches: nothing is read or computed before a cursor asks for it.</summary>
+    /// <param name="input">Data with the feature column that the model was trained on.</param>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringDataView(input, CreateBinding(input.Schema), _scorer);
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
+
+    /// <summary>A copy of one of the network's weights.</summary>
+    /// <param name="name">One of <see cref="WeightNames"/>, such as <c>output.weight</c> (<c>[outputs, inputs]</c>) or <c>output.bias</c>.</param>
+    /// <returns>The values, the last dimension fastest.</returns>
+    /// <exception cref="ArgumentException">There is no weight of that name; the message lists them.</exception>
+    public float[] GetWeights(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Alive().Weights.Find(name) is { } values ? [.. values] : throw new ArgumentException($"The network has no weights '{name}'. It has: {string.Join(", ", WeightNames)}.", nameof(name));
+    }
+
+    /// <summary>
+    /// Writes the weights of the network's backbone as a safetensors file, to begin other trainings with
+    /// (<see cref="PretrainedWeights.FromFile"/>).
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
+    /// <param name="halfPrecision">Whether values are stored with 16 bits: half the size, about three decimal digits. Default false.</param>
+    /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveBackboneWeights(string path, bool halfPrecision = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        NetworkScorer scorer = Alive();
+        if (Network.Backbone is null)
+        {
+            throw new InvalidOperationException("The network does not begin with a backbone, so there are no weights of one to save. Train a network of Network.FromBackbone.");
+        }
+
+        WeightTable weights = scorer.Weights.Under(Network.Place(scorer.Shape)[0].Name);
+        WholeFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
+    }
+
+    /// <summary>Gives the network's memory back.</summary>
+    public void Dispose()
+    {
+        _scorer.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        _scorer.RequireAlive();
+        MachineLearningInternals.SetVersion(ctx, _format);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, Head);
+        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
+    }
+
+    /// <summary>Reads a model. What is read is untrusted.</summary>
+    /// <exception cref="FormatException">A part is damaged, or the parts do not belong together.</exception>
+    private protected static TrainedModel Read<THead>(object context, ModelFormat format)
+        where THead : PredictionHead
+    {
+        MachineLearningInternals.CheckVersion(context, format);
+        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        (ModelMetadata metadata, THead head) = JsonBlock.Read<ModelMetadata, THead>(MachineLearningInternals.GetReader(context), checksum);
+        SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
+
+        // Names that are missing or no values of their kind show here rather than at the first prediction.
+        string[] columns = [.. head.OutputColumns().Select(static column => column.Name), metadata.FeatureColumnName];
+        if (columns.Any(static name => name.Length == 0) || columns[..^1].Distinct(StringComparer.Ordinal).Count() < columns.Length - 1)
+        {
+            throw new FormatException("its header lacks the name of a column");
+        }
+
+        (Network network, WeightTable weights) = SavedNetwork.Read(
+            context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
+        var scorer = new NetworkScorer(network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
+        return new TrainedModel(metadata, head, scorer, History: null);
+    }
+
+    private NetworkScorer Alive()
+    {
+        _scorer.RequireAlive();
+        return _scorer;
+    }
+
+    private ScoringBinding CreateBinding(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _scorer.RequireAlive();
+        return ScoringBinding.Create(
+            inputSchema,
+            new ScoringInput(InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape, OnBadImage ?? _metadata.OnBadImage),
+            Head.OutputColumns());
+    }
+}

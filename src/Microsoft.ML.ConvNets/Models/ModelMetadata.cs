@@ -1,0 +1,12 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>How a trained network gets its input: from which column, and what happens on the way. What its outputs mean is in the <see cref="PredictionHead"/>.</summary>
+internal sealed record ModelMetadata(
+    string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage);
+
+/// <summary>A model ready for scoring: all that a transformer is made of.</summary>
+/// <param name="Metadata">How the network gets its input.</param>
+/// <param name="Head">What its outputs mean.</param>
+/// <param name="Scorer">The network with its weights; the transformer's own from now on.</param>
+/// <param name="History">What the training showed; null for a model that was read from a file.</param>
+internal sealed record TrainedModel(ModelMetadata Metadata, PredictionHead Head, NetworkScorer Scorer, TrainingHistory? History);

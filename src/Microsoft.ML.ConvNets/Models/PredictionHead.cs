@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What the outputs of a network mean, and the columns that they become. A kind of prediction is one record of this file.</summary>
+internal abstract record PredictionHead(string ScoreColumnName)
+{
+    /// <summary>The trainer, by the name that a user writes.</summary>
+    [JsonIgnore]
+    internal abstract string Trainer { get; }
+
+    /// <summary>Number of outputs of the network.</summary>
+    [JsonIgnore]
+    internal abstract int Outputs { get; }
+
+    /// <summary>What scoring does with them.</summary>
+    [JsonIgnore]
+    internal abstract OutputFunction Function { get; }
+
+    /// <summary>The columns that are added.</summary>
+    internal abstract ComputedColumn[] OutputColumns();
+}
+
+/// <summary>One of several classes.</summary>
+internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLabelColumnName, ClassLabels Classes) : PredictionHead(ScoreColumnName)
+{
+    internal override string Trainer => "ConvNetClassifier";
+
+    internal override int Outputs => Classes.Count;
+
+    internal override OutputFunction Function => OutputFunction.Softmax;
+
+    internal override ComputedColumn[] OutputColumns() =>
+    [
+        ComputedColumn.LargestAsKey(PredictedLabelColumnName, Classes.KeyType, Classes.PredictedLabelAnnotations()),
+        ComputedColumn.Values(ScoreColumnName, Classes.Count, Columns.SlotNames(Classes.Names)),
+    ];
+}
+
+/// <summary>True or false.</summary>
+internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColumnName, string PredictedLabelColumnName) : PredictionHead(ScoreColumnName)
+{
+    internal override string Trainer => "ConvNetBinaryClassifier";
+
+    internal override int Outputs => 1;
+
+    internal override OutputFunction Function => OutputFunction.None;
+
+    internal override ComputedColumn[] OutputColumns() =>
+    [
+        ComputedColumn.Scalar(PredictedLabelColumnName, BooleanDataViewType.Instance, static values => values[0] > 0),
+        ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0]),
+        ComputedColumn.Scalar(ProbabilityColumnName, NumberDataViewType.Single, static values => 1 / (1 + MathF.Exp(-values[0]))),
+    ];
+}
+
+/// <summary>Any number of several labels.</summary>
+internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLabelColumnName, string[] Labels) : PredictionHead(ScoreColumnName)
+{
+    internal override string Trainer => "ConvNetMultiLabelClassifier";
+
+    internal override int Outputs => Labels.Length;
+
+    internal override OutputFunction Function => OutputFunction.Sigmoid;
+
+    internal override ComputedColumn[] OutputColumns()
+    {
+        DataViewSchema.Annotations names = Columns.SlotNames(Labels);
+        return [ComputedColumn.AboveHalf(PredictedLabelColumnName, Labels.Length, names), ComputedColumn.Values(ScoreColumnName, Labels.Length, names)];
+    }
+}
+
+/// <summary>A number.</summary>
+internal sealed record RegressionHead(string ScoreColumnName) : PredictionHead(ScoreColumnName)
+{
+    internal override string Trainer => "ConvNetRegressor";
+
+    internal override int Outputs => 1;
+
+    internal override OutputFunction Function => OutputFunction.None;
+
+    internal override ComputedColumn[] OutputColumns() => [ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0])];
+}

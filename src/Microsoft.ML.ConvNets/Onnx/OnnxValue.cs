@@ -1,0 +1,11 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>A value of an ONNX graph that is being written: the output of a node, an input or a weight.</summary>
+/// <param name="Name">Its name in the graph.</param>
+internal sealed record OnnxValue(string Name) : IDisposable
+{
+    /// <summary>A name needs no memory that could be given back early.</summary>
+    public void Dispose()
+    {
+    }
+}

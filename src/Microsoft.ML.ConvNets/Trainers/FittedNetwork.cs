@@ -1,0 +1,9 @@
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>What a training gave: all that a model needs, beside the columns that it adds.</summary>
+internal sealed record FittedNetwork(
+    Network Network, WeightTable Weights, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing, TrainingHistory History)
+{
+    /// <summary>The network ready for scoring, which owns the weights from now on.</summary>
+    internal NetworkScorer Scorer(PredictionHead head) => new(Network, Weights, Shape, Preprocessing, head.Function);
+}

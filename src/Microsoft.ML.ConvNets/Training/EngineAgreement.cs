@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>Compares what was trained on libtorch with what will score on ONNX Runtime, before a model is handed out.</summary>
+internal static class EngineAgreement
+{
+    private const int Samples = 2;
+
+    /// <summary>The largest difference of outputs, as a fraction of the largest output (or of 1).</summary>
+    private const float Tolerance = 1e-3f;
+
+    /// <summary>Compares the outputs of both for random inputs.</summary>
+    /// <param name="network">The network with its output layer.</param>
+    /// <param name="trained">The network as it was trained, on any device; it is left as when it scores.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="shape">The input of one sample.</param>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    internal static void Require(Network network, TorchNetwork trained, WeightTable weights, TensorShape shape)
+    {
+        var random = new Random(1);
+        float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];
+        float[] scored = new float[Samples * network.OutputShape(shape).Length];
+        using (var session = new OnnxSession(OnnxModel.Of(network.Place(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
+        {
+            session.Run<float>(inputs, [Samples, .. shape.Dimensions], scored);
+        }
+
+        trained.Evaluate();
+        using IDisposable inference = inference_mode();
+        using Tensor batch = tensor(inputs, [Samples, .. shape.Dimensions], device: trained.Device);
+        using Tensor raw = trained.Run(batch);
+        using Tensor outputs = raw.cpu();
+        using Tensor flat = outputs.reshape(-1);
+        float[] expected = [.. flat.data<float>()];
+        float limit = Tolerance * Math.Max(1, expected.Max(Math.Abs));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            // Written so that a number which is none on one side only counts as a difference.
+            if (!(Math.Abs(expected[i] - scored[i]) <= limit) && !(float.IsNaN(expected[i]) && float.IsNaN(scored[i])))
+            {
+                throw new InvalidOperationException(
+                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would score. "
+                    + "This is a defect of this library: please report it with the network's ToJson().");
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a checkpoint can be written between any
+/// two steps. What is drawn at random follows from the seed and the position alone.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    /// <summary>Enough to tell a share within two percent.</summary>
+    private const int MostMeasured = 2048;
+
+    private readonly TrainingPhase _phase;
+    private readonly TorchNetwork _network;
+    private readonly LoopState _state;
+    private readonly SampleSet _training;
+    private readonly TrainStep _pass;
+    private readonly TorchSharp.Modules.Parameter[] _parameters;
+    private readonly torch.optim.Optimizer _optimizer;
+    private readonly BatchSource _batches;
+    private readonly NetworkMeasurement? _validation;
+    private readonly RunningStatistics _statistics;
+    private readonly int _stepsPerEpoch;
+    private readonly LearningRatePace _pace;
+    private readonly WeightSnapshot _kept;
+    private readonly WeightAverage? _average;
+    private readonly EpochJudge _judge;
+    private readonly CallbackContext _control;
+    private readonly ProgressReports _reports;
+    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
+    private readonly CancellationToken _cancellation;
+
+    internal TrainingLoop(
+        TrainingPhase phase, TorchNetwork network, LoopState state, SampleSet training, SampleSet validation, CancellationToken cancellation)
+    {
+        (_phase, _network, _state, _training, _cancellation) = (phase, network, state, training, cancellation);
+        _reports = new ProgressReports(phase.Progress, phase.TotalEpochs);
+        _pass = TrainStep.Of(phase, network);
+        _parameters = [.. network.Parameters.Where(static p => p.requires_grad)];
+        _optimizer = phase.Optimizer.Build(network.TrainedGroups(phase.LearningRate, phase.BlockDecay));
+        _batches = new BatchSource(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes);
+        _validation = validation.Count == 0 ? null : new NetworkMeasurement(phase, network, validation, _reports);
+        _statistics = new RunningStatistics(phase, network, training);
+        _stepsPerEpoch = _batches.CountOf(training.Count);
+        _pace = new LearningRatePace(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
+        _kept = new WeightSnapshot(network.LearningTensors());
+        _average = phase.AverageDecay is double decay ? new WeightAverage(_parameters, decay) : null;
+        // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
+        _tensors = [.. _kept.Named("weights", "kept"), .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average))];
+        _judge = new EpochJudge(phase, state);
+        _control = new CallbackContext(phase.TotalEpochs, _stepsPerEpoch, state.Finished.Count) { LearningRateFactor = state.CallbackFactor, Warn = phase.Warn };
+    }
+
+    /// <summary>What the layers that learn compute in.</summary>
+    internal Precision Precision => _pass is BFloat16TrainStep ? Precision.BFloat16 : Precision.Float32;
+
+    private int LastEpoch => _state.EpochsBefore + _phase.Epochs;
+
+    /// <summary>Takes the numbers of a checkpoint whose state this trainer was made with.</summary>
+    internal void Continue(Checkpoint checkpoint)
+    {
+        checkpoint.ReadInto(_optimizer, _tensors);
+        if (_average is not null)
+        {
+            _average.Updates = _state.Steps;
+        }
+    }
+
+    /// <summary>Trains; the network ends with the weights that are kept.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
+    /// <exception cref="InvalidOperationException">The loss became infinite or not a number before an epoch was finished.</exception>
+    internal TrainingOutcome Train()
+    {
+        try
+        {
+            if (_state.StopReason is null && _state.Epoch <= LastEpoch)
+            {
+                ForEachCallback(c => c.OnTrainingBegin(_control));
+                while (_state.Epoch <= LastEpoch && _state.StopReason is null)
+                {
+                    RunEpoch();
+                }
+            }
+
+            _kept.Restore();
+            return _state.StopReason is null ? TrainingOutcome.Completed : TrainingOutcome.Stopped;
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            _phase.Checkpoints?.WriteBeforeEnd(_state, _optimizer, _tensors);
+            if (_state.Finished.Count == 0)
+            {
+                throw;
+            }
+
+            _kept.Restore();
+            return TrainingOutcome.Canceled;
+        }
+        catch (DivergedException) when (_state.Finished.Count > 0)
+        {
+            _kept.Restore();
+            return TrainingOutcome.Diverged;
+        }
+        catch (DivergedException diverged)
+        {
+            throw new InvalidOperationException(
+                $"Training diverged: the loss is {diverged.Loss} after {diverged.Samples:N0} samples of the first epoch. "
+                + $"Lower the learning rate (now {_phase.LearningRate}), or check the input for values that are not numbers.", diverged);
+        }
+        finally
+        {
+            _network.Evaluate();
+        }
+    }
+
+    /// <summary>The figures of the network, as it scores, on what it learnt from: on all samples, or on many drawn from them.</summary>
+    internal EpochMetrics MeasureTraining()
+    {
+        int[] samples = [.. _training.Samples];
+        new Random(RandomSeed.Of(_phase.Seed, 0)).Shuffle(samples);
+        var drawn = new SampleSet(_training.Store, samples[..Math.Min(samples.Length, MostMeasured)]);
+        using var measurement = new NetworkMeasurement(_phase, _network, drawn, new ProgressReports(null, 0));
+        return measurement.Measure(0, _cancellation);
+    }
+
+    public void Dispose()
+    {
+        _pass.Dispose();
+        // Gradients are as large as the weights, and the network goes on to score.
+        _network.ClearGradients();
+        _optimizer.Dispose();
+        _batches.Dispose();
+        _validation?.Dispose();
+        _statistics.Dispose();
+        _kept.Dispose();
+        _average?.Dispose();
+    }
+
+    private void RunEpoch()
+    {
+        int epoch = _state.Epoch;
+        long start = Stopwatch.GetTimestamp();
+        double before = _state.Seconds;
+        TrainEpoch(start, before);
+        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch)
+        {
+            return;
+        }
+
+        double trainingSeconds = before + Stopwatch.GetElapsedTime(start).TotalSeconds;
+        EpochResult result;
+        _average?.Swap();
+        try
+        {
+            DivergedException.Require(_kept.CurrentIsFinite() ? _state.Sums.Loss : double.NaN, _training.Count);
+            if (_statistics.Lag(_state.Steps))
+            {
+                _statistics.Recompute(_cancellation);
+            }
+
+            EpochMetrics? held = _validation?.Measure(epoch, _cancellation);
+            result = new EpochResult(
+                epoch, _state.Sums.Mean(), held, _pace.CurrentRate, TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
+                _training.Count / trainingSeconds);
+            _state.Finished.Add(result);
+            if (_judge.IsKept(result))
+            {
+                _kept.Capture();
+            }
+        }
+        finally
+        {
+            _average?.Swap();
+        }
+
+        _phase.EpochFinished(result);
+        ForEachCallback(c => c.OnEpochEnd(result, _control));
+        _state.StopReason ??= _control.StopReason;
+        _state.CallbackFactor = _control.LearningRateFactor;
+        (_state.Epoch, _state.Batches, _state.Sums, _state.Seconds) = (epoch + 1, 0, new MetricSums(), 0);
+        _phase.Checkpoints?.AfterEpoch(result, _state, _optimizer, _tensors);
+        _reports.EpochFinished(result, _training.Count);
+    }
+
+    private void TrainEpoch(long start, double secondsBefore)
+    {
+        _network.Train();
+        int epoch = _state.Epoch;
+        int[] order = [.. _training.Samples];
+        // Each epoch has its own generator, so that an epoch's order does not depend on how the ones before it went.
+        new Random(RandomSeed.Of(_phase.Seed, epoch)).Shuffle(order);
+        foreach (Batch batch in _batches.Read(order, epoch, _state.Batches, _cancellation))
+        {
+            double loss = Step(batch, epoch);
+            _state.Steps++;
+            _state.Batches++;
+            if (_phase.Callbacks.Count > 0)
+            {
+                var step = new StepResult(epoch, _state.Steps, loss, _pace.CurrentRate);
+                ForEachCallback(c => c.OnStepEnd(step, _control));
+                _state.CallbackFactor = _control.LearningRateFactor;
+            }
+
+            if (_phase.Checkpoints is not null && _state.Batches < _stepsPerEpoch)
+            {
+                _state.Seconds = secondsBefore + Stopwatch.GetElapsedTime(start).TotalSeconds;
+                _phase.Checkpoints.AfterStep(_state, _optimizer, _tensors);
+            }
+
+            _reports.Report(TrainingStage.Training, epoch, _state.Sums.Count, order.Length, _state.Sums.Loss / _state.Sums.Count);
+            if (_control.StopReason is not null)
+            {
+                _state.StopReason = _control.StopReason;
+                return;
+            }
+        }
+    }
+
+    private double Step(Batch batch, int epoch)
+    {
+        // What layers draw (dropout) follows from the position, so that a resumed training draws the same.
+        _network.Seed(RandomSeed.Of(RandomSeed.Of(_phase.Seed, epoch), _state.Batches));
+        // What TorchSharp leaves behind in its own methods goes with the step, not with a collection that may never come.
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor inputs = batch.InputView(_phase.Device);
+        using Tensor targets = batch.Targets(_phase.Device);
+        using Tensor? weights = batch.Weights(_phase.Device);
+        using Tensor outputs = _pass.Run(inputs);
+        using Tensor loss = batch.OwnShare < 1 ? MixedLoss(outputs, targets, weights, batch.OwnShare) : _phase.Task.Loss(outputs, targets, weights, smooth: true);
+        _pass.Backward(loss);
+        double value = loss.item<float>();
+        DivergedException.Require(value, _state.Sums.Count + batch.Count);
+        _phase.Clipping?.Apply(_parameters);
+        _pace.Factor = _judge.RateFactor * _control.LearningRateFactor;
+        _pace.Advance();
+        _optimizer.step();
+        _average?.Update();
+        _state.Sums.Count += batch.Count;
+        _state.Sums.Loss += value * batch.Count;
+        using IDisposable still = no_grad();
+        _phase.Task.Measure(outputs, targets, _state.Sums);
+        return value;
+    }
+
+    /// <summary>Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that towards the other's target.</summary>
+    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double ownShare)
+    {
+        using Tensor otherTargets = targets.flip(0);
+        using Tensor? otherWeights = weights?.flip(0);
+        using Tensor own = _phase.Task.Loss(outputs, targets, weights, smooth: true);
+        using Tensor other = _phase.Task.Loss(outputs, otherTargets, otherWeights, smooth: true);
+        using Tensor ownPart = own * ownShare;
+        using Tensor otherPart = other * (1 - ownShare);
+        return ownPart + otherPart;
+    }
+
+    private void ForEachCallback(Action<ITrainingCallback> call)
+    {
+        foreach (ITrainingCallback callback in _phase.Callbacks)
+        {
+            call(callback);
+        }
+    }
+}

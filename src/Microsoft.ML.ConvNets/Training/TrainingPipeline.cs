@@ -1,0 +1,253 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets;
+
+/// <summary>
+/// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains, and
+/// fine-tunes.
+/// </summary>
+internal sealed class TrainingPipeline(
+    ConvNetTrainerOptions options, TrainingTarget target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment, ResumePoint resume)
+{
+    private LoopState _state = new();
+    private int? _phaseToContinue;
+    private ReadingReport? _report;
+    private Precision _precision = Precision.Float32;
+    private EpochMetrics? _modelOnTraining;
+    private int _duplicates;
+
+    private bool BeginsWithFineTuning => _phaseToContinue == 1;
+
+    internal TrainingHistory Run(TrainingData data, TrainingData? validation)
+    {
+        _state = resume.From?.State ?? new LoopState();
+        _phaseToContinue = resume.From?.State.Phase;
+        return torchNetwork.FrozenLayers > 0 && input.Preprocessing is not null ? RunOnFeatures(data, validation) : RunOnInputs(data, validation);
+    }
+
+    private TrainingHistory RunOnInputs(TrainingData data, TrainingData? validationData)
+    {
+        using SampleStore store = Read(data, CreateStore(), isMain: true);
+        using SampleStore? separate = validationData is null ? null : Read(validationData, CreateStore(), isMain: false);
+        (SampleSet training, SampleSet validation) = Split(data, store, separate);
+        TrainingOutcome outcome = BeginsWithFineTuning ? TrainingOutcome.Completed : Train(FirstPhase(features: null), training, validation);
+        return FineTune(outcome, training, validation, features: null);
+    }
+
+    /// <summary>The same with the frozen part of the network computed once for each image.</summary>
+    private TrainingHistory RunOnFeatures(TrainingData data, TrainingData? validationData)
+    {
+        BackboneLayer layer = options.Network!.Backbone!;
+        TensorShape featureShape = layer.FrozenShape(input.Shape);
+        using FeatureCache? own = options.Features.Cache is null ? new FeatureCache(options.Hardware.CacheMemoryLimit) : null;
+        FeatureCache cache = options.Features.Cache ?? own!;
+        var extractor = new FeatureExtractor(layer, torchNetwork.ToWeightTable().Under(BackboneLayer.DefaultName), input.Preprocessing!);
+        FeatureSpace space = cache.Open(extractor.Fingerprint(), checked((int)featureShape.Length), Warn);
+        var variants = new FeatureVariants(input.Augmentation, options.Features.Variants, environment.Seed);
+
+        // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
+        bool keepsPixels = options.FineTune is not null;
+        using FeaturePictures images = ReadImages(
+            data, keepsPixels || (input.Augmentation is not null && options.ValidationSetFraction > 0), variants.ForTraining, isMain: true);
+        using FeaturePictures? separate = validationData is null ? null : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
+        (SampleSet training, SampleSet validation) = Split(data, images, separate);
+        if (BeginsWithFineTuning)
+        {
+            return FineTune(TrainingOutcome.Completed, training, validation, features: null);
+        }
+
+        FeaturePictures measured = separate ?? images;
+        (IReadOnlyList<FeatureExtractor.Missing> missing, long wanted) = variants.Missing(space, images, training.Samples, measured, validation.Samples);
+        extractor.Run(missing, variants, space, environment.Threads, options.Progress, options.CancellationToken);
+        var use = new FeatureCacheUse(wanted - missing.Count, missing.Count);
+        cache.Count(use.Hits, use.Misses);
+        environment.Channel.Info(MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
+
+        using var trainingFeatures = new FeatureSamples(space, featureShape, [.. training.Samples.Select(i => (variants.ForTraining(images.ContentOf(i)), images.TargetOf(i)))]);
+        using var validationFeatures = new FeatureSamples(
+            space, featureShape, [.. validation.Samples.Select(i => (FeatureVariants.ForValidation(measured.ContentOf(i)), measured.TargetOf(i)))]);
+        // A dense head takes microseconds a batch: handing half of that to another thread costs more than it saves.
+        TrainingOutcome outcome;
+        using (new TorchThreads(featureShape.IsImage ? environment.Threads : 1))
+        {
+            outcome = Train(FirstPhase(featureShape), SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures));
+        }
+
+        return FineTune(outcome, training, validation, use);
+
+        FeaturePictures ReadImages(TrainingData read, bool withPixels, Func<FeatureKey, FeatureKey[]> keysOf, bool isMain)
+        {
+            var store = new FeaturePictures(
+                input.Preprocessing!, options.Hardware.CacheMemoryLimit, Path.GetTempPath(), content => !withPixels && Array.TrueForAll(keysOf(content), space.Contains));
+            Read(read, store, isMain);
+            return store;
+        }
+    }
+
+    private TrainingHistory FineTune(TrainingOutcome outcome, SampleSet training, SampleSet validation, FeatureCacheUse? features)
+    {
+        // A first phase that stopped because it got no better has done its work; one that a callback or the caller ended has not.
+        if (options.FineTune is { } tuning && (outcome == TrainingOutcome.Completed || (outcome == TrainingOutcome.Stopped && _state.EndedByPatience)))
+        {
+            BackboneLayer layer = options.Network!.Backbone!;
+            torchNetwork.Refreeze(layer.Frozen(layer.Blocks - (tuning.UnfrozenBlocks ?? layer.Blocks)));
+            if (!BeginsWithFineTuning)
+            {
+                _state.BeginPhase(1);
+            }
+
+            TrainingPhase phase = Phase(tuning.Epochs, tuning.LearningRate ?? (options.FirstLearningRate / 10), tuning.Schedule) with
+            {
+                Number = 1,
+                BlockDecay = tuning.BlockDecay,
+            };
+            outcome = Train(phase, training, validation);
+        }
+
+        return new TrainingHistory(outcome, _state.Finished, _report!.BadImages, features)
+        {
+            KeptEpoch = (options.KeepsBest ? _state.BestEpoch : null) ?? (_state.Finished.Count == 0 ? 0 : _state.Finished[^1].Epoch),
+            StopReason = _state.StopReason,
+            Duplicates = _duplicates,
+            Precision = _precision,
+            ModelOnTraining = _modelOnTraining,
+        };
+    }
+
+    private TrainingOutcome Train(TrainingPhase phase, SampleSet training, SampleSet validation)
+    {
+        using var loop = new TrainingLoop(phase, torchNetwork, _state, training, validation, options.CancellationToken);
+        if (_phaseToContinue == phase.Number)
+        {
+            loop.Continue(resume.From!);
+            _phaseToContinue = null;
+        }
+
+        TrainingOutcome outcome = loop.Train();
+        _precision = loop.Precision;
+        bool isFinished = outcome is TrainingOutcome.Completed or TrainingOutcome.Stopped && _state.Finished.Count > 0;
+        _modelOnTraining = isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(loop) : null;
+        return outcome;
+    }
+
+    private EpochMetrics? MeasureTraining(TrainingLoop loop)
+    {
+        try
+        {
+            return loop.MeasureTraining();
+        }
+        catch (DivergedException)
+        {
+            Warn("The model's loss on the images that it learnt from is no number: its weights are too large. Train with a lower learning rate.");
+            return null;
+        }
+    }
+
+    private TrainingPhase FirstPhase(TensorShape? features) => Phase(options.Epochs, options.FirstLearningRate, options.Optimization.Schedule) with
+    {
+        FromFeatures = features is not null,
+        ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(features ?? input.Shape, Processor.Current),
+    };
+
+    private TrainingPhase Phase(int epochs, double learningRate, LearningRateSchedule schedule) => new()
+    {
+        Task = target.Task,
+        Epochs = epochs,
+        TotalEpochs = options.TotalEpochs,
+        BatchSize = options.BatchSize,
+        Optimizer = options.Optimizer,
+        LearningRate = learningRate,
+        Schedule = schedule,
+        Seed = environment.Seed,
+        ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(input.Shape, Processor.Current),
+        Changes = input is { Augmentation: { } augmentation, Preprocessing: not null } ? new RandomChanges(augmentation, environment.Seed, environment.Threads) : null,
+        Clipping = options.Optimization.GradientClipping,
+        AverageDecay = options.Optimization.WeightAverageDecay,
+        Plateau = options.Optimization.ReduceOnPlateau,
+        EarlyStopping = options.EarlyStopping,
+        Monitor = options.Watched,
+        KeepsBest = options.KeepsBest,
+        Callbacks = options.Callbacks,
+        Checkpoints = resume.Folder,
+        Progress = options.Progress,
+        Device = environment.Device,
+        EpochFinished = result => TrainingLog.Write(environment.Channel, result, options.TotalEpochs),
+        Warn = Warn,
+    };
+
+    private void Warn(string message) => environment.Channel.Warning(MessageSensitivity.UserData, "{0}", message);
+
+    private SampleStore CreateStore() => input.Preprocessing is null
+        ? new PackedVectors(input.Shape)
+        : new PackedImages(input.Preprocessing, options.Hardware.CacheMemoryLimit, Path.GetTempPath());
+
+    private SampleStore Read(TrainingData data, SampleStore store, bool isMain)
+    {
+        var reader = new SampleReader(data, target.Task, options.ImageReading, environment.Threads, options.Progress, options.CancellationToken);
+        try
+        {
+            long allocated = GC.GetTotalAllocatedBytes();
+            ReadingReport report = store is PackedImages images ? reader.ReadImages(images) : reader.ReadVectors((PackedVectors)store);
+            CollectWhatReadingLeft(GC.GetTotalAllocatedBytes() - allocated);
+            _report = isMain ? report : _report;
+            foreach (string bad in report.BadImages)
+            {
+                environment.Channel.Warning(MessageSensitivity.UserData, "Left out, because it cannot be read: {0}", bad);
+            }
+
+            if (report.RowsWithoutLabel > 0)
+            {
+                environment.Channel.Warning(MessageSensitivity.None, "Left out {0} rows whose label is missing.", report.RowsWithoutLabel);
+            }
+
+            return store.Count > 0
+                ? store
+                : throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{data.Label.Name}' and a picture in '{data.Feature.Name}'.");
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents of
+    /// files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its threads
+    /// would wait long.
+    /// </summary>
+    private static void CollectWhatReadingLeft(long allocated)
+    {
+        if (allocated >= 64L << 20 && GC.GetTotalMemory(forceFullCollection: false) <= 256L << 20)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    /// <summary>What is trained and what is measured on, with all that the samples themselves can tell before the first step.</summary>
+    private (SampleSet Training, SampleSet Validation) Split(TrainingData data, SampleStore store, SampleStore? separate)
+    {
+        (int[] training, int[] heldOut) = separate is null ? ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed) : ([.. Enumerable.Range(0, store.Count)], []);
+        var trained = new SampleSet(store, training);
+        SampleSet measured = separate is null ? new SampleSet(store, heldOut) : SampleSet.All(separate);
+        var check = new SampleCheck(environment.Channel);
+        if (data.View.GetRowCount() is null)
+        {
+            check.RequireUsefulOptions(options, trained.Count);
+        }
+
+        check.WeighClasses(trained, separate, target);
+        _duplicates = check.CountDuplicates(trained, measured);
+        if (resume.From is not null || resume.Folder is not null)
+        {
+            resume.Settings.Values["Samples"] = SampleCheck.Fingerprint(trained, measured);
+        }
+
+        if (resume.From is not null)
+        {
+            resume.Settings.RequireSame(resume.From);
+        }
+
+        return (trained, measured);
+    }
+}
