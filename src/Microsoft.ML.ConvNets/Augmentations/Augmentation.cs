@@ -22,7 +22,6 @@ public sealed record Augmentation
     private const double MaxFactor = 10;
     private const double MaxShear = 89;
     private const double MaxAlpha = 1000;
-    private const long MaxPreviewPixels = 1 << 28;
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -141,44 +140,6 @@ public sealed record Augmentation
         {
             throw new FormatException($"This is not the JSON of an augmentation: {JsonFieldProblem.Of(e)}", e);
         }
-    }
-
-    /// <summary>
-    /// One changed copy of a picture, to look at: what a trainer might see of it. <see cref="Rescale"/>, <see cref="MixUpAlpha"/> and
-    /// <see cref="CutMixAlpha"/>, which do not act on single pictures, leave no trace.
-    /// </summary>
-    /// <param name="image">Any picture.</param>
-    /// <param name="height">Height of the copy in pixels: the network's input height.</param>
-    /// <param name="width">Width of the copy in pixels.</param>
-    /// <param name="seed">Seed of all that is random.</param>
-    /// <param name="variant">Which copy; equal seeds and variants give equal copies.</param>
-    /// <returns>A new picture, the caller's to dispose.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the copy has more than 2^28 pixels.</exception>
-    public MLImage Preview(MLImage image, int height, int width, int seed = 1, int variant = 0)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        TensorShape shape = TensorShape.Image(3, height, width);
-        if ((long)height * width > MaxPreviewPixels)
-        {
-            throw new ArgumentOutOfRangeException(nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
-        }
-
-        byte[] packed = new byte[shape.Length];
-        using (var packer = new ImagePacker(ImagePreprocessing.ZeroToOne(shape)))
-        {
-            packer.Pack(image, new ImageName(image.Tag, 0, "image"), packed);
-        }
-
-
-        ReadOnlySpan<byte> changed = new SampleAugmenter(shape, this, seed).Augment(packed, variant, 0);
-        byte[] pixels = new byte[(long)height * width * 4];
-        for (int i = 0; i < height * width; i++)
-        {
-            changed.Slice(i * 3, 3).CopyTo(pixels.AsSpan(i * 4));
-            pixels[(i * 4) + 3] = byte.MaxValue;
-        }
-
-        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
     }
 
     private static double ShareOrPixels(double value, string name) => value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
