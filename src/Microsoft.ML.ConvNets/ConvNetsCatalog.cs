@@ -1,4 +1,6 @@
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Data;
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Data;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>Writes files that are there whole or not at all.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Tests;
 

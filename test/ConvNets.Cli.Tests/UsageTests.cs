@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using ConvNets.Cli.Display;
 using ConvNets.Cli.Options;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Features;
 
 namespace ConvNets.Cli.Tests;
 

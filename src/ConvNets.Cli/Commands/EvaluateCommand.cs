@@ -5,6 +5,7 @@ using ConvNets.Cli.Evaluations;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Data;
 
 namespace ConvNets.Cli.Commands;
 

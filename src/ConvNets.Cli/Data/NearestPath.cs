@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Data;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Data;
 
 namespace ConvNets.Cli.Data;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;

@@ -1,6 +1,8 @@
 using ConvNets.Cli.Folders;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Trainers;
 
 namespace ConvNets.Cli.Data;
 

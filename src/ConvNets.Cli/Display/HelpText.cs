@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
 using ConvNets.Cli.Options;
+using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Display;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;

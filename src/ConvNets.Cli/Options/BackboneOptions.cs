@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace ConvNets.Cli.Options;

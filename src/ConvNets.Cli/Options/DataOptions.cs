@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Folders;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
 
 namespace ConvNets.Cli.Options;
 

@@ -1,5 +1,6 @@
 using ConvNets.Cli.Data;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Options;
 

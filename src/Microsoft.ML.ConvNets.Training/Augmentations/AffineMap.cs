@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
 /// From a pixel of the result back to the place in the source that it shows: <c>XX·x + XY·y + X</c> across, <c>YX·x + YY·y + Y</c> down. A whole

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Augmentations;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
@@ -8,8 +10,8 @@ public static class AugmentationPreview
     private const long MaxPreviewPixels = 1 << 28;
 
     /// <summary>
-    /// One changed copy of a picture, to look at: what a trainer might see of it. <see cref="Rescale"/>, <see cref="MixUpAlpha"/> and
-    /// <see cref="CutMixAlpha"/>, which do not act on single pictures, leave no trace.
+    /// One changed copy of a picture, to look at: what a trainer might see of it. <see cref="Augmentation.Rescale"/>, <see cref="Augmentation.MixUpAlpha"/> and
+    /// <see cref="Augmentation.CutMixAlpha"/>, which do not act on single pictures, leave no trace.
     /// </summary>
     /// <param name="augmentation">The augmentation.</param>
     /// <param name="image">Any picture.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
 /// MixUp and CutMix: blends the samples of a batch in pairs, the first with the last, the second with the one before it and so on, in place.

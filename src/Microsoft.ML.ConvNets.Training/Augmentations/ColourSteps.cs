@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>A change of colour that looks at all three channels of a pixel; values are 0 to 255.</summary>
 internal interface IColourStep

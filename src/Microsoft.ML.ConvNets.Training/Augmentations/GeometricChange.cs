@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>The drawn values of all that moves pixels.</summary>
 internal readonly record struct GeometricChange

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
 /// Changes the colours of packed <c>[H, W, C]</c> pictures in place, with the arithmetic of torchvision (single precision, fractions cut off), so

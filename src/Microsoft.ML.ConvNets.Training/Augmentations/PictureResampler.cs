@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
 /// Makes a picture of what a map shows of another one: whole pixels are copied, others interpolated (bilinear, places rounded to 1/256 of a

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>The blend of four neighbours, in integers: with vectors and without them it gives the same bytes.</summary>
 internal static class PixelBlend

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>A part of a picture in whole pixels.</summary>
 internal readonly record struct PixelBox(int Left, int Top, int Width, int Height)

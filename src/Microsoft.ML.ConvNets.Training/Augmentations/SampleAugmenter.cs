@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
 /// Applies a recipe to packed <c>[H, W, C]</c> pictures, without allocating. One object serves one thread.

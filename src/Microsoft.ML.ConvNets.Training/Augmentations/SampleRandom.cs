@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>Random numbers that follow from what they are for.</summary>
 internal struct SampleRandom

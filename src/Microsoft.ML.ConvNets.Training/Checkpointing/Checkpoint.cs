@@ -3,11 +3,14 @@ using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 
 /// <summary>
 /// A training written down: a mark; the length and the JSON of its settings and state; the length and the bytes of the optimizer's state;

@@ -1,7 +1,8 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 
 /// <summary>
 /// The checkpoints of one training: when one is due, what it is called, which ones go. Later files have larger numbers in their names.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 
 /// <summary>
 /// All that decides what a training computes, by the names that a user knows, as text. A checkpoint is only resumed by a training that

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 
 /// <summary>What a training has to do with checkpoints.</summary>
 /// <param name="Settings">What they are compared by; what the data shows is added to it.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchSource"/>, which fills it anew for each step.</summary>
 internal sealed class Batch : IDisposable

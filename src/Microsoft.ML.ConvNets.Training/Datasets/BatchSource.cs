@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Augmentations;
+
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>How training inputs are changed at random.</summary>
 /// <param name="Recipe">The changes.</param>

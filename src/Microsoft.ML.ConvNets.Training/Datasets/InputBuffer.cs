@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>
 /// A reusable input batch: its memory is <c>[N, H, W, C]</c> (or <c>[N, F]</c>), so that filling it is a run of plain writes, and its

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Records of one length, in blocks: in memory up to a limit, in temporary files past it. Safe from many threads.</summary>
 /// <remarks>

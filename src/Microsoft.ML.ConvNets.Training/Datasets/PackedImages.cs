@@ -1,6 +1,8 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Augmentations;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>
 /// Pictures as packed 8-bit <c>[N, H, W, C]</c>: in memory up to a limit, in temporary files past it.

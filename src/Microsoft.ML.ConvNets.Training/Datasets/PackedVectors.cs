@@ -1,4 +1,7 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Augmentations;
+
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Float inputs as they are: <c>[N, F]</c>, or <c>[N, C·H·W]</c> channels first for a network over pictures.</summary>
 internal sealed class PackedVectors(TensorShape shape) : SampleStore(shape)

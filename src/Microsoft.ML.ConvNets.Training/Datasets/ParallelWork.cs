@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Work on several threads of its own, all of which end when one fails.</summary>
 internal static class ParallelWork

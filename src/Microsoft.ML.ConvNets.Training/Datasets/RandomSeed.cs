@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Seeds that follow from other numbers, the same in every process (those of <see cref="HashCode"/> do not).</summary>
 internal static class RandomSeed

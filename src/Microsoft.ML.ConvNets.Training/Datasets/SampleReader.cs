@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>What a reading found beside the samples.</summary>
 internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsWithoutLabel);

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Some of the samples of a store.</summary>
 internal readonly record struct SampleSet(SampleStore Store, int[] Samples)

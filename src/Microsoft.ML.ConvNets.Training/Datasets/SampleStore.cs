@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Training.Augmentations;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>What a sample is to be recognised as, and how much it counts.</summary>
 /// <param name="Values">The target's numbers: a class counted from 0, a value, or one number a label.</param>

@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>Data with the columns that a training reads.</summary>
 /// <param name="View">The data.</param>

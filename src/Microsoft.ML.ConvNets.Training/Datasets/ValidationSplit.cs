@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>
 /// Holds samples out from training, drawn by a seed; where targets are classes, the same share of each class (stratified).

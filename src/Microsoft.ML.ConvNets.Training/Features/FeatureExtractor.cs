@@ -2,8 +2,16 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Training.Augmentations;
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>Runs the frozen layers of a backbone, on ONNX Runtime as when scoring, over the images whose features are missing.</summary>
 /// <param name="backbone">The backbone.</param>

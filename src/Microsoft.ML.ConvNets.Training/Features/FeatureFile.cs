@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
 /// Features as a file: a mark, the fingerprint, the number of values of a record and the number of records; then for each record its key and its

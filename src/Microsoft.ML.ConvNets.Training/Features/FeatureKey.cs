@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
 /// What features are filed under: the first 128 bits of a SHA-512 of all that decides them. (Processors without instructions for SHA-256 hash half as

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
 /// Pictures on their way to a frozen backbone: each is filed under its content, and the pixels are kept only where features are missing. An

@@ -1,6 +1,8 @@
+using Microsoft.ML.ConvNets.Training.Augmentations;
+using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>Samples whose inputs are features: one set for each, or several variants that take turns from epoch to epoch.</summary>
 internal sealed class FeatureSamples : SampleStore

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.ConvNets.Training.Datasets;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.</summary>
 internal sealed class FeatureSpace : IDisposable

@@ -1,6 +1,7 @@
 using System.Text;
+using Microsoft.ML.ConvNets.Training.Augmentations;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
 /// Which features a picture has: one set as it is and, with augmentation, several of changed copies. The changes of a copy follow from the

@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// A pass through a copy of the network whose weights are bfloat16. The network's own stay in single precision, so that steps far smaller

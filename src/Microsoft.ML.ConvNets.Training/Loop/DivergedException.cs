@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>The loss is no number any more.</summary>
 internal sealed class DivergedException(double loss, long samples) : Exception($"The loss is {loss}.")

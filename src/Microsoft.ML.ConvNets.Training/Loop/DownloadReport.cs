@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>Tells of a download of weights in the words of a training.</summary>
 internal sealed class DownloadReport : IProgress<DownloadProgress>

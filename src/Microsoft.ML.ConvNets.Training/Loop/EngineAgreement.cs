@@ -1,7 +1,11 @@
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>Compares what was trained on libtorch with what will score on ONNX Runtime, before a model is handed out.</summary>
 internal static class EngineAgreement

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Schedules;
+
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>Decides after each epoch whether its weights are kept, whether the learning rate falls, and whether training ends.</summary>
 internal sealed class EpochJudge

@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Training.Schedules;
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>Gives an optimizer the learning rate of each step: each group's own rate times the schedule's factor times <see cref="Factor"/>.</summary>
 internal sealed class LearningRatePace

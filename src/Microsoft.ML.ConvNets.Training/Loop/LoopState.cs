@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Schedules;
+
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// Where a training stands, apart from the numbers in tensors. The loop runs on this object, and a checkpoint is this object written down.

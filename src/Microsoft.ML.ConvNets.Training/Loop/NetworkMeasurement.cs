@@ -1,7 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>Measures a network on samples as it scores: nothing is dropped, and batch norms use their running statistics.</summary>
 internal sealed class NetworkMeasurement(TrainingPhase phase, TorchNetwork network, SampleSet samples, ProgressReports reports) : IDisposable

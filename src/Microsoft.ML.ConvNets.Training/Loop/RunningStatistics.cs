@@ -1,7 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The running statistics of batch norms, which score in place of a batch's own. They are averages over the last twenty steps or so, begun at 0 and 1: after few steps they tell of

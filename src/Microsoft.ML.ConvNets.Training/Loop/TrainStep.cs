@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Training.Torch;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The way from a batch to the gradients of the network's parameters. This one is that of single precision: the network itself runs.

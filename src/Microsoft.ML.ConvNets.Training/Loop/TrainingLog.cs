@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>The story of a training in ML.NET's log.</summary>
 internal static class TrainingLog

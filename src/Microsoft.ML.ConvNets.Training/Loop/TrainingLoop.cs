@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using Microsoft.ML.ConvNets.Training.Checkpointing;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a

@@ -1,4 +1,8 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Checkpointing;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Tasks;
+
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>One phase of a training: the first, or the fine-tuning after it.</summary>
 internal sealed record TrainingPhase

@@ -1,6 +1,11 @@
+using Microsoft.ML.ConvNets.Training.Checkpointing;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Features;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains,

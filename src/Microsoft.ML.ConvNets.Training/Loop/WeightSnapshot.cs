@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>A copy of what training changes of a module, to go back to.</summary>
 internal sealed class WeightSnapshot : IDisposable

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Training.Optimizers;
 using TorchSharp.Modules;
 
 namespace Microsoft.ML.ConvNets;

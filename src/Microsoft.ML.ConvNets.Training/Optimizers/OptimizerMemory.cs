@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Optimizers;
 
 /// <summary>What an optimizer remembers between steps (momenta, mean squares, counts) as bytes with a checksum, for checkpoints.</summary>
 internal static class OptimizerMemory
@@ -29,7 +30,7 @@ internal static class OptimizerMemory
 
     /// <summary>
     /// Gives a fresh optimizer the memory of one of the same kind over parameters of the same shapes in the same groups. The groups' learning
-    /// rates stay as they are: they are the business of <see cref="LearningRatePace"/>.
+    /// rates stay as they are: they are the business of <c>LearningRatePace</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">The bytes are cut off, were changed, or belong to another optimizer or network.</exception>
     internal static void Load(OptimizerHelper optimizer, byte[] bytes)

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Optimizers;
 
 /// <summary>
 /// The exponential moving average of weights: <c>average = d·average + (1 - d)·weight</c> after each step. It often predicts better than the

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What happens with images that cannot be read.</summary>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Schedules;
 
 /// <summary><see cref="ReduceOnPlateau"/> at work: takes the metric once an epoch and gives the factor of the learning rate.</summary>
 internal sealed class PlateauReduction(ReduceOnPlateau options, Monitor monitor)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Schedules;
 
 /// <summary>Where in a training a step stands. A schedule after a warm-up sees the part that is left.</summary>
 /// <param name="Step">The step, counted from 0.</param>

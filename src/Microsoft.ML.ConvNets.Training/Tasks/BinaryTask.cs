@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>Yes or no: one output, binary cross entropy on its logit.</summary>
 /// <param name="labelSmoothing">How far targets are drawn to the middle, 0 to below 1.</param>

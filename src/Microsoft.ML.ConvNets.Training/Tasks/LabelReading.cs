@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>Reads classes from a key column.</summary>
 internal static class LabelReading

@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>Any number of labels at once: one output each, binary cross entropy on the logits. The accuracy is the share of right answers over all labels.</summary>
 /// <param name="labels">Number of labels.</param>

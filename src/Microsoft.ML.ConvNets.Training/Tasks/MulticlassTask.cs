@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>One of several classes: cross entropy on logits.</summary>
 /// <param name="classes">Number of classes.</param>

@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>A number: one output.</summary>
 internal sealed class RegressionTask(RegressionLoss loss) : TrainingTask

@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>What a trainer wants of a training, as its options and the label column say.</summary>
 /// <param name="Task">What is learned.</param>

@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>Puts the label of the current row into <paramref name="target"/>; false where it is missing.</summary>
 internal delegate bool TargetGetter(Span<float> target);

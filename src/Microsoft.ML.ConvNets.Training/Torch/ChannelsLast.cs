@@ -1,11 +1,11 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>The layout in which libtorch convolves fastest on processors: the channels of a pixel side by side.</summary>
 internal static class ChannelsLast
 {
-    /// <summary>A copy of <c>[N, C, H, W]</c> in that layout, which is also that of <see cref="InputBuffer"/>.</summary>
+    /// <summary>A copy of <c>[N, C, H, W]</c> in that layout, which is also that of <c>InputBuffer</c>.</summary>
     internal static Tensor Of(Tensor tensor)
     {
         // TorchSharp has no memory format; a contiguous [N, H, W, C] seen as [N, C, H, W] is the same layout.

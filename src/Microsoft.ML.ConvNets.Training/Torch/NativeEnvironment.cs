@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>
 /// What libtorch reads of the environment when it is loaded. On Linux its threads wait for one another in a loop (GNU OpenMP spins for about 300,000 rounds, or as long as it takes

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>
 /// Loads libtorch, once, before anything of TorchSharp is used. TorchSharp loads it by itself too, but where that fails it prints a page

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>From what a user asks for to what is computed with.</summary>
 internal static class PrecisionChoice

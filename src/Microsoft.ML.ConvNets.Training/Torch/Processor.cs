@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>What the processor can do that libtorch's kernels use.</summary>
 internal sealed class Processor

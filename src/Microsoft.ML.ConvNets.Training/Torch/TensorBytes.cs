@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>The way between tensors and the bytes of weight files and tables.</summary>
 internal static class TensorBytes

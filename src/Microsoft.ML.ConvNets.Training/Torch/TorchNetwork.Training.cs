@@ -1,7 +1,9 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <content>What trainers ask of a network.</content>
 internal sealed partial class TorchNetwork

@@ -1,8 +1,10 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>The operators of layers on libtorch's tensors.</summary>
 /// <param name="random">Draws which values and samples are dropped, as while training; null where none are.</param>

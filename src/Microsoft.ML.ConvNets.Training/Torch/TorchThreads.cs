@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>
 /// The number of threads that libtorch computes with on the thread that made this, until it is disposed there. libtorch's number belongs to

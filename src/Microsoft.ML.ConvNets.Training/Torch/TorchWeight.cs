@@ -1,8 +1,9 @@
+using Microsoft.ML.ConvNets.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>A weight of a network: what a layer declared, with its values.</summary>
 /// <param name="Spec">What the layer declared, by its whole name.</param>

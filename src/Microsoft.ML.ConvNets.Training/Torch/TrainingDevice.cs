@@ -1,7 +1,8 @@
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>Where networks are trained, as the options or the context say.</summary>
 internal static class TrainingDevice

@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -5,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network to answer yes or no. Made by
-/// <see cref="ConvNetsCatalog.ConvNetClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, Network, string, string, string, string, string, string, int)"/>.
+/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, Network, string, string, string, string, string, string, int)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

@@ -1,3 +1,7 @@
+using Microsoft.ML.ConvNets.Interop;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -5,7 +9,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network to tell classes of pictures apart. Made by
-/// <see cref="ConvNetsCatalog.ConvNetClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
+/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

@@ -1,4 +1,8 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Trainers;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -6,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network to tell which of several labels a picture has: none, one or many. Made by
-/// <see cref="ConvNetsCatalog.ConvNetMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
+/// <see cref="ConvNetTrainersCatalog.ConvNetMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

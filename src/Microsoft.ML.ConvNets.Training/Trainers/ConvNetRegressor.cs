@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -5,7 +8,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a network to tell a number from a picture or a vector. Made by
-/// <see cref="ConvNetsCatalog.ConvNetRegressor(RegressionCatalog.RegressionTrainers, Network, string, string, string, string, int)"/>.
+/// <see cref="ConvNetTrainersCatalog.ConvNetRegressor(RegressionCatalog.RegressionTrainers, Network, string, string, string, string, int)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

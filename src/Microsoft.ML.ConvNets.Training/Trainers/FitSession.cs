@@ -1,8 +1,19 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Interop;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Training.Augmentations;
+using Microsoft.ML.ConvNets.Training.Checkpointing;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>
 /// One <c>Fit</c> of a trainer: finds the columns, decides the network's input, checks all that can be checked before anything is read,

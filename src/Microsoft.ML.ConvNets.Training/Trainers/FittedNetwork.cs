@@ -1,4 +1,9 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Weights;
+
+namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>What a training gave: all that a model needs, beside the columns that it adds.</summary>
 internal sealed record FittedNetwork(

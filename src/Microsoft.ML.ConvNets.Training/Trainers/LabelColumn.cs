@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>The label column of a trainer, with the messages for one that is missing or does not fit.</summary>
 internal sealed class LabelColumn

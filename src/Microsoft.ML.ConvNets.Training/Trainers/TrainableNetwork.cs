@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>What a network must not have so that the output layer that trainers add can stand behind it.</summary>
 internal static class TrainableNetwork

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Tuning;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>One step of a learning-rate range test.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Tuning;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

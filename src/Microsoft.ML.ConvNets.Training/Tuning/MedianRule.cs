@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>
 /// Ends trials that are worse than the median of the trials before them: the best value so far against the best values that the others had at the same epoch (the median stopping

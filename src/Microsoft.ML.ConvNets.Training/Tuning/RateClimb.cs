@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>Raises the learning rate with each step of a training and notes the losses.</summary>
 internal sealed class RateClimb(LearningRateFinder settings, IProgress<TrainingProgress>? progress) : ITrainingCallback

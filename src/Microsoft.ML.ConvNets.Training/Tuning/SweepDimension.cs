@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>One value of something that a sweep varies.</summary>
 /// <param name="Text">What the table shows.</param>

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Tuning;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>The table of a sweep, and its best model. The model is the caller's: dispose this, or the model, when it is no longer needed.</summary>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>What a trial is to try.</summary>
 internal sealed record SweepPlan<TOptions>(IReadOnlyList<SweepSetting> Settings, Action<TOptions>[] Apply);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>Rows of texts under headings, for people and for other programs.</summary>
 internal sealed class TextTable(string[] headings, string[][] rows)

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Augmentations;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;

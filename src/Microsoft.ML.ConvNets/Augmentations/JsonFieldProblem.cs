@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Networks;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Augmentations;
 
 /// <summary>
 /// What the serializer finds wrong with a JSON text, in the words of the text: the field and its line instead of types of code.

@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights.Naming;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights.Naming;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets;

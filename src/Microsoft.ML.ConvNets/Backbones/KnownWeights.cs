@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.ConvNets.Weights.Pretrained;
 
 namespace Microsoft.ML.ConvNets;
 

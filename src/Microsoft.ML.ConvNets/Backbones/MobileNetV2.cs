@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Weights.Naming;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,3 +1,8 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
+using Microsoft.ML.ConvNets.Weights.Naming;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What the backbone of a network begins with.</summary>

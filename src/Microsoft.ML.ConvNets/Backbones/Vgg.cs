@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights.Naming;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>Files and folders that nobody put there: desktops, file servers and version control leave them beside images.</summary>
 internal static class Bookkeeping

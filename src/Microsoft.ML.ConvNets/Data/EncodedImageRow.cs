@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>An image in a zip, as it is encoded there, and its class.</summary>
 /// <param name="read">Reads the bytes. Who asks for labels only, as <c>MapValueToKey</c> does, never pays for it.</param>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.IO.Enumeration;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>What a folder or a zip holds, told alike for both: paths below it, with <c>/</c> between names.</summary>
 internal sealed class FileListing

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>
 /// Reads the IDX format of MNIST and its relatives: a big-endian header (two zero bytes, element type, number of dimensions, sizes), then

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>The rule by which paths become parts, classes and images.</summary>
 internal sealed class ImageSorting

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Data;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>Tells what a folder or zip was read as.</summary>
 internal static class ImageTreeReport

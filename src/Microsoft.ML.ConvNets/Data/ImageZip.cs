@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>The encoded images of a zip. Nothing is unpacked to disk.</summary>
 internal static class ImageZip

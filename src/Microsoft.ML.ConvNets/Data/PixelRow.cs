@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>An image of an IDX file and its class.</summary>
 /// <param name="read">Makes the image. Who asks for labels only, as <c>MapValueToKey</c> does, never pays for it.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>Lays images with transparent parts on white, of four bytes a pixel, the last of which is alpha.</summary>
 internal static class AlphaBlend

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>A schema with one more column at its end that has the values of another one.</summary>
 internal sealed class CopiedColumn

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>An encoded image as a row gives it: bytes, or the path of a file.</summary>
 /// <param name="name">What messages call it.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>Reads files whole, one after the other, into memory that is used again.</summary>
 internal sealed class FileContent : IDisposable

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>What the feature column of a trainer holds.</summary>
 internal enum InputKind

@@ -1,8 +1,9 @@
 using System.Text;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using SkiaSharp;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// From encoded bytes (JPEG, PNG, WebP, GIF, BMP, …) to upright, opaque pixels. The header is read first, so that an image that is too large

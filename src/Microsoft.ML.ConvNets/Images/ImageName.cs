@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>What messages call an image: its file, or else its row and column.</summary>
 internal readonly record struct ImageName(string? File, long Row, string Column)

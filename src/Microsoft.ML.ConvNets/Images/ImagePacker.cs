@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// Turns an image of any size into the packed <c>[H, W, C]</c> bytes that a network's input shape asks for, resized and cropped as its weights

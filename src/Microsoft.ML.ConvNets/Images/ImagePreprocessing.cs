@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1], then

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>Cursors that compute a row's values when they are asked for, on the thread that asks.</summary>
 internal static class LazyCursor

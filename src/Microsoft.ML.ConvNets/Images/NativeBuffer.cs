@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// Memory outside the collector's reach that grows to what is asked for and is used again. What a huge image took goes back at once; the

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>From <c>[C, H, W]</c>, the order of feature vectors, to <c>[H, W, C]</c>, the order of packed pictures.</summary>
 internal static class PixelOrder

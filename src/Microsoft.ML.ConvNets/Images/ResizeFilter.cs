@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// The weights of an antialiased resampling along one side: a triangle as wide as one target pixel (or as one source pixel when enlarging),

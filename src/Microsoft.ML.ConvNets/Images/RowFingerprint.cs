@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// Tells rows apart by their ids, texts, keys and numbers, to find out whether two passes over the same data give the same rows. A source without an order of its

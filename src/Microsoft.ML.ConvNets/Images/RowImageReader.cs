@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// Reads the image of the row that a cursor, or a prediction engine, stands on. An encoded image can be taken along and decoded elsewhere; one that

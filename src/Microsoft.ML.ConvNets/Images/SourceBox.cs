@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
 /// The part of a picture that is resized, in pixels of it; edges may lie within pixels. What is outside is not computed, though pixels near the

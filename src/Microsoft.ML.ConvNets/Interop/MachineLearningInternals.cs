@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Interop;
 
 /// <summary>The few members of ML.NET that a component needs and that ML.NET keeps internal.</summary>
 /// <remarks>

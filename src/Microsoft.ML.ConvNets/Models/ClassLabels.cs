@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>
 /// The classes of a trained classifier: how many, their names, and the values that <c>MapKeyToValue</c> turns predicted keys back into.

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Scoring;
+
 namespace Microsoft.ML.ConvNets;
 
 public sealed partial class ConvNetFeaturizer

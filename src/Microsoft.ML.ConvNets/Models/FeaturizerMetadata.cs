@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>How a featurizer gets its input: from which column, and what happens on the way.</summary>
 internal sealed record FeaturizerInput(

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Networks;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>A JSON text in the block of a model: an i32 length in bytes, then UTF-8.</summary>
 internal static class JsonBlock

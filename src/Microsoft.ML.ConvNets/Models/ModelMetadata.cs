@@ -1,4 +1,7 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Scoring;
+
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>
 /// How a trained network gets its input: from which column, and what happens on the way. What its outputs mean is in the

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>
 /// What the outputs of a network mean, and the columns that they become. A kind of prediction is one record of this file.

@@ -1,8 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Interop;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
+using Microsoft.ML.ConvNets.Weights.Naming;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Models;
 
 /// <summary>
 /// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code; what is

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>Writes a value as its name; numbers and lists of names, which the framework's converter takes too, are refused.</summary>
 internal sealed class EnumNameJsonConverter<TEnum> : JsonConverter<TEnum>

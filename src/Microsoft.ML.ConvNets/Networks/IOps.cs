@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>
 /// The operators that layers are written in. What implements them says what a value is: a tensor that trains, or a node of a graph that is

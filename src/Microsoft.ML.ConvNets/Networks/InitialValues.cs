@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>The distribution that a weight is first drawn from.</summary>
 internal enum InitialDistribution

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>The layer kinds of this library: what the methods of <see cref="Layers"/> make, and backbones; named by their <see cref="LayerKindAttribute"/>.</summary>
 /// <remarks>To look through all types of the assembly would load them all, which a fresh process waits for.</remarks>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 

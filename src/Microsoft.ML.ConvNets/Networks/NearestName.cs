@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>Finds what somebody may have meant by a name that is unknown.</summary>
 internal static class NearestName

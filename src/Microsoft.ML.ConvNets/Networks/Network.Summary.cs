@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>A layer at its place in a network.</summary>
 /// <param name="Name">Its name, unique among its neighbours.</param>

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>
 /// Makes objects of JSON by calling their constructors: a property for each parameter, and nothing else. The framework's serializer does the same, but

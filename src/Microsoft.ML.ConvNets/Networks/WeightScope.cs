@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>The weights of a layer by the names that the layer gave them, and those of the layers that it holds.</summary>
 /// <typeparam name="T">What stands for a weight: a tensor, or a name in a graph.</typeparam>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>What a network's graph takes.</summary>
 /// <param name="Shape">The shape of one sample.</param>

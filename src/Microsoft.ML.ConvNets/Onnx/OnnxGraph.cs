@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Onnx;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>An ONNX graph that is being written: nodes are added in the order in which they run.</summary>
 internal sealed class OnnxGraph

@@ -1,6 +1,8 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights;
 using Onnx;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>Layers with their weights as an ONNX model: from packed pixels, or vectors, to scores.</summary>
 internal static class OnnxModel

@@ -1,7 +1,9 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Onnx;
 using static Microsoft.ML.ConvNets.Onnx.OnnxGraph;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>The operators of layers as nodes of an ONNX graph, as a network scores: nothing is dropped, statistics stay.</summary>
 internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>

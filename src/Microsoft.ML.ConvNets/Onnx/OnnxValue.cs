@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>A value of an ONNX graph that is being written: the output of a node, an input or a weight.</summary>
 /// <param name="Name">Its name in the graph.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>What becomes of the numbers that leave a network.</summary>
 internal enum OutputFunction

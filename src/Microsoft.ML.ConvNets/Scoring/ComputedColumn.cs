@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>Gives what the network made of the current row; valid until the next row is scored.</summary>
 internal delegate ReadOnlySpan<float> RowOutput();

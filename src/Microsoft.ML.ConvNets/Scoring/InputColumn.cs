@@ -1,6 +1,8 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>The column that a network reads, with the messages for one that is missing or does not fit.</summary>
 /// <param name="Name">The column's name.</param>

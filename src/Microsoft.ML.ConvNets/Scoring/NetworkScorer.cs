@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Weights;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
 /// A network ready for scoring on ONNX Runtime. Safe from many threads: all share one session, which is made when the first batch is scored,

@@ -1,9 +1,10 @@
 using System.Numerics;
 using Google.Protobuf;
+using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Onnx;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>A graph that runs on ONNX Runtime. Safe from many threads; disposing it waits for those that are running it.</summary>
 internal sealed class OnnxSession : IDisposable

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
 /// Finds out that several threads use one <c>PredictionEngine</c>, which then mixes up their inputs: whose answer would be another's gets an

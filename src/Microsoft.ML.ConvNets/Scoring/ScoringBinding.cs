@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>How a fitted network's columns lie in a certain input schema: the input's columns keep their places, the computed ones follow.</summary>
 internal sealed class ScoringBinding

@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
 /// A data view with what a network makes of a column. Its cursor runs a second cursor over the feature column ahead of the rows, scores a batch at a time and

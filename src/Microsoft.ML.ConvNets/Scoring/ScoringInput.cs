@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>What a fitted network reads of each row, and how.</summary>
 /// <param name="Column">The column, and who asks for it.</param>

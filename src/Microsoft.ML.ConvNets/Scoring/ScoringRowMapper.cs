@@ -1,6 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>Scores row by row, for <c>PredictionEngine</c>: a batch of one, computed once however many columns are read.</summary>
 internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer scorer) : IRowToRowMapper

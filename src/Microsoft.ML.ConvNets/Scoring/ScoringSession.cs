@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.ML.ConvNets.Images;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
 /// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.ConvNets.Networks;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights;
 
 /// <summary>The values of a network's weights, in the order in which they are saved.</summary>
 /// <remarks>Values stand row by row in single precision. A counter is one of them, exact up to 2²⁴; no output depends on it.</remarks>

@@ -1,3 +1,11 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
+using Microsoft.ML.ConvNets.Weights.Naming;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Microsoft.ML.ConvNets.Images;
 using SkiaSharp;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;

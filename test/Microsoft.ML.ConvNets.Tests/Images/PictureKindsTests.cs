@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+
 namespace Microsoft.ML.ConvNets.Tests.Images;
 
 /// <summary>Pictures of every size and kind that a folder may hold; see reference/make_reference.py.</summary>

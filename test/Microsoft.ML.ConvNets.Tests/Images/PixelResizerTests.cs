@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Torch;
+
 namespace Microsoft.ML.ConvNets.Tests;
 
 /// <summary>What is said where libtorch cannot be loaded. ConvNets.Packages.Tests meets it in processes of their own.</summary>

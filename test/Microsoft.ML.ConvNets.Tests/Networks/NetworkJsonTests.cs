@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.ConvNets.Networks;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Networks;

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

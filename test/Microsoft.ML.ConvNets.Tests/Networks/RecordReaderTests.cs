@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets.Tests.Networks;
 

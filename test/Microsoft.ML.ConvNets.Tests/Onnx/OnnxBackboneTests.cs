@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+
 namespace Microsoft.ML.ConvNets.Tests.Onnx;
 
 /// <summary>Every backbone gives the same features and class scores on libtorch and on ONNX Runtime.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Networks;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Onnx;

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Training.Tuning;
 using Microsoft.ML.Data;
 using static Microsoft.ML.ConvNets.Layers;
 

@@ -1,3 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

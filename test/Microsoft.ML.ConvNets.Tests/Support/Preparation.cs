@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Torch;
+
 namespace Microsoft.ML.ConvNets.Tests;
 
 /// <summary>What holds for all tests of the process.</summary>

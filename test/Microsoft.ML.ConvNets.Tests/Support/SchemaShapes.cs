@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Interop;
+
 namespace Microsoft.ML.ConvNets.Tests;
 
 /// <summary>What a pipeline knows of a schema before there is data.</summary>

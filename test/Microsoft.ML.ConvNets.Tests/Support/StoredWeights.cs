@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Tests;
 

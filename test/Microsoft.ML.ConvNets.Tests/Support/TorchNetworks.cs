@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Training.Trainers;
+
 namespace Microsoft.ML.ConvNets.Tests;
 
 /// <summary>What cannot be trained well behind the output layer that trainers add is refused before anything is read.</summary>

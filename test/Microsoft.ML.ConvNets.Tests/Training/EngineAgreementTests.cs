@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Weights;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Training;

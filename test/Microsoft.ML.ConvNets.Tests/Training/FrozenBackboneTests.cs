@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
 

@@ -1,3 +1,7 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Tasks;
+
 namespace Microsoft.ML.ConvNets.Tests.Training;
 
 [TestClass]

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Tests.Training;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using static Microsoft.ML.ConvNets.Tests.Weights.PickleBytes;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;

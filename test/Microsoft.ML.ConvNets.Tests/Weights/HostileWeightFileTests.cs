@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using static Microsoft.ML.ConvNets.Tests.Weights.PickleBytes;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;

@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Weights.Formats;
+
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
 [TestClass]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 

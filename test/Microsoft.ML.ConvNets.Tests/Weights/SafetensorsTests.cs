@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
 using static Microsoft.ML.ConvNets.Tests.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;

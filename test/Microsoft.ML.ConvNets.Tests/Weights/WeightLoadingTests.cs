@@ -1,3 +1,6 @@
+using Microsoft.ML.ConvNets.Weights;
+using Microsoft.ML.ConvNets.Weights.Formats;
+using Microsoft.ML.ConvNets.Weights.Naming;
 using static Microsoft.ML.ConvNets.Tests.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;

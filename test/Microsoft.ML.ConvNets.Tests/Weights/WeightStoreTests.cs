@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.ConvNets.Weights.Pretrained;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 

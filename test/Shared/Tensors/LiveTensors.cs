@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 
 namespace ConvNets.TensorTests;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>What the layers that convolve share.</summary>
 internal static class Convolution

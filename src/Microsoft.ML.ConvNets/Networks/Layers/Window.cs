@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>The arithmetic that all sliding windows share (convolutions and pools).</summary>
 internal static class Window

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>A stream for reading that stays open when its reader is done with it.</summary>
 internal sealed class OpenStream(Stream inner) : Stream

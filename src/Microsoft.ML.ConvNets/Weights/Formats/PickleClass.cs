@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>A dictionary of a pickle in the order of its items; a key may be anything.</summary>
 internal sealed class PickleDictionary

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>
 /// Reads the part of Python's pickle format that a state dict of PyTorch needs: plain values, lists, tuples, dictionaries, and the few

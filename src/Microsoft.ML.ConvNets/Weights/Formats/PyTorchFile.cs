@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>A tensor in a PyTorch file: a view of one of its storages.</summary>
 internal sealed record PyTorchEntry(string Name, PickleTensor Tensor) : WeightEntry(Name, Tensor.Storage.Type, Tensor.Shape)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>
 /// What <c>torch.save</c> wrote before PyTorch 1.6, and some of torchvision's official weights still are: five pickles (a number that marks

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>
 /// What <c>torch.save</c> writes since PyTorch 1.6: a zip of <c>NAME/data.pkl</c>, <c>NAME/byteorder</c> and one <c>NAME/data/KEY</c> a

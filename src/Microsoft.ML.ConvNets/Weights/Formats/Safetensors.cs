@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Networks;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>
 /// Reads and writes the safetensors format: an 8-byte little-endian length, a JSON header <c>{name: {dtype, shape, data_offsets}}</c>, then

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>A safetensors file, opened at its header.</summary>
 internal sealed class SafetensorsFile : WeightFile

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>The header of a safetensors file: its tensors in the order of their values, checked to lie without gaps or overlaps.</summary>
 internal sealed class SafetensorsHeader

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>The values of a weight as little-endian bytes in a stream.</summary>
 internal static class ValueStream

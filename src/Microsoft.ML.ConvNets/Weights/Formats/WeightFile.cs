@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
+
+namespace Microsoft.ML.ConvNets.Weights.Formats;
 
 /// <summary>A tensor in a weight file: what it is called there, and what it is before its values are read.</summary>
 internal record WeightEntry(string Name, ElementType Type, long[] Shape)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Naming;
 
 /// <summary>
 /// Names in files of versions before 0.3. There, a convolution with an odd number of zeros around its input (<see cref="Padding.Same"/>

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Weights.Formats;
+
+namespace Microsoft.ML.ConvNets.Weights.Naming;
 
 /// <summary>Brings the weights of a file into a table.</summary>
 internal static class WeightLoading

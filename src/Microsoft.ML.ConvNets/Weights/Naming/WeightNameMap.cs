@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Naming;
 
 /// <summary>
 /// Turns the names that a foreign file gives to weights into ours. The rules are regular expressions that run one after another over the

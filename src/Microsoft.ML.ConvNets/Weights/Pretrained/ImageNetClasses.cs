@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 
 /// <summary>The thousand classes of ImageNet's challenge.</summary>
 internal static class ImageNetClasses

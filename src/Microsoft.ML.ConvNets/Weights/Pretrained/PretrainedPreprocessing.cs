@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How pictures were prepared for the network that the weights come from; others should be prepared in the same way.</summary>

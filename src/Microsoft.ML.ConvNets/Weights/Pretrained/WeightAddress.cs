@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 
 /// <summary>What an address says of the file behind it, and what a checksum looks like.</summary>
 internal static class WeightAddress

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 
 /// <summary>
 /// One download into <c>NAME.part</c>, resumed where an earlier one stopped, checked, and renamed to its place when it is whole.

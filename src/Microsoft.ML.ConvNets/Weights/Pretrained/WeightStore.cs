@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 
 /// <summary>
 /// The folder of downloaded weights. A file appears in it under its name when it is whole and checked, never before; until then it is

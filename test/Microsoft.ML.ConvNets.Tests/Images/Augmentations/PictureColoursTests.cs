@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Tests.Images.Augmentations;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Checkpoints;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

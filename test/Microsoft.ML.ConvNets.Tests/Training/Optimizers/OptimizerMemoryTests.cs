@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

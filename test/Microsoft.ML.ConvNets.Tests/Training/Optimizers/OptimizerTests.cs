@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Microsoft.ML.ConvNets.Layers;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Optimizers;

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Microsoft.ML.ConvNets.Layers;

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Torch;
+
 namespace Microsoft.ML.ConvNets.Tests.Training.Precisions;
 
 [TestClass]

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Training.Torch;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Precisions;

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Precisions;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Training.Loop;
 using TorchSharp;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Schedules;

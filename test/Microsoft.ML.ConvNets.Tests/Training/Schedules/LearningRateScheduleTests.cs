@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Training.Schedules;
+
 namespace Microsoft.ML.ConvNets.Tests.Training.Schedules;
 
 /// <summary>The expected rates are those of PyTorch's schedulers with a highest rate of 1; see reference/optimizer_reference.py.</summary>

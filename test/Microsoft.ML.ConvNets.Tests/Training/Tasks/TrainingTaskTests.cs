@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
 
