@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli;
 

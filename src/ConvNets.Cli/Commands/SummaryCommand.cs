@@ -3,6 +3,7 @@ using ConvNets.Cli.Data;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 

@@ -4,6 +4,7 @@ using ConvNets.Cli.Display;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Files;
 
 namespace ConvNets.Cli.Commands;
 

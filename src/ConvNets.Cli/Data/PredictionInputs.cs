@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Data;
+using Microsoft.ML.ConvNets.Files;
 
 namespace ConvNets.Cli.Data;
 

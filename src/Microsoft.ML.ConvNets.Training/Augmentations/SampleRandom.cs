@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>Random numbers that follow from what they are for.</summary>

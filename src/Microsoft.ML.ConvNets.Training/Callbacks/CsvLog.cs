@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Files;
 
 namespace Microsoft.ML.ConvNets;
 

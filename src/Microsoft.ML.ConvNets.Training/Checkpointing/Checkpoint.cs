@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Training.Optimizers;
 using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;

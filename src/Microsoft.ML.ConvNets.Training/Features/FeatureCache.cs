@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets;

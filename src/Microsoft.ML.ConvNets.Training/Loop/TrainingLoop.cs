@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Progress;
 using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp.Modules;
 
 namespace Microsoft.ML.ConvNets;

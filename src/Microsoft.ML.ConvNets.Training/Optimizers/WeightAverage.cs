@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

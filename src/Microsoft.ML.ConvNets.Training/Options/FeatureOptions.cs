@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How the features that a frozen backbone computes, once for each image, are kept.</summary>

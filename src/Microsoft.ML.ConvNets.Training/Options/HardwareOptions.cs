@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What computes, with how many threads, how exactly, and in how much memory.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What happens to learning rate, gradients and weights from step to step, beside what the optimizer does.</summary>

@@ -1,3 +1,5 @@
+
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Schedules;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,4 @@
-using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;

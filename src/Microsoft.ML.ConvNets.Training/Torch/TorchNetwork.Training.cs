@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Networks;
-using Microsoft.ML.ConvNets.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;

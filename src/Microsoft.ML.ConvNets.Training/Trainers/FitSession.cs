@@ -6,6 +6,7 @@ using Microsoft.ML.ConvNets.Training.Augmentations;
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Progress;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Scoring;

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Training.Trainers;

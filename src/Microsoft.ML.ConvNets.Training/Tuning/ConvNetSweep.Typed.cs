@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Tuning;
 using Microsoft.ML.Runtime;
 

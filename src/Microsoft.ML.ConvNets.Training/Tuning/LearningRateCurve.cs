@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.Runtime;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
-using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 

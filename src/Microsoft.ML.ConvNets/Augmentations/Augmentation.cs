@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Augmentations;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Enumeration;
+using Microsoft.ML.ConvNets.Files;
 
 namespace Microsoft.ML.ConvNets.Data;
 

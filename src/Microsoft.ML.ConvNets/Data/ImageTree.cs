@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Data;
 
 namespace Microsoft.ML.ConvNets;

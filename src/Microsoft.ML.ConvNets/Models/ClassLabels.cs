@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Models;

@@ -3,6 +3,7 @@ using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.Data;

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

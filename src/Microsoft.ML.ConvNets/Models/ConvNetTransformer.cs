@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;

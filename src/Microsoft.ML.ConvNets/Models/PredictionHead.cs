@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.Data;

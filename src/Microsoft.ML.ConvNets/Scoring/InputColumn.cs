@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
@@ -17,7 +18,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
 
     internal static InputColumn OfTrainer(string name, string trainer) => new(name, trainer, "feature", "the trainer's featureColumnName", "trained");
 
-    internal static InputColumn OfFeaturizer(string name) => new(name, nameof(ConvNetFeaturizer), "input", "the featurizer's inputColumnName", "fitted");
+    internal static InputColumn OfFeaturizer(string name) => new(name, "ConvNetFeaturizer", "input", "the featurizer's inputColumnName", "fitted");
 
     /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
     internal DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind) => Find(schema, out kind, $"Set {Option}.");

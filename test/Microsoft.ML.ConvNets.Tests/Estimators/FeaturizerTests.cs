@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.ConvNets.Tests.Weights;
 using static Microsoft.ML.ConvNets.Layers;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
-using Microsoft.ML.ConvNets.Models;
-using Microsoft.ML.ConvNets.Tests.Weights;
+using Microsoft.ML.ConvNets.Persistence;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
-using Microsoft.ML.ConvNets.Training.Optimizers;
 using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
 using TorchSharp;

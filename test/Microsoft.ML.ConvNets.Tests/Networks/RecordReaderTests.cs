@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Persistence;
 
 namespace Microsoft.ML.ConvNets.Tests.Networks;
 

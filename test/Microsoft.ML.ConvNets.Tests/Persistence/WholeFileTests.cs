@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.ConvNets.Files;
 
 namespace Microsoft.ML.ConvNets.Tests.Persistence;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Tests.Estimators;
 using TorchSharp;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Tests;

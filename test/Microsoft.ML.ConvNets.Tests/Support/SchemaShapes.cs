@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Interop;
 
 namespace Microsoft.ML.ConvNets.Tests;

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Trainers;
 

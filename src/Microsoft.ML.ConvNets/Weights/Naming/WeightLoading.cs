@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Weights.Naming;

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Pretrained;
 

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Tests.Images.Augmentations;

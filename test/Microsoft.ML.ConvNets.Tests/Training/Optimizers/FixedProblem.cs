@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.ConvNets.Training.Optimizers;
+using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Training.Optimizers;
 using Microsoft.ML.ConvNets.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Training.Schedules;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Schedules;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML.ConvNets.Training.Loop;
+using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets.Training.Loop;
+namespace Microsoft.ML.ConvNets.Training.Metrics;
 
 /// <summary>What an epoch has shown so far. Part of a checkpoint, so that a resumed epoch ends with the same figures.</summary>
 internal sealed class MetricSums

@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>What has a metric watched from epoch to epoch, and acts when it gets no better.</summary>

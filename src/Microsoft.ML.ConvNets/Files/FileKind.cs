@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 
-namespace Microsoft.ML.ConvNets.Data;
+namespace Microsoft.ML.ConvNets.Files;
 
 /// <summary>Tells files from pipes, sockets and devices, which must not be opened: reading one may wait for ever.</summary>
 internal static class FileKind

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>
 /// Random numbers by SplitMix64 (Steele et al., 2014). A structure, so that a use costs no allocation, and our own, so that a seed means

@@ -2,7 +2,7 @@ using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 
-namespace Microsoft.ML.ConvNets.Training.Torch;
+namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>Where networks are trained, as the options or the context say.</summary>
 internal static class TrainingDevice

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets.Training.Loop;
+namespace Microsoft.ML.ConvNets.Training.Progress;
 
 /// <summary>Tells of a download of weights in the words of a training.</summary>
 internal sealed class DownloadReport : IProgress<DownloadProgress>

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Microsoft.ML.ConvNets.Training.Optimizers;
+namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>Parameters that learn alike.</summary>
 /// <param name="Parameters">At least one.</param>

@@ -1,6 +1,5 @@
-using Microsoft.ML.ConvNets.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Files;
 
 /// <summary>Writes files that are there whole or not at all.</summary>
 internal static class WholeFile

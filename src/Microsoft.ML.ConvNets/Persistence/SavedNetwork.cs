@@ -8,7 +8,7 @@ using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Naming;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets.Models;
+namespace Microsoft.ML.ConvNets.Persistence;
 
 /// <summary>
 /// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code; what is

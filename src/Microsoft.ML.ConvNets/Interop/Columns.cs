@@ -1,8 +1,7 @@
-using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.ConvNets;
+namespace Microsoft.ML.ConvNets.Interop;
 
 /// <summary>
 /// The columns of data: looked up with a message that lists those that are there, described before there is data, annotated.

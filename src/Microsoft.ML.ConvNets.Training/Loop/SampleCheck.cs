@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.ConvNets.Training.Datasets;
+namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.

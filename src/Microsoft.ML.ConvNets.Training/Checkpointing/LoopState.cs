@@ -1,6 +1,8 @@
+
+using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Schedules;
 
-namespace Microsoft.ML.ConvNets.Training.Loop;
+namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 
 /// <summary>
 /// Where a training stands, apart from the numbers in tensors. The loop runs on this object, and a checkpoint is this object written down.

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Networks;
 
-namespace Microsoft.ML.ConvNets.Models;
+namespace Microsoft.ML.ConvNets.Persistence;
 
 /// <summary>A JSON text in the block of a model: an i32 length in bytes, then UTF-8.</summary>
 internal static class JsonBlock

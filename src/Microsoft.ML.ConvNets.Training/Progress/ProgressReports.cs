@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Microsoft.ML.ConvNets.Training.Loop;
+namespace Microsoft.ML.ConvNets.Training.Progress;
 
 /// <summary>
 /// Tells the caller how far a training is, but not more often than a console can show: a slow one must not slow training down.
