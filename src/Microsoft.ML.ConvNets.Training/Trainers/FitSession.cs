@@ -76,7 +76,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         WeightTable weights = torchNetwork.ToWeightTable();
         EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
-        return new FittedNetwork(_network with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history);
+        return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history);
     }
 
     private TrainingData Find(IDataView data, out InputKind kind)
@@ -220,7 +220,10 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         channel.Info(
             MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
         options.Progress?.Report(
-            new TrainingProgress(TrainingStage.Reading, found.State.Epoch, options.TotalEpochs, 0, null, double.NaN) { ResumedFrom = found.Path });
+            new TrainingProgress(TrainingStage.Reading, found.State.Epoch, options.TotalEpochs, 0, null, double.NaN)
+            {
+                ResumedFrom = found.Path,
+            });
         return found;
     }
 
