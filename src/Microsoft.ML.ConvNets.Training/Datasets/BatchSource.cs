@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;

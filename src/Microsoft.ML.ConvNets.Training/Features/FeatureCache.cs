@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets;

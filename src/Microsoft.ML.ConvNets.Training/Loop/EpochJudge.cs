@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Schedules;
 

@@ -1,3 +1,4 @@
+
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Schedules;
 

@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;

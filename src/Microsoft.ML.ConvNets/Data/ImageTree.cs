@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Data;
 
 namespace Microsoft.ML.ConvNets;

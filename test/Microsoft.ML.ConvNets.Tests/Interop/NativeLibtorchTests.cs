@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Tests;

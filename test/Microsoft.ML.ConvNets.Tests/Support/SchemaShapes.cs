@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Interop;
 
 namespace Microsoft.ML.ConvNets.Tests;

@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Weights.Naming;

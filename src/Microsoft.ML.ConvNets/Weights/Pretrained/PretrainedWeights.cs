@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Pretrained;
 
