@@ -24,6 +24,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         using IChannel channel = host.Start("Fit");
         TrainingData data = Find(input, out InputKind kind);
         target.ClassWeights?.RequireKnown(target.ClassNames!);
+        TrainableNetwork.Check(_network, target.Task.Outputs);
         NetworkInput networkInput = InputOf(data, kind, target, channel);
         TrainingData? validation = options.ValidationSet is null ? null : FindValidation(options.ValidationSet, target, networkInput.Shape, kind);
         var environment = new TrainingEnvironment(
@@ -187,6 +188,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         settings.RequireSame(found);
         channel.Info(MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
+        options.Progress?.Report(
+            new TrainingProgress(TrainingStage.Reading, found.State.Epoch, options.TotalEpochs, 0, null, double.NaN) { ResumedFrom = found.Path });
         return found;
     }
 

@@ -34,4 +34,8 @@ public enum TrainingStage
 /// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
 /// <param name="Finished">The figures of the epoch when it is over, otherwise null.</param>
 public sealed record TrainingProgress(
-    TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss, EpochResult? Finished = null);
+    TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss, EpochResult? Finished = null)
+{
+    /// <summary>The checkpoint that the training continues: one report at its beginning says so, with the checkpoint's epoch. Null in all others.</summary>
+    public string? ResumedFrom { get; init; }
+}
