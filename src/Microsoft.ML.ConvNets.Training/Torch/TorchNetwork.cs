@@ -58,13 +58,6 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>The weights that gradients change, those that are frozen included, in the order of the layers.</summary>
     internal IEnumerable<Parameter> Parameters => _weights.Select(static weight => weight.Parameter).OfType<Parameter>();
 
-    /// <summary>What batch norms keep beside their parameters.</summary>
-    internal IEnumerable<Tensor> Statistics =>
-        _weights.Where(static weight => weight.Parameter is null).Select(static weight => weight.Tensor);
-
-    /// <summary>A weight by its name.</summary>
-    internal Tensor this[string name] => _weights.First(weight => weight.Spec.Name == name).Tensor;
-
     /// <summary>Makes a network with a copy of its weights.</summary>
     /// <param name="network">The network with its output layer.</param>
     /// <param name="input">The shape of a sample.</param>

@@ -36,7 +36,7 @@ public class CompositeLayerTests
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
         using var residual = TorchNetwork.Create(Network.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
         using torch.Tensor sum = residual.Run(input);
-        using torch.Tensor way = torch.nn.functional.conv2d(input, residual["residual_1.body.c.weight"], residual["residual_1.body.c.bias"], padding: [1, 1]);
+        using torch.Tensor way = torch.nn.functional.conv2d(input, residual.WeightsByName()["residual_1.body.c.weight"], residual.WeightsByName()["residual_1.body.c.bias"], padding: [1, 1]);
         using torch.Tensor expected = way.add(input).relu();
         Assert.IsTrue(torch.allclose(expected, sum, 1e-5, 1e-5));
 
@@ -185,9 +185,10 @@ public class CompositeLayerTests
         IReadOnlyList<ParameterGroup> groups = module.TrainedGroups(0.1, 0.5);
         // Of each rate, the weights and then the biases, on which weight decay does not act.
         CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, groups.Select(g => g.Rate).ToArray());
-        Assert.AreSame(module["output.weight"], groups[0].Parameters.Single());
-        Assert.AreSame(module["output.bias"], groups[1].Parameters.Single());
-        Assert.AreSame(module["backbone.b.conv2d_1.weight"], groups[2].Parameters.Single());
+        var weights = module.WeightsByName();
+        Assert.AreSame(weights["output.weight"], groups[0].Parameters.Single());
+        Assert.AreSame(weights["output.bias"], groups[1].Parameters.Single());
+        Assert.AreSame(weights["backbone.b.conv2d_1.weight"], groups[2].Parameters.Single());
         Assert.HasCount(6, groups.SelectMany(g => g.Parameters).ToArray());
         Assert.HasCount(2, module.TrainedGroups(0.1, 1));
     }

@@ -33,7 +33,7 @@ public class LayerReferenceTests
         }
 
         Assert.AreEqual(module.Parameters.Sum(p => p.numel()), layer.ParameterCount(shape), "parameters");
-        Assert.AreEqual(module.Statistics.Where(b => b.dim() > 0).Sum(b => b.numel()), layer.StatisticCount(shape), "running statistics");
+        Assert.AreEqual(module.Weights.Where(w => w.Parameter is null).Select(w => w.Tensor).Where(b => b.dim() > 0).Sum(b => b.numel()), layer.StatisticCount(shape), "running statistics");
     }
 
     [TestMethod]

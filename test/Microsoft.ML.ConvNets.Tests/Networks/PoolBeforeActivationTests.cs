@@ -22,7 +22,7 @@ public sealed class PoolBeforeActivationTests
         {
             foreach ((string name, Tensor weight) in moved.NamedWeights())
             {
-                inPlace[name].copy_(weight);
+                inPlace.WeightsByName()[name].copy_(weight);
             }
         }
 
@@ -36,7 +36,7 @@ public sealed class PoolBeforeActivationTests
         other.square().sum().backward();
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in moved.NamedParameters())
         {
-            Assert.IsTrue(parameter.grad!.equal(inPlace[name].grad!).all().item<bool>(), name);
+            Assert.IsTrue(parameter.grad!.equal(inPlace.WeightsByName()[name].grad!).all().item<bool>(), name);
         }
     }
 }

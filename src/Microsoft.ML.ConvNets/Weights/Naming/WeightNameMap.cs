@@ -52,9 +52,6 @@ internal sealed class WeightNameMap
         return new WeightNameMap(Name, _rules, [.. ignored]);
     }
 
-    /// <summary>This map, then the rules of another one.</summary>
-    internal WeightNameMap Then(WeightNameMap next) => new(Name, [.. _rules, .. next._rules], [.. _ignored, .. next._ignored]);
-
     /// <summary>Our name for a weight, or null if it is to be left out.</summary>
     internal string? Map(string foreign)
     {
