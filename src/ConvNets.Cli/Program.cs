@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
 using Microsoft.ML.ConvNets;
@@ -21,14 +22,16 @@ internal static class Program
     internal static int Main(string[] args)
     {
         ParseResult parsed = Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who asks for help has made no mistake yet.
+        IReadOnlyList<string> errors = parsed.Action is { ClearsParseErrors: true } ? [] : UsageErrors.Of(parsed);
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (string error in errors)
             {
-                Console.Error.WriteLine(error.Message);
+                Console.Error.WriteLine($"Error: {error}");
             }
 
-            Console.Error.WriteLine("Try: convnets --help");
+            Console.Error.WriteLine($"Try: convnets {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
             return WrongInput;
         }
 
@@ -36,28 +39,39 @@ internal static class Program
     }
 
     /// <summary>What the tool takes.</summary>
-    internal static RootCommand Commands() => new("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
+    internal static RootCommand Commands()
     {
-        TrainCommand.Create(),
-        LearningRatesCommand.Create(),
-        EvaluateCommand.Create(),
-        PredictCommand.Create(),
-        SummaryCommand.Create(),
-        AugmentCommand.Create(),
-        WeightsCommand.Create(),
-    };
+        var root = new RootCommand("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            LearningRatesCommand.Create(),
+            AugmentCommand.Create(),
+            SummaryCommand.Create(),
+            WeightsCommand.Create(),
+        };
+        root.Options.OfType<HelpOption>().Single().Action = new HelpText();
+        return root;
+    }
 
     /// <summary>Reads a command line; runs nothing.</summary>
     internal static ParseResult Parse(string[] args) => Commands().Parse(args, s_parsing);
 
-    /// <summary>Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a crash.</summary>
+    /// <summary>
+    /// Runs a command that a signal ends at once; what is the user's to mend becomes one message and exit code 2, a fault of ours stays a
+    /// crash.
+    /// </summary>
     internal static int Guard(ParseResult parsed, Func<int> command)
     {
         using var signals = new SignalHandling(keepsWork: false);
         return Explain(parsed, command);
     }
 
-    /// <summary>The same with a command that keeps what it has when a signal comes; where it says that it was interrupted, the signal decides the exit code.</summary>
+    /// <summary>
+    /// The same with a command that keeps what it has when a signal comes; where it says that it was interrupted, the signal decides the
+    /// exit code.
+    /// </summary>
     internal static int GuardKeepingWork(ParseResult parsed, Func<CancellationToken, int> command)
     {
         using var signals = new SignalHandling(keepsWork: true);

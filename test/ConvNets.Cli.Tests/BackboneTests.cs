@@ -56,7 +56,7 @@ public sealed class BackboneTests
         Refused("--backbone", "compact", "--input-size", "8").IsRefused("32");
         Refused("--backbone", "compact", "--network", "lenet").IsRefused("--network", "--backbone");
         Refused("--head", "100").IsRefused("--head", "--backbone");
-        Refused("--fine-tune-epochs", "2").IsRefused("FineTune", "backbone");
+        Refused("--fine-tune-epochs", "2").IsRefused("--fine-tune-epochs is set", "backbone");
         Refused("--backbone", "compact", "--fine-tune-blocks", "2").IsRefused("--fine-tune-epochs");
         Tool.Run("weights", "--model", "/no/such.zip", "--out", "x").IsRefused("/no/such.zip");
 

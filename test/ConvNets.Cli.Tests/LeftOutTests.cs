@@ -31,7 +31,11 @@ public sealed class LeftOutTests
         Assert.AreEqual(12, json.GetProperty("leftOut").GetProperty("unknownClasses").GetProperty("Dark").GetInt32());
 
         Directory.Move(Path.Combine(folder.Pictures, "bright"), Path.Combine(folder.Pictures, "Bright"));
-        Tool.RunHere(words).IsRefused("nothing to measure", "'Bright'", "'Dark'");
+        // That is found out before anything is read.
+        File.WriteAllText(folder.Pictures + "/Bright/00.png", "no image");
+        ToolResult none = Tool.RunHere(words);
+        none.IsRefused("nothing to measure", "'Bright'", "'Dark'", "bright, dark");
+        Assert.IsFalse(none.Error.Contains("00.png", StringComparison.Ordinal), none.Error);
     }
 
     [TestMethod]
@@ -88,6 +92,7 @@ public sealed class LeftOutTests
     {
         using var folder = new PictureFolder(perClass: 2);
         File.WriteAllText(Path.Combine(folder.Pictures, "dark", "Thumbs.db"), "x");
+        File.WriteAllText(Path.Combine(folder.Pictures, "README.txt"), "Images of this and that.");
         ToolResult of = Tool.RunHere("predict", "--model", s_folder.Model, folder.Pictures, Zip(folder)).Succeeded();
         string[] lines = of.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(8, lines);
@@ -95,6 +100,7 @@ public sealed class LeftOutTests
         StringAssert.StartsWith(lines[4], "bright/00.png: bright ");
         StringAssert.StartsWith(lines[7], "dark/01.png: dark ");
         StringAssert.Contains(of.Error, "Thumbs.db");
+        StringAssert.Contains(of.Error, "left out 1 file that is no image by name: README.txt.");
 
         Directory.CreateDirectory(Path.Combine(folder.Root, "empty"));
         Tool.RunHere("predict", "--model", s_folder.Model, Path.Combine(folder.Root, "empty")).IsRefused("holds no images");

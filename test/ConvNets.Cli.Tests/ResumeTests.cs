@@ -96,10 +96,10 @@ public sealed class ResumeTests
         string[] train = [.. Command(folder, "small", "1"), "--model", folder.Model, "--checkpoint", checkpoints, "--resume"];
         Tool.RunHere(train).Succeeded();
         File.Delete(folder.Model);
-        Changed("--network", NetworkFile(folder, "wide")).IsRefused("another training", "Network");
+        Changed("--network", NetworkFile(folder, "wide")).IsRefused("another training", "--network is different");
         Changed("--batch-size", "6").IsRefused("another training", "--batch-size was 4, now 6");
-        Changed("--seed", "6").IsRefused("another training", "Seed was 5, now 6");
-        Changed("--augment", "none").IsRefused("another training", "Augmentation");
+        Changed("--seed", "6").IsRefused("another training", "--seed was 5, now 6");
+        Changed("--augment", "none").IsRefused("another training", "--augment is different");
         File.Delete(folder.Picture("dark", 3));
         Tool.RunHere(train).IsRefused("another training", "Samples");
         Assert.IsFalse(File.Exists(folder.Model));

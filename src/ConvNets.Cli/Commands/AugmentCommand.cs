@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
@@ -11,28 +12,51 @@ namespace ConvNets.Cli.Commands;
 internal static class AugmentCommand
 {
     private const int LargestDefaultSide = ImageColumn.LargestDefaultSide;
-    private const int LargestSide = 4096;
     private const int MaxCells = 1000;
 
     internal static Command Create()
     {
-        Option<string> data = CommonOptions.Data();
+        Option<string> data = CommonOptions.DataPath();
         Option<string?> split = CommonOptions.Split("train");
-        var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.png", Description = "The picture to write: a row for each sample, first as it is, then changed." };
-        var augment = new Option<string>("--augment") { HelpName = "none|standard|FILE.json", Description = "Random changes of the training pictures.", DefaultValueFactory = _ => "standard" };
-        var samples = new Option<int>("--samples") { Description = "Number of pictures, taken at random.", DefaultValueFactory = _ => 8 };
-        var variants = new Option<int>("--variants") { Description = "Number of changed copies of each.", DefaultValueFactory = _ => 8 };
-        Option<int?> inputSize = CommonOptions.InputSize($"the first picture's, at most {LargestDefaultSide}");
-        var seed = new Option<int>("--seed") { Description = "Seed of all that is random.", DefaultValueFactory = _ => 1 };
-        var command = new Command("augment", "Shows what augmentation does to pictures, as a grid in a PNG file.") { data, split, output, augment, samples, variants, inputSize, seed };
+        var output = new Option<string>("--out", "-o")
+        {
+            Required = true,
+            HelpName = "FILE.png",
+            Description = "The PNG to write: a row for each sample, first the original, then its augmented copies.",
+        };
+        Option<string> augment = CommonOptions.Augment("standard");
+        var samples = new Option<int>("--samples")
+        {
+            HelpName = "N",
+            Description = "Number of images, drawn at random.",
+            DefaultValueFactory = _ => 8,
+        };
+        var variants = new Option<int>("--variants")
+        {
+            HelpName = "N",
+            Description = "Number of augmented copies of each.",
+            DefaultValueFactory = _ => 8,
+        };
+        Option<int?> inputSize = CommonOptions.InputSize($"that of the first image, at most {LargestDefaultSide}");
+        Option<int> seed = CommonOptions.Seed();
+        var command = new ToolCommand(
+            "augment", "Shows what augmentation does to images, as a grid in a PNG file.",
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, inputSize),
+            CommandOptionGroup.Of("Augmentation", augment, samples, variants, seed), CommandOptionGroup.Of(CommonOptions.Output, output))
+        {
+            Examples =
+            [
+                ("What --augment standard will do in a training:", "augment --data photos --out grid.png"),
+            ],
+        };
         command.SetAction(parsed => Program.Guard(parsed, () => Run(
             parsed.GetRequiredValue(data),
             parsed.GetValue(split),
             parsed.GetRequiredValue(output),
-            NamedChoice.Augmentation(parsed.GetRequiredValue(augment)),
-            InRange(parsed.GetValue(samples), "--samples", 1, MaxCells),
-            InRange(parsed.GetValue(variants), "--variants", 1, MaxCells),
-            parsed.GetValue(inputSize) is int side ? InRange(side, "--input-size", 1, LargestSide) : null,
+            OptionValues.AugmentationOf(parsed.GetRequiredValue(augment)),
+            OptionValues.InRange(parsed.GetValue(samples), "--samples", 1, MaxCells),
+            OptionValues.InRange(parsed.GetValue(variants), "--variants", 1, MaxCells),
+            parsed.GetValue(inputSize) is int side ? OptionValues.InRange(side, "--input-size", 1, OptionValues.LargestSide) : null,
             parsed.GetValue(seed))));
         return command;
     }
@@ -68,7 +92,8 @@ internal static class AugmentCommand
 
         using MLImage whole = grid!.ToImage();
         WholeFile.WriteTo(output, whole.Save);
-        Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in {variants} changed copies.");
+        Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in "
+            + $"{variants} changed copies.");
         if (recipe.MixUpAlpha > 0 || recipe.CutMixAlpha > 0)
         {
             Console.WriteLine("MixUp and CutMix act on batches and are not shown.");
@@ -76,10 +101,6 @@ internal static class AugmentCommand
 
         return Program.Done;
     }
-
-    private static int InRange(int value, string option, int low, int high) => value >= low && value <= high
-        ? value
-        : throw new ArgumentException($"{option} is {value}; it is between {low} and {high:N0}.");
 
     private static int CountOf(ImageSet set)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
 using ConvNets.Cli.Evaluations;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -12,13 +13,23 @@ internal static class EvaluateCommand
 {
     internal static Command Create()
     {
-        Option<string> model = CommonOptions.Model("The model zip.");
-        Option<string> data = CommonOptions.Data();
+        Option<string> model = CommonOptions.Model("The model.");
+        Option<string> data = CommonOptions.DataPath();
         Option<string?> split = CommonOptions.Split("test");
         Option<string> onBadImage = CommonOptions.OnBadImage();
-        var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also tell how often the class is among the K most probable ones." };
+        var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also show the top-K accuracy." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measures a model on labeled images.") { model, data, split, onBadImage, topK, json };
+        var command = new ToolCommand(
+            "evaluate", "Measures a model on labeled images.",
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, topK, json))
+        {
+            Examples =
+            [
+                ("The test part, or all images where there is none:", "evaluate --model model.zip --data photos"),
+                ("For other programs:", "evaluate --model model.zip --data photos --json"),
+            ],
+        };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             int? hits = parsed.GetValue(topK);
@@ -27,11 +38,16 @@ internal static class EvaluateCommand
                 throw new ArgumentException($"--top-k is {hits}; at least the most probable class counts.");
             }
 
-            BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
+            BadImageAction action = OptionValues.BadImages(parsed.GetRequiredValue(onBadImage));
             bool isJson = parsed.GetValue(json);
             var ml = new MLContext();
             string path = parsed.GetRequiredValue(data);
             SavedModel saved = SavedModel.Load(ml, parsed.GetRequiredValue(model));
+            if (saved.Remark is string remark)
+            {
+                Console.Error.WriteLine(remark);
+            }
+
             using IDisposable? owner = saved.Transformer as IDisposable;
             ImageSet set = ImageSet.Open(ml, path, parsed.GetValue(split), ImagePartKind.Test);
             (isJson ? Console.Error : Console.Out).WriteLine($"Images: {set.Told}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -11,42 +12,52 @@ internal static class LearningRatesCommand
 {
     internal static Command Create()
     {
-        var pictures = new PictureChoice();
-        var network = new NetworkChoice();
-        var learning = new LearningChoice();
+        var data = new DataOptions();
+        var network = new NetworkOptions();
+        var optimization = new OptimizationOptionGroup();
+        var augmentation = new AugmentationOptions();
+        var hardware = new HardwareOptionGroup();
         var lowest = new Option<double>("--lowest") { HelpName = "RATE", Description = "The first rate.", DefaultValueFactory = _ => 1e-7 };
         var highest = new Option<double>("--highest") { HelpName = "RATE", Description = "The last rate.", DefaultValueFactory = _ => 1 };
-        var steps = new Option<int?>("--steps") { Description = "Number of steps. Default: one pass over the pictures, at least 30 and at most 100." };
+        var steps = new Option<int?>("--steps")
+        {
+            HelpName = "N",
+            Description = "Number of steps. Default: one pass over the images, at least 30 and at most 100.",
+        };
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write the table there." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("learning-rates", "Shows how the loss follows a learning rate that climbs from step to step, and suggests one.");
-        foreach (Option option in (IEnumerable<Option>)[.. pictures.Options, .. network.Options, .. learning.Options, lowest, highest, steps, csv, json])
+        var command = new ToolCommand(
+            "learning-rates", "Learning-rate range test: shows how the loss follows a rate that rises from step to step, and suggests one.",
+            CommandOptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware,
+            CommandOptionGroup.Of(CommonOptions.Output, csv, json))
         {
-            command.Add(option);
-        }
+            Examples =
+            [
+                ("With what the training will have:", "learning-rates --data photos --backbone compact --batch-size 16"),
+            ],
+        };
 
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             bool isJson = parsed.GetValue(json);
             LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
-            TrainingPictures tried = pictures.PicturesOf(parsed, learning);
-            ConvNetTrainerOptions options = learning.OptionsOf(parsed, tried.Task, topK: null);
+            TrainingPictures tried = data.PicturesOf(parsed, augmentation);
+            ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
-            options.Network = network.NetworkOf(parsed);
-            options.Features.Cache = cache;
-            options.Progress = TrainingDisplay.For(isJson, "Learning rates");
+            Network chosen = network.NetworkOf(parsed);
+            TrainerSettings.Set(options, chosen, cache);
+            TrainerSettings.Set(options, TrainingDisplay.For(isJson, options, "Learning rates"));
             if (parsed.GetValue(csv) is string file)
             {
                 ModelTarget.Check(file, "The table", "rates.csv");
             }
 
-            var ml = new MLContext(options.Seed);
-            TextWriter talk = isJson ? Terminal.Error : Terminal.Output;
-            ml.Log += new LogDisplay(talk).Show;
-            _ = tried.Task.Trainer(ml, options, static _ => { });
-            OpenedPictures opened = tried.Open(ml, options.Network, validation: null, talk);
-            options.FeatureColumnName = opened.Feature;
-            options.InputShape = opened.Shape;
+            var ml = new MLContext(optimization.SeedOf(parsed));
+            TextWriter status = isJson ? Terminal.Error : Terminal.Output;
+            ml.Log += LogDisplay.Show;
+            TrainerSettings.Check(ml, options, tried.Task);
+            OpenedPictures opened = tried.Open(ml, chosen, validation: null, status);
+            TrainerSettings.Set(options, opened);
             LearningRateCurve curve = finder.Run(ml, options, opened.Prepared());
             if (parsed.GetValue(csv) is string target)
             {
@@ -88,7 +99,8 @@ internal static class LearningRatesCommand
         Console.Write(curve);
         Console.WriteLine();
         Console.WriteLine(curve.Suggested is double rate
-            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at {curve.AtMinimum:G2}."
+            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at "
+                + $"{curve.AtMinimum:G2}."
             : "The loss never fell: there is no suggestion. Try more --steps, other limits, or look at the data.");
     }
 }

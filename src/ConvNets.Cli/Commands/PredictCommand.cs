@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -11,12 +12,31 @@ internal static class PredictCommand
 {
     internal static Command Create()
     {
-        Option<string> model = CommonOptions.Model("The model zip.");
-        var top = new Option<int?>("--top") { HelpName = "K", Description = "How many classes to show for each image, the most probable first. Default: 3, with --json all." };
+        Option<string> model = CommonOptions.Model("The model.");
+        var top = new Option<int?>("--top")
+        {
+            HelpName = "K",
+            Description = "How many classes to show for each image, the most probable first. Default: 3; with --json all.",
+        };
         Option<string> onBadImage = CommonOptions.OnBadImage();
         Option<bool> json = CommonOptions.Json();
-        var images = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Image files, folders of them, or zips." };
-        var command = new Command("predict", "Tells the classes, or the numbers, of images.") { model, top, onBadImage, json, images };
+        var images = new Argument<string[]>("PATH")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Image files, folders of them, or zips.",
+        };
+        var command = new ToolCommand(
+            "predict", "Predicts the classes, or the numbers, of images.",
+            CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, top, json))
+        {
+            Examples =
+            [
+                ("Two files and all images below a folder:", "predict --model model.zip some.jpg other.png photos"),
+                ("One answer each, for other programs:", "predict --model model.zip --top 1 --json photos"),
+            ],
+        };
+        command.Add(images);
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             int? count = parsed.GetValue(top);
@@ -25,14 +45,14 @@ internal static class PredictCommand
                 throw new ArgumentException($"--top is {count}; at least 1 class is shown.");
             }
 
-            BadImageAction action = NamedChoice.BadImages(parsed.GetRequiredValue(onBadImage));
+            BadImageAction action = OptionValues.BadImages(parsed.GetRequiredValue(onBadImage));
             int problems = Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(images), count, parsed.GetValue(json));
             return problems == 0 || action == BadImageAction.Skip ? Program.Done : Program.WrongInput;
         }));
         return command;
     }
 
-    /// <summary>Answers what can be answered; returns how much cannot.</summary>
+    /// <summary>PredictionOutput what can be answered; returns how much cannot.</summary>
     private static int Predict(string modelPath, string[] paths, int? top, bool json)
     {
         List<PredictionInput> inputs = PredictionInputs.Of(paths, Console.Error.WriteLine);
@@ -43,6 +63,11 @@ internal static class PredictCommand
 
         var ml = new MLContext();
         SavedModel saved = SavedModel.Load(ml, modelPath);
+        if (saved.Remark is string remark)
+        {
+            Console.Error.WriteLine(remark);
+        }
+
         using IDisposable? owner = saved.Transformer as IDisposable;
         int problems = 0;
         foreach (PredictionInput input in inputs)
@@ -50,11 +75,11 @@ internal static class PredictCommand
             if (input.Problem is string problem)
             {
                 problems++;
-                Answers.Refuse(input.Names[0], problem, json);
+                PredictionOutput.Refuse(input.Names[0], problem, json);
             }
             else
             {
-                problems += new Answers(new ImageScorer(ml, saved, input.Open(ml)), top, json).Write();
+                problems += new PredictionOutput(new ImageScorer(ml, saved, input.Open(ml)), top, json).Write();
             }
         }
 

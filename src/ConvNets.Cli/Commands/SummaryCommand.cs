@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ConvNets.Cli.Data;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -8,20 +10,37 @@ namespace ConvNets.Cli.Commands;
 internal static class SummaryCommand
 {
     private const int DefaultSize = 150;
+    private const int MaxClasses = 1_000_000;
     private const int DefaultBackboneSize = 224;
 
     internal static Command Create()
     {
-        Option<string?> network = CommonOptions.Network();
-        var backbone = new Option<string?>("--backbone") { HelpName = "NAME", Description = "A known backbone." };
-        var top = new Option<bool>("--top") { Description = "With the backbone's own classifier, for 1,000 classes unless --classes says otherwise." };
+        Option<string?> network = CommonOptions.NetworkName("");
+        string backbones = string.Join(", ", Backbones.All.Keys);
+        var backbone = new Option<string?>("--backbone") { HelpName = "NAME", Description = $"A backbone: {backbones}." };
+        var top = new Option<bool>("--top")
+        {
+            Description = "With --backbone: include its classifier, for 1,000 classes unless --classes says otherwise.",
+        };
         var model = new Option<string?>("--model", "-m") { HelpName = "FILE.zip", Description = "A trained model." };
         Option<int?> inputSize = CommonOptions.InputSize($"the model's or network's own, otherwise {DefaultSize}");
-        var grey = new Option<bool>("--grey") { Description = "One channel instead of three." };
-        var classes = new Option<int>("--classes") { Description = "Number of classes.", DefaultValueFactory = _ => 10 };
-        var command = new Command("summary", "Shows the layers of a network with their shapes and parameters.") { network, backbone, top, model, inputSize, grey, classes };
+        Option<bool> grey = CommonOptions.Grey();
+        var classes = new Option<int>("--classes") { HelpName = "N", Description = "Number of classes.", DefaultValueFactory = _ => 10 };
+        var command = new ToolCommand(
+            "summary", "Shows the layers of a network with their shapes and parameters.",
+            CommandOptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
+            CommandOptionGroup.Of("Input and output", inputSize, grey, classes))
+        {
+            Examples =
+            [
+                ("A network that can be trained:", "summary --network small-cnn --input-size 96"),
+                ("One that was:", "summary --model model.zip"),
+            ],
+        };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
+            int? asked = parsed.GetValue(inputSize) is int given ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide) : null;
+            OptionValues.InRange(parsed.GetValue(classes), classes.Name, 1, MaxClasses);
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);
             string? known = parsed.GetValue(backbone);
@@ -44,15 +63,15 @@ internal static class SummaryCommand
 
             if (known is not null)
             {
-                int side = parsed.GetValue(inputSize) ?? DefaultBackboneSize;
+                int side = asked ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
-                Console.WriteLine(Backbones.Get(known, includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
+                Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 
             Console.WriteLine(path is null
-                ? OfNetwork(NamedChoice.Network(name!), parsed.GetValue(inputSize), parsed.GetValue(grey), parsed.GetValue(classes))
-                : OfModel(path, parsed.GetValue(inputSize)));
+                ? OfNetwork(OptionValues.NetworkOf(name!), asked, parsed.GetValue(grey), parsed.GetValue(classes))
+                : OfModel(path, asked));
             return Program.Done;
         }));
         return command;
@@ -77,7 +96,8 @@ internal static class SummaryCommand
         return network switch
         {
             ConvNetClassifierTransformer classifier => $"{summary}{Environment.NewLine}Classes: {string.Join(", ", classifier.ClassNames)}",
-            ConvNetMultiLabelClassifierTransformer labels => $"{summary}{Environment.NewLine}Labels: {string.Join(", ", labels.LabelNames)}",
+            ConvNetMultiLabelClassifierTransformer labels => $"{summary}{Environment.NewLine}Labels: "
+                + $"{string.Join(", ", labels.LabelNames)}",
             ConvNetBinaryClassifierTransformer => $"{summary}{Environment.NewLine}Tells yes from no.",
             _ => $"{summary}{Environment.NewLine}Tells a number.",
         };

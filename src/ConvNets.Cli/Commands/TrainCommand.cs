@@ -1,66 +1,78 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets train</c>: labeled images in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.</summary>
+/// <summary>
+/// <c>convnets train</c>: labeled images in, one model zip out. The words of the command line; <see cref="TrainingJob"/> does the work.
+/// </summary>
 internal static class TrainCommand
 {
     internal static Command Create()
     {
-        var pictures = new PictureChoice();
-        Option<string> model = CommonOptions.Model("The model zip to write.");
-        var network = new NetworkChoice();
-        var epochs = new Option<int>("--epochs", "-e") { Description = "Passes over the training data.", DefaultValueFactory = _ => 10 };
-        var learning = new LearningChoice();
-        var schedule = new ScheduleChoice();
-        var weightAverage = new Option<double?>("--weight-average")
-        {
-            HelpName = "DECAY",
-            Description = "Measure and keep an exponential moving average of the weights with this decay, such as 0.999. Default: no.",
-        };
-        var fineTune = new FineTuningChoice();
-        var measuring = new MeasuringChoice();
-        var checkpoint = new CheckpointChoice();
+        var data = new DataOptions();
+        var network = new NetworkOptions();
+        var schedule = new ScheduleOptions();
+        var optimization = new OptimizationOptionGroup();
+        var fineTuning = new FineTuningOptions();
+        var augmentation = new AugmentationOptions();
+        var validation = new ValidationOptions();
+        var hardware = new HardwareOptionGroup();
+        var checkpoints = new CheckpointOptionGroup();
+        Option<string> model = CommonOptions.Model("The model to write.");
+        var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a line for each epoch there." };
         Option<bool> json = CommonOptions.Json();
 
-        var command = new Command("train", "Trains a network on labeled images and saves it as one ML.NET zip.");
-        foreach (Option option in (IEnumerable<Option>)
-            [
-                .. pictures.Options, model, .. network.Options, epochs, .. learning.Options, .. schedule.Options, weightAverage, .. fineTune.Options, .. measuring.Options,
-                .. checkpoint.Options, json,
-            ])
+        var command = new ToolCommand(
+            "train", "Trains a network on labeled images and saves it as one ML.NET zip.",
+            data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
+            CommandOptionGroup.Of(CommonOptions.Output, model, csv, json))
         {
-            command.Add(option);
-        }
-
+            Examples =
+            [
+                ("A small network from scratch; a fifth of the images validates it:",
+                    "train --data photos --augment standard --validation-fraction 0.2 --model model.zip"),
+                ("A pretrained backbone with a new head, then all of it fine-tuned:",
+                    "train --data photos --backbone compact --head 100,dropout:0.2 --fine-tune-epochs 5"),
+                ("A training that may be interrupted; the same command continues it:",
+                    "train --data photos --epochs 50 --checkpoint checkpoints --resume"),
+            ],
+        };
         command.SetAction(parsed => Program.GuardKeepingWork(parsed, cancellation =>
         {
             bool isJson = parsed.GetValue(json);
-            TrainingPictures trained = pictures.PicturesOf(parsed, learning);
-            ConvNetTrainerOptions options = learning.OptionsOf(parsed, trained.Task, measuring.TopKOf(parsed));
+            TrainingPictures pictures = data.PicturesOf(parsed, augmentation);
+            ConvNetTrainerOptions options = TrainerSettings.Of(parsed, pictures, optimization, hardware, validation.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
-            options.Network = network.NetworkOf(parsed);
-            options.Features.Cache = cache;
-            options.Epochs = parsed.GetValue(epochs);
-            options.Optimization.WeightAverageDecay = parsed.GetValue(weightAverage);
-            options.FineTune = fineTune.TuningOf(parsed);
-            options.Progress = TrainingDisplay.For(isJson);
-            options.CancellationToken = cancellation;
-            schedule.Apply(parsed, options);
-            measuring.Apply(parsed, options);
-            checkpoint.Apply(parsed, options);
+            TrainerSettings.Set(options, network.NetworkOf(parsed), cache);
+            TrainerSettings.Set(options, parsed, schedule);
+            TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
+            TrainerSettings.Set(options, parsed, validation);
+            TrainerSettings.Set(options, checkpoints.CheckpointsOf(parsed));
+            TrainerSettings.Set(options, TrainingDisplay.For(isJson, options), CsvOf(parsed.GetValue(csv)), cancellation);
             return new TrainingJob
             {
-                Pictures = trained,
-                Validation = measuring.ValidationOf(parsed),
+                Pictures = pictures,
+                Validation = validation.ValidationOf(parsed),
                 Model = parsed.GetRequiredValue(model),
                 Json = isJson,
                 Options = options,
             }.Run();
         }));
         return command;
+    }
+
+    private static CsvLog? CsvOf(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        ModelTarget.Check(file, "The figures of the epochs", "epochs.csv");
+        return new CsvLog(file);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -22,21 +23,17 @@ internal sealed class TrainingJob
 
     internal required ConvNetTrainerOptions Options { get; init; }
 
-    private TextWriter Talk => Json ? Terminal.Error : Terminal.Output;
-
-    private int Epochs => Options.Epochs + (Options.FineTune?.Epochs ?? 0);
+    private TextWriter StatusWriter => Json ? Terminal.Error : Terminal.Output;
 
     internal int Run()
     {
         var ml = new MLContext(Options.Seed);
-        ml.Log += new LogDisplay(Talk).Show;
-        CheckOptions(ml);
+        ml.Log += LogDisplay.Show;
+        TrainerSettings.Check(ml, Options, Pictures.Task, validates: Validation is not null);
         ModelTarget.Check(Model);
-        OpenedPictures opened = Pictures.Open(ml, Options.Network!, Validation, Talk);
-        Options.FeatureColumnName = opened.Feature;
-        Options.InputShape = opened.Shape;
-        Options.ValidationSet = opened.Validation;
-        RequireRoom();
+        OpenedPictures opened = Pictures.Open(ml, Options.Network!, Validation, StatusWriter);
+        TrainerSettings.Set(Options, opened);
+        Describe(opened);
         ConvNetTransformer? trained = null;
         ITransformer model;
         try
@@ -45,28 +42,27 @@ internal sealed class TrainingJob
         }
         catch (OperationCanceledException) when (Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
         {
-            Terminal.Error.WriteLine($"Stopped before the first epoch was finished: there is no model yet. Go on with the same command and --resume; '{Options.Checkpoints.Folder}' says from where.");
+            Terminal.Error.WriteLine("Stopped before the first epoch was finished: there is no model yet. Go on with the same command "
+                + $"and --resume; '{Options.Checkpoints.Folder}' says from where.");
             return Program.Interrupted;
         }
 
+        StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
-        return new TrainingReport(Talk, Pictures, Model, trained!, Epochs).Write(Json, Stopwatch.GetElapsedTime(_start));
+        return new TrainingReport(StatusWriter, Pictures, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(Json, Stopwatch.GetElapsedTime(_start));
     }
 
-    /// <summary>Options are checked before any file is, and the target before any image is.</summary>
-    private void CheckOptions(MLContext ml)
+    /// <summary>
+    /// Shows the network's layers, and finds out whether there is room for its weights, which are stored with four bytes each.
+    /// </summary>
+    private void Describe(OpenedPictures opened)
     {
-        // What measures epochs is not open yet; that there will be something is all that options can be checked for.
-        Options.ValidationSet = Validation is null ? null : ml.Data.LoadFromEnumerable(Array.Empty<NoRow>());
-        _ = Pictures.Task.Trainer(ml, Options, static _ => { });
-    }
-
-    /// <summary>Weights are stored with four bytes each; how many there are follows from the network where its input is known.</summary>
-    private void RequireRoom()
-    {
-        if ((Options.InputShape ?? Options.Network!.Input) is { } shape)
+        if (opened.Shape is { } shape)
         {
+            StatusWriter.WriteLine();
+            StatusWriter.WriteLine(Options.Network!.Summary(shape, opened.Outputs));
+            StatusWriter.WriteLine();
             ModelTarget.RequireRoom(Model, sizeof(float) * Options.Network!.Place(shape).Sum(static layer => layer.ParameterCount));
         }
     }
@@ -80,12 +76,8 @@ internal sealed class TrainingJob
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string kept = File.Exists(Model) ? " The model that is there was left as it was." : "";
-            throw new IOException($"The model cannot be written to '{Model}': {ModelTarget.Reason(e, Model + WholeFile.Unfinished)}{kept}", e);
+            throw new IOException($"The model cannot be written to '{Model}': "
+                + $"{ModelTarget.Reason(e, Model + WholeFile.Unfinished)}{kept}", e);
         }
-    }
-
-    private sealed class NoRow
-    {
-        public string Label { get; set; } = "";
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Commands;
 
 /// <summary>What is told when a training is over.</summary>
-internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures, string model, ConvNetTransformer trained, int epochs)
+internal sealed class TrainingReport(TextWriter status, TrainingPictures pictures, string model, ConvNetTransformer trained, int epochs)
 {
     private readonly TrainingHistory _history = trained.History!;
 
@@ -14,31 +14,31 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
     internal int Write(bool json, TimeSpan duration)
     {
         IReadOnlyList<string> classes = pictures.Task.ClassesOf(trained);
-        talk.WriteLine();
-        talk.WriteLine(trained.Network.Summary(trained.InputShape, SavedModel.OutputsOf(trained)));
-        talk.WriteLine();
+        status.WriteLine();
         if (_history.BadImages.Count > 0)
         {
-            talk.WriteLine($"Left out {_history.BadImages.Count} image(s) that cannot be read.");
+            status.WriteLine($"Left out {_history.BadImages.Count} image(s) that cannot be read.");
         }
 
         if (_history.Features is { } features)
         {
-            talk.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
+            status.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
         }
 
-        talk.WriteLine($"Learned in {(_history.Precision == Precision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the model scores in single precision.");
+        status.WriteLine($"Learned in {(_history.Precision == Precision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the "
+            + "model scores in single precision.");
         if (_history.ModelOnTraining?.Accuracy is double accuracy)
         {
-            talk.WriteLine($"The finished model is right on {accuracy:P1} of the training images.");
+            status.WriteLine($"The finished model is right on {accuracy:P1} of the training images.");
         }
 
         if (_history.Duplicates > 0)
         {
-            talk.WriteLine($"{_history.Duplicates:N0} validation picture(s) are among the training pictures too: the figures look better than they are.");
+            status.WriteLine($"{_history.Duplicates:N0} validation picture(s) are among the training pictures too: the figures look "
+                + "better than they are.");
         }
 
-        talk.WriteLine(Ending());
+        status.WriteLine(Ending());
         if (json)
         {
             JsonOutput.Write(ToJson(classes, duration));
@@ -50,9 +50,9 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
         }
 
         string about = classes.Count > 0 ? $"{classes.Count} classes" : "a number";
-        talk.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
-        talk.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(pictures.Path)}");
-        talk.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
+        status.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
+        status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(pictures.Path)}");
+        status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
         return Program.Done;
     }
 
@@ -65,7 +65,8 @@ internal sealed class TrainingReport(TextWriter talk, TrainingPictures pictures,
         {
             TrainingOutcome.Canceled => $"Stopped. '{model}' holds the model of epoch {_history.KeptEpoch} of {epochs}, "
                 + (_history.KeptEpoch == finished ? "the last one that was finished." : $"the best of the {finished} that were finished."),
-            TrainingOutcome.Diverged => $"Training diverged in epoch {finished + 1} of {epochs}: the loss is no number any more. {kept}. A lower --learning-rate helps.",
+            TrainingOutcome.Diverged => $"Training diverged in epoch {finished + 1} of {epochs}: the loss is no number any more. {kept}. "
+                + "A lower --learning-rate helps.",
             TrainingOutcome.Stopped => $"Stopped after epoch {finished} of {epochs}: {_history.StopReason}. {kept}.",
             _ => $"{kept} of {epochs}.",
         };

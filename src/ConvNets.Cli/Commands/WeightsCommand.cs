@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -10,10 +12,23 @@ internal static class WeightsCommand
 {
     internal static Command Create()
     {
-        Option<string> model = CommonOptions.Model("The model zip, trained with --backbone.");
-        var output = new Option<string>("--out", "-o") { Required = true, HelpName = "FILE.safetensors", Description = "The file to write." };
-        var half = new Option<bool>("--half") { Description = "Half precision: half the size, about three decimal digits." };
-        var command = new Command("weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.") { model, output, half };
+        Option<string> model = CommonOptions.Model("The model, trained with --backbone.");
+        var output = new Option<string>("--out", "-o")
+        {
+            Required = true,
+            HelpName = "FILE.safetensors",
+            Description = "The file to write.",
+        };
+        var half = new Option<bool>("--half") { Description = "Half precision (float16): half the size, about three decimal digits." };
+        var command = new ToolCommand(
+            "weights", "Writes the weights of a model's backbone as a safetensors file, for --weights.",
+            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, half))
+        {
+            Examples =
+            [
+                ("From one training into another:", "weights --model model.zip --out backbone.safetensors"),
+            ],
+        };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             var ml = new MLContext();
@@ -26,7 +41,8 @@ internal static class WeightsCommand
                 ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
             network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
-            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights {ShellWord.Quote(target)} --data PATH");
+            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights "
+                + $"{ShellWord.Quote(target)} --data PATH");
             return Program.Done;
         }));
         return command;

@@ -1,4 +1,3 @@
-using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
 using ConvNets.Cli.Evaluations;
 using Microsoft.ML;
@@ -18,7 +17,7 @@ internal sealed class ImageScorer
     {
         (_ml, _saved, _set) = (ml, saved, set);
         // Nothing is read for that.
-        Schema = saved.Score(ml, set).Schema;
+        Schema = saved.Score(saved.RowsOf(set)).Schema;
         Kind = ModelKinds.Of(Schema);
         Names = Kind is ModelKind.Multiclass or ModelKind.MultiLabel ? ModelKinds.NamesOf(Schema["Score"]) : [];
     }
@@ -28,10 +27,13 @@ internal sealed class ImageScorer
 
     internal ModelKind Kind { get; }
 
+    /// <summary>Whether the model itself names its scores.</summary>
+    internal bool HasNames => Schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames") is not null;
+
     /// <summary>The names of the scores.</summary>
     internal string[] Names { get; }
 
-    internal IEnumerable<ScoredImage> Run() => _saved.ShowsUnreadable || _set.Form != ImageForm.Files ? Score(_set) : ScoreReadable();
+    internal IEnumerable<ScoredImage> Run() => _saved.MustTry(_set) ? ScoreReadable() : Score(_set);
 
     /// <summary>Files are tried first where the model would stop at one that cannot be read.</summary>
     private IEnumerable<ScoredImage> ScoreReadable()
@@ -56,17 +58,19 @@ internal sealed class ImageScorer
 
     private IEnumerable<ScoredImage> Score(ImageSet set)
     {
-        IDataView view = _saved.Score(_ml, set);
-        DataViewSchema.Column name = view.Schema[SavedModel.NameColumn];
-        DataViewSchema.Column folder = view.Schema[SavedModel.FolderColumn];
+        ModelRows rows = _saved.RowsOf(set);
+        IDataView view = _saved.Score(rows);
+        DataViewSchema.Column name = view.Schema[ModelRows.NameColumn];
+        DataViewSchema.Column folder = view.Schema[ModelRows.FolderColumn];
         DataViewSchema.Column label = view.Schema[ImageSet.LabelColumn];
         DataViewSchema.Column[] values = [.. ValueColumns().Select(column => view.Schema[column])];
-        DataViewSchema.Column? bytes = view.Schema.GetColumnOrNull(SavedModel.BytesColumn);
+        DataViewSchema.Column? bytes = view.Schema.GetColumnOrNull(ModelRows.BytesColumn);
         IEnumerable<DataViewSchema.Column> wanted = [name, folder, label, .. values, .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>()];
         using DataViewRowCursor cursor = view.GetRowCursor(wanted);
         ValueGetter<ReadOnlyMemory<char>> nameOf = cursor.GetGetter<ReadOnlyMemory<char>>(name);
         ValueGetter<ReadOnlyMemory<char>> folderOf = cursor.GetGetter<ReadOnlyMemory<char>>(folder);
-        ValueGetter<uint>? classOf = label.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint) ? cursor.GetGetter<uint>(label) : null;
+        bool isKey = rows.Schema[ImageSet.LabelColumn].Type is TextDataViewType && label.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint);
+        ValueGetter<uint>? classOf = isKey ? cursor.GetGetter<uint>(label) : null;
         Func<float[]> valuesOf = ValuesOf(cursor, values);
         ValueGetter<VBuffer<byte>>? bytesOf = bytes is { } column ? cursor.GetGetter<VBuffer<byte>>(column) : null;
         ReadOnlyMemory<char> text = default;
@@ -78,7 +82,8 @@ internal sealed class ImageScorer
             folderOf(ref text);
             string @class = text.ToString();
             float[] scores = valuesOf();
-            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
+            string? problem = rows.Problems.GetValueOrDefault(image) ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
+            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, problem);
         }
 
         string? WhyUnreadable(string image) => set.Form switch

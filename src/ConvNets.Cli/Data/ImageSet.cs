@@ -48,7 +48,7 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
     {
         if (!Path.Exists(path))
         {
-            throw new DirectoryNotFoundException($"There is no file or folder '{path}' (looked for '{Path.GetFullPath(path)}').");
+            throw new DirectoryNotFoundException($"There is no file or folder '{path}'{NearestPath.Of(path)}");
         }
 
         if (File.Exists(path))
@@ -117,12 +117,14 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
             if (images is not null && labels is not null)
             {
                 return new ImageSet(
-                    ml.Data.LoadImagesFromIdx(images, labels), ImageForm.Idx, path, $"'{path}': IDX files {Path.GetFileName(images)} and {Path.GetFileName(labels)}.");
+                    ml.Data.LoadImagesFromIdx(images, labels), ImageForm.Idx, path, $"'{path}': IDX files {Path.GetFileName(images)} and "
+                        + $"{Path.GetFileName(labels)}.");
             }
         }
 
         throw new FileNotFoundException(
-            $"The folder '{path}' has no IDX files for the split '{split}' ({split}-images-idx3-ubyte and {split}-labels-idx1-ubyte, perhaps with .gz). "
+            $"The folder '{path}' has no IDX files for the split '{split}' ({split}-images-idx3-ubyte and {split}-labels-idx1-ubyte, "
+                + "perhaps with .gz). "
             + $"It holds: {string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
     }
 }

@@ -18,6 +18,10 @@ internal sealed record PredictionInput(IReadOnlyList<string> Names, string? Zip 
 /// <summary>What the command line names for prediction: files, folders and zips, in that order.</summary>
 internal static class PredictionInputs
 {
+    // Images that people have; some of them cannot be read, which is told by name.
+    private static readonly HashSet<string> s_endings =
+        ["", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".heif", ".avif"];
+
     /// <summary>Finds the images; those that follow each other come together.</summary>
     /// <param name="words">The paths.</param>
     /// <param name="note">Is told what is passed over in folders and zips.</param>
@@ -29,9 +33,9 @@ internal static class PredictionInputs
         {
             if (Directory.Exists(word))
             {
-                FileListing listing = Listing(word, FileListing.OfFolder, note);
-                files.AddRange(listing.Files.Select(file => Path.Combine(word, file)));
-                if (listing.Files.Count == 0)
+                string[] images = ImagesOf(Listing(word, FileListing.OfFolder, note), word, note);
+                files.AddRange(images.Select(file => Path.Combine(word, file)));
+                if (images.Length == 0)
                 {
                     Close();
                     inputs.Add(new PredictionInput([word], Problem: $"The folder '{word}' holds no images."));
@@ -45,8 +49,8 @@ internal static class PredictionInputs
             else if (word.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             {
                 Close();
-                FileListing listing = Listing(word, FileListing.OfZip, note);
-                inputs.Add(listing.Files.Count > 0 ? new PredictionInput(listing.Files, word) : new PredictionInput([word], Problem: $"The zip '{word}' holds no images."));
+                string[] images = ImagesOf(Listing(word, FileListing.OfZip, note), word, note);
+                inputs.Add(images.Length > 0 ? new PredictionInput(images, word) : new PredictionInput([word], Problem: $"The zip '{word}' holds no images."));
             }
             else if (FileKind.IsRegular(word))
             {
@@ -70,6 +74,20 @@ internal static class PredictionInputs
                 files.Clear();
             }
         }
+    }
+
+    /// <summary>What a folder or a zip holds of images, by the endings of their names; what has none may be one.</summary>
+    private static string[] ImagesOf(FileListing listing, string path, Action<string> note)
+    {
+        ILookup<bool, string> files = listing.Files.ToLookup(static file => s_endings.Contains(Path.GetExtension(file).ToLowerInvariant()));
+        string[] others = [.. files[false]];
+        if (others.Length > 0)
+        {
+            note($"'{path}': left out {others.Length:N0} file{(others.Length == 1 ? "" : "s")} that "
+                + $"{(others.Length == 1 ? "is" : "are")} no image by name: {ImageTreeReport.Names(others, 5)}.");
+        }
+
+        return [.. files[true]];
     }
 
     private static FileListing Listing(string path, Func<string, FileListing> list, Action<string> note)

@@ -9,5 +9,6 @@ namespace ConvNets.Cli.Data;
 internal sealed record ScoredImage(string Name, string Folder, int? Class, float[] Values, string? Unreadable)
 {
     /// <summary>What is wrong with it; null for nothing.</summary>
-    internal string? Problem => Unreadable ?? (Array.Exists(Values, float.IsNaN) ? $"'{Name}': the model gives no score for it (NaN)." : null);
+    internal string? Problem => Unreadable ?? (Array.Exists(Values, float.IsNaN) ? $"'{Name}': the model gives no score "
+        + "for it (NaN)." : null);
 }

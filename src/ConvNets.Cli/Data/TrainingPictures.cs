@@ -1,4 +1,4 @@
-using ConvNets.Cli.Tasks;
+using ConvNets.Cli.Folders;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -17,7 +17,7 @@ internal sealed record TrainingPictures
 
     internal required Augmentation Augmentation { get; init; }
 
-    internal required PictureTask Task { get; init; }
+    internal required ClassFolders Task { get; init; }
 
     /// <summary>What happens with an image that cannot be read.</summary>
     internal required BadImageAction OnBadImage { get; init; }
@@ -29,13 +29,13 @@ internal sealed record TrainingPictures
     /// <param name="ml">The context.</param>
     /// <param name="network">The network, which may have a size of its own.</param>
     /// <param name="validation">More images, to measure epochs with; null for none.</param>
-    /// <param name="talk">Is told what was read as what.</param>
-    internal OpenedPictures Open(MLContext ml, Network network, string? validation, TextWriter talk)
+    /// <param name="status">Is told what was read as what.</param>
+    internal OpenedPictures Open(MLContext ml, Network network, string? validation, TextWriter status)
     {
         ImageSet training = ImageSet.Open(ml, Path, Split, ImagePartKind.Training);
-        talk.WriteLine($"Training images: {training.Told}");
+        status.WriteLine($"Training images: {training.Told}");
         Task.LookAt(training);
-        IDataView rows = Task.WithTarget(training.Rows);
+        IDataView rows = Task.WithTarget(ml, training.Rows);
 
         // One pass over the names, none over the images: the classes must be known before validation data can be read.
         IEstimator<ITransformer>? labels = Task.Steps(ml);
@@ -43,13 +43,14 @@ internal sealed record TrainingPictures
         if (validation is not null)
         {
             ImageSet held = ImageSet.Open(ml, validation, null, ImagePartKind.Validation);
-            talk.WriteLine($"Validation images: {held.Told}");
+            status.WriteLine($"Validation images: {held.Told}");
             if (held.Form != training.Form)
             {
-                throw new InvalidDataException("Training and validation images have different forms: both are folders of files, both are zips, or both are IDX files.");
+                throw new InvalidDataException("Training and validation images have different forms: both are folders of files, both are "
+                    + "zips, or both are IDX files.");
             }
 
-            IDataView heldRows = Task.WithTarget(held.Rows);
+            IDataView heldRows = Task.WithTarget(ml, held.Rows);
             measured = labels is null ? heldRows : labels.Fit(rows).Transform(heldRows);
         }
 
@@ -60,12 +61,32 @@ internal sealed record TrainingPictures
             steps.Add(ml.Transforms.AugmentImages(training.Feature, Augmentation));
         }
 
-        return new OpenedPictures(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, ShapeOf(training, network));
+        int outputs = Task.OutputsOf(training);
+        TrainableNetwork.Check(network, outputs);
+        TensorShape? shape = ShapeOf(training, network);
+        RequireFit(network, shape);
+        return new OpenedPictures(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
     }
 
     private static IEstimator<ITransformer>? Chain(List<IEstimator<ITransformer>> steps) =>
         steps.Count == 0 ? null : steps.Skip(1).Aggregate(steps[0], static (chain, step) => chain.Append(step));
 
+    /// <summary>Images too small, or too narrow, for the network's pools are told with the way out.</summary>
+    private void RequireFit(Network network, TensorShape? shape)
+    {
+        try
+        {
+            _ = shape is null ? null : network.Place(shape);
+        }
+        catch (ArgumentException e)
+        {
+            string origin = InputSize is null && network.Input is null ? ", which is the size of the first image (at most 128)" : "";
+            throw new ArgumentException($"The network does not fit images of {shape!.Height}×{shape.Width} pixels{origin}: "
+                + $"{e.Message.TrimEnd('.')}. Use a larger --input-size, such as --input-size 64.", e);
+        }
+    }
+
+    /// <summary>The shape of the network's input: the trainer's own rule, but with one channel where that is asked for.</summary>
     private TensorShape? ShapeOf(ImageSet set, Network network)
     {
         int channels = Grey || set.Form == ImageForm.Idx ? 1 : 3;
@@ -74,12 +95,13 @@ internal sealed record TrainingPictures
             return TensorShape.Image(channels, side, side);
         }
 
-        // The trainer's own rule is the same, for color.
-        return channels == 3 || network.Input is not null
-            ? null
-            : ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage) is { } shape
-                ? TensorShape.Image(1, shape.Height, shape.Width)
-                : null;
+        if ((network.Input ?? (channels == 3 ? network.Start?.DefaultShape : null)) is { } known)
+        {
+            return known;
+        }
+
+        TensorShape? first = ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
+        return first is null ? null : TensorShape.Image(channels, first.Height, first.Width);
     }
 }
 
@@ -89,10 +111,13 @@ internal sealed record TrainingPictures
 /// <param name="Steps">From the rows to the trainer's columns; null where they have them already.</param>
 /// <param name="Validation">The validation data with the trainer's columns; null for none.</param>
 /// <param name="Feature">The column of images, or of the paths of their files.</param>
-/// <param name="Shape">The network's input; null for the trainer to decide.</param>
+/// <param name="Shape">The network's input; null where no image can be read.</param>
 internal sealed record OpenedPictures(
     DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
 {
+    /// <summary>Number of outputs of the network.</summary>
+    internal required int Outputs { get; init; }
+
     /// <summary>The rows with the trainer's columns.</summary>
     internal IDataView Prepared() => Steps is null ? Rows : Steps.Fit(Rows).Transform(Rows);
 

@@ -5,25 +5,57 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Display;
 
 /// <summary>The library's messages in the words of the command line.</summary>
-internal static partial class ErrorText
+internal static class ErrorText
 {
-    private static readonly Dictionary<string, string> s_options = new(StringComparer.Ordinal)
+    /// <summary>
+    /// What the library calls the options of the tool: each of its own options that the tool has stands here, and no other word of code
+    /// reaches a user.
+    /// </summary>
+    internal static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["Network"] = "--network",
         ["Epochs"] = "--epochs",
         ["BatchSize"] = "--batch-size",
+        ["Optimizer"] = "--optimizer",
         ["LearningRate"] = "--learning-rate",
+        ["Schedule"] = "--schedule",
+        ["ReduceOnPlateau"] = "--schedule plateau",
+        ["GradientClipping"] = "--clip-norm",
+        ["WeightAverageDecay"] = "--weight-average",
+        ["FineTune"] = "--fine-tune-epochs",
+        ["Features.Cache"] = "--features",
         ["ValidationSetFraction"] = "--validation-fraction",
         ["ValidationSet"] = "--validation",
         ["EarlyStopping"] = "--early-stopping",
         ["LabelSmoothing"] = "--label-smoothing",
-        ["WeightAverageDecay"] = "--weight-average",
         ["ClassWeights"] = "--class-weights",
-        ["InputShape"] = "--input-size",
-        ["Threads"] = "--threads",
         ["TopK"] = "--top-k",
+        ["InputShape"] = "--input-size",
+        ["Checkpoints"] = "--checkpoint",
         ["ResumeFrom"] = "--resume",
+        ["Augmentation"] = "--augment",
+        ["Seed"] = "--seed",
+        ["OnBadImage"] = "--on-bad-image",
         ["MaxImagePixels"] = "--max-image-pixels",
+        ["Precision"] = "--precision",
+        ["Threads"] = "--threads",
     };
+
+    // Calls that a message gives as the way out, and what they are on the command line.
+    private static readonly (Regex Code, string Words)[] s_code =
+    [
+        (new(@"OnBadImage = BadImageAction\.Skip"), "--on-bad-image skip"),
+        (new(@"ResumeFrom = ""[^""]*"""), "--resume"),
+        (new(@"(InputShape or )?Network\.WithInput(\(\))?|network\.WithInput\([^)]*\)"), "--input-size"),
+        (new(@"\bPrecision\.(Float32|BFloat16|Auto)\b"), "--precision $1"),
+        (new(@"\bPadding\.(Same|Valid)\b"), "padding $1"),
+        (new("Pass weights to Network.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with "
+            + "--freeze none"),
+        (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
+        (new("PretrainedWeights.FromFile"), "--weights"),
+    ];
+
+    private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(]|\.\w)");
 
     /// <summary>What to tell of an exception.</summary>
     /// <param name="exception">What the library or .NET threw.</param>
@@ -39,18 +71,24 @@ internal static partial class ErrorText
         // The parameter's name means something to callers of the library only.
         string suffix = exception is ArgumentException { ParamName: string name } ? $" (Parameter '{name}')" : "";
         string message = suffix.Length > 0 ? exception.Message.Replace(suffix, "", StringComparison.Ordinal) : exception.Message;
-        return InOptions(message);
+        int actual = message.IndexOf(Environment.NewLine + "Actual value was", StringComparison.Ordinal);
+        return InOptions(actual >= 0 ? message[..actual] : message);
     }
 
     /// <summary>Which image cannot be read, and why.</summary>
     internal static string Of(UnreadableImageException image) =>
-        $"{image.ImageName} cannot be read: {image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
+        $"{image.ImageName} cannot be read: "
+            + $"{image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
 
     /// <summary>A message with the names of the library's options replaced by those of the command line.</summary>
-    internal static string InOptions(string message) =>
-        OptionName().Replace(message.Replace("OnBadImage = BadImageAction.Skip", "--on-bad-image skip", StringComparison.Ordinal), static match => s_options[match.Value]);
+    internal static string InOptions(string message)
+    {
+        foreach ((Regex code, string words) in s_code)
+        {
+            message = code.Replace(message, words);
+        }
 
-    // An option's name stands at the beginning of a sentence of its own, or before what it is; in quotation marks it is something else.
-    [GeneratedRegex(@"(?<![\w'.])(Epochs|BatchSize|LearningRate|ValidationSetFraction|ValidationSet|EarlyStopping|LabelSmoothing|WeightAverageDecay|ClassWeights|InputShape|Threads|TopK|ResumeFrom|MaxImagePixels)(?![\w'])")]
-    private static partial Regex OptionName();
+        // An option's name stands at the beginning of a sentence of its own, or before what it is; in quotation marks it is something else.
+        return s_option.Replace(message, static match => Options[match.Value]);
+    }
 }

@@ -18,7 +18,8 @@ internal sealed class PictureGrid
         long width = ((long)columns * (cellWidth + Gap)) - Gap;
         if (height * width > MaxPixels)
         {
-            throw new ArgumentException($"A grid of {rows} × {columns} pictures of {cellHeight} × {cellWidth} pixels is too large to look at: take fewer or smaller ones.");
+            throw new ArgumentException($"A grid of {rows} × {columns} pictures of {cellHeight} × {cellWidth} pixels is too large to "
+                + "look at: take fewer or smaller ones.");
         }
 
         (_height, _width, CellHeight, CellWidth) = ((int)height, (int)width, cellHeight, cellWidth);

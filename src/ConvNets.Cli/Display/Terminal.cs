@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ConvNets.Cli.Display;
 
-/// <summary>Where a long work writes to: always what <see cref="Console"/> has at the moment, so that a terminal that goes away can be taken from it.</summary>
+/// <summary>
+/// Where a long work writes to: always what <see cref="Console"/> has at the moment, so that a terminal that goes away can be taken from
+/// it.
+/// </summary>
 /// <param name="isError">Whether that is standard error.</param>
 internal sealed class Terminal(bool isError) : TextWriter
 {

@@ -1,60 +1,64 @@
-using System.Diagnostics;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 
-/// <summary>Shows a training: one line an epoch, and on a terminal a bar that moves in between.</summary>
+/// <summary>
+/// Shows a training: its phases by name, one line an epoch, and in between how far it is, on a terminal as a bar that moves, elsewhere
+/// every ten seconds.
+/// </summary>
 /// <param name="output">Standard output, or standard error where standard output carries JSON.</param>
 /// <param name="isTerminal">Whether a person watches.</param>
+/// <param name="options">What is trained.</param>
 /// <param name="steps">What the steps of training are called where there are no epochs; null where there are.</param>
-internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string? steps = null) : IProgress<TrainingProgress>
+/// <param name="time">What tells the time.</param>
+internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNetTrainerOptions options, string? steps, TimeProvider time) : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
     private readonly Lock _console = new();
+    private readonly long _start = time.GetTimestamp();
+    private (TrainingStage Stage, int Epoch)? _work;
+    private long _workStart;
+    private long _lastLine = time.GetTimestamp();
+    private TimeSpan? _lastEpoch;
+    private string? _phase;
     private bool _read;
 
     /// <summary>A display on standard output, or on standard error where standard output carries JSON.</summary>
-    internal static TrainingDisplay For(bool json, string? steps = null) =>
-        json ? new TrainingDisplay(Terminal.Error, !Console.IsErrorRedirected, steps) : new TrainingDisplay(Terminal.Output, !Console.IsOutputRedirected, steps);
+    internal static TrainingDisplay For(bool json, ConvNetTrainerOptions options, string? steps = null) => json
+        ? new TrainingDisplay(Terminal.Error, !Console.IsErrorRedirected, options, steps, TimeProvider.System)
+        : new TrainingDisplay(Terminal.Output, !Console.IsOutputRedirected, options, steps, TimeProvider.System);
 
     public void Report(TrainingProgress value)
     {
         lock (_console)
         {
-            switch (value.Stage)
+            if (value.ResumedFrom is string checkpoint)
             {
-                case TrainingStage.Reading:
-                    Bar("Reading images", value.Done, value.Total, "");
-                    if (value.Done == value.Total && !_read)
-                    {
-                        _read = true;
-                        Line($"Read {value.Done:N0} images in {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s.");
-                    }
-
-                    break;
-                case TrainingStage.DownloadingWeights:
-                    Bar("Downloading weights (bytes)", value.Done, value.Total, "");
-                    break;
-                case TrainingStage.ExtractingFeatures:
-                    Bar("Features of the backbone", value.Done, value.Total, "");
-                    if (value.Done == value.Total)
-                    {
-                        Line($"Computed the features of {value.Done:N0} images, {Stopwatch.GetElapsedTime(_start).TotalSeconds:F1} s after the start.");
-                    }
-
-                    break;
-                case TrainingStage.EpochFinished:
-                    Line(Describe(value.Finished!, value.Epochs));
-                    break;
-                case TrainingStage.Validating:
-                    Bar($"Epoch {value.Epoch}/{value.Epochs} validating", value.Done, value.Total, "");
-                    break;
-                default:
-                    Bar(steps ?? $"Epoch {value.Epoch}/{value.Epochs}", value.Done, value.Total, $"loss {value.Loss:F4}");
-                    break;
+                Line($"Resumed from '{checkpoint}', epoch {value.Epoch}.");
+                return;
             }
+
+            if (value.Stage == TrainingStage.EpochFinished)
+            {
+                _lastEpoch = value.Finished!.Duration;
+                Line(Describe(value.Finished, value.Epochs));
+                return;
+            }
+
+            Begin(value);
+            string what = value.Stage switch
+            {
+                TrainingStage.DownloadingWeights => "Downloading weights (bytes)",
+                TrainingStage.Reading => "Reading images",
+                TrainingStage.ExtractingFeatures => "Computing features",
+                TrainingStage.Validating => $"Epoch {value.Epoch}/{value.Epochs} validating",
+                _ => steps ?? $"Epoch {value.Epoch}/{value.Epochs}",
+            };
+            Show(what, value, Pace(value));
+            End(value);
         }
     }
 
@@ -67,23 +71,113 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, string
         $"loss {metrics.Loss:F4}" + (metrics.Accuracy is double accuracy ? $"  accuracy {accuracy:P2}" : "") + (metrics.TopKAccuracy is double hits ? $"  top-K {hits:P2}" : "")
         + (metrics.MeanAbsoluteError is double error ? $"  mean absolute error {error:G5}" : "");
 
-    private void Line(string text)
+    /// <summary>Says what begins: a phase of training, or work of minutes where no bar shows it.</summary>
+    private void Begin(TrainingProgress value)
     {
-        Clear();
-        output.WriteLine(text);
+        if (_work != (value.Stage, value.Epoch))
+        {
+            _work = (value.Stage, value.Epoch);
+            _workStart = time.GetTimestamp();
+        }
+
+        string? phase = value.Stage switch
+        {
+            TrainingStage.Training or TrainingStage.Validating when steps is null => value.Epoch > options.Epochs
+                ? $"Fine-tuning: {value.Epochs - options.Epochs} epoch(s), the backbone learns as well."
+                : $"Training {Learner()}: {options.Epochs} epoch(s).",
+            TrainingStage.ExtractingFeatures => "Computing the features of the frozen backbone.",
+            TrainingStage.DownloadingWeights => "Downloading the backbone's weights.",
+            TrainingStage.Reading => "Reading images.",
+            _ => null,
+        };
+        if (phase is not null && phase != _phase)
+        {
+            _phase = phase;
+            Line(phase);
+        }
     }
 
-    private void Bar(string what, long done, long? total, string figures)
+    /// <summary>What of the network learns in the first phase.</summary>
+    private string Learner() => options.Network?.Backbone switch
     {
-        if (!isTerminal)
+        { FrozenBlocks: var frozen, Blocks: var all } when frozen == all => "the head",
+        { FrozenBlocks: > 0 } => "the head and the last blocks",
+        _ => "the network",
+    };
+
+    /// <summary>What was done, where an epoch does not say it.</summary>
+    private void End(TrainingProgress value)
+    {
+        if (value.Done != value.Total)
         {
             return;
         }
 
-        int filled = total is > 0 ? (int)(done * BarWidth / total.Value) : 0;
-        string bar = new string('█', filled) + new string('░', BarWidth - filled);
+        if (value.Stage == TrainingStage.Reading && !_read)
+        {
+            _read = true;
+            Line($"Read {value.Done:N0} images in {time.GetElapsedTime(_start).TotalSeconds:F1} s.");
+        }
+        else if (value.Stage == TrainingStage.ExtractingFeatures)
+        {
+            Line($"Computed the features of {value.Done:N0} images in {time.GetElapsedTime(_workStart).TotalSeconds:F1} s.");
+        }
+    }
+
+    /// <summary>How fast it goes and how long it still takes, as soon as that can be said.</summary>
+    private string Pace(TrainingProgress value)
+    {
+        TimeSpan elapsed = time.GetElapsedTime(_workStart);
+        if (value.Done <= 0 || elapsed < TimeSpan.FromSeconds(0.5))
+        {
+            return "";
+        }
+
+        double rate = value.Done / elapsed.TotalSeconds;
+        string speed = value.Stage == TrainingStage.DownloadingWeights ? $"{rate / (1 << 20):F1} MiB/s" : $"{rate:N0} images/s";
+        if (value.Total is not > 0)
+        {
+            return speed;
+        }
+
+        double left = (value.Total.Value - value.Done) / rate;
+        if (value.Stage == TrainingStage.Training && steps is null)
+        {
+            left += (value.Epochs - value.Epoch) * (_lastEpoch?.TotalSeconds ?? (value.Total.Value / rate));
+        }
+
+        return $"{speed}, {Duration(TimeSpan.FromSeconds(left))} left";
+    }
+
+    private static string Duration(TimeSpan span) => span switch
+    {
+        { TotalHours: >= 1 } => $"{(int)span.TotalHours}:{span.Minutes:D2} h",
+        { TotalMinutes: >= 1 } => $"{span.Minutes}:{span.Seconds:D2} min",
+        _ => $"{span.Seconds} s",
+    };
+
+    private void Show(string what, TrainingProgress value, string pace)
+    {
+        string loss = value.Stage == TrainingStage.Training ? $"loss {value.Loss:F4}" : "";
+        string done = $"{value.Done:N0}{(value.Total is long all ? $"/{all:N0}" : "")}";
+        if (isTerminal)
+        {
+            int filled = value.Total is > 0 ? (int)(value.Done * BarWidth / value.Total.Value) : 0;
+            Clear();
+            output.Write($"{what} {new string('█', filled)}{new string('░', BarWidth - filled)} "
+                + $"{string.Join("  ", ((string[])[done, loss, pace]).Where(static part => part.Length > 0))}");
+        }
+        else if (time.GetElapsedTime(_lastLine) >= s_interval)
+        {
+            Line($"… {string.Join("  ", ((string[])[what, done, loss, pace]).Where(static part => part.Length > 0))}");
+        }
+    }
+
+    private void Line(string text)
+    {
+        _lastLine = time.GetTimestamp();
         Clear();
-        output.Write($"{what} {bar} {done:N0}{(total is long all ? $"/{all:N0}" : "")} {figures}");
+        output.WriteLine(text);
     }
 
     private void Clear()

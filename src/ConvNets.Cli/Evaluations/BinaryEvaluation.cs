@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ConvNets.Cli.Data;
-using ConvNets.Cli.Tasks;
+using ConvNets.Cli.Folders;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -12,24 +12,26 @@ internal sealed record BinaryEvaluation(
 {
     internal static BinaryEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, long start, Action<string> say)
     {
-        BinaryPictures task;
-        if (BinaryPictures.NamesIn(scorer.Schema) is { } names)
+        BinaryFolders task;
+        if (BinaryFolders.NamesIn(scorer.Schema) is { } names)
         {
-            task = new BinaryPictures(names);
+            task = new BinaryFolders(names);
         }
         else
         {
             // A model without names: the second folder in alphabetical order is yes.
-            task = new BinaryPictures(positive: null);
+            task = new BinaryFolders(positive: null);
             task.LookAt(set);
         }
 
         string yes = task.Names[1];
+        RequireKnown(set, name => task.Names.Contains(name), $"yes, '{yes}', and no, '{task.Names[0]}'");
         (List<ScoredImage> counted, LeftOut left) = Count(scorer, image => task.Names.Contains(image.Folder), $"yes, '{yes}', and no, '{task.Names[0]}'", say);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         if (counted.TrueForAll(image => image.Folder == counted[0].Folder))
         {
-            throw new InvalidDataException($"All {counted.Count:N0} images that count are of class '{counted[0].Folder}'; yes and no are measured on images of both, '{task.Names[0]}' and '{yes}'.");
+            throw new InvalidDataException($"All {counted.Count:N0} images that count are of class '{counted[0].Folder}'; yes and no are "
+                + $"measured on images of both, '{task.Names[0]}' and '{yes}'.");
         }
 
         IDataView rows = ml.Data.LoadFromEnumerable(counted.ConvertAll(image => new Row
@@ -61,8 +63,10 @@ internal sealed record BinaryEvaluation(
 
     private protected override void PrintFigures()
     {
-        Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 {Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");
-        Console.WriteLine($"Yes is '{Classes[1]}', no '{Classes[0]}'. Precision {Metrics.PositivePrecision:F4}, recall {Metrics.PositiveRecall:F4}");
+        Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 "
+            + $"{Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");
+        Console.WriteLine($"Yes is '{Classes[1]}', no '{Classes[0]}'. Precision {Metrics.PositivePrecision:F4}, recall "
+            + $"{Metrics.PositiveRecall:F4}");
         Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ConvNets.Cli.Commands;
 using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,6 +13,8 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
 {
     /// <summary>The column with what is right.</summary>
     private protected const string LabelColumn = "Label";
+
+    private protected const int MaxNames = 20;
 
     private protected double ImagesPerSecond => Images / Duration.TotalSeconds;
 
@@ -36,9 +37,10 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
         return scorer.Kind switch
         {
             ModelKind.Binary => BinaryEvaluation.Run(ml, scorer, set, start, say),
-            ModelKind.Number => NumberEvaluation.Run(ml, scorer, start, say),
-            ModelKind.MultiLabel => throw new InvalidDataException("The model gives each image any number of labels; class folders say one of each. Evaluate it with ML.NET, or use predict."),
-            _ => MulticlassEvaluation.Run(ml, scorer, topK, start, say),
+            ModelKind.Number => NumberEvaluation.Run(ml, scorer, set, start, say),
+            ModelKind.MultiLabel => throw new InvalidDataException("The model gives each image any number of labels; class folders say "
+                + "one of each. Evaluate it with ML.NET, or use predict."),
+            _ => MulticlassEvaluation.Run(ml, scorer, set, topK, start, say),
         };
     }
 
@@ -46,11 +48,23 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
 
     internal void Print(string what)
     {
-        Console.WriteLine($"{what}: {Images:N0} images in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a second){(LeftOut.Count > 0 ? $"; {LeftOut.Count:N0} left out" : "")}");
+        Console.WriteLine($"{what}: {Images:N0} images in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a "
+            + $"second){(LeftOut.Count > 0 ? $"; {LeftOut.Count:N0} left out" : "")}");
         PrintFigures();
     }
 
     private protected abstract void PrintFigures();
+
+    /// <summary>Finds out before anything is scored whether the model knows any class of the images.</summary>
+    private protected static void RequireKnown(ImageSet set, Func<string, bool> isKnown, string known)
+    {
+        string[] classes = set.ClassNames();
+        if (!Array.Exists(classes, name => isKnown(name)))
+        {
+            throw new InvalidDataException("There is nothing to measure: the model knows none of the classes "
+                + $"{string.Join(", ", classes.Take(MaxNames).Select(static name => $"'{name}'"))}{(classes.Length > MaxNames ? ", …" : "")}. It knows {known}.");
+        }
+    }
 
     /// <summary>Scores the images; what is left out is told.</summary>
     /// <param name="scorer">The model and the images.</param>

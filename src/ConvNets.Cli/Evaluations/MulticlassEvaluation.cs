@@ -9,9 +9,7 @@ namespace ConvNets.Cli.Evaluations;
 internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metrics, string[] Classes, int? TopK, long Images, LeftOut LeftOut, TimeSpan Duration)
     : Evaluation(Images, LeftOut, Duration)
 {
-    private const int MaxNames = 20;
-
-    internal static MulticlassEvaluation Run(MLContext ml, ImageScorer scorer, int? topK, long start, Action<string> say)
+    internal static MulticlassEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, int? topK, long start, Action<string> say)
     {
         string[] classes = scorer.Names;
         if (topK > classes.Length)
@@ -20,6 +18,11 @@ internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metr
         }
 
         string known = string.Join(", ", classes.Take(MaxNames)) + (classes.Length > MaxNames ? ", …" : "");
+        if (scorer.HasNames)
+        {
+            RequireKnown(set, name => classes.Contains(name, StringComparer.Ordinal), known);
+        }
+
         (List<ScoredImage> counted, LeftOut left) = Count(scorer, static image => image.Class is not null, known, say);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
 
@@ -53,7 +56,8 @@ internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metr
     private protected override void PrintFigures()
     {
         string hits = TopK is null ? "" : $", top-{TopK} accuracy {Metrics.TopKAccuracy:F4}";
-        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}{hits}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss {Metrics.LogLoss:F4}");
+        Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}{hits}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss "
+            + $"{Metrics.LogLoss:F4}");
         Console.WriteLine(Metrics.ConfusionMatrix.GetFormattedConfusionTable());
     }
 

@@ -15,19 +15,34 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
 {
+    private readonly IHost _host;
     private readonly AugmentImagesTransformer _transformer;
 
     internal AugmentImagesEstimator(
-        IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation) =>
+        IHostEnvironment environment, string outputColumnName, string inputColumnName, Augmentation augmentation)
+    {
         _transformer = new AugmentImagesTransformer(environment, outputColumnName, inputColumnName, augmentation);
+        _host = environment.Register(nameof(AugmentImagesEstimator));
+    }
 
     /// <inheritdoc/>
     public AugmentImagesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _transformer.GetOutputSchema(input.Schema);
+        if (input.Schema.FirstOrDefault(IsScore) is { Name: not null } score)
+        {
+            using IChannel channel = _host.Start(nameof(Fit));
+            channel.Warning(
+                MessageSensitivity.UserData, "AugmentImages stands after a trainer, which made column '{0}': that one learnt without "
+                    + "augmentation. Append AugmentImages before the trainer.", score.Name);
+        }
+
         return _transformer;
     }
+
+    private static bool IsScore(DataViewSchema.Column column) =>
+        column.Name == "Score" || column.Annotations.Schema.GetColumnOrNull("ScoreColumnKind") is not null;
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

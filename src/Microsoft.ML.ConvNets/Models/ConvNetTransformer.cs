@@ -39,6 +39,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>The column that is read.</summary>
+    internal string FeatureColumnName => _metadata.FeatureColumnName;
+
     /// <summary>The column of images, or of the paths of their files; null where vectors are read.</summary>
     internal string? ImageColumnName => _metadata.InputKind == InputKind.Vector ? null : _metadata.FeatureColumnName;
 

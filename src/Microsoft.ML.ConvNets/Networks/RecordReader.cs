@@ -81,7 +81,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
 
     private static Type KindOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(LayerKinds.PropertyName, out JsonElement kind) && kind.ValueKind == JsonValueKind.String
-            ? LayerKinds.TypeOf(kind.GetString()!) ?? throw Unfit(kind, "a kind of layer")
+            ? LayerKinds.TypeOf(kind.GetString()!) ?? throw Unfit(kind, $"a kind of layer. {NearestName.Hint(kind.GetString()!, LayerKinds.All.Select(static known => known.Value))}Known: {string.Join(", ", LayerKinds.All.Select(static known => known.Value).Order(StringComparer.Ordinal))}")
             : throw Unfit(json, $"a layer: an object with the property '{LayerKinds.PropertyName}'");
 
     private Array List(Type element, JsonElement json)
@@ -126,14 +126,14 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
             }
             else if (form.LayerName is null || property.Name != LayerKinds.PropertyName)
             {
-                throw new JsonException($"{type.Name} has no property '{property.Name}'.");
+                throw new JsonException($"{NameOf(type)} has no field '{property.Name}'. {NearestName.Hint(property.Name, form.LayerName is null ? form.Names : [.. form.Names, LayerNameProperty])}Known: {string.Join(", ", form.Names)}.");
             }
         }
 
         int missing = Array.FindIndex(form.Parameters, parameter => isComplete && !parameter.HasDefaultValue && !isGiven[parameter.Position]);
         if (missing >= 0)
         {
-            throw new JsonException($"{type.Name} lacks the property '{form.Names[missing]}'.");
+            throw new JsonException($"{NameOf(type)} lacks the field '{form.Names[missing]}'.");
         }
 
         object made = form.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
@@ -144,6 +144,9 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
 
         return made;
     }
+
+    /// <summary>What a type is called in JSON: a layer by its kind.</summary>
+    private static string NameOf(Type type) => type.IsSubclassOf(typeof(Layer)) ? $"The layer {LayerKinds.NameOf(type)}" : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
 
     private object? Argument(ParameterInfo parameter, JsonProperty property)
     {

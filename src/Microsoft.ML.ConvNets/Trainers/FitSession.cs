@@ -25,6 +25,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         using IChannel channel = host.Start("Fit");
         TrainingData data = Find(input, out InputKind kind);
         target.ClassWeights?.RequireKnown(target.ClassNames!);
+        TrainableNetwork.Check(_network, target.Task.Outputs);
         NetworkInput networkInput = InputOf(data, kind, target, channel);
         TrainingData? validation = options.ValidationSet is null
             ? null
@@ -46,7 +47,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         using var threads = new TorchThreads(environment.Threads);
         Network complete = _network.WithOutputLayer(target.Task.Outputs);
-        using TorchNetwork torchNetwork = Begin(complete, networkInput.Shape, environment.Seed, channel);
+        using TorchNetwork torchNetwork = Begin(complete, networkInput.Shape, environment);
         TellPrecision(networkInput.Shape, channel);
         if (environment.Device.type != TorchSharp.DeviceType.CPU)
         {
@@ -63,7 +64,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         WeightTable weights = torchNetwork.ToWeightTable();
         EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
-        return new FittedNetwork(_network with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history);
+        return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history);
     }
 
     private TrainingData Find(IDataView data, out InputKind kind)
@@ -206,12 +207,18 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         settings.RequireSame(found);
         channel.Info(
             MessageSensitivity.UserData, "Resumed from '{0}', epoch {1}, batch {2}.", found.Path, found.State.Epoch, found.State.Batches);
+        options.Progress?.Report(
+            new TrainingProgress(TrainingStage.Reading, found.State.Epoch, options.TotalEpochs, 0, null, double.NaN)
+            {
+                ResumedFrom = found.Path,
+            });
         return found;
     }
 
-    private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
+    private TorchNetwork Begin(Network network, TensorShape shape, TrainingEnvironment environment)
     {
-        WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
+        IChannel channel = environment.Channel;
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), environment.Seed);
         if (network.Start is { } start)
         {
             WeightReport report = start.LoadInto(

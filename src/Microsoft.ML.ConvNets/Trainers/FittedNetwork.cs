@@ -6,6 +6,5 @@ internal sealed record FittedNetwork(
     TrainingHistory History)
 {
     /// <summary>The network ready for scoring, which owns the weights from now on.</summary>
-    internal NetworkScorer Scorer(PredictionHead head) =>
-        new(Network.WithOutputLayer(head.Outputs), Weights, Shape, Preprocessing, head.Function);
+    internal NetworkScorer Scorer(PredictionHead head) => new(Network, Weights, Shape, Preprocessing, head.Function);
 }

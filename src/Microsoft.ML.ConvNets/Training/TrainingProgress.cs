@@ -36,4 +36,9 @@ public sealed record TrainingProgress(TrainingStage Stage, int Epoch, int Epochs
 {
     /// <summary>The figures of the epoch when it is over, otherwise null.</summary>
     public EpochResult? Finished { get; init; }
+
+    /// <summary>
+    /// The checkpoint that the training continues: one report at its beginning says so, with the checkpoint's epoch. Null in all others.
+    /// </summary>
+    public string? ResumedFrom { get; init; }
 }

@@ -47,6 +47,25 @@ public class AugmentImagesTests
     }
 
     [TestMethod]
+    public void Behind_a_trainer_it_warns()
+    {
+        var warnings = new List<string>();
+        _ml.Log += (_, message) =>
+        {
+            if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                warnings.Add(message.RawMessage);
+            }
+        };
+        IDataView data = Pictures.Load(_ml, 8);
+        _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Fit(data);
+        Assert.HasCount(0, warnings.Where(static warning => warning.Contains("AugmentImages", StringComparison.Ordinal)).ToArray());
+        using var model = TinyTraining.Fit(_ml, data);
+        _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Fit(model.Transform(data));
+        StringAssert.Contains(string.Concat(warnings), "AugmentImages stands after a trainer, which made column 'Score'");
+    }
+
+    [TestMethod]
     public void The_recipe_reaches_the_trainer()
     {
         IDataView data = Pictures.Load(_ml, 24);

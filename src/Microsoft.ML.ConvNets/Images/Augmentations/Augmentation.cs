@@ -133,9 +133,13 @@ public sealed record Augmentation
         {
             return JsonSerializer.Deserialize<Augmentation>(json, s_json) ?? throw new FormatException("The JSON of an augmentation is an object, not null.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
-            throw new FormatException($"This is not the JSON of an augmentation: {e.Message}", e);
+            throw new FormatException($"This is not the JSON of an augmentation: {JsonFieldProblem.Of(e, typeof(Augmentation))}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"This is not the JSON of an augmentation: {JsonFieldProblem.Of(e)}", e);
         }
     }
 

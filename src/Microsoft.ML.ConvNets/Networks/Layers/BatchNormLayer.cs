@@ -10,12 +10,8 @@ public sealed record BatchNormLayer : Layer
     internal BatchNormLayer(Activation activation, double momentum, double epsilon)
     {
         Activation = activation.Required();
-        Momentum = momentum is > 0 and <= 1
-            ? momentum
-            : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"Momentum is above 0 and at most 1, not {momentum}.");
-        Epsilon = epsilon is > 0 and < double.PositiveInfinity
-            ? epsilon
-            : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"Epsilon is above 0, not {epsilon}.");
+        Momentum = Guard.InRange(momentum, above: 0, atMost: 1, name: nameof(momentum));
+        Epsilon = Guard.InRange(epsilon, above: 0, name: nameof(epsilon));
     }
 
     /// <summary>The function applied to the output.</summary>

@@ -7,9 +7,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record DropoutLayer : Layer
 {
     [JsonConstructor]
-    internal DropoutLayer(double rate) => Rate = rate is >= 0 and < 1
-        ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A dropout rate is at least 0 and below 1, not {rate}.");
+    internal DropoutLayer(double rate) => Rate = Guard.InRange(rate, atLeast: 0, below: 1, name: nameof(rate));
 
     /// <summary>The share of values set to zero.</summary>
     public double Rate { get; }

@@ -7,9 +7,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record LayerNormLayer : Layer
 {
     [JsonConstructor]
-    internal LayerNormLayer(double epsilon) => Epsilon = epsilon is > 0 and < double.PositiveInfinity
-        ? epsilon
-        : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"Epsilon is above 0, not {epsilon}.");
+    internal LayerNormLayer(double epsilon) => Epsilon = Guard.InRange(epsilon, above: 0, name: nameof(epsilon));
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; }

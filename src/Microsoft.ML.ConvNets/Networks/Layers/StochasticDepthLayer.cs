@@ -7,9 +7,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record StochasticDepthLayer : Layer
 {
     [JsonConstructor]
-    internal StochasticDepthLayer(double rate) => Rate = rate is >= 0 and < 1
-        ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, $"The rate of stochastic depth is at least 0 and below 1, not {rate}.");
+    internal StochasticDepthLayer(double rate) => Rate = Guard.InRange(rate, atLeast: 0, below: 1, name: nameof(rate));
 
     /// <summary>The share of samples set to zero.</summary>
     public double Rate { get; }

@@ -1,11 +1,12 @@
+using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Transforms;
 
-namespace ConvNets.Cli.Tasks;
+namespace ConvNets.Cli.Folders;
 
 /// <summary>Each folder is a class.</summary>
-internal sealed class MulticlassPictures : PictureTask
+internal sealed class MulticlassFolders : ClassFolders
 {
     internal const string Word = "multiclass";
 
@@ -13,12 +14,14 @@ internal sealed class MulticlassPictures : PictureTask
 
     internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => ((ConvNetClassifierTransformer)trained).ClassNames;
 
-    internal override ConvNetTrainerOptions NewOptions(TaskWords words) => new ConvNetClassifier.Options
+    internal override ConvNetTrainerOptions NewOptions(TaskOptions words) => new ConvNetClassifier.Options
     {
         LabelSmoothing = words.LabelSmoothing ?? 0,
         ClassWeights = words.ClassWeights,
         TopK = words.TopK,
     };
+
+    internal override int OutputsOf(ImageSet set) => set.ClassNames().Length;
 
     internal override IEstimator<ITransformer> Steps(MLContext ml) =>
         ml.Transforms.Conversion.MapValueToKey(LabelColumn, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);

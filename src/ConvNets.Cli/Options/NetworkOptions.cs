@@ -1,21 +1,23 @@
 using System.CommandLine;
+using ConvNets.Cli.Data;
 using Microsoft.ML.ConvNets;
 
-namespace ConvNets.Cli.Commands;
+namespace ConvNets.Cli.Options;
 
 /// <summary>The options that say which network is trained.</summary>
-internal sealed class NetworkChoice
+internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Network)
 {
     private const string DefaultNetwork = "small-cnn";
 
-    private readonly Option<string?> _network = CommonOptions.Network();
-    private readonly BackboneChoice _backbone = new();
-    private readonly Option<string?> _features = new("--features") { HelpName = "FOLDER", Description = "Keep the features of frozen backbones there, for later trainings." };
+    private readonly Option<string?> _network = CommonOptions.NetworkName($" Default: {DefaultNetwork}.");
+    private readonly BackboneOptions _backbone = new();
+    private readonly Option<string?> _features = new("--features")
+    {
+        HelpName = "FOLDER",
+        Description = "Cache the features of frozen backbones there, for later trainings.",
+    };
 
-    internal NetworkChoice() => _network.Description += $" Default: {DefaultNetwork}.";
-
-    /// <summary>The options, for a command.</summary>
-    internal IEnumerable<Option> Options => [_network, .. _backbone.Options, _features];
+    internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features];
 
     /// <summary>The network that was asked for.</summary>
     internal Network NetworkOf(ParseResult parsed)
@@ -26,7 +28,7 @@ internal sealed class NetworkChoice
             throw new ArgumentException("Name either --network or --backbone, not both.");
         }
 
-        return fromBackbone ?? NamedChoice.Network(parsed.GetValue(_network) ?? DefaultNetwork);
+        return fromBackbone ?? OptionValues.NetworkOf(parsed.GetValue(_network) ?? DefaultNetwork);
     }
 
     /// <summary>Where features are kept, for the caller to dispose; null for nowhere.</summary>

@@ -4,10 +4,10 @@ using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
 
-namespace ConvNets.Cli.Tasks;
+namespace ConvNets.Cli.Folders;
 
 /// <summary>The folders' names are numbers, which are learnt as such.</summary>
-internal sealed class NumberPictures : PictureTask
+internal sealed class NumberFolders : ClassFolders
 {
     internal const string Word = "regression";
 
@@ -15,7 +15,7 @@ internal sealed class NumberPictures : PictureTask
 
     internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => [];
 
-    internal override ConvNetTrainerOptions NewOptions(TaskWords words)
+    internal override ConvNetTrainerOptions NewOptions(TaskOptions words)
     {
         RequireUnset(words.TopK is not null, "--top-k", Word, "there are no classes");
         RequireUnset(words.ClassWeights is not null, "--class-weights", Word, "there are no classes");
@@ -31,7 +31,9 @@ internal sealed class NumberPictures : PictureTask
         }
     }
 
-    internal override IDataView WithTarget(IDataView rows) => new TargetColumnView<float>(rows, LabelColumn, TargetColumn, NumberDataViewType.Single, Require);
+    internal override int OutputsOf(ImageSet set) => 1;
+
+    internal override IDataView WithTarget(MLContext ml, IDataView rows) => WithTarget(ml, rows, Require);
 
     internal override IEstimator<ITransformer>? Steps(MLContext ml) => null;
 
@@ -43,5 +45,6 @@ internal sealed class NumberPictures : PictureTask
         float.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null;
 
     private static float Require(string name) => Parse(name)
-        ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names are what is learnt.");
+        ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names "
+            + "are what is learnt.");
 }

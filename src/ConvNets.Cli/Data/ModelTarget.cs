@@ -1,4 +1,4 @@
-namespace ConvNets.Cli.Commands;
+namespace ConvNets.Cli.Data;
 
 /// <summary>The file that a model, or something else, will be written to.</summary>
 internal static class ModelTarget
@@ -11,7 +11,8 @@ internal static class ModelTarget
     {
         if (Directory.Exists(path))
         {
-            throw new IOException($"{what} cannot be written to '{path}': that is a folder. Name a file, such as '{Path.Combine(path, example)}'.");
+            throw new IOException($"{what} cannot be written to '{path}': that is a folder. Name a file, such as "
+                + $"'{Path.Combine(path, example)}'.");
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -45,7 +46,9 @@ internal static class ModelTarget
         Prove(folder, problem);
     }
 
-    /// <summary>Finds out whether there is room for so many bytes beside what is there; where the system does not tell, nothing happens.</summary>
+    /// <summary>
+    /// Finds out whether there is room for so many bytes beside what is there; where the system does not tell, nothing happens.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How many it will have at least.</param>
     internal static void RequireRoom(string path, long bytes)
@@ -63,7 +66,8 @@ internal static class ModelTarget
 
         if (free < bytes)
         {
-            throw new IOException($"The model cannot be written to '{path}': it has at least {bytes:N0} bytes, and '{folder}' has room for {free:N0}.");
+            throw new IOException($"The model cannot be written to '{path}': it has at least {bytes:N0} bytes, and '{folder}' has room "
+                + $"for {free:N0}.");
         }
     }
 

@@ -1,6 +1,6 @@
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Evaluations;
-using ConvNets.Cli.Tasks;
+using ConvNets.Cli.Folders;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
@@ -9,11 +9,11 @@ namespace ConvNets.Cli.Display;
 /// <param name="scorer">The model and the images.</param>
 /// <param name="top">How many classes are shown; null for the default.</param>
 /// <param name="json">Whether lines are JSON.</param>
-internal sealed class Answers(ImageScorer scorer, int? top, bool json)
+internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
 {
     private const int DefaultTop = 3;
 
-    private readonly (string No, string Yes) _answers = BinaryPictures.NamesIn(scorer.Schema) ?? ("false", "true");
+    private readonly (string No, string Yes) _answers = BinaryFolders.NamesIn(scorer.Schema) ?? ("false", "true");
 
     /// <summary>Writes an answer for each image, or why there is none; returns how many have none.</summary>
     internal int Write()

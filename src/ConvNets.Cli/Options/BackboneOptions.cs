@@ -3,35 +3,36 @@ using System.Globalization;
 using Microsoft.ML.ConvNets;
 using static Microsoft.ML.ConvNets.Layers;
 
-namespace ConvNets.Cli.Commands;
+namespace ConvNets.Cli.Options;
 
 /// <summary>The options that put a network together from a backbone, its weights and a head.</summary>
-internal sealed class BackboneChoice
+internal sealed class BackboneOptions
 {
     private readonly Option<string?> _backbone = new("--backbone")
     {
         HelpName = "NAME",
-        Description = $"Begin with a known network instead of --network: {string.Join(", ", Backbones.All.Keys)}.",
+        Description = $"A pretrained backbone instead of --network: {string.Join(", ", Backbones.All.Keys)}.",
     };
 
     private readonly Option<string> _weights = new("--weights")
     {
         HelpName = "FILE|URL|default|none",
-        Description = "The backbone's first weights: a safetensors or PyTorch file, its address, the known ones, or drawn at random.",
+        Description = "The backbone's pretrained weights: a safetensors or PyTorch file, its address, the known ones, or none (random).",
         DefaultValueFactory = _ => "default",
     };
 
     private readonly Option<string> _freeze = new("--freeze")
     {
         HelpName = "all|none|N",
-        Description = "How many of the backbone's blocks, from the input, do not learn. Frozen ones run only once for each picture.",
+        Description = "How many of the backbone's blocks, from the input, are frozen. They run only once for each image.",
         DefaultValueFactory = _ => "all",
     };
 
     private readonly Option<string?> _head = new("--head")
     {
         HelpName = "LAYERS",
-        Description = "The layers after the backbone, such as 100,dropout:0.2: a number is a dense layer with ReLU. Default: the output layer alone.",
+        Description = "The layers between backbone and output layer, such as 100,dropout:0.2: a number is a dense layer with ReLU. "
+            + "Default: none.",
     };
 
     /// <summary>The options, for a command.</summary>
@@ -53,7 +54,7 @@ internal sealed class BackboneChoice
             return null;
         }
 
-        Backbone backbone = Backbones.Get(name);
+        Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
         return Network.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
@@ -69,7 +70,10 @@ internal sealed class BackboneChoice
             "default" => KnownWeights.Get(backbone.Name),
             _ when Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" =>
                 PretrainedWeights.FromAddress(address, preprocessing: preprocessing),
-            _ => PretrainedWeights.FromFile(text, preprocessing),
+            _ => File.Exists(text)
+                ? PretrainedWeights.FromFile(text, preprocessing)
+                : throw new FileNotFoundException($"--weights: there is no file '{text}'. "
+                    + $"{NearestName.Hint(text, ["none", "default"])}It is the path of a file, a URL, default, or none."),
         };
     }
 
@@ -77,8 +81,9 @@ internal sealed class BackboneChoice
     {
         "all" => backbone.Blocks,
         "none" => 0,
-        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int blocks) => blocks,
-        _ => throw new ArgumentException($"--freeze '{text}' is neither all, none, nor a number of blocks; {backbone.Name} has {backbone.Blocks}."),
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int blocks) && blocks <= backbone.Blocks => blocks,
+        _ => throw new ArgumentException($"--freeze '{text}' is neither all, none, nor a number of blocks; {backbone.Name} has "
+            + $"{backbone.Blocks} blocks."),
     };
 
     private static LayerSequence Head(string text)
@@ -88,12 +93,15 @@ internal sealed class BackboneChoice
         {
             if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int units))
             {
-                return Dense(units, Activation.Relu);
+                return units > 0 ? Dense(units, Activation.Relu) : throw new ArgumentException($"--head has '{part}'; a dense layer has "
+                    + "at least 1 unit.");
             }
 
             return part.Split(':') is ["dropout", string share] && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
-                ? Dropout(rate)
-                : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:SHARE. Write it like 100,dropout:0.2.");
+                ? rate is >= 0 and < 1 ? Dropout(rate) : throw new ArgumentException($"--head has '{part}'; a dropout rate is at least 0 "
+                    + "and below 1.")
+                : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:RATE. Write it like "
+                    + "100,dropout:0.2.");
         }));
     }
 }

@@ -3,11 +3,11 @@ using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
 
-namespace ConvNets.Cli.Tasks;
+namespace ConvNets.Cli.Folders;
 
 /// <summary>Two folders, one of which means yes.</summary>
 /// <param name="positive">The folder that means yes; null for the second in alphabetical order.</param>
-internal sealed class BinaryPictures(string? positive) : PictureTask
+internal sealed class BinaryFolders(string? positive) : ClassFolders
 {
     internal const string Word = "binary";
 
@@ -17,7 +17,7 @@ internal sealed class BinaryPictures(string? positive) : PictureTask
     private (string No, string Yes) _names = ("false", "true");
 
     /// <param name="names">The folders of no and yes.</param>
-    internal BinaryPictures((string No, string Yes) names)
+    internal BinaryFolders((string No, string Yes) names)
         : this(positive: null) => _names = names;
 
     internal override string Name => Word;
@@ -42,7 +42,7 @@ internal sealed class BinaryPictures(string? positive) : PictureTask
 
     internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => Names;
 
-    internal override ConvNetTrainerOptions NewOptions(TaskWords words)
+    internal override ConvNetTrainerOptions NewOptions(TaskOptions words)
     {
         RequireUnset(words.TopK is not null, "--top-k", Word, "there are two answers");
         return new ConvNetBinaryClassifier.Options
@@ -58,7 +58,8 @@ internal sealed class BinaryPictures(string? positive) : PictureTask
         string[] names = set.ClassNames();
         if (names.Length != 2)
         {
-            throw new InvalidDataException($"A yes or no needs two class folders; there are {names.Length}: {string.Join(", ", names)}. Use --task {MulticlassPictures.Word}, or leave folders out.");
+            throw new InvalidDataException($"A yes or no needs two class folders; there are {names.Length}: {string.Join(", ", names)}. "
+                + $"Use --task {MulticlassFolders.Word}, or leave folders out.");
         }
 
         if (positive is not null && !names.Contains(positive, StringComparer.Ordinal))
@@ -70,20 +71,18 @@ internal sealed class BinaryPictures(string? positive) : PictureTask
         _names = (names.Single(name => name != yes), yes);
     }
 
-    internal override IDataView WithTarget(IDataView rows) => new TargetColumnView<bool>(rows, LabelColumn, TargetColumn, BooleanDataViewType.Instance, label =>
-        label == _names.Yes || (label == _names.No
+    internal override int OutputsOf(ImageSet set) => 1;
+
+    internal override IDataView WithTarget(MLContext ml, IDataView rows) => WithTarget(ml, rows, label => label == _names.Yes || (label == _names.No
             ? false
             : throw new InvalidDataException($"There is a class '{label}'; the model tells '{_names.Yes}' from '{_names.No}'.")));
 
-    /// <summary>A model of ML.NET does not know what yes and no are called; a step that maps the folders' names to keys keeps them.</summary>
+    /// <summary>
+    /// A model of ML.NET does not know what yes and no are called; a step that maps the folders' names to keys keeps them.
+    /// </summary>
     internal override IEstimator<ITransformer> Steps(MLContext ml) => ml.Transforms.Conversion.MapValueToKey(
-        ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(new[] { new ClassName { Label = _names.No }, new ClassName { Label = _names.Yes } }));
+        ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(new[] { new LabelRow { Label = _names.No }, new LabelRow { Label = _names.Yes } }));
 
     internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
         ml.BinaryClassification.Trainers.ConvNetClassifier((ConvNetBinaryClassifier.Options)options).WithOnFitDelegate(fitted);
-
-    private sealed class ClassName
-    {
-        public string Label { get; set; } = "";
-    }
 }

@@ -3,10 +3,10 @@ using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
 
-namespace ConvNets.Cli.Tasks;
+namespace ConvNets.Cli.Folders;
 
-/// <summary>What is learnt from pictures in class folders. A kind of task is one file beside this one.</summary>
-internal abstract class PictureTask
+/// <summary>What is learnt from images in class folders. A kind of task is one file beside this one.</summary>
+internal abstract class ClassFolders
 {
     /// <summary>The column of the folders' names.</summary>
     internal const string LabelColumn = "Label";
@@ -23,16 +23,19 @@ internal abstract class PictureTask
     /// <summary>Options for this task.</summary>
     /// <param name="words">What only some tasks know.</param>
     /// <exception cref="ArgumentException">This task does not know one that was given.</exception>
-    internal abstract ConvNetTrainerOptions NewOptions(TaskWords words);
+    internal abstract ConvNetTrainerOptions NewOptions(TaskOptions words);
 
-    /// <summary>Looks at the folders' names, before any picture is read.</summary>
+    /// <summary>Looks at the folders' names, before any image is read.</summary>
     /// <exception cref="InvalidDataException">They do not fit the task.</exception>
     internal virtual void LookAt(ImageSet set)
     {
     }
 
     /// <summary>The rows with the column that is trained towards, lazily.</summary>
-    internal virtual IDataView WithTarget(IDataView rows) => rows;
+    internal virtual IDataView WithTarget(MLContext ml, IDataView rows) => rows;
+
+    /// <summary>Number of outputs of the network.</summary>
+    internal abstract int OutputsOf(ImageSet set);
 
     /// <summary>Steps before the trainer that are saved with the model; null for none.</summary>
     internal abstract IEstimator<ITransformer>? Steps(MLContext ml);
@@ -43,6 +46,14 @@ internal abstract class PictureTask
     /// <param name="fitted">Told of the trained network.</param>
     internal abstract IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted);
 
+    /// <summary>The rows with one more column, computed from the folder's name.</summary>
+    private protected static IDataView WithTarget<T>(MLContext ml, IDataView rows, Func<string, T> targetOf)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(TargetRow<T>));
+        return ml.Transforms.CustomMapping<LabelRow, TargetRow<T>>(
+            (label, target) => target.Target = targetOf(label.Label), contractName: null, inputSchemaDefinition: null, outputSchemaDefinition: schema).Fit(rows).Transform(rows);
+    }
+
     private protected static void RequireUnset(bool isSet, string option, string task, string reason)
     {
         if (isSet)
@@ -52,8 +63,20 @@ internal abstract class PictureTask
     }
 }
 
+/// <summary>The name of a folder.</summary>
+internal sealed class LabelRow
+{
+    public string Label { get; set; } = "";
+}
+
+/// <summary>What is trained towards.</summary>
+internal sealed class TargetRow<T>
+{
+    public T Target { get; set; } = default!;
+}
+
 /// <summary>Options of the command line that not all tasks know.</summary>
 /// <param name="LabelSmoothing">Share of the label that is spread; null if not given.</param>
 /// <param name="ClassWeights">Null if not given.</param>
 /// <param name="TopK">Null if not given.</param>
-internal sealed record TaskWords(double? LabelSmoothing, ClassWeights? ClassWeights, int? TopK);
+internal sealed record TaskOptions(double? LabelSmoothing, ClassWeights? ClassWeights, int? TopK);

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using ConvNets.Cli.Data;
+using ConvNets.Cli.Folders;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Options;
+
+/// <summary>The options that say which images are trained on, and what is learnt from them.</summary>
+internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
+{
+    private readonly Option<string> _data = CommonOptions.DataPath();
+
+    private readonly Option<string?> _split = CommonOptions.Split("train");
+
+    private readonly Option<string> _task = new("--task")
+    {
+        HelpName = "NAME",
+        Description = $"{MulticlassFolders.Word}: each folder is a class. {BinaryFolders.Word}: two folders, one is the positive class. "
+            + $"{NumberFolders.Word}: the folders' names are numbers.",
+        DefaultValueFactory = _ => MulticlassFolders.Word,
+    };
+
+    private readonly Option<string?> _positive = new("--positive")
+    {
+        HelpName = "NAME",
+        Description = $"With --task {BinaryFolders.Word}: the folder of the positive class. Default: the second in alphabetical order.",
+    };
+
+    private readonly Option<int?> _inputSize = CommonOptions.InputSize("what the backbone's weights were trained on, otherwise the size "
+        + "of the first image, at most 128");
+
+    private readonly Option<bool> _grey = CommonOptions.Grey();
+
+    private readonly Option<string> _onBadImage = CommonOptions.OnBadImage();
+
+    private readonly Option<long?> _maxImagePixels = new("--max-image-pixels")
+    {
+        HelpName = "N",
+        Description = "An image of more pixels counts as one that cannot be read, now and when the model is used. Default: 100 million.",
+    };
+
+    internal override IEnumerable<Option> Options => [_data, _split, _task, _positive, _inputSize, _grey, _onBadImage, _maxImagePixels];
+
+    /// <summary>What was asked for.</summary>
+    internal TrainingPictures PicturesOf(ParseResult parsed, AugmentationOptions augmentation) => new()
+    {
+        OnBadImage = OptionValues.BadImages(parsed.GetRequiredValue(_onBadImage)),
+        MaxImagePixels = parsed.GetValue(_maxImagePixels) ?? ImageDecoder.DefaultMaxPixels,
+        Path = parsed.GetRequiredValue(_data),
+        Split = parsed.GetValue(_split),
+        Task = FoldersOf(parsed.GetRequiredValue(_task), parsed.GetValue(_positive)),
+        InputSize = parsed.GetValue(_inputSize) is int side ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide) : null,
+        Grey = parsed.GetValue(_grey),
+        Augmentation = augmentation.RecipeOf(parsed),
+    };
+
+    private static ClassFolders FoldersOf(string name, string? positive)
+    {
+        string task = OptionValues.OneOf("--task", name, MulticlassFolders.Word, BinaryFolders.Word, NumberFolders.Word);
+        if (positive is not null && task != BinaryFolders.Word)
+        {
+            throw new ArgumentException($"--positive goes with --task {BinaryFolders.Word}.");
+        }
+
+        return task switch
+        {
+            BinaryFolders.Word => new BinaryFolders(positive),
+            NumberFolders.Word => new NumberFolders(),
+            _ => new MulticlassFolders(),
+        };
+    }
+}
+
+/// <summary>The option of random changes.</summary>
+internal sealed class AugmentationOptions() : CommandOptionGroup("Augmentation")
+{
+    private readonly Option<string> _augment = CommonOptions.Augment("none");
+
+    internal override IEnumerable<Option> Options => [_augment];
+
+    internal Augmentation RecipeOf(ParseResult parsed) => OptionValues.AugmentationOf(parsed.GetRequiredValue(_augment));
+}

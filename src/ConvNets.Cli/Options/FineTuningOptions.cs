@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Options;
+
+/// <summary>The options of a second phase in which a frozen backbone learns as well.</summary>
+internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
+{
+    private readonly Option<int> _epochs = new("--fine-tune-epochs")
+    {
+        HelpName = "N",
+        Description = "Epochs of a second phase, in which the backbone is unfrozen.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly Option<int?> _blocks = new("--fine-tune-blocks")
+    {
+        HelpName = "N",
+        Description = "How many of the backbone's last blocks are unfrozen then. Default: all.",
+    };
+
+    private readonly Option<double?> _rate = new("--fine-tune-rate")
+    {
+        HelpName = "RATE",
+        Description = "Learning rate of that phase. Default: a tenth of the first one's.",
+    };
+
+    internal override IEnumerable<Option> Options => [_epochs, _blocks, _rate];
+
+    /// <summary>The phase that was asked for; null for none.</summary>
+    internal FineTuning? TuningOf(ParseResult parsed)
+    {
+        int epochs = parsed.GetValue(_epochs);
+        if (epochs == 0 && (parsed.GetValue(_blocks) is not null || parsed.GetValue(_rate) is not null))
+        {
+            throw new ArgumentException("--fine-tune-blocks and --fine-tune-rate go with --fine-tune-epochs N.");
+        }
+
+        if (epochs < 0)
+        {
+            throw new ArgumentException($"{_epochs.Name} is {epochs}; it is at least 0.");
+        }
+
+        if (parsed.GetValue(_blocks) is int blocks && blocks < 1)
+        {
+            throw new ArgumentException($"{_blocks.Name} is {blocks}; at least 1 block is unfrozen.");
+        }
+
+        return parsed.GetValue(_rate) is double rate && rate is not (> 0 and <= float.MaxValue)
+            ? throw new ArgumentException($"{_rate.Name} is {rate}; a learning rate is above 0.")
+            : epochs == 0 ? null : new FineTuning { Epochs = epochs, UnfrozenBlocks = parsed.GetValue(_blocks), LearningRate = parsed.GetValue(_rate) };
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using ConvNets.Cli.Data;
+using ConvNets.Cli.Display;
+using ConvNets.Cli.Folders;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+
+namespace ConvNets.Cli.Options;
+
+/// <summary>
+/// The command line's options as the library's: the only place that sets them, beside what a task's own are (<see
+/// cref="ClassFolders.NewOptions"/>).
+/// </summary>
+internal static class TrainerSettings
+{
+    /// <summary>What trainings and tries of learning rates share.</summary>
+    internal static ConvNetTrainerOptions Of(ParseResult parsed, TrainingPictures pictures, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
+    {
+        ConvNetTrainerOptions options = pictures.Task.NewOptions(optimization.TaskOf(parsed, topK));
+        options.BatchSize = optimization.BatchSizeOf(parsed);
+        options.Optimizer = optimization.OptimizerOf(parsed);
+        options.Optimization.GradientClipping = optimization.ClippingOf(parsed);
+        options.Seed = optimization.SeedOf(parsed);
+        options.Hardware.Precision = hardware.PrecisionOf(parsed);
+        options.Hardware.Threads = hardware.ThreadsOf(parsed);
+        options.ImageReading.OnBadImage = pictures.OnBadImage;
+        options.ImageReading.MaxImagePixels = pictures.MaxImagePixels;
+        return options;
+    }
+
+    /// <summary>The network, and where features of its backbone are kept.</summary>
+    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) => (options.Network, options.Features.Cache) = (network, cache);
+
+    internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)
+    {
+        options.Epochs = schedule.EpochsOf(parsed);
+        options.LearningRate = schedule.LearningRateOf(parsed);
+        (options.Optimization.Schedule, options.Optimization.ReduceOnPlateau) = schedule.ScheduleOf(parsed);
+        options.Optimization.WeightAverageDecay = schedule.WeightAverageOf(parsed);
+    }
+
+    internal static void Set(ConvNetTrainerOptions options, FineTuning? fineTuning) => options.FineTune = fineTuning;
+
+    internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ValidationOptions validation)
+    {
+        options.ValidationSetFraction = validation.FractionOf(parsed);
+        options.EarlyStopping = validation.EarlyStoppingOf(parsed);
+    }
+
+    internal static void Set(ConvNetTrainerOptions options, CheckpointOptions checkpoints) => options.Checkpoints = checkpoints;
+
+    /// <summary>Who watches.</summary>
+    internal static void Set(ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)
+    {
+        options.Progress = display;
+        options.Callbacks = csv is null ? options.Callbacks : [.. options.Callbacks, csv];
+        options.CancellationToken = cancellation;
+    }
+
+    /// <summary>What the images are, once they were found.</summary>
+    internal static void Set(ConvNetTrainerOptions options, OpenedPictures opened)
+    {
+        options.FeatureColumnName = opened.Feature;
+        options.InputShape = opened.Shape;
+        options.ValidationSet = opened.Validation;
+    }
+
+    /// <summary>Checks options before any file is opened.</summary>
+    /// <exception cref="ArgumentException">One is out of its range or contradicts another.</exception>
+    internal static void Check(MLContext ml, ConvNetTrainerOptions options, ClassFolders task, bool validates = false)
+    {
+        // What measures epochs is not open yet; that there will be something is all that options can be checked for.
+        options.ValidationSet = validates ? ml.Data.LoadFromEnumerable(Array.Empty<FileRow>()) : null;
+        _ = task.Trainer(ml, options, static _ => { });
+    }
+
+    /// <summary>Epochs of all phases.</summary>
+    internal static int EpochsOf(ConvNetTrainerOptions options) => options.Epochs + (options.FineTune?.Epochs ?? 0);
+}
