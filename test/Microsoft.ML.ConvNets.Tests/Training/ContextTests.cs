@@ -54,6 +54,11 @@ public class ContextTests
         ml.FallbackToCpu = false;
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyTraining.Fit(ml, Pictures.Load(ml, 16)));
         StringAssert.Contains(error.Message, "FallbackToCpu");
+
+        ml = new MLContext(seed: 1);
+        error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => TinyTraining.Fit(ml, Pictures.Load(ml, 16), static o => (o.Hardware.GpuDeviceId, o.Hardware.FallbackToCpu) = (3, false)));
+        StringAssert.Contains(error.Message, "GpuDeviceId is 3");
     }
 
     [TestMethod]

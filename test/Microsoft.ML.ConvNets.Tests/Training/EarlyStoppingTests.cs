@@ -8,6 +8,18 @@ public class EarlyStoppingTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
+    public void What_has_no_metric_of_its_own_watches_that_of_the_trainer()
+    {
+        var accuracy = new Monitor(TrainingMetric.ValidationAccuracy, MonitorMode.Maximum);
+        Assert.AreEqual(accuracy, new EarlyStopping().Watching(accuracy));
+        Assert.AreEqual(accuracy, new ReduceOnPlateau().Watching(accuracy));
+        Assert.AreEqual(accuracy, new CheckpointOptions().Watching(accuracy));
+        Assert.AreEqual(
+            new Monitor(TrainingMetric.Loss), new EarlyStopping { Monitor = TrainingMetric.Loss }.Watching(accuracy), "its own, in its own mode");
+        Assert.AreEqual(new Monitor(TrainingMetric.Loss), new CheckpointOptions { Monitor = TrainingMetric.Loss }.Watching(accuracy));
+    }
+
+    [TestMethod]
     public void Patience_ends_the_training_and_the_best_weights_are_kept()
     {
         // Far too large a rate: after the first epochs the loss only gets worse.
