@@ -2,6 +2,8 @@ using System.Globalization;
 using static Microsoft.ML.ConvNets.Layers;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 
+using Microsoft.ML.ConvNets.Tests.Weights;
+
 namespace Microsoft.ML.ConvNets.Tests.Estimators;
 
 [TestClass]

@@ -2,6 +2,8 @@ using System.Globalization;
 using TorchSharp;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 
+using Microsoft.ML.ConvNets.Tests.Weights;
+
 namespace Microsoft.ML.ConvNets.Tests.Estimators;
 
 /// <summary>A featurizer with weights that torchvision saved gives torchvision's features and scores for the same picture files.</summary>

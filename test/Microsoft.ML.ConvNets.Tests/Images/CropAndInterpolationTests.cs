@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Persistence;
 
+using Microsoft.ML.ConvNets.Tests.Weights;
+
 namespace Microsoft.ML.ConvNets.Tests.Images;
 
 /// <summary>Cubic resampling and the central crop give what Pillow and torchvision give, to one level of grey.</summary>

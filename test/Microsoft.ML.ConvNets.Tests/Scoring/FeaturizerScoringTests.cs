@@ -1,6 +1,8 @@
 using TorchSharp;
 using static Microsoft.ML.ConvNets.Tests.Estimators.FeaturizerSamples;
 
+using Microsoft.ML.ConvNets.Tests.Estimators;
+
 namespace Microsoft.ML.ConvNets.Tests.Scoring;
 
 /// <summary>A featurizer goes the same way as a classifier; what may differ is checked here.</summary>
