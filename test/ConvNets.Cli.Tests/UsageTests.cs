@@ -77,7 +77,7 @@ public sealed partial class UsageTests
     [TestMethod]
     [DataRow("""{"rotatonRange":10}""", "'rotatonRange' (line 1)", "Did you mean 'rotationRange'?")]
     [DataRow("""{"rotationRange":"x"}""", "'rotationRange' (line 1)", "a number")]
-    [DataRow("""{"rotationRange":400}""", "rotationRange is between 0 and 180")]
+    [DataRow("""{"rotationRange":400}""", "rotationRange is 400; it is between 0 and 180")]
     [DataRow("""{"fillMode":"mirror"}""", "'fillMode'", "nearest, constant, reflect, wrap")]
     [DataRow("""{"randomErasing":{"probabilty":1}}""", "'probabilty'", "Did you mean 'probability'?")]
     [DataRow("""{"rotationRange":10""", "line")]

@@ -31,15 +31,15 @@ internal static class Guard
             return value;
         }
 
-        string[] limits =
+        string?[] limits =
         [
-            .. atLeast is T least ? [$"at least {least}"] : Array.Empty<string>(),
-            .. above is T low ? [$"above {low}"] : Array.Empty<string>(),
-            .. atMost is T most ? [$"at most {most}"] : Array.Empty<string>(),
-            .. below is T high ? [$"below {high}"] : Array.Empty<string>(),
+            atLeast is null ? null : $"at least {atLeast}", above is null ? null : $"above {above}",
+            atMost is null ? null : $"at most {atMost}", below is null ? null : $"below {below}",
         ];
-        throw new ArgumentOutOfRangeException(
-            name, FormattableString.Invariant($"{name} is {value}; it is {string.Join(" and ", limits)}."));
+        string range = atLeast is not null && atMost is not null
+            ? $"between {atLeast} and {atMost}"
+            : string.Join(" and ", limits.Where(static limit => limit is not null));
+        throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} is {value}; it is {range}."));
     }
 
     /// <summary>The same for a number that may be left out.</summary>
