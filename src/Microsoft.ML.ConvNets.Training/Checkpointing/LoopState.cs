@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Schedules;
 

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Tasks;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Scoring;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,5 @@
 
+
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;

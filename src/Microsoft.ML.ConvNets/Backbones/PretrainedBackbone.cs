@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Data;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Persistence;
-
 using Microsoft.ML.ConvNets.Tests.Weights;
+
 
 namespace Microsoft.ML.ConvNets.Tests.Images;
 

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;

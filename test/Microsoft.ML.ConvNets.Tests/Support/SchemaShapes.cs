@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Interop;
 
 namespace Microsoft.ML.ConvNets.Tests;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Weights.Formats;
 

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Weights.Naming;

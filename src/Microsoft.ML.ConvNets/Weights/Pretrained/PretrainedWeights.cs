@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Pretrained;
 

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Tests.Images.Augmentations;

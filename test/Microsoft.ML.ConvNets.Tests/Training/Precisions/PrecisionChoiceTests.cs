@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Precisions;
