@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli;
@@ -98,12 +97,6 @@ internal static class Program
             or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
         {
             Console.Error.WriteLine($"Error: {ErrorText.Of(e, parsed)}");
-            return WrongInput;
-        }
-        catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException)
-        {
-            // ML.NET wraps what the loader of a model throws.
-            Console.Error.WriteLine($"Error: {e.GetBaseException().Message}");
             return WrongInput;
         }
     }
