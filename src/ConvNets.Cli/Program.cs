@@ -50,6 +50,7 @@ internal static class Program
             AugmentCommand.Create(),
             SummaryCommand.Create(),
             WeightsCommand.Create(),
+            ExportCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();
         return root;
