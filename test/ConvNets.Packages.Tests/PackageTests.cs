@@ -15,7 +15,8 @@ public class PackageTests
     {
         using ZipArchive package = ZipFile.OpenRead(Programs.Packages.FileOf(name));
         // What every package has by the rules of its format stands in folders of its own.
-        string[] files = [.. package.Entries.Select(entry => entry.FullName).Where(name => name.Split('/')[0] is not ("_rels" or "package"))];
+        string[] files = [.. package.Entries.Select(static entry => entry.FullName)
+            .Where(static path => path.Split('/')[0] is not ("_rels" or "package"))];
 
         CollectionAssert.AreEquivalent(
             (string[])[$"{name}.nuspec", "[Content_Types].xml", "PACKAGE.md", "icon.png", $"buildTransitive/{name}.targets",
@@ -70,8 +71,8 @@ public class PackageTests
 
         Assert.AreNotEqual(0, run.ExitCode);
         StringAssert.Contains(
-            run.Output, $"Microsoft.ML.ConvNets.Training {Programs.Packages.Version} needs Microsoft.ML.ConvNets in the same version, but this "
-            + $"project has {other.Version}");
+            run.Output, $"Microsoft.ML.ConvNets.Training {Programs.Packages.Version} needs Microsoft.ML.ConvNets in the same version, "
+            + $"but this project has {other.Version}");
     }
 
     // What only a build needs, and what the application chooses.

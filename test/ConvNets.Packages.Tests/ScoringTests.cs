@@ -81,8 +81,8 @@ public class ScoringTests
     public void For_no_platform_in_particular_it_carries_nothing_for_phones()
     {
         string project = Path.GetDirectoryName(Programs.Scorer)!;
-        Command.Dotnet(
-            project, null, "publish", "--no-self-contained", "--nologo", "-o", "everywhere", $"-p:ConvNetsVersion={Programs.Packages.Version}")
+        string version = Programs.Packages.Version;
+        Command.Dotnet(project, null, "publish", "--no-self-contained", "--nologo", "-o", "everywhere", $"-p:ConvNetsVersion={version}")
             .Succeeded();
 
         string[] platforms = NamesOf(Directory.GetDirectories(Path.Combine(project, "everywhere", "runtimes")));

@@ -15,14 +15,17 @@ public sealed class ArchitectureTests
     {
         RoomTable table = RoomTable.Of(project);
         string folder = Path.Combine(Repository.Root, "src", project);
-        string[] rooms = [.. Directory.EnumerateDirectories(folder).Select(static path => Path.GetFileName(path)).Where(static name => name is not ("bin" or "obj" or "Package"))];
-        CollectionAssert.AreEquivalent(rooms, table.Uses.Keys.Where(static room => room != RoomGraph.Root).ToArray(), "the rooms of the table");
+        string[] rooms = [.. Directory.EnumerateDirectories(folder).Select(static path => Path.GetFileName(path))
+            .Where(static name => name is not ("bin" or "obj" or "Package"))];
+        CollectionAssert.AreEquivalent(
+            rooms, table.Uses.Keys.Where(static room => room != RoomGraph.Root).ToArray(), "the rooms of the table");
         RoomGraph graph = RoomGraph.Of(project);
         Assert.AreEqual("", Violations(table, graph));
         Assert.AreEqual("", string.Join(" → ", graph.FindCircle()));
 
         // A table that allows what nobody does tells less than it could.
-        IEnumerable<string> unused = table.Uses.SelectMany(room => room.Value.Where(other => !graph.Uses.ContainsKey((room.Key, other))).Select(other => $"{room.Key} → {other}"));
+        IEnumerable<string> unused = table.Uses.SelectMany(
+            room => room.Value.Where(other => !graph.Uses.ContainsKey((room.Key, other))).Select(other => $"{room.Key} → {other}"));
         Assert.AreEqual("", string.Join("\n", unused));
     }
 
@@ -48,7 +51,9 @@ public sealed class ArchitectureTests
         CollectionAssert.IsSubsetOf(new[] { "Networks", "Weights" }, graph.FindCircle().ToArray());
     }
 
-    /// <summary>The walk-through of docs/architecture.md: shape, weights, forward pass and factory, and no other file knows of it.</summary>
+    /// <summary>
+    /// The walk-through of docs/architecture.md: shape, weights, forward pass and factory, and no other file knows of it.
+    /// </summary>
     [TestMethod]
     public void A_layer_is_one_file()
     {
@@ -70,7 +75,8 @@ public sealed class ArchitectureTests
 
                 internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
                     new[] { "value", "gate" }.SelectMany(part =>
-                        Convolution.Weights(input.Channels, Filters, 1, useBias: true, KernelInitializer.PyTorch).Select(weight => weight.Under(part)));
+                        Convolution.Weights(input.Channels, Filters, 1, useBias: true, KernelInitializer.PyTorch)
+                            .Select(weight => weight.Under(part)));
 
                 internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
                 {
@@ -92,8 +98,10 @@ public sealed class ArchitectureTests
 
     private static string Violations(RoomTable table, RoomGraph graph)
     {
-        IEnumerable<string> rooms = graph.Uses.Where(use => !table.Uses[use.Key.From].Contains(use.Key.To)).Select(static use => $"{use.Key.From} → {use.Key.To} ({use.Value})");
-        IEnumerable<string> outside = graph.MachineLearning.Where(use => table.WithoutMachineLearning.Contains(use.Key)).Select(static use => $"{use.Key} → ML.NET ({use.Value})");
+        IEnumerable<string> rooms = graph.Uses.Where(use => !table.Uses[use.Key.From].Contains(use.Key.To))
+            .Select(static use => $"{use.Key.From} → {use.Key.To} ({use.Value})");
+        IEnumerable<string> outside = graph.MachineLearning.Where(use => table.WithoutMachineLearning.Contains(use.Key))
+            .Select(static use => $"{use.Key} → ML.NET ({use.Value})");
         return string.Join("\n", rooms.Concat(outside));
     }
 }

@@ -88,7 +88,8 @@ internal sealed class RoomGraph
 
             way.Add(room);
             IReadOnlyList<string> circle =
-                _uses.Keys.Where(use => use.From == room).Select(use => Visit(use.To)).FirstOrDefault(static found => found.Count > 0) ?? [];
+                _uses.Keys.Where(use => use.From == room).Select(use => Visit(use.To))
+                    .FirstOrDefault(static found => found.Count > 0) ?? [];
             way.RemoveAt(way.Count - 1);
             return circle;
         }
