@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Tests.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 
-namespace Microsoft.ML.ConvNets.Tests.Networks;
+namespace Microsoft.ML.ConvNets.Tests;
 
 [TestClass]
 public class KnownWeightsTests

@@ -125,20 +125,6 @@ public class IdxFileTests
         Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Data.LoadImagesFromIdx(null!, labels));
     }
 
-    [TestMethod]
-    public void A_network_trains_on_them()
-    {
-        using var folder = new TemporaryFolder();
-        var random = new Random(1);
-        byte[] pixels = [.. Enumerable.Range(0, 40).SelectMany(i => Pictures.Draw(i % 2, random).Chunk(4).Select(p => p[0]))];
-        byte[] digits = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 2))];
-        IDataView data = _ml.Data.LoadImagesFromIdx(
-            folder.Write("images", Idx([40, 16, 16], pixels)), folder.Write("labels", Pack(Idx([40], digits), true)));
-        using var model = TinyTraining.Fit(_ml, data, o => { o.Epochs = 6; o.InputShape = TensorShape.Image(1, 16, 16); });
-        Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
-        CollectionAssert.AreEqual(new[] { "0", "1" }, model.LastTransformer.ClassNames.ToArray());
-    }
-
     private static byte[] Idx(int[] dimensions, byte[] data)
     {
         byte[] header = new byte[4 + (4 * dimensions.Length)];

@@ -1,7 +1,5 @@
 
 
-
-
 using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;

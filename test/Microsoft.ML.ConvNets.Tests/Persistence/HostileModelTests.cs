@@ -1,24 +1,24 @@
 using System.Buffers.Binary;
 using System.Reflection;
 using System.Text;
-using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Persistence;
 
-/// <summary>A model zip comes from outside: damage and lies end in one clear error, in bounded memory, with nothing left alive.</summary>
+/// <summary>A model zip comes from outside: damage and lies end in one clear error, in bounded memory.</summary>
 [TestClass]
+[DoNotParallelize] // It measures what the process allocates.
 public class HostileModelTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
     private static byte[] s_zip = [];
 
     [ClassInitialize]
-    public static void Train(TestContext context)
+    public static void Prepare(TestContext context)
     {
         IDataView data = Pictures.Load(s_ml, 8);
-        using var model = TinyTraining.Fit(s_ml, data);
-        s_zip = TinyTraining.Save(s_ml, model.LastTransformer, data.Schema);
+        using var model = TinyModel.Classifier(s_ml);
+        s_zip = ModelZip.Save(s_ml, model.LastTransformer, data.Schema);
     }
 
     [TestMethod]
@@ -47,7 +47,6 @@ public class HostileModelTests
                 zip[random.Next(zip.Length)] = (byte)random.Next(256);
             }
 
-            long before = LiveTensors.Count();
             try
             {
                 (s_ml.Model.Load(new MemoryStream(zip), out _) as IDisposable)?.Dispose();
@@ -56,8 +55,6 @@ public class HostileModelTests
             {
                 AssertClear(Cause(e), $"variant {i}");
             }
-
-            Assert.AreEqual(before, LiveTensors.Now, $"variant {i}");
         }
     }
 
@@ -210,7 +207,7 @@ public class HostileModelTests
     public void A_hostile_recipe_is_refused()
     {
         IDataView data = Pictures.Load(s_ml, 2);
-        byte[] zip = TinyTraining.Save(s_ml, s_ml.Transforms.AugmentImages("Image", new Augmentation { ZoomRange = 0.25 }).Fit(data), data.Schema);
+        byte[] zip = ModelZip.Save(s_ml, s_ml.Transforms.AugmentImages("Image", new Augmentation { ZoomRange = 0.25 }).Fit(data), data.Schema);
         byte[] key = Entry("Model.key", zip);
         foreach (string changed in new[] { "\"zoomRange\":9.25", "\"zoomRange\":null", "\"zoomRange\":\"ab\"", "\"zumRanges\":0.25" })
         {
@@ -224,7 +221,6 @@ public class HostileModelTests
 
     private static string AssertRefused(byte[] zip, string what)
     {
-        long tensors = LiveTensors.Count();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long resident = Environment.WorkingSet;
         Exception? error = null;
@@ -239,7 +235,6 @@ public class HostileModelTests
 
         Assert.IsNotNull(error, what);
         AssertClear(error, what);
-        Assert.AreEqual(tensors, LiveTensors.Now, what);
         Assert.IsLessThan(150 << 20, GC.GetTotalAllocatedBytes(precise: true) - allocated, what);
         Assert.IsLessThan(200 << 20, Environment.WorkingSet - resident, what);
         return error.Message;

@@ -6,109 +6,29 @@ public class SavedModelTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void The_documented_program_runs_and_another_process_scores_the_same_bits()
-    {
-        using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "train");
-        // Mirrored, left is right; the third class can be told from both.
-        Pictures.WriteFolder(pictures, perClass: 40, classes: 3);
-        string model = folder.File("model.zip");
-        string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-
-        string trained = PublicApiProgram.Run("train", pictures, model).Single();
-        string[] scored = PublicApiProgram.Run(["score", model, .. files]);
-        Assert.HasCount(files.Length, scored);
-        Assert.AreEqual(trained, scored[0], "the process that trained and one that loaded");
-
-        ITransformer loaded = new MLContext().Model.Load(model, out DataViewSchema schema);
-        CollectionAssert.AreEqual(new[] { "ImagePath", "Label" }, schema.Select(c => c.Name).ToArray());
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(loaded);
-        for (int i = 0; i < files.Length; i++)
-        {
-            PictureScore score = engine.Predict(new PictureRow { ImagePath = files[i] });
-            Assert.AreEqual(scored[i], $"{score.PredictedLabel} {string.Join(' ', score.Score.Select(s => BitConverter.SingleToUInt32Bits(s).ToString("x8")))}");
-        }
-
-        Assert.IsGreaterThan(files.Length / 2, files.Where((f, i) => scored[i].StartsWith(Path.GetFileName(Path.GetDirectoryName(f))!, StringComparison.Ordinal)).Count());
-    }
-
-    [TestMethod]
     public void All_that_a_model_is_survives()
     {
         IDataView data = Pictures.Load(_ml, 24, classes: 3);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.ScoreColumnName, o.PredictedLabelColumnName, o.ImageReading.OnBadImage) = ("Shares", "Best", BadImageAction.Skip));
+        using var model = TinyModel.Classifier(_ml, classes: 3, BadImageAction.Skip, score: "Shares", predictedLabel: "Best");
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         var classifier = (ConvNetClassifierTransformer)loaded.LastTransformer;
-        Assert.AreEqual(TinyTraining.Network, classifier.Network);
+        Assert.AreEqual(TinyModel.Network, classifier.Network);
         Assert.AreEqual(model.LastTransformer.InputShape, classifier.InputShape);
         CollectionAssert.AreEqual(model.LastTransformer.ClassNames.ToArray(), classifier.ClassNames.ToArray());
         Assert.IsNull(classifier.History);
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Shares");
         CollectionAssert.AreEqual(model.Transform(data).GetColumn<uint>("Best").ToArray(), loaded.Transform(data).GetColumn<uint>("Best").ToArray());
-        Assert.AreEqual(TinyTraining.WeightsOf(_ml, model), TinyTraining.WeightsOf(_ml, loaded), "saved again");
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, model), ModelZip.WeightsOf(_ml, loaded), "saved again");
         using var engine = _ml.Model.CreatePredictionEngine<PictureRow, Best>(loaded);
         Assert.AreEqual(0u, engine.Predict(new PictureRow { Label = "left" }).Key, "OnBadImage");
-    }
-
-    [TestMethod]
-    public void A_model_of_vectors_survives()
-    {
-        var rows = Enumerable.Range(0, 20).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Features = [i % 2, 1, i % 3] }).ToList();
-        IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, Network.Sequential(Layers.Dense(3))));
-        using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
-        AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
-    }
-
-    [TestMethod]
-    public void The_values_of_label_keys_survive_whatever_their_type()
-    {
-        Check<string>("left", "right", TextDataViewType.Instance);
-        Check(-3, 7_000_000, NumberDataViewType.Int32);
-        Check(false, true, BooleanDataViewType.Instance);
-        Check(0.1f, -1e-30f, NumberDataViewType.Single);
-        Check(Math.PI, 1e300, NumberDataViewType.Double);
-        Check((byte)0, (byte)255, NumberDataViewType.Byte);
-        Check(long.MinValue, long.MaxValue, NumberDataViewType.Int64);
-        Check(0ul, ulong.MaxValue, NumberDataViewType.UInt64);
-
-        void Check<T>(T first, T second, DataViewType type)
-        {
-            List<PictureRow> pictures = Pictures.Rows(12);
-            IDataView data = _ml.Data.LoadFromEnumerable(pictures.Select((p, i) => new LabelRow<T> { Label = i % 2 == 0 ? first : second, Image = p.Image }).ToList());
-            Assert.AreEqual(type, data.Schema["Label"].Type);
-            using var model = TinyTraining.Pipeline(_ml).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
-            using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
-            foreach (ITransformer each in new ITransformer[] { model, loaded })
-            {
-                IDataView scored = each.Transform(data);
-                Assert.AreEqual(type, scored.Schema["PredictedLabel"].Type);
-                foreach (T value in scored.GetColumn<T>("PredictedLabel"))
-                {
-                    Assert.IsTrue(value!.Equals(first) || value.Equals(second), $"{value}");
-                }
-            }
-        }
-    }
-
-    [TestMethod]
-    public void Loading_leaves_no_tensor_when_the_model_is_disposed()
-    {
-        IDataView data = Pictures.Load(_ml, 8);
-        using var model = TinyTraining.Fit(_ml, data);
-        byte[] zip = TinyTraining.Save(_ml, model, data.Schema);
-        LiveTensors.AssertNoneLeft(() =>
-        {
-            using var loaded = (IDisposable)_ml.Model.Load(new MemoryStream(zip), out _);
-        });
     }
 
     [TestMethod]
     public void A_model_of_an_earlier_version_loads_though_its_padded_convolutions_had_other_names()
     {
         IDataView data = Pictures.Load(_ml, 16);
-        using var model = TinyTraining.Fit(_ml, data);
-        byte[] zip = TinyTraining.Save(_ml, model, data.Schema);
+        using var model = TinyModel.Classifier(_ml);
+        byte[] zip = ModelZip.Save(_ml, model, data.Schema);
         byte[] weights = ModelZip.Entry(zip, "weights.safetensors");
         byte[] earlier = ModelZip.With(
             ModelZip.With(zip, "weights.safetensors", ModelZip.Renamed(weights, "conv2d_1.weight", "conv2d_1.conv.weight")), "checksum.sha256", null);
@@ -125,7 +45,7 @@ public class SavedModelTests
     private T Reload<T>(ITransformer model, DataViewSchema schema)
         where T : class, ITransformer
     {
-        using var stream = new MemoryStream(TinyTraining.Save(_ml, model, schema));
+        using var stream = new MemoryStream(ModelZip.Save(_ml, model, schema));
         return (T)new MLContext().Model.Load(stream, out _);
     }
 
@@ -138,21 +58,5 @@ public class SavedModelTests
         [ColumnName("Best")]
         [KeyType(3)]
         public uint Key { get; set; }
-    }
-
-    private sealed class VectorRow
-    {
-        public string Label { get; set; } = "";
-
-        [VectorType(3)]
-        public float[] Features { get; set; } = [];
-    }
-
-    private sealed class LabelRow<T>
-    {
-        public T Label { get; set; } = default!;
-
-        [Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
-        public MLImage Image { get; set; } = null!;
     }
 }

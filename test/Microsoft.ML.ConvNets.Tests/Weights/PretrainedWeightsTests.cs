@@ -1,7 +1,5 @@
 
 
-
-
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Weights.Formats;
 

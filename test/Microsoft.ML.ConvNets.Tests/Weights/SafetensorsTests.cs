@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
-using static Microsoft.ML.ConvNets.Tests.StoredWeights;
+using static Microsoft.ML.ConvNets.Testing.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 

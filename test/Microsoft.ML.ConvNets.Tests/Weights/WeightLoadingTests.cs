@@ -1,7 +1,7 @@
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Naming;
-using static Microsoft.ML.ConvNets.Tests.StoredWeights;
+using static Microsoft.ML.ConvNets.Testing.StoredWeights;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 

@@ -1,7 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
-using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
-using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Tests.Weights;
 
@@ -55,25 +53,5 @@ public class WeightTableTests
         Assert.IsNull(table.Find("weight"));
         StringAssert.Contains(Assert.ThrowsExactly<KeyNotFoundException>(() => table["weight"]).Message, "'weight'");
         Assert.ThrowsExactly<ArgumentException>(() => StoredWeights.Table(("a", [1]), ("a", [1])));
-    }
-
-    [TestMethod]
-    public void A_network_takes_a_table_and_gives_it_back()
-    {
-        LiveTensors.AssertNoneLeft(() =>
-        {
-            Network network = Network.FromBackbone(Backbones.Compact(), head: [Dense(4, Activation.Relu)]).WithOutputLayer(2);
-            TensorShape input = TensorShape.Image(3, 32, 32);
-            WeightTable weights = WeightTable.Draw(network.Weights(input), seed: 5);
-            using TorchNetwork torchNetwork = TorchNetwork.Create(network, input, weights);
-            WeightTable copy = torchNetwork.ToWeightTable();
-            Assert.HasCount(weights.Specs.Count, copy.Specs);
-            for (int i = 0; i < weights.Specs.Count; i++)
-            {
-                Assert.AreEqual((weights.Specs[i].Name, weights.Specs[i].Role), (copy.Specs[i].Name, copy.Specs[i].Role));
-                CollectionAssert.AreEqual(weights[i], copy[i], weights.Specs[i].Name);
-                Assert.AreNotSame(weights[i], copy[i]);
-            }
-        });
     }
 }

@@ -1,0 +1,58 @@
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Weights;
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Microsoft.ML.ConvNets.Testing;
+
+/// <summary>A network that trains in a blink, and a model of it that needs no training: its weights are known.</summary>
+internal static class TinyModel
+{
+    internal static Network Network { get; } = Network.Sequential(
+        Conv2D(4, 3, stride: 2, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu),
+        Conv2D(4, 3, padding: Padding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
+
+    /// <summary>Tells the classes of <see cref="Pictures"/> apart.</summary>
+    internal static TransformerChain<ConvNetClassifierTransformer> Classifier(
+        MLContext ml, int classes = 2, BadImageAction onBadImage = BadImageAction.Fail, string score = "Score", string predictedLabel = "PredictedLabel")
+    {
+        IDataView rows = Pictures.Load(ml, classes, classes);
+        ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
+        TensorShape shape = TensorShape.Image(3, Pictures.Side, Pictures.Side);
+        Network network = Network.WithOutputLayer(classes);
+        ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
+        var classifier = new ConvNetClassifierTransformer(ml, new TrainedModel(
+            new ModelMetadata("Image", InputKind.Image, shape, preprocessing, onBadImage),
+            new MulticlassHead(score, predictedLabel, ClassLabels.Of(keys.Transform(rows).Schema["Label"])),
+            new NetworkScorer(network, Weights(network, shape), shape, preprocessing, OutputFunction.Softmax), History: null));
+        return new TransformerChain<ConvNetClassifierTransformer>(keys, classifier);
+    }
+
+    /// <summary>The same, which says a class by its name.</summary>
+    internal static ITransformer WithNames(MLContext ml, int classes = 2)
+    {
+        TransformerChain<ConvNetClassifierTransformer> model = Classifier(ml, classes);
+        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(Pictures.Load(ml, classes, classes)));
+        return new TransformerChain<ITransformer>([.. model, names]);
+    }
+
+    /// <summary>The convolutions hand the brightness on, and the outputs compare the quarters of the picture.</summary>
+    private static WeightTable Weights(Network network, TensorShape shape)
+    {
+        WeightTable table = WeightTable.Draw(network.Weights(shape), seed: 1);
+        Array.Fill(table["conv2d_1.weight"], 1f / 27);
+        Array.Fill(table["conv2d_2.weight"], 1f / 36);
+        float[] outputs = table[table.Specs.Last(static spec => spec.Name.EndsWith(".weight", StringComparison.Ordinal)).Name];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            // Four channels, each of two rows of two.
+            (int @class, int x, int y) = (i / 16, i % 2, i / 2 % 2);
+            bool bright = @class switch { 0 => x == 0, 1 => x == 1, 2 => y == 0, _ => y == 1 };
+            outputs[i] = bright ? 1 : -1;
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,330 @@
+using System.IO.Compression;
+using Microsoft.ML.ConvNets.Weights.Formats;
+using TorchSharp;
+using static Microsoft.ML.ConvNets.Layers;
+
+namespace Microsoft.ML.ConvNets.Training.Tests.Features;
+
+[TestClass]
+public class FrozenBackboneTests
+{
+    private static readonly Backbone s_backbone = new(
+        "tiny",
+        [
+            Block([Conv2D(4, 3, stride: 2, padding: 1, useBias: false), BatchNorm(Activation.Relu)], "stem"),
+            Block([Conv2D(8, 3, padding: 1), BatchNorm(Activation.Relu), Dropout(0.3)], "stage"),
+            MaxPool2D(4), Flatten(),
+        ],
+        minimumSize: 8);
+
+    private static readonly Network s_frozen = Network.FromBackbone(s_backbone, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
+
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void The_head_learns_and_the_backbone_stays()
+    {
+        IDataView data = Pictures.Load(_ml, 64, classes: 4);
+        using var one = Fit(data, o => (o.Epochs, o.Seed) = (1, 2));
+        using var many = Fit(data, o => (o.Epochs, o.Seed) = (60, 2));
+        Assert.IsGreaterThan(0.9, many.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
+        Dictionary<string, string> before = WeightsOf(one);
+        Dictionary<string, string> after = WeightsOf(many);
+        foreach ((string name, string value) in before)
+        {
+            Assert.AreEqual(name.StartsWith("backbone.", StringComparison.Ordinal), value == after[name], name);
+        }
+
+        Assert.IsTrue(before.Keys.Any(static n => n.EndsWith("running_mean", StringComparison.Ordinal)), "the batch norms' statistics are among them");
+        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(many.Transform(Pictures.Load(_ml, 40, classes: 4, seed: 2))).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void Cached_features_train_the_same_head_as_running_the_backbone_every_time()
+    {
+        // A column of float vectors is trained on without the cache: the pixels divided by 255, channels first, are the same pictures.
+        List<PictureRow> rows = Pictures.Rows(32);
+        IDataView vectors = _ml.Data.LoadFromEnumerable(rows.Select(static r => new VectorRow { Label = r.Label, Image = Planes(r.Image) }), VectorRow.Schema);
+        // Without dropout and with one batch, so that nothing random depends on the order of things.
+        var network = Network.FromBackbone(s_backbone, head: [Dense(8, Activation.Tanh)]);
+        using var cached = Fit(_ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
+        using var plain = Fit(vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
+        Assert.IsNotNull(cached.LastTransformer.History!.Features);
+        Assert.IsNull(plain.LastTransformer.History!.Features);
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            Assert.AreEqual(plain.LastTransformer.History.Epochs[epoch].Loss, cached.LastTransformer.History.Epochs[epoch].Loss, 1e-5);
+        }
+    }
+
+    [TestMethod]
+    public void A_shared_cache_computes_features_once_and_changes_no_result()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        using var cache = new FeatureCache();
+        using var first = Fit(data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
+        Assert.AreEqual(new FeatureCacheUse(0, 40), first.LastTransformer.History!.Features);
+        using var again = Fit(data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
+        Assert.AreEqual(new FeatureCacheUse(40, 0), again.LastTransformer.History!.Features);
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, first), ModelZip.WeightsOf(_ml, again));
+
+        var otherHead = Network.FromBackbone(s_backbone, head: [Dense(5)]);
+        using var other = Fit(data, o => { o.Features.Cache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
+        Assert.AreEqual(new FeatureCacheUse(40, 0), other.LastTransformer.History!.Features, "another head and rate, the same features");
+        Assert.AreEqual((80, 40), (cache.Hits, cache.Misses));
+
+        using var otherWeights = Fit(data, o => { o.Features.Cache = cache; o.Seed = 2; });
+        Assert.AreEqual(new FeatureCacheUse(0, 40), otherWeights.LastTransformer.History!.Features, "other weights were drawn");
+        using var otherSize = Fit(data, o => { o.Features.Cache = cache; o.InputShape = TensorShape.Image(3, 12, 12); });
+        Assert.AreEqual(new FeatureCacheUse(0, 40), otherSize.LastTransformer.History!.Features, "pictures of another size");
+    }
+
+    [TestMethod]
+    public void A_changed_file_is_computed_anew_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        string pictures = Path.Combine(folder.Path, "pictures");
+        string features = Path.Combine(folder.Path, "features");
+        Pictures.WriteFolder(pictures, perClass: 10);
+        Assert.AreEqual(new FeatureCacheUse(0, 20), FitFiles());
+        Assert.AreEqual(new FeatureCacheUse(20, 0), FitFiles());
+        using (MLImage changed = Pictures.Image(1, new Random(99)))
+        {
+            changed.Save(Path.Combine(pictures, "left", "003.png"));
+        }
+
+        Assert.AreEqual(new FeatureCacheUse(19, 1), FitFiles());
+        File.Copy(Path.Combine(pictures, "left", "003.png"), Path.Combine(pictures, "right", "copy.png"));
+        Assert.AreEqual(new FeatureCacheUse(21, 0), FitFiles(), "the same content under another name");
+
+        FeatureCacheUse FitFiles()
+        {
+            using var cache = new FeatureCache(features);
+            using var model = _ml.Transforms.LoadImages("Image", pictures, "ImagePath").Append(TinyTraining.Pipeline(_ml, o => { Frozen(o); o.Features.Cache = cache; }))
+                .Fit(_ml.Data.LoadImagesFromFolder(pictures));
+            return model.LastTransformer.LastTransformer.History!.Features!;
+        }
+    }
+
+    [TestMethod]
+    public void Known_pictures_are_not_decoded_again_and_a_bad_one_is_still_found()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.WriteFolder(folder.Path, perClass: 6);
+        using var cache = new FeatureCache();
+        FitFiles().Dispose();
+        byte[] sound = File.ReadAllBytes(Path.Combine(folder.Path, "left", "002.png"));
+        File.WriteAllBytes(Path.Combine(folder.Path, "left", "002.png"), sound[..(sound.Length / 2)]);
+        UnreadableImageException bad = Assert.ThrowsExactly<UnreadableImageException>(() => FitFiles());
+        StringAssert.Contains(bad.Message, "002.png");
+
+        IDisposable FitFiles() => TinyTraining.Pipeline(_ml, o => { Frozen(o); (o.FeatureColumnName, o.Features.Cache) = ("ImagePath", cache); })
+            .Fit(_ml.Data.LoadImagesFromFolder(folder.Path));
+    }
+
+    [TestMethod]
+    public void Augmented_pictures_have_variants_and_validation_has_the_pictures_themselves()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        using var cache = new FeatureCache();
+        FeatureCacheUse FitAugmented(Action<ConvNetClassifier.Options>? change = null)
+        {
+            using var model = _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Append(TinyTraining.Pipeline(_ml, o =>
+            {
+                Frozen(o);
+                o.Features.Cache = cache;
+                o.Features.Variants = 3;
+                o.ValidationSetFraction = 0.25;
+                change?.Invoke(o);
+            })).Fit(data);
+            return model.LastTransformer.LastTransformer.History!.Features!;
+        }
+
+        Assert.AreEqual(new FeatureCacheUse(0, (30 * 3) + 10), FitAugmented());
+        Assert.AreEqual(new FeatureCacheUse((30 * 3) + 10, 0), FitAugmented(o => o.LearningRate = 0.1));
+        Assert.AreEqual(new FeatureCacheUse((30 * 3) + 10, 30), FitAugmented(o => o.Features.Variants = 4));
+    }
+
+    [TestMethod]
+    public void Augmented_variants_differ_from_epoch_to_epoch()
+    {
+        IDataView data = Pictures.Load(_ml, 16);
+        var reports = new Reports();
+        using var model = _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Append(TinyTraining.Pipeline(_ml, o =>
+        {
+            Frozen(o);
+            // A rate of almost nothing: the loss then tells of the inputs alone.
+            o.Network = Network.FromBackbone(s_backbone);
+            o.LearningRate = 1e-12;
+            o.Features.Variants = 2;
+            o.Epochs = 4;
+        })).Fit(data);
+        double[] losses = [.. model.LastTransformer.LastTransformer.History!.Epochs.Select(static e => e.Loss)];
+        Assert.AreEqual(losses[0], losses[2], 1e-5);
+        Assert.AreEqual(losses[1], losses[3], 1e-5);
+        Assert.AreNotEqual(losses[0], losses[1], 1e-4);
+    }
+
+    [TestMethod]
+    public void Fine_tuning_changes_the_last_blocks_but_not_their_statistics()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        var reports = new Reports();
+        using var head = Fit(data, o => o.Epochs = 2);
+        using var tuned = Fit(data, o =>
+        {
+            o.Epochs = 2;
+            o.ValidationSetFraction = 0;
+            o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1, LearningRate = 0.01 };
+            o.Progress = reports;
+        });
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, tuned.LastTransformer.History!.Epochs.Select(static e => e.Epoch).ToArray());
+        Assert.IsTrue(reports.All.Any(static r => r is { Stage: TrainingStage.ExtractingFeatures, Done: 40, Total: 40 }));
+        Assert.IsTrue(reports.All.Where(static r => r.Epoch > 0).All(static r => r.Epochs == 5));
+        Dictionary<string, string> before = WeightsOf(head);
+        Dictionary<string, string> after = WeightsOf(tuned);
+        foreach (string name in before.Keys)
+        {
+            bool stays = name.StartsWith("backbone.stem.", StringComparison.Ordinal) || name.Contains("running_", StringComparison.Ordinal)
+                || name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+            Assert.AreEqual(stays, before[name] == after[name], name);
+        }
+    }
+
+    [TestMethod]
+    public void Fine_tuning_goes_on_from_the_heads_loss()
+    {
+        IDataView data = Pictures.Load(_ml, 64, classes: 4);
+        using var tuned = Fit(data, o => { o.Epochs = 6; o.FineTune = new FineTuning { Epochs = 6, LearningRate = 0.005 }; });
+        IReadOnlyList<EpochResult> epochs = tuned.LastTransformer.History!.Epochs;
+        Assert.IsLessThan(epochs[0].Loss, epochs[6].Loss);
+        Assert.IsLessThan(epochs[5].Loss, epochs[11].Loss);
+    }
+
+    [TestMethod]
+    public void Fine_tuning_that_diverges_or_is_cancelled_keeps_the_first_phase()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        using var head = Fit(data, o => o.Epochs = 2);
+        using var diverged = Fit(data, o => { o.Epochs = 2; o.FineTune = new FineTuning { LearningRate = 1e30, Schedule = LearningRateSchedule.Constant }; o.Optimizer = Optimizer.Adam(); });
+        Assert.AreEqual(TrainingOutcome.Diverged, diverged.LastTransformer.History!.Outcome);
+        Assert.HasCount(2, diverged.LastTransformer.History.Epochs);
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, diverged));
+
+        using var stop = new CancellationTokenSource();
+        var reports = new Reports(r =>
+        {
+            if (r.Epoch == 3)
+            {
+                stop.Cancel();
+            }
+        });
+        using var cancelled = Fit(data, o => { o.Epochs = 2; o.FineTune = new FineTuning(); o.Progress = reports; o.CancellationToken = stop.Token; });
+        Assert.AreEqual(TrainingOutcome.Canceled, cancelled.LastTransformer.History!.Outcome);
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, cancelled));
+    }
+
+    [TestMethod]
+    public void A_partly_frozen_backbone_is_cached_up_to_there()
+    {
+        IDataView data = Pictures.Load(_ml, 40);
+        using var model = Fit(data, o => { o.Network = s_frozen.WithFrozenBlocks(1); o.Epochs = 8; });
+        Assert.AreEqual(new FeatureCacheUse(0, 40), model.LastTransformer.History!.Features);
+        Assert.IsGreaterThan(0.9, model.LastTransformer.History.Epochs[^1].Accuracy!.Value);
+        using var none = Fit(data, o => o.Network = s_frozen.WithFrozenBlocks(0));
+        Assert.IsNull(none.LastTransformer.History!.Features);
+    }
+
+    [TestMethod]
+    public void The_saved_model_scores_as_the_trained_one()
+    {
+        IDataView data = Pictures.Load(_ml, 24);
+        using var model = Fit(data);
+        using var stream = new MemoryStream(ModelZip.Save(_ml, model, data.Schema));
+        ITransformer read = _ml.Model.Load(stream, out DataViewSchema _);
+        using var owner = (IDisposable)read;
+        float[][] expected = [.. model.Transform(data).GetColumn<float[]>("Score")];
+        float[][] actual = [.. read.Transform(data).GetColumn<float[]>("Score")];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            CollectionAssert.AreEqual(expected[i], actual[i]);
+        }
+    }
+
+    [TestMethod]
+    public void Nothing_is_left_behind()
+    {
+        IDataView data = Pictures.Load(_ml, 16);
+        LiveTensors.AssertNoneLeft(() => Fit(data, o => o.FineTune = new FineTuning { Epochs = 1 }).Dispose());
+    }
+
+    [TestMethod]
+    public void Options_that_make_no_sense_are_refused_by_name()
+    {
+        AssertRefused("FineTune", o => { o.Network = TinyModel.Network; o.FineTune = new FineTuning(); });
+        AssertRefused("FineTune", o => o.FineTune = new FineTuning { UnfrozenBlocks = 3 });
+        AssertRefused("Variants", o => o.Features.Variants = 0);
+        AssertRefused("Schedule", o => o.Optimization.Schedule = null!);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { Epochs = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { UnfrozenBlocks = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { LearningRate = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { BlockDecay = 1.5 });
+
+        void AssertRefused(string name, Action<ConvNetClassifier.Options> change)
+        {
+            ArgumentException refused = Assert.Throws<ArgumentException>(() => Fit(Pictures.Load(_ml, 8), change));
+            Assert.AreEqual(name, refused.ParamName);
+        }
+    }
+
+    private TransformerChain<ConvNetClassifierTransformer> Fit(IDataView data, Action<ConvNetClassifier.Options>? change = null) =>
+        TinyTraining.Fit(_ml, data, o =>
+        {
+            Frozen(o);
+            change?.Invoke(o);
+        });
+
+    private static void Frozen(ConvNetClassifier.Options options) => options.Network = s_frozen;
+
+    private static float[] Planes(MLImage image)
+    {
+        float[] planes = new float[3 * Pictures.Side * Pictures.Side];
+        ReadOnlySpan<byte> pixels = image.Pixels;
+        for (int i = 0; i < Pictures.Side * Pictures.Side; i++)
+        {
+            for (int c = 0; c < 3; c++)
+            {
+                planes[(c * Pictures.Side * Pictures.Side) + i] = pixels[(i * 4) + c] / 255f;
+            }
+        }
+
+        return planes;
+    }
+
+    private Dictionary<string, string> WeightsOf(ITransformer model)
+    {
+        using var zip = new ZipArchive(new MemoryStream(ModelZip.Save(_ml, model)));
+        using Stream packed = zip.Entries.Single(static e => e.FullName.EndsWith("weights.safetensors", StringComparison.Ordinal)).Open();
+        using var stream = new MemoryStream();
+        packed.CopyTo(stream);
+        using WeightFile file = WeightFile.Open(stream, "weights");
+        return file.Entries.ToDictionary(static e => e.Name, e => Convert.ToHexString(StoredWeights.Bytes(file.Read(e))));
+    }
+
+    private sealed class VectorRow
+    {
+        public string Label { get; set; } = "";
+
+        public float[] Image { get; set; } = [];
+
+        internal static SchemaDefinition Schema
+        {
+            get
+            {
+                var schema = SchemaDefinition.Create(typeof(VectorRow));
+                schema["Image"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 3 * Pictures.Side * Pictures.Side);
+                return schema;
+            }
+        }
+    }
+}
