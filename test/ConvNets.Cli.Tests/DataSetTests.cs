@@ -45,7 +45,7 @@ public sealed class DataSetTests
         string other = Path.Combine(folder.Root, "other.zip");
         Tool.RunHere("train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "6", "--lr", "0.01").Succeeded();
         Tool.RunHere("train", "--data", zip, "--model", other, "--epochs", "6", "--lr", "0.01").Succeeded();
-        Assert.AreEqual(ModelFile.Weights(folder.Model), ModelFile.Weights(other), "the same images in the same order");
+        Assert.AreEqual(ModelZip.WeightsIn(folder.Model), ModelZip.WeightsIn(other), "the same images in the same order");
         foreach (string model in new[] { folder.Model, other })
         {
             string[] accuracies = [.. new[] { folder.Pictures, zip }.Select(data => Tool.RunHere("evaluate", "--model", model, "--data", data).Succeeded().Output.Split('\n').Single(static l => l.StartsWith("Accuracy", StringComparison.Ordinal)))];

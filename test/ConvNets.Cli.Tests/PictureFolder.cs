@@ -1,35 +1,20 @@
-using Microsoft.ML.Data;
-
 namespace ConvNets.Cli.Tests;
 
 /// <summary>A temporary folder of small labelled pictures: dark ones and bright ones, so that a network learns them at once.</summary>
 internal sealed class PictureFolder : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     internal PictureFolder(int perClass = 12, int side = 16)
     {
-        Root = Directory.CreateTempSubdirectory("convnets-test-").FullName;
-        Pictures = Path.Combine(Root, "pictures");
         var random = new Random(1);
-        foreach ((string name, int low) in new[] { ("bright", 150), ("dark", 0) })
-        {
-            Directory.CreateDirectory(Path.Combine(Pictures, name));
-            for (int i = 0; i < perClass; i++)
-            {
-                byte[] pixels = new byte[side * side * 4];
-                for (int p = 0; p < pixels.Length; p++)
-                {
-                    pixels[p] = p % 4 == 3 ? byte.MaxValue : (byte)(low + random.Next(100));
-                }
-
-                using MLImage image = MLImage.CreateFromPixels(side, side, MLPixelFormat.Rgba32, pixels);
-                image.Save(Path.Combine(Pictures, name, $"{i:D2}.png"));
-            }
-        }
+        NoiseImages.WriteFolder(Pictures, ["bright", "dark"], perClass, digits: 2, (@class, path) => NoiseImages.Write(
+            path, side, side, 100, random, (_, _, _) => @class == 0 ? 150 : 0));
     }
 
-    internal string Root { get; }
+    internal string Root => _folder.Path;
 
-    internal string Pictures { get; }
+    internal string Pictures => Path.Combine(Root, "pictures");
 
     internal string Model => Path.Combine(Root, "model.zip");
 
@@ -38,5 +23,5 @@ internal sealed class PictureFolder : IDisposable
     /// <summary>All files outside the pictures, to see that nothing half-written is left.</summary>
     internal string[] OtherFiles() => [.. Directory.EnumerateFiles(Root)];
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

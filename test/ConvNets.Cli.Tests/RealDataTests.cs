@@ -10,7 +10,7 @@ public sealed class RealDataTests
     [DataRow("clothing", "cats-dogs", 150, "Read 3,068 images")]
     public void A_data_set_is_recognised(string name, string network, int size, string expected)
     {
-        string data = Find(name);
+        string data = RealData.Find(name);
         using var process = Tool.Start("train", "--data", data, "--network", network, "--input-size", $"{size}", "--model", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"));
         string? line;
         while ((line = process.StandardOutput.ReadLine()) is not null && !line.StartsWith("Read ", StringComparison.Ordinal))
@@ -21,23 +21,5 @@ public sealed class RealDataTests
         ToolResult result = Tool.Finish(process);
         Assert.AreEqual(130, result.ExitCode, result.Error);
         StringAssert.StartsWith(line, expected);
-    }
-
-    private static string Find(string name)
-    {
-        string? root = Environment.GetEnvironmentVariable("CONVNETS_DATA");
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); root is null && folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "shared", "data");
-            root = Directory.Exists(candidate) ? candidate : null;
-        }
-
-        string data = Path.Combine(root ?? "", name);
-        if (root is null || !Path.Exists(data))
-        {
-            Assert.Inconclusive($"The data set '{name}' is not here: put it into ../shared/data or name its folder's parent in CONVNETS_DATA.");
-        }
-
-        return data;
     }
 }

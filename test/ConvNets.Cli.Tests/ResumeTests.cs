@@ -27,7 +27,7 @@ public sealed class ResumeTests
         string[] resumed = [.. train, "--model", folder.Model, "--checkpoint", checkpoints, "--checkpoint-every", "1", "--resume"];
         var random = new Random(1);
         int duringWriting = 0;
-        for (int kill = 0; kill < 6; kill++)
+        for (int kill = 0; kill < 4; kill++)
         {
             using Process process = Tool.Start(resumed);
             int before = NewestIn(checkpoints);
@@ -49,44 +49,9 @@ public sealed class ResumeTests
         ToolResult last = Tool.RunHere(resumed).Succeeded();
         StringAssert.Contains(last.Output, "Resumed from");
         StringAssert.Contains(last.Output, "of 6.");
-        Assert.AreEqual(ModelFile.Weights(whole), ModelFile.Weights(folder.Model));
+        Assert.AreEqual(ModelZip.WeightsIn(whole), ModelZip.WeightsIn(folder.Model));
         Assert.IsGreaterThanOrEqualTo(1, duringWriting, "None was killed while a file was being written.");
         Assert.IsFalse(IsWriting(checkpoints), "What was being written when a training was killed is left.");
-    }
-
-    [TestMethod]
-    public void Damaged_files_are_passed_over_and_never_read_as_good()
-    {
-        using var folder = new PictureFolder();
-        string checkpoints = Path.Combine(folder.Root, "checkpoints");
-        string whole = Path.Combine(folder.Root, "whole.zip");
-        string[] train = [.. Command(folder, "small", "3"), "--checkpoint", checkpoints, "--checkpoint-every", "3"];
-        Tool.RunHere([.. train, "--model", whole]).Succeeded();
-        string[] files = [.. Directory.GetFiles(checkpoints).Order(StringComparer.Ordinal)];
-        Assert.AreEqual(3, files.Length);
-        Tool.RunHere([.. train, "--model", folder.Model]).IsRefused(checkpoints, "--resume");
-
-        // The newest with a byte changed where the tensors are, the one before it cut off: the oldest is left, and the rest is trained again.
-        byte[] newest = File.ReadAllBytes(files[2]);
-        newest[^2000] ^= 1;
-        File.WriteAllBytes(files[2], newest);
-        File.WriteAllBytes(files[1], File.ReadAllBytes(files[1])[..^500]);
-        ToolResult resumed = Tool.RunHere([.. train, "--model", folder.Model, "--resume"]).Succeeded();
-        StringAssert.Contains(resumed.Error, files[2]);
-        StringAssert.Contains(resumed.Error, files[1]);
-        StringAssert.Contains(resumed.Output, files[0]);
-        Assert.AreEqual(ModelFile.Weights(whole), ModelFile.Weights(folder.Model));
-
-        File.Delete(folder.Model);
-        foreach (string file in Directory.GetFiles(checkpoints))
-        {
-            byte[] bytes = File.ReadAllBytes(file);
-            bytes[bytes.Length / 2] ^= 0x80;
-            File.WriteAllBytes(file, bytes);
-        }
-
-        Tool.RunHere([.. train, "--model", folder.Model, "--resume"]).IsRefused("damaged", checkpoints);
-        Assert.IsFalse(File.Exists(folder.Model));
     }
 
     [TestMethod]
@@ -106,47 +71,6 @@ public sealed class ResumeTests
         Assert.IsFalse(File.Exists(folder.Model));
 
         ToolResult Changed(string option, string value) => Tool.RunHere([.. train.Select((word, i) => i > 0 && train[i - 1] == option ? value : word)]);
-    }
-
-    [TestMethod]
-    public void A_finished_training_is_finished_when_resumed_too()
-    {
-        using var folder = new PictureFolder();
-        string csv = Path.Combine(folder.Root, "epochs.csv");
-        string[] train = [.. Command(folder, "small", "2"), "--model", folder.Model, "--checkpoint", Path.Combine(folder.Root, "checkpoints"), "--resume", "--csv", csv];
-        Tool.RunHere(train).Succeeded();
-        string weights = ModelFile.Weights(folder.Model);
-        string[] lines = File.ReadAllLines(csv);
-        Assert.AreEqual(3, lines.Length);
-        File.Delete(folder.Model);
-        ToolResult again = Tool.RunHere(train).Succeeded();
-        Assert.IsFalse(again.Output.Contains("Epoch 1/", StringComparison.Ordinal), again.Output);
-        Assert.AreEqual(weights, ModelFile.Weights(folder.Model));
-        CollectionAssert.AreEqual(lines, File.ReadAllLines(csv));
-    }
-
-    [TestMethod]
-    [DataRow(1)]
-    [DataRow(2)]
-    public void A_head_on_a_frozen_backbone_and_its_fine_tuning_go_on_exactly(int left)
-    {
-        using var folder = new PictureFolder();
-        string checkpoints = Path.Combine(folder.Root, "checkpoints");
-        string whole = Path.Combine(folder.Root, "whole.zip");
-        string[] train =
-        [
-            "train", "--data", folder.Pictures, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.2", "--epochs", "1", "--fine-tune-epochs", "2", .. s_everything,
-            "--checkpoint", checkpoints,
-        ];
-        Tool.RunHere([.. train, "--model", whole]).Succeeded();
-        // One file an epoch: the first is from the end of the head's phase, the second from between the two epochs of fine-tuning.
-        string[] files = [.. Directory.GetFiles(checkpoints).Order(StringComparer.Ordinal)];
-        Array.ForEach(files[left..], File.Delete);
-        ToolResult resumed = Tool.RunHere([.. train, "--model", folder.Model, "--resume"]).Succeeded();
-        StringAssert.Contains(resumed.Output, files[left - 1]);
-        Assert.IsFalse(resumed.Output.Contains($"Epoch {left}/3", StringComparison.Ordinal), resumed.Output);
-        StringAssert.Contains(resumed.Output, $"Epoch {left + 1}/3");
-        Assert.AreEqual(ModelFile.Weights(whole), ModelFile.Weights(folder.Model));
     }
 
     private static string[] Command(PictureFolder folder, string network, string epochs) =>

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace ConvNets.Programs.Tests;
 
 /// <summary>A temporary folder that programs run in, with small pictures. Each class has a colour of its own.</summary>
@@ -8,16 +6,17 @@ internal sealed class Workplace : IDisposable
     private static readonly string[] s_colours = ["red", "green", "blue"];
 
     private readonly string _before = Environment.CurrentDirectory;
+    private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(1);
 
     internal Workplace() => Environment.CurrentDirectory = Root;
 
-    internal string Root { get; } = Directory.CreateTempSubdirectory("convnets-programs-").FullName;
+    internal string Root => _folder.Path;
 
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;
-        Directory.Delete(Root, recursive: true);
+        _folder.Dispose();
     }
 
     internal string PathOf(string name) => Path.Combine(Root, name);
@@ -26,15 +25,7 @@ internal sealed class Workplace : IDisposable
     internal string Pictures(int perClass, params string[] classes)
     {
         string folder = PathOf("pictures");
-        for (int c = 0; c < classes.Length; c++)
-        {
-            Directory.CreateDirectory(Path.Combine(folder, classes[c]));
-            for (int i = 0; i < perClass; i++)
-            {
-                Draw(c, Path.Combine(folder, classes[c], $"{i:D2}.png"));
-            }
-        }
-
+        NoiseImages.WriteFolder(folder, classes, perClass, digits: 2, (@class, path) => Draw(@class, path));
         return folder;
     }
 
@@ -44,7 +35,6 @@ internal sealed class Workplace : IDisposable
     internal string Picture(int @class, string name, int width = 24, int height = 24)
     {
         string path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Draw(@class, path, width, height);
         return path;
     }
@@ -73,16 +63,6 @@ internal sealed class Workplace : IDisposable
         return output.ToString();
     }
 
-    private void Draw(int @class, string path, int width = 24, int height = 24)
-    {
-        byte[] pixels = new byte[width * height * 4];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            int channel = i % 4;
-            pixels[i] = channel == 3 ? byte.MaxValue : (byte)((channel == @class ? 190 : 40) + _random.Next(50));
-        }
-
-        using MLImage image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
-        image.Save(path);
-    }
+    private void Draw(int @class, string path, int width = 24, int height = 24) =>
+        NoiseImages.Write(path, width, height, 50, _random, (channel, _, _) => channel == @class ? 190 : 40);
 }

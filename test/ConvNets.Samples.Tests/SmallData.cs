@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Microsoft.ML.Data;
 
 namespace ConvNets.Samples.Tests;
 
 /// <summary>A temporary folder with small data sets of the forms that the samples read. Each class has a brightness of its own.</summary>
 internal sealed class SmallData : IDisposable
 {
+    private const int Noise = 40;
+
+    private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(1);
 
-    internal string Root { get; } = Directory.CreateTempSubdirectory("convnets-samples-").FullName;
+    internal string Root => _folder.Path;
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Four files like MNIST's, the pictures compressed and the labels not, with ten classes.</summary>
     internal string Idx(string name = "digits")
@@ -21,7 +23,7 @@ internal sealed class SmallData : IDisposable
         foreach ((string part, int count) in new[] { ("train", 200), ("t10k", 50) })
         {
             byte[] labels = [.. Enumerable.Range(0, count).Select(_ => (byte)_random.Next(10))];
-            byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, 28 * 28).Select(_ => Pixel(label, 10)))];
+            byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, 28 * 28).Select(_ => (byte)(Level(label, 10) + _random.Next(Noise))))];
             using (var file = new GZipStream(File.Create(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz")), CompressionLevel.Fastest))
             {
                 file.Write([.. Header(3, count, 28, 28), .. pixels]);
@@ -51,21 +53,12 @@ internal sealed class SmallData : IDisposable
     internal string Pictures(string name, int perClass, int side, params string[] classes)
     {
         string folder = Path.Combine(Root, name);
-        for (int c = 0; c < classes.Length; c++)
-        {
-            Directory.CreateDirectory(Path.Combine(folder, classes[c]));
-            for (int i = 0; i < perClass; i++)
-            {
-                byte[] pixels = [.. Enumerable.Range(0, side * side * 4).Select(p => p % 4 == 3 ? byte.MaxValue : Pixel(c, classes.Length))];
-                using MLImage image = MLImage.CreateFromPixels(side, side, MLPixelFormat.Rgba32, pixels);
-                image.Save(Path.Combine(folder, classes[c], $"{i:D3}.png"));
-            }
-        }
-
+        NoiseImages.WriteFolder(folder, classes, perClass, digits: 3, (@class, path) => NoiseImages.Write(
+            path, side, side, Noise, _random, (_, _, _) => Level(@class, classes.Length)));
         return folder;
     }
 
-    private byte Pixel(int label, int classes) => (byte)((label * 200 / classes) + _random.Next(40));
+    private static int Level(int label, int classes) => label * 200 / classes;
 
     private static byte[] Header(byte dimensions, params int[] sizes)
     {

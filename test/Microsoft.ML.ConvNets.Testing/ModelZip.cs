@@ -20,6 +20,9 @@ internal static class ModelZip
     /// <summary>The same of a saved model.</summary>
     internal static string WeightsOf(byte[] zip) => Convert.ToHexString(SHA256.HashData(Entry(zip, "weights.safetensors")));
 
+    /// <summary>The same of a saved model in a file.</summary>
+    internal static string WeightsIn(string path) => WeightsOf(File.ReadAllBytes(path));
+
     /// <summary>The content of the entry of a name.</summary>
     internal static byte[] Entry(byte[] zip, string name)
     {

@@ -29,23 +29,8 @@ internal static class Pictures
     internal static readonly string[] Classes = ["left", "right", "top", "bottom"];
 
     /// <summary>Pixels red, green, blue, 255.</summary>
-    internal static byte[] Draw(int @class, Random random, int width = Side, int height = Side)
-    {
-        byte[] pixels = new byte[width * height * 4];
-        for (int i = 0; i < width * height; i++)
-        {
-            (int x, int y) = (i % width, i / width);
-            bool bright = @class switch { 0 => x < width / 2, 1 => x >= width / 2, 2 => y < height / 2, _ => y >= height / 2 };
-            for (int c = 0; c < 3; c++)
-            {
-                pixels[(i * 4) + c] = (byte)((bright ? 150 : 30) + random.Next(60));
-            }
-
-            pixels[(i * 4) + 3] = byte.MaxValue;
-        }
-
-        return pixels;
-    }
+    internal static byte[] Draw(int @class, Random random, int width = Side, int height = Side) =>
+        NoiseImages.Pixels(width, height, 60, random, (_, x, y) => IsBright(@class, x, y, width, height) ? 150 : 30);
 
     internal static MLImage Image(int @class, Random random, int width = Side, int height = Side) =>
         MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, Draw(@class, random, width, height));
@@ -67,15 +52,10 @@ internal static class Pictures
     internal static void WriteFolder(string folder, int perClass, int classes = 2, int seed = 1)
     {
         var random = new Random(seed);
-        for (int @class = 0; @class < classes; @class++)
-        {
-            string target = Path.Combine(folder, Classes[@class]);
-            Directory.CreateDirectory(target);
-            for (int i = 0; i < perClass; i++)
-            {
-                using MLImage image = Image(@class, random);
-                image.Save(Path.Combine(target, $"{i:000}.png"));
-            }
-        }
+        NoiseImages.WriteFolder(folder, Classes[..classes], perClass, digits: 3, (@class, path) => NoiseImages.Write(
+            path, Side, Side, 60, random, (_, x, y) => IsBright(@class, x, y, Side, Side) ? 150 : 30));
     }
+
+    private static bool IsBright(int @class, int x, int y, int width, int height) =>
+        @class switch { 0 => x < width / 2, 1 => x >= width / 2, 2 => y < height / 2, _ => y >= height / 2 };
 }

@@ -43,7 +43,7 @@ class XceptionBlock(nn.Module):
 
 
 class Xception(nn.Module):
-    def __init__(self):
+    def __init__(self, classes):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(3, 32, 3, 2, bias=False), nn.BatchNorm2d(32)
         self.conv2, self.bn2 = nn.Conv2d(32, 64, 3, bias=False), nn.BatchNorm2d(64)
@@ -52,7 +52,7 @@ class Xception(nn.Module):
             self.add_module(f"block{i}", XceptionBlock(w, 1 if 4 <= i <= 11 else 2, active=i > 1))
         self.conv3, self.bn3 = Separable(1024, 1536), nn.BatchNorm2d(1536)
         self.conv4, self.bn4 = Separable(1536, 2048), nn.BatchNorm2d(2048)
-        self.fc = nn.Linear(2048, 1000)
+        self.fc = nn.Linear(2048, classes)
 
     def forward(self, x):
         x = F.relu(self.bn1(self.conv1(x)))
@@ -64,15 +64,15 @@ class Xception(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
-def model_of(name):
+def model_of(name, classes=1000):
     # Drawing the first weights takes long, and fill() draws others.
     draws = {key: getattr(nn.init, key) for key in ("kaiming_normal_", "kaiming_uniform_", "trunc_normal_", "normal_", "uniform_")}
     try:
         for key in draws:
             setattr(nn.init, key, lambda tensor, *args, **kwargs: tensor)
         if name == "xception":
-            return Xception()
-        return getattr(torchvision.models, name)(weights=None, **({"init_weights": False} if name == "inception_v3" else {}))
+            return Xception(classes)
+        return getattr(torchvision.models, name)(weights=None, num_classes=classes, **({"init_weights": False} if name == "inception_v3" else {}))
     finally:
         for key, draw in draws.items():
             setattr(nn.init, key, draw)
@@ -164,18 +164,23 @@ def renamed(state, name, style):
     return state
 
 
-print("ready", flush=True)
-for line in sys.stdin:
-    name, style, size, other, folder = line.strip().split(" ", 4)
-    torch.manual_seed(20240601)
-    model = model_of(name)
-    fill(model, int(size), int(other))
-    torch.save(renamed(model.state_dict(), name, style), f"{folder}/weights.pth")
-    result = {}
-    with torch.no_grad():
-        for side in (int(size), int(other)):
-            x = picture(side, 1)
-            result |= {f"input{side}": x, f"logits{side}": model(x)}
-    torch.save(result, f"{folder}/logits.pth")
-    del model
-    print("done", flush=True)
+def serve():
+    print("ready", flush=True)
+    for line in sys.stdin:
+        name, style, size, other, folder = line.strip().split(" ", 4)
+        torch.manual_seed(20240601)
+        model = model_of(name)
+        fill(model, int(size), int(other))
+        torch.save(renamed(model.state_dict(), name, style), f"{folder}/weights.pth")
+        result = {}
+        with torch.no_grad():
+            for side in (int(size), int(other)):
+                x = picture(side, 1)
+                result |= {f"input{side}": x, f"logits{side}": model(x)}
+        torch.save(result, f"{folder}/logits.pth")
+        del model
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    serve()

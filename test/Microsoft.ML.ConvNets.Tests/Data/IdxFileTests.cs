@@ -100,6 +100,7 @@ public class IdxFileTests
     }
 
     [TestMethod]
+    [DoNotParallelize] // It measures what the process allocates.
     public void A_header_that_lies_costs_no_memory()
     {
         using var folder = new TemporaryFolder();

@@ -40,6 +40,7 @@ public class ImageDecoderTests
     }
 
     [TestMethod]
+    [DoNotParallelize] // It measures the memory of the process.
     public void An_image_that_claims_more_pixels_than_are_admitted_costs_no_memory()
     {
         byte[] bomb = PngClaiming(60_000, 60_000);

@@ -28,6 +28,7 @@ public class PretrainedWeightsTests
     }
 
     [TestMethod]
+    [DoNotParallelize] // It sets a variable of the environment.
     public void Weights_open_from_a_file_a_stream_and_the_cache()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using Microsoft.ML.ConvNets.Weights.Formats;
-using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Features;
@@ -8,28 +5,17 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Features;
 [TestClass]
 public class FrozenBackboneTests
 {
-    private static readonly Backbone s_backbone = new(
-        "tiny",
-        [
-            Block([Conv2D(4, 3, stride: 2, padding: 1, useBias: false), BatchNorm(Activation.Relu)], "stem"),
-            Block([Conv2D(8, 3, padding: 1), BatchNorm(Activation.Relu), Dropout(0.3)], "stage"),
-            MaxPool2D(4), Flatten(),
-        ],
-        minimumSize: 8);
-
-    private static readonly Network s_frozen = Network.FromBackbone(s_backbone, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
-
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
     public void The_head_learns_and_the_backbone_stays()
     {
         IDataView data = Pictures.Load(_ml, 64, classes: 4);
-        using var one = Fit(data, o => (o.Epochs, o.Seed) = (1, 2));
-        using var many = Fit(data, o => (o.Epochs, o.Seed) = (60, 2));
+        using var one = FrozenTraining.Fit(_ml, data, o => (o.Epochs, o.Seed) = (1, 2));
+        using var many = FrozenTraining.Fit(_ml, data, o => (o.Epochs, o.Seed) = (60, 2));
         Assert.IsGreaterThan(0.9, many.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
-        Dictionary<string, string> before = WeightsOf(one);
-        Dictionary<string, string> after = WeightsOf(many);
+        Dictionary<string, string> before = FrozenTraining.WeightsOf(_ml, one);
+        Dictionary<string, string> after = FrozenTraining.WeightsOf(_ml, many);
         foreach ((string name, string value) in before)
         {
             Assert.AreEqual(name.StartsWith("backbone.", StringComparison.Ordinal), value == after[name], name);
@@ -46,9 +32,9 @@ public class FrozenBackboneTests
         List<PictureRow> rows = Pictures.Rows(32);
         IDataView vectors = _ml.Data.LoadFromEnumerable(rows.Select(static r => new VectorRow { Label = r.Label, Image = Planes(r.Image) }), VectorRow.Schema);
         // Without dropout and with one batch, so that nothing random depends on the order of things.
-        var network = Network.FromBackbone(s_backbone, head: [Dense(8, Activation.Tanh)]);
-        using var cached = Fit(_ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
-        using var plain = Fit(vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
+        var network = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(8, Activation.Tanh)]);
+        using var cached = FrozenTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
+        using var plain = FrozenTraining.Fit(_ml, vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         Assert.IsNotNull(cached.LastTransformer.History!.Features);
         Assert.IsNull(plain.LastTransformer.History!.Features);
         for (int epoch = 0; epoch < 5; epoch++)
@@ -62,20 +48,20 @@ public class FrozenBackboneTests
     {
         IDataView data = Pictures.Load(_ml, 40);
         using var cache = new FeatureCache();
-        using var first = Fit(data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
+        using var first = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), first.LastTransformer.History!.Features);
-        using var again = Fit(data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
+        using var again = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
         Assert.AreEqual(new FeatureCacheUse(40, 0), again.LastTransformer.History!.Features);
         Assert.AreEqual(ModelZip.WeightsOf(_ml, first), ModelZip.WeightsOf(_ml, again));
 
-        var otherHead = Network.FromBackbone(s_backbone, head: [Dense(5)]);
-        using var other = Fit(data, o => { o.Features.Cache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
+        var otherHead = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(5)]);
+        using var other = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
         Assert.AreEqual(new FeatureCacheUse(40, 0), other.LastTransformer.History!.Features, "another head and rate, the same features");
         Assert.AreEqual((80, 40), (cache.Hits, cache.Misses));
 
-        using var otherWeights = Fit(data, o => { o.Features.Cache = cache; o.Seed = 2; });
+        using var otherWeights = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.Seed = 2; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), otherWeights.LastTransformer.History!.Features, "other weights were drawn");
-        using var otherSize = Fit(data, o => { o.Features.Cache = cache; o.InputShape = TensorShape.Image(3, 12, 12); });
+        using var otherSize = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.InputShape = TensorShape.Image(3, 12, 12); });
         Assert.AreEqual(new FeatureCacheUse(0, 40), otherSize.LastTransformer.History!.Features, "pictures of another size");
     }
 
@@ -100,7 +86,7 @@ public class FrozenBackboneTests
         FeatureCacheUse FitFiles()
         {
             using var cache = new FeatureCache(features);
-            using var model = _ml.Transforms.LoadImages("Image", pictures, "ImagePath").Append(TinyTraining.Pipeline(_ml, o => { Frozen(o); o.Features.Cache = cache; }))
+            using var model = _ml.Transforms.LoadImages("Image", pictures, "ImagePath").Append(TinyTraining.Pipeline(_ml, o => { o.Network = FrozenTraining.Network; o.Features.Cache = cache; }))
                 .Fit(_ml.Data.LoadImagesFromFolder(pictures));
             return model.LastTransformer.LastTransformer.History!.Features!;
         }
@@ -118,7 +104,7 @@ public class FrozenBackboneTests
         UnreadableImageException bad = Assert.ThrowsExactly<UnreadableImageException>(() => FitFiles());
         StringAssert.Contains(bad.Message, "002.png");
 
-        IDisposable FitFiles() => TinyTraining.Pipeline(_ml, o => { Frozen(o); (o.FeatureColumnName, o.Features.Cache) = ("ImagePath", cache); })
+        IDisposable FitFiles() => TinyTraining.Pipeline(_ml, o => { o.Network = FrozenTraining.Network; (o.FeatureColumnName, o.Features.Cache) = ("ImagePath", cache); })
             .Fit(_ml.Data.LoadImagesFromFolder(folder.Path));
     }
 
@@ -131,7 +117,7 @@ public class FrozenBackboneTests
         {
             using var model = _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Append(TinyTraining.Pipeline(_ml, o =>
             {
-                Frozen(o);
+                o.Network = FrozenTraining.Network;
                 o.Features.Cache = cache;
                 o.Features.Variants = 3;
                 o.ValidationSetFraction = 0.25;
@@ -152,9 +138,9 @@ public class FrozenBackboneTests
         var reports = new Reports();
         using var model = _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Append(TinyTraining.Pipeline(_ml, o =>
         {
-            Frozen(o);
+            o.Network = FrozenTraining.Network;
             // A rate of almost nothing: the loss then tells of the inputs alone.
-            o.Network = Network.FromBackbone(s_backbone);
+            o.Network = Network.FromBackbone(FrozenTraining.Backbone);
             o.LearningRate = 1e-12;
             o.Features.Variants = 2;
             o.Epochs = 4;
@@ -166,72 +152,13 @@ public class FrozenBackboneTests
     }
 
     [TestMethod]
-    public void Fine_tuning_changes_the_last_blocks_but_not_their_statistics()
-    {
-        IDataView data = Pictures.Load(_ml, 40);
-        var reports = new Reports();
-        using var head = Fit(data, o => o.Epochs = 2);
-        using var tuned = Fit(data, o =>
-        {
-            o.Epochs = 2;
-            o.ValidationSetFraction = 0;
-            o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1, LearningRate = 0.01 };
-            o.Progress = reports;
-        });
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, tuned.LastTransformer.History!.Epochs.Select(static e => e.Epoch).ToArray());
-        Assert.IsTrue(reports.All.Any(static r => r is { Stage: TrainingStage.ExtractingFeatures, Done: 40, Total: 40 }));
-        Assert.IsTrue(reports.All.Where(static r => r.Epoch > 0).All(static r => r.Epochs == 5));
-        Dictionary<string, string> before = WeightsOf(head);
-        Dictionary<string, string> after = WeightsOf(tuned);
-        foreach (string name in before.Keys)
-        {
-            bool stays = name.StartsWith("backbone.stem.", StringComparison.Ordinal) || name.Contains("running_", StringComparison.Ordinal)
-                || name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
-            Assert.AreEqual(stays, before[name] == after[name], name);
-        }
-    }
-
-    [TestMethod]
-    public void Fine_tuning_goes_on_from_the_heads_loss()
-    {
-        IDataView data = Pictures.Load(_ml, 64, classes: 4);
-        using var tuned = Fit(data, o => { o.Epochs = 6; o.FineTune = new FineTuning { Epochs = 6, LearningRate = 0.005 }; });
-        IReadOnlyList<EpochResult> epochs = tuned.LastTransformer.History!.Epochs;
-        Assert.IsLessThan(epochs[0].Loss, epochs[6].Loss);
-        Assert.IsLessThan(epochs[5].Loss, epochs[11].Loss);
-    }
-
-    [TestMethod]
-    public void Fine_tuning_that_diverges_or_is_cancelled_keeps_the_first_phase()
-    {
-        IDataView data = Pictures.Load(_ml, 40);
-        using var head = Fit(data, o => o.Epochs = 2);
-        using var diverged = Fit(data, o => { o.Epochs = 2; o.FineTune = new FineTuning { LearningRate = 1e30, Schedule = LearningRateSchedule.Constant }; o.Optimizer = Optimizer.Adam(); });
-        Assert.AreEqual(TrainingOutcome.Diverged, diverged.LastTransformer.History!.Outcome);
-        Assert.HasCount(2, diverged.LastTransformer.History.Epochs);
-        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, diverged));
-
-        using var stop = new CancellationTokenSource();
-        var reports = new Reports(r =>
-        {
-            if (r.Epoch == 3)
-            {
-                stop.Cancel();
-            }
-        });
-        using var cancelled = Fit(data, o => { o.Epochs = 2; o.FineTune = new FineTuning(); o.Progress = reports; o.CancellationToken = stop.Token; });
-        Assert.AreEqual(TrainingOutcome.Canceled, cancelled.LastTransformer.History!.Outcome);
-        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, cancelled));
-    }
-
-    [TestMethod]
     public void A_partly_frozen_backbone_is_cached_up_to_there()
     {
         IDataView data = Pictures.Load(_ml, 40);
-        using var model = Fit(data, o => { o.Network = s_frozen.WithFrozenBlocks(1); o.Epochs = 8; });
+        using var model = FrozenTraining.Fit(_ml, data, o => { o.Network = FrozenTraining.Network.WithFrozenBlocks(1); o.Epochs = 8; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), model.LastTransformer.History!.Features);
         Assert.IsGreaterThan(0.9, model.LastTransformer.History.Epochs[^1].Accuracy!.Value);
-        using var none = Fit(data, o => o.Network = s_frozen.WithFrozenBlocks(0));
+        using var none = FrozenTraining.Fit(_ml, data, o => o.Network = FrozenTraining.Network.WithFrozenBlocks(0));
         Assert.IsNull(none.LastTransformer.History!.Features);
     }
 
@@ -239,7 +166,7 @@ public class FrozenBackboneTests
     public void The_saved_model_scores_as_the_trained_one()
     {
         IDataView data = Pictures.Load(_ml, 24);
-        using var model = Fit(data);
+        using var model = FrozenTraining.Fit(_ml, data);
         using var stream = new MemoryStream(ModelZip.Save(_ml, model, data.Schema));
         ITransformer read = _ml.Model.Load(stream, out DataViewSchema _);
         using var owner = (IDisposable)read;
@@ -250,41 +177,6 @@ public class FrozenBackboneTests
             CollectionAssert.AreEqual(expected[i], actual[i]);
         }
     }
-
-    [TestMethod]
-    public void Nothing_is_left_behind()
-    {
-        IDataView data = Pictures.Load(_ml, 16);
-        LiveTensors.AssertNoneLeft(() => Fit(data, o => o.FineTune = new FineTuning { Epochs = 1 }).Dispose());
-    }
-
-    [TestMethod]
-    public void Options_that_make_no_sense_are_refused_by_name()
-    {
-        AssertRefused("FineTune", o => { o.Network = TinyModel.Network; o.FineTune = new FineTuning(); });
-        AssertRefused("FineTune", o => o.FineTune = new FineTuning { UnfrozenBlocks = 3 });
-        AssertRefused("Variants", o => o.Features.Variants = 0);
-        AssertRefused("Schedule", o => o.Optimization.Schedule = null!);
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { Epochs = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { UnfrozenBlocks = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { LearningRate = 0 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { BlockDecay = 1.5 });
-
-        void AssertRefused(string name, Action<ConvNetClassifier.Options> change)
-        {
-            ArgumentException refused = Assert.Throws<ArgumentException>(() => Fit(Pictures.Load(_ml, 8), change));
-            Assert.AreEqual(name, refused.ParamName);
-        }
-    }
-
-    private TransformerChain<ConvNetClassifierTransformer> Fit(IDataView data, Action<ConvNetClassifier.Options>? change = null) =>
-        TinyTraining.Fit(_ml, data, o =>
-        {
-            Frozen(o);
-            change?.Invoke(o);
-        });
-
-    private static void Frozen(ConvNetClassifier.Options options) => options.Network = s_frozen;
 
     private static float[] Planes(MLImage image)
     {
@@ -299,16 +191,6 @@ public class FrozenBackboneTests
         }
 
         return planes;
-    }
-
-    private Dictionary<string, string> WeightsOf(ITransformer model)
-    {
-        using var zip = new ZipArchive(new MemoryStream(ModelZip.Save(_ml, model)));
-        using Stream packed = zip.Entries.Single(static e => e.FullName.EndsWith("weights.safetensors", StringComparison.Ordinal)).Open();
-        using var stream = new MemoryStream();
-        packed.CopyTo(stream);
-        using WeightFile file = WeightFile.Open(stream, "weights");
-        return file.Entries.ToDictionary(static e => e.Name, e => Convert.ToHexString(StoredWeights.Bytes(file.Read(e))));
     }
 
     private sealed class VectorRow

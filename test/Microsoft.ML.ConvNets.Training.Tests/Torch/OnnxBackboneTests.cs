@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Torch;
 
-/// <summary>Every backbone gives the same features and class scores on libtorch and on ONNX Runtime.</summary>
+/// <summary>Backbones give the same features and class scores on libtorch and on ONNX Runtime.</summary>
 [TestClass]
 public class OnnxBackboneTests
 {
@@ -22,5 +22,7 @@ public class OnnxBackboneTests
         }
     }
 
-    private static IEnumerable<object[]> Names => Backbones.All.Keys.Select(static name => new object[] { name });
+    // Of the four VGGs, which differ in the number of their convolutions, the smallest without norms and the largest with them.
+    private static IEnumerable<object[]> Names =>
+        Backbones.All.Keys.Where(static name => name is not ("vgg19" or "vgg16_bn")).Select(static name => new object[] { name });
 }
