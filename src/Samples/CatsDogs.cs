@@ -7,7 +7,7 @@ using static Microsoft.ML.ConvNets.Layers;
 namespace Samples;
 
 /// <summary>
-/// Cats or dogs: one output that says yes or no, learnt from few photographs. A network with many weights soon knows few pictures by heart; the sample
+/// Cats or dogs: one output that says yes or no, learned from few photographs. A network with many weights soon knows few images by heart; the sample
 /// trains it twice, as it is and with augmentation and dropout, and shows how far training and validation fall apart.
 /// </summary>
 internal static class CatsDogs
@@ -24,7 +24,7 @@ internal static class CatsDogs
         Console.WriteLine();
 
         // 1. Without anything against overfitting. RestoreBestWeights would hide it by going back to the best epoch: here we want the last one.
-        var plain = Network.Sequential(
+        var plain = ConvNet.Sequential(
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
@@ -38,15 +38,15 @@ internal static class CatsDogs
         // 2. The same with both. Augmentation shows each photograph a little differently each time; half of the values before the dense layer are
         //    switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training accuracy of an epoch
         //    is that of the harder exercise.
-        var careful = Network.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
+        var careful = ConvNet.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
         Console.WriteLine();
         Console.WriteLine("With augmentation and dropout:");
         using var second = ml.Transforms.AugmentImages(nameof(Photo.ImagePath), Augmentation.Standard)
             .Append(ml.BinaryClassification.Trainers.ConvNetClassifier(Options(careful))).Fit(training);
         Gap with = Measure(second);
 
-        // 3. The comparison, each model measured in the same way: without dropout, on the pictures as they are. The gap tells how much of the training
-        //    accuracy is learnt by heart. The log-loss of the validation pictures also counts how certain the wrong answers were.
+        // 3. The comparison, each model measured in the same way: without dropout, on the images as they are. The gap tells how much of the training
+        //    accuracy is learned by heart. The log-loss of the validation images also counts how certain the wrong answers were.
         Console.WriteLine();
         Console.WriteLine($"{"",-34}{"training",12}{"validation",12}{"gap",10}{"log-loss",16}");
         Print("without augmentation and dropout", without);
@@ -66,7 +66,7 @@ internal static class CatsDogs
 
         return 0;
 
-        ConvNetBinaryClassifier.Options Options(Network network) => new()
+        ConvNetBinaryClassifier.Options Options(ConvNet network) => new()
         {
             Network = network,
             FeatureColumnName = nameof(Photo.ImagePath),
@@ -97,7 +97,7 @@ internal static class CatsDogs
         string[] two = pets is null ? ["longsleeve", "t-shirt"] : [];
         bool isSplit = Directory.Exists(Path.Combine(folder, "train")) && Directory.Exists(Path.Combine(folder, "validation"));
         string[] roots = isSplit ? [Path.Combine(folder, "train"), Path.Combine(folder, "validation")] : [folder];
-        PictureFile[][] parts = Array.ConvertAll(roots, root => ml.Data.CreateEnumerable<PictureFile>(ml.Data.LoadImagesFromFolder(root), reuseRowObject: false)
+        ImageFile[][] parts = Array.ConvertAll(roots, root => ml.Data.CreateEnumerable<ImageFile>(ml.Data.LoadImagesFromFolder(root), reuseRowObject: false)
             .Where(file => two.Length == 0 || two.Contains(file.Label)).ToArray());
         string[] classes = [.. parts.SelectMany(part => part).Select(file => file.Label).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length != 2)
@@ -107,7 +107,7 @@ internal static class CatsDogs
 
         if (pets is null)
         {
-            // Its own validation part has a hundred pictures of these classes, too few to tell a gap from chance: all are taken together and split anew.
+            // Its own validation part has a hundred images of these classes, too few to tell a gap from chance: all are taken together and split anew.
             Console.WriteLine($"Note: there is no folder of cats and dogs here, so this run tells two classes of the clothing photographs apart: {classes[0]} and {classes[1]}.");
             Console.WriteLine("      Pass a folder with a subfolder for each of two classes with --data.");
             parts = [[.. parts.SelectMany(part => part)]];
@@ -128,7 +128,7 @@ internal static class CatsDogs
 
     private sealed record Gap(double Training, double Validation, double LogLoss);
 
-    private sealed class PictureFile
+    private sealed class ImageFile
     {
         public string ImagePath { get; set; } = "";
 

@@ -22,7 +22,7 @@ internal static class Celsius
 
         // 2. The network. A trainer adds the output layer that fits the label; for a number that is a dense layer with one output. With no
         //    layer before it the network is a line: output = weight · input + bias.
-        var network = Network.Sequential();
+        var network = ConvNet.Sequential();
         Console.WriteLine(network.Summary(TensorShape.Vector(1), classes: 1));
         Console.WriteLine();
 
@@ -36,7 +36,7 @@ internal static class Celsius
                 LabelColumnName = nameof(Reading.Fahrenheit),
                 Epochs = arguments.Epochs ?? 500,
                 BatchSize = 7,
-                Optimizer = Optimizer.Adam(),
+                Optimizer = ConvNetOptimizer.Adam(),
                 LearningRate = 1,
                 Optimization = { Schedule = LearningRateSchedule.Cosine() },
                 Progress = new EpochLines(every: 50),
@@ -49,10 +49,10 @@ internal static class Celsius
         Console.WriteLine();
         Console.WriteLine(good is null ? "The mean error stayed above one degree." : $"The mean error fell below one degree in epoch {good.Epoch}.");
 
-        // 5. What it learnt stands in two numbers.
+        // 5. What it learned stands in two numbers.
         float weight = line.GetWeights("output.weight")[0];
         float bias = line.GetWeights("output.bias")[0];
-        Console.WriteLine($"Learnt:  Fahrenheit = {weight:F4} · Celsius + {bias:F3}");
+        Console.WriteLine($"Learned:  Fahrenheit = {weight:F4} · Celsius + {bias:F3}");
         Console.WriteLine("Truth:   Fahrenheit = 1.8000 · Celsius + 32.000");
 
         // 6. How good is it on temperatures that it has not seen?

@@ -10,7 +10,7 @@ namespace Samples;
 /// <summary>
 /// Transfer learning: three thousand photographs of clothing are too few to learn to see, but enough for a head on a network that can see already. The
 /// sample goes through the chapters of such a project one after the other, each beginning with the best of the one before: learning rate,
-/// checkpoints, inner layer, dropout, augmentation, larger input, fine-tuning. Only the validation pictures decide; the test pictures are looked at
+/// checkpoints, inner layer, dropout, augmentation, larger input, fine-tuning. Only the validation images decide; the test images are looked at
 /// once, at the end.
 /// </summary>
 internal static class ClothingTransfer
@@ -24,7 +24,7 @@ internal static class ClothingTransfer
         var ml = new MLContext(seed: 1);
         (IDataView training, IDataView validation, IDataView test) = Load(ml, arguments);
 
-        // The backbone and what it begins with. The compact one comes with this library and was trained on pictures of 32×32; a network trained on
+        // The backbone and what it begins with. The compact one comes with this library and was trained on images of 32×32; a network trained on
         // ImageNet, such as xception, sees far more. Its weights are downloaded when they are first used, or read from the file of --weights.
         string name = arguments.Text("--backbone") ?? "compact";
         PretrainedWeights weights = KnownWeights.Get(name);
@@ -33,12 +33,12 @@ internal static class ClothingTransfer
         int size = arguments.Number("--size") ?? (isCompact ? 64 : 150);
         int largeSize = arguments.Number("--large-size") ?? (isCompact ? 96 : 299);
 
-        // A frozen backbone gives the same features for the same picture every time. The cache keeps them: the first training computes them, and all
+        // A frozen backbone gives the same features for the same image every time. The cache keeps them: the first training computes them, and all
         // that follow at the same size only train their head, in seconds.
         using var cache = new FeatureCache();
         List<Trial> trials = [];
 
-        Console.WriteLine(Network.FromBackbone(backbone).Summary(TensorShape.Image(3, size, size), training.GetColumn<string>("Label").Distinct().Count()));
+        Console.WriteLine(ConvNet.FromBackbone(backbone).Summary(TensorShape.Image(3, size, size), training.GetColumn<string>("Label").Distinct().Count()));
         Console.WriteLine();
 
         Heading("1. Learning rate", "Too small and it hardly moves in these epochs, too large and it jumps about. Only the output layer learns.");
@@ -61,7 +61,7 @@ internal static class ClothingTransfer
         Heading("4. Dropout", "Values before the output are switched off at random, so that it does not learn the photographs by heart.");
         best = Best([best, .. new[] { 0.2, 0.5, 0.8 }.Select(rate => Try(best.Setting with { Chapter = "dropout", Value = $"{rate}", Dropout = rate }))]);
 
-        // The features of changed pictures are others, so each photograph goes through the backbone once more for every changed copy; epochs take turns with
+        // The features of changed images are others, so each photograph goes through the backbone once more for every changed copy; epochs take turns with
         // three copies.
         Heading("5. Augmentation", "Mirrored, turned, shifted and zoomed copies: more photographs than there are.");
         best = Best(best, Try(best.Setting with { Chapter = "augmentation", Value = "standard", Augmentation = Augmentation.Standard }));
@@ -69,7 +69,7 @@ internal static class ClothingTransfer
         Heading("6. Larger input", $"The same photographs at {largeSize}×{largeSize} show more, and cost more.");
         best = Best(best, Try(best.Setting with { Chapter = "larger input", Value = $"{largeSize}", Size = largeSize }));
 
-        Heading("7. Fine-tuning", "When the head has learnt, the last two blocks of the backbone learn as well, with a hundredth of the rate.");
+        Heading("7. Fine-tuning", "When the head has learned, the last two blocks of the backbone learn as well, with a hundredth of the rate.");
         var fineTuning = new FineTuning { Epochs = Math.Min(3, epochs), UnfrozenBlocks = 2, LearningRate = best.Setting.Rate / 100 };
         Trial last = Try(best.Setting with { Chapter = "fine-tuning", Value = "2 blocks", FineTuning = fineTuning }, keep: true);
 
@@ -96,14 +96,14 @@ internal static class ClothingTransfer
 
         return 0;
 
-        // One training: files → keys and pictures → (augmentation) → backbone and head → class names.
+        // One training: files → keys and images → (augmentation) → backbone and head → class names.
         Trial Try(Setting setting, bool keep = false)
         {
             Console.WriteLine($"{setting.Chapter}: {setting.Value}");
             long start = Stopwatch.GetTimestamp();
             Layer[] inner = setting.Inner > 0 ? [Dense(setting.Inner, Activation.Relu)] : [];
             Layer[] dropout = setting.Dropout > 0 ? [Dropout(setting.Dropout)] : [];
-            var network = Network.FromBackbone(backbone, head: [.. inner, .. dropout]);
+            var network = ConvNet.FromBackbone(backbone, head: [.. inner, .. dropout]);
             var reading = ml.Transforms.Conversion.MapValueToKey("Label");
             IDataView measured = reading.Fit(training).Transform(validation);
             var pipeline = reading
@@ -174,7 +174,7 @@ internal static class ClothingTransfer
             return (training, validation, ml.AtMost(ml.Data.LoadImagesFromFolder(Path.Combine(folder, "test")), arguments.Limit));
         }
 
-        Console.WriteLine($"Note: '{folder}' has no folder test, so its validation pictures are the test, and a seventh of the training pictures decides instead.");
+        Console.WriteLine($"Note: '{folder}' has no folder test, so its validation images are the test, and a seventh of the training images decides instead.");
         Console.WriteLine();
         DataOperationsCatalog.TrainTestData split = ml.Data.TrainTestSplit(training, testFraction: 1.0 / 7);
         return (split.TrainSet, split.TestSet, validation);

@@ -9,7 +9,7 @@ namespace Samples;
 
 /// <summary>
 /// The convolutional network of Keras' example for MNIST, about 99 %. Beside the network it shows what a longer training needs: to stop when nothing is
-/// gained any more, to write down how far it is, and to save what it learnt.
+/// gained any more, to write down how far it is, and to save what it learned.
 /// </summary>
 internal static class MnistCnn
 {
@@ -29,7 +29,7 @@ internal static class MnistCnn
 
         // 2. The network. A convolution looks at 3×3 pixels at a time with the same few weights everywhere, a pool keeps the strongest of four
         //    values. So it finds the same stroke wherever it stands, with a twelfth of the weights of the dense network.
-        var network = Network.Sequential(
+        var network = ConvNet.Sequential(
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dropout(0.5)).WithInput(28, 28, channels: 1);

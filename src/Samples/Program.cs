@@ -10,7 +10,7 @@ using Samples.Common;
     ("mnist-dense", MnistDense.Run, "handwritten digits with a dense layer and no convolution"),
     ("mnist-cnn", MnistCnn.Run, "handwritten digits with convolutions; early stopping, checkpoints, a saved model"),
     ("fashion-mnist", FashionMnist.Run, "articles of clothing in any IDX folder; class names, recall of each class"),
-    ("cifar10", Cifar10.Run, "small colour photographs: batch norm, augmentation, one-cycle, label smoothing"),
+    ("cifar10", Cifar10.Run, "small color photographs: batch norm, augmentation, one-cycle, label smoothing"),
     ("cats-dogs", CatsDogs.Run, "one of two classes, without and with augmentation and dropout"),
     ("clothing-transfer", ClothingTransfer.Run, "a pretrained backbone: learning rates, inner layer, dropout, augmentation, larger input, fine-tuning"),
     ("learning-rates", LearningRates.Run, "a learning-rate range test, and sweeps over rates and schedules"),

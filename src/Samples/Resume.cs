@@ -35,7 +35,7 @@ internal static class Resume
 
         // 1. What is compared with. The training has everything that makes going on difficult: dropout and augmentation draw at random, Adam has
         //    a memory, the learning rate changes with every step.
-        var network = Network.Sequential(
+        var network = ConvNet.Sequential(
             Conv2D(8, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dropout(0.25), Dense(64, Activation.Relu)).WithInput(28, 28, channels: 1);
@@ -45,7 +45,7 @@ internal static class Resume
         using ConvNetClassifierTransformer whole = Train(new ConvNetClassifier.Options());
 
         // 2. The same with a checkpoint every 20 steps, and a callback that cancels in the middle of an epoch. A checkpoint folder belongs to one
-        //    training, so we begin with an empty one. Cancelling gives the model as it was after the last whole epoch.
+        //    training, so we begin with an empty one. Canceling gives the model as it was after the last whole epoch.
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);

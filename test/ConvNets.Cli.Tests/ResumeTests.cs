@@ -17,7 +17,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Killed_at_random_moments_and_resumed_gives_the_weights_of_an_uninterrupted_training()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string[] train = Command(folder, "wide", "6");
         string whole = Path.Combine(folder.Root, "whole.zip");
@@ -57,7 +57,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Damaged_files_are_passed_over_and_never_read_as_good()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string whole = Path.Combine(folder.Root, "whole.zip");
         string[] train = [.. Command(folder, "small", "3"), "--checkpoint", checkpoints, "--checkpoint-every", "3"];
@@ -92,7 +92,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Another_training_is_not_gone_on_with()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string[] train = [.. Command(folder, "small", "1"), "--model", folder.Model, "--checkpoint", checkpoints, "--resume"];
         Tool.RunHere(train).Succeeded();
@@ -101,7 +101,7 @@ public sealed class ResumeTests
         Changed("--batch-size", "6").IsRefused("another training", "--batch-size was 4, now 6");
         Changed("--seed", "6").IsRefused("another training", "--seed was 5, now 6");
         Changed("--augment", "none").IsRefused("another training", "--augment is different");
-        File.Delete(folder.Picture("dark", 3));
+        File.Delete(folder.Image("dark", 3));
         Tool.RunHere(train).IsRefused("another training", "Samples");
         Assert.IsFalse(File.Exists(folder.Model));
 
@@ -111,7 +111,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void A_finished_training_is_finished_when_resumed_too()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string csv = Path.Combine(folder.Root, "epochs.csv");
         string[] train = [.. Command(folder, "small", "2"), "--model", folder.Model, "--checkpoint", Path.Combine(folder.Root, "checkpoints"), "--resume", "--csv", csv];
         Tool.RunHere(train).Succeeded();
@@ -130,12 +130,12 @@ public sealed class ResumeTests
     [DataRow(2)]
     public void A_head_on_a_frozen_backbone_and_its_fine_tuning_go_on_exactly(int left)
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string whole = Path.Combine(folder.Root, "whole.zip");
         string[] train =
         [
-            "train", "--data", folder.Pictures, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.2", "--epochs", "1", "--fine-tune-epochs", "2", .. s_everything,
+            "train", "--data", folder.Images, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.2", "--epochs", "1", "--fine-tune-epochs", "2", .. s_everything,
             "--checkpoint", checkpoints,
         ];
         Tool.RunHere([.. train, "--model", whole]).Succeeded();
@@ -149,15 +149,15 @@ public sealed class ResumeTests
         Assert.AreEqual(ModelFile.Weights(whole), ModelFile.Weights(folder.Model));
     }
 
-    private static string[] Command(PictureFolder folder, string network, string epochs) =>
-        ["train", "--data", folder.Pictures, "--network", NetworkFile(folder, network), "--epochs", epochs, .. s_everything];
+    private static string[] Command(ImageFolder folder, string network, string epochs) =>
+        ["train", "--data", folder.Images, "--network", NetworkFile(folder, network), "--epochs", epochs, .. s_everything];
 
-    private static string NetworkFile(PictureFolder folder, string name)
+    private static string NetworkFile(ImageFolder folder, string name)
     {
         string path = Path.Combine(folder.Root, $"{name}.json");
         // The dense layer makes files that take longer to write than a step takes.
         int units = name == "wide" ? 600 : 16;
-        File.WriteAllText(path, Microsoft.ML.ConvNets.Network.Sequential(
+        File.WriteAllText(path, Microsoft.ML.ConvNets.ConvNet.Sequential(
             Microsoft.ML.ConvNets.Layers.Conv2D(8, 3, useBias: false), Microsoft.ML.ConvNets.Layers.BatchNorm(Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Flatten(), Microsoft.ML.ConvNets.Layers.Dense(units, Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Dropout(0.3)).ToJson());

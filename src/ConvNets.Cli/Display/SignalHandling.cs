@@ -57,6 +57,6 @@ internal sealed class SignalHandling : IDisposable
         }
 
         // The system's own way of ending follows.
-        WholeFile.Abandon();
+        AtomicFile.Abandon();
     }
 }

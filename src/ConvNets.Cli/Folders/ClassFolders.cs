@@ -6,13 +6,13 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Folders;
 
-/// <summary>What is learnt from images in class folders. A kind of task is one file beside this one.</summary>
+/// <summary>What is learned from images in class folders. A kind of task is one file beside this one.</summary>
 internal abstract class ClassFolders
 {
     /// <summary>The column of the folders' names.</summary>
     internal const string LabelColumn = "Label";
 
-    /// <summary>The column that is trained towards where that is not a class.</summary>
+    /// <summary>The column that is trained toward where that is not a class.</summary>
     internal const string TargetColumn = "Target";
 
     /// <summary>The word of the command line.</summary>
@@ -32,7 +32,7 @@ internal abstract class ClassFolders
     {
     }
 
-    /// <summary>The rows with the column that is trained towards, lazily.</summary>
+    /// <summary>The rows with the column that is trained toward, lazily.</summary>
     internal virtual IDataView WithTarget(MLContext ml, IDataView rows) => rows;
 
     /// <summary>Number of outputs of the network.</summary>
@@ -70,14 +70,14 @@ internal sealed class LabelRow
     public string Label { get; set; } = "";
 }
 
-/// <summary>What is trained towards.</summary>
+/// <summary>What is trained toward.</summary>
 internal sealed class TargetRow<T>
 {
     public T Target { get; set; } = default!;
 }
 
 /// <summary>Options of the command line that not all tasks know.</summary>
-/// <param name="LabelSmoothing">Share of the label that is spread; null if not given.</param>
+/// <param name="LabelSmoothing">Fraction of the label that is spread; null if not given.</param>
 /// <param name="ClassWeights">Null if not given.</param>
 /// <param name="TopK">Null if not given.</param>
 internal sealed record TaskOptions(double? LabelSmoothing, ClassWeights? ClassWeights, int? TopK);

@@ -10,7 +10,7 @@ internal sealed class OutsidePixels
 
     /// <summary>A side.</summary>
     /// <param name="side">Its length in pixels.</param>
-    /// <param name="step">The distance of neighbours in bytes.</param>
+    /// <param name="step">The distance of neighbors in bytes.</param>
     /// <param name="mode">What is outside.</param>
     internal OutsidePixels(int side, int step, FillMode mode)
     {

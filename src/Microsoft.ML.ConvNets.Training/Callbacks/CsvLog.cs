@@ -83,7 +83,7 @@ public sealed class CsvLog : ITrainingCallback
         {
             if (_isBehind)
             {
-                WholeFile.Write(_path, file =>
+                AtomicFile.Write(_path, file =>
                 {
                     using var writer = new StreamWriter(file, leaveOpen: true);
                     writer.WriteLine(Header);

@@ -57,9 +57,9 @@ internal sealed class Checkpoint
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(new Content(settings, state), s_json);
-        byte[] memory = OptimizerMemory.Save((OptimizerHelper)optimizer);
+        byte[] memory = OptimizerStateBytes.Save((OptimizerHelper)optimizer);
 
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             using var hash = SHA512.Create();
             using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
@@ -108,7 +108,7 @@ internal sealed class Checkpoint
             using MemoryMappedViewStream state = file.CreateViewStream(_optimizer.Start, _optimizer.Length, MemoryMappedFileAccess.Read);
             byte[] memory = new byte[_optimizer.Length];
             state.ReadExactly(memory);
-            OptimizerMemory.Load((OptimizerHelper)optimizer, memory);
+            OptimizerStateBytes.Load((OptimizerHelper)optimizer, memory);
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException)
         {

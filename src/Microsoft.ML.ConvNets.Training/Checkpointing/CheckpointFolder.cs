@@ -15,7 +15,7 @@ internal sealed class CheckpointFolder
     private readonly CheckpointOptions _options;
     private readonly string _folder;
     private readonly ComparedSettings _settings;
-    private readonly Monitor _monitor;
+    private readonly WatchedMetric _monitor;
     private readonly Action<string> _warn;
     private int _next;
 
@@ -28,7 +28,7 @@ internal sealed class CheckpointFolder
     /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with
     /// its own.</exception>
     internal CheckpointFolder(
-        CheckpointOptions options, ComparedSettings settings, Monitor monitor, Checkpoint? resumed, Action<string> warn)
+        CheckpointOptions options, ComparedSettings settings, WatchedMetric monitor, Checkpoint? resumed, Action<string> warn)
     {
         (_options, _settings, _monitor, _warn) = (options, settings, monitor, warn);
         _folder = options.Folder!;
@@ -123,12 +123,12 @@ internal sealed class CheckpointFolder
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (string unfinished in Directory.GetFiles(folder, Pattern + WholeFile.Unfinished))
+            foreach (string unfinished in Directory.GetFiles(folder, Pattern + AtomicFile.Unfinished))
             {
                 File.Delete(unfinished);
             }
 
-            string proof = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}{Extension}{WholeFile.Unfinished}");
+            string proof = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}{Extension}{AtomicFile.Unfinished}");
             File.WriteAllBytes(proof, [0]);
             File.Delete(proof);
         }

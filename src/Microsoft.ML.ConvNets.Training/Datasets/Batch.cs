@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
-/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchSource"/>, which fills it anew for each step.</summary>
+/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchLoader"/>, which fills it anew for each step.</summary>
 internal sealed class Batch : IDisposable
 {
     private readonly Tensor _targets;
@@ -26,9 +26,9 @@ internal sealed class Batch : IDisposable
     internal int Count { get; private set; }
 
     /// <summary>
-    /// The share of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were not.
+    /// The fraction of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were not.
     /// </summary>
-    internal double OwnShare { get; set; } = 1;
+    internal double MixLambda { get; set; } = 1;
 
     /// <summary>A new view of the inputs, or a copy on another device, for the caller to dispose.</summary>
     internal Tensor InputView(Device device) => On(device, Inputs.View(Count));
@@ -53,7 +53,7 @@ internal sealed class Batch : IDisposable
     }
 
     /// <summary>Takes the targets of samples.</summary>
-    internal void SetTargets(SampleStore store, ReadOnlySpan<int> samples)
+    internal void SetTargets(Dataset store, ReadOnlySpan<int> samples)
     {
         Count = samples.Length;
         Span<float> targets = MemoryMarshal.Cast<byte, float>(_targets.bytes);

@@ -9,7 +9,7 @@ internal static class ParallelWork
     /// <param name="workers">Number of threads.</param>
     /// <param name="work">What each does, given its number from 0; it stops when it is told to.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     internal static void Run(int workers, Action<int, CancellationToken> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -40,7 +40,7 @@ internal sealed class SampleReader(
     /// <summary>Reads images.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be skipped.</exception>
     /// <exception cref="InvalidDataException">Too many cannot be read, or the data changes while it is read.</exception>
-    internal ReadingReport ReadImages(PackedImages store)
+    internal ReadingReport ReadImages(ImageDataset store)
     {
         if (data.Feature.Type is Transforms.Image.ImageDataViewType)
         {
@@ -66,7 +66,7 @@ internal sealed class SampleReader(
     }
 
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
-    internal ReadingReport ReadVectors(PackedVectors store)
+    internal ReadingReport ReadVectors(VectorDataset store)
     {
         using DataViewRowCursor cursor = data.View.OpenLazily(data.All);
         var rows = new RowReader(this, cursor, data.View.GetRowCount());
@@ -85,7 +85,7 @@ internal sealed class SampleReader(
     }
 
     /// <summary>One cursor hands encoded images, or their paths, to as many decoding threads as there are cores.</summary>
-    private void ReadEncoded(PackedImages store)
+    private void ReadEncoded(ImageDataset store)
     {
         using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(threads * QueuedPerThread);
         var free = new ConcurrentBag<CarriedImage>();
@@ -152,7 +152,7 @@ internal sealed class SampleReader(
     /// <summary>
     /// As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.
     /// </summary>
-    private void ReadDecoded(PackedImages store)
+    private void ReadDecoded(ImageDataset store)
     {
         ulong[] passes = new ulong[threads];
         ParallelWork.Run(threads, ReadOwn, cancellation);
@@ -214,7 +214,7 @@ internal sealed class SampleReader(
     internal static UnreadableImageException Refused(UnreadableImageException e) =>
         e.With("Remove or replace it, or leave such images out with OnBadImage = BadImageAction.Skip.");
 
-    private ReadingReport End(SampleStore store)
+    private ReadingReport End(Dataset store)
     {
         // Now the total is known, whatever the source said of it.
         progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));

@@ -6,12 +6,12 @@ using Microsoft.ML.ConvNets.Training.Features;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Keeps what frozen backbones made of pictures, so that training again — another head, another learning rate, another epoch — does not run
+/// Keeps what frozen backbones made of images, so that training again — another head, another learning rate, another epoch — does not run
 /// the backbone again. Give the same cache to several trainers (<c>Options.FeatureCache</c>) to share it.
 /// </summary>
 /// <remarks>
-/// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the picture. A
-/// picture that changed, or another backbone, is simply not found; nothing can be stale. Safe from many threads. In a folder, each training
+/// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the image. An
+/// image that changed, or another backbone, is simply not found; nothing can be stale. Safe from many threads. In a folder, each training
 /// adds one file when it is complete; files carry a checksum and a damaged one is left aside.
 /// </remarks>
 public sealed class FeatureCache : IDisposable
@@ -55,7 +55,7 @@ public sealed class FeatureCache : IDisposable
 
     /// <summary>The features under one fingerprint.</summary>
     /// <param name="fingerprint">Backbone, weights and preprocessing.</param>
-    /// <param name="length">Values of a picture's features.</param>
+    /// <param name="length">Values of an image's features.</param>
     /// <param name="warn">Told of files that are left aside.</param>
     internal FeatureSpace Open(FeatureKey fingerprint, int length, Action<string> warn)
     {

@@ -20,7 +20,7 @@ internal static class FeatureFile
     internal static void Write(string folder, FeatureKey fingerprint, int length, IReadOnlyList<FeatureKey> keys, ValuesOf values)
     {
         string path = Path.Combine(folder, $"{fingerprint}-{Guid.NewGuid():N}.features");
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] header = new byte[HeaderLength];

@@ -10,7 +10,7 @@ internal sealed class FeatureSpace : IDisposable
     private readonly List<FeatureKey> _unsaved = [];
     private readonly Lock _growth = new();
     private readonly FeatureKey _fingerprint;
-    private readonly PackedBlocks _values;
+    private readonly RecordStore _values;
     private readonly string? _folder;
 
     internal FeatureSpace(FeatureKey fingerprint, int length, long memoryLimit, string? folder, Action<string> warn)
@@ -18,7 +18,7 @@ internal sealed class FeatureSpace : IDisposable
         _fingerprint = fingerprint;
         Length = length;
         _folder = folder;
-        _values = new PackedBlocks(checked(length * sizeof(float)), memoryLimit, Path.GetTempPath());
+        _values = new RecordStore(checked(length * sizeof(float)), memoryLimit, Path.GetTempPath());
         if (folder is null)
         {
             return;
@@ -37,7 +37,7 @@ internal sealed class FeatureSpace : IDisposable
         }
     }
 
-    /// <summary>Values of a picture's features.</summary>
+    /// <summary>Values of an image's features.</summary>
     internal int Length { get; }
 
     internal bool Contains(FeatureKey key)

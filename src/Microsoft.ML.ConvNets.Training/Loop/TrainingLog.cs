@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// <summary>The story of a training in ML.NET's log.</summary>
 internal static class TrainingLog
 {
-    /// <summary>A model that is right less often by so much than it was while it learnt has a fault; less is chance.</summary>
+    /// <summary>A model that is right less often by so much than it was while it learned has a fault; less is chance.</summary>
     private const double ClearDifference = 0.1;
 
     /// <summary>An epoch, when it is over.</summary>
@@ -20,7 +20,7 @@ internal static class TrainingLog
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The model does worse on the images that it learnt from than it did while it learnt them: {0}. More epochs or a smaller "
+                "The model does worse on the images that it learned from than it did while it learned them: {0}. More epochs or a smaller "
                 + "batch help.",
                 difference);
         }
@@ -28,7 +28,7 @@ internal static class TrainingLog
         switch (history.Outcome)
         {
             case TrainingOutcome.Canceled:
-                channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", history.KeptEpoch, epochs);
+                channel.Warning(MessageSensitivity.None, "Canceled: the model is that of epoch {0} of {1}.", history.KeptEpoch, epochs);
                 break;
             case TrainingOutcome.Diverged:
                 channel.Warning(

@@ -16,7 +16,7 @@ internal sealed record TrainingPhase
 
     internal required int BatchSize { get; init; }
 
-    internal required Optimizer Optimizer { get; init; }
+    internal required ConvNetOptimizer Optimizer { get; init; }
 
     internal required double LearningRate { get; init; }
 
@@ -33,14 +33,14 @@ internal sealed record TrainingPhase
     /// <summary>How much smaller the learning rate of a backbone's block is than that of the block after it; 1 for no difference.</summary>
     internal double BlockDecay { get; init; } = 1;
 
-    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
+    /// <summary>Whether the inputs are what the frozen layers made of the images.</summary>
     internal bool FromFeatures { get; init; }
 
     /// <summary>Whether the layers that learn compute in bfloat16 rather than in single precision.</summary>
     internal bool ComputesBFloat16 { get; init; }
 
     /// <summary>How inputs are changed at random; null for not at all.</summary>
-    internal RandomChanges? Changes { get; init; }
+    internal AugmentationSettings? Changes { get; init; }
 
     internal GradientClipping? Clipping { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed record TrainingPhase
     internal EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>What decides which epoch is the best.</summary>
-    internal required Monitor Monitor { get; init; }
+    internal required WatchedMetric Monitor { get; init; }
 
     /// <summary>Whether the weights of the best epoch are kept rather than those of the last one.</summary>
     internal bool KeepsBest { get; init; }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tasks;
 
-/// <summary>Any number of labels at once: one output each, binary cross entropy on the logits. The accuracy is the share of right answers over all labels.</summary>
+/// <summary>Any number of labels at once: one output each, binary cross entropy on the logits. The accuracy is the fraction of right answers over all labels.</summary>
 /// <param name="labels">Number of labels.</param>
 /// <param name="labelSmoothing">How far targets are drawn to the middle, 0 to below 1.</param>
 internal sealed class MultiLabelTask(int labels, double labelSmoothing) : TrainingTask

@@ -51,7 +51,7 @@ internal abstract class TrainingTask
         return total / divisor;
     }
 
-    /// <summary>Number of outputs on the right side of a limit that agree with their targets, as a share of the outputs, summed over the samples.</summary>
+    /// <summary>Number of outputs on the right side of a limit that agree with their targets, as a fraction of the outputs, summed over the samples.</summary>
     private protected static double CountRightSides(Tensor logits, Tensor targets)
     {
         using Tensor positive = logits.gt(0);

@@ -90,11 +90,11 @@ public sealed class ConvNetSweep<TOptions, TModel>
     /// <summary>Tries all combinations of the values, the last one named varying fastest.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="data">Data with the columns that the trainer reads.</param>
-    /// <returns>The table and the best model; cancelled by the options' token, those of the trials so far.</returns>
+    /// <returns>The table and the best model; canceled by the options' token, those of the trials so far.</returns>
     /// <exception cref="ArgumentException">
     /// An option is out of its range or does not fit the data, there is no validation data, or nothing is varied; the message says what. Options are checked for all trials before the first.
     /// </exception>
-    /// <exception cref="InvalidDataException">A picture cannot be read, or there are none.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be read, or there are none.</exception>
     public SweepResult<TOptions, TModel> Grid(MLContext ml, IDataView data)
     {
         RequireSomething();
@@ -116,9 +116,9 @@ public sealed class ConvNetSweep<TOptions, TModel>
     /// <param name="data">Data with the columns that the trainer reads.</param>
     /// <param name="trials">How many, at least 1 and at most as many as there are combinations.</param>
     /// <param name="seed">What decides the draw. Default 0.</param>
-    /// <returns>The table and the best model; cancelled by the options' token, those of the trials so far.</returns>
+    /// <returns>The table and the best model; canceled by the options' token, those of the trials so far.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Grid"/>, or there are too many or too few trials.</exception>
-    /// <exception cref="InvalidDataException">A picture cannot be read, or there are none.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be read, or there are none.</exception>
     public SweepResult<TOptions, TModel> Random(MLContext ml, IDataView data, int trials, int seed = 0)
     {
         RequireSomething();

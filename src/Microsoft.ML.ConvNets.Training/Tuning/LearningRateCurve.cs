@@ -42,7 +42,7 @@ public sealed class LearningRateCurve
                 return null;
             }
 
-            // Steps are evenly spaced in the logarithm of the rate, so differences between neighbours are slopes.
+            // Steps are evenly spaced in the logarithm of the rate, so differences between neighbors are slopes.
             return Points[Enumerable.Range(First, lowest - First + 1).MinBy(SlopeAt)].LearningRate;
         }
     }

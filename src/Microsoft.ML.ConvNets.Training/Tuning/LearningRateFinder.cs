@@ -42,8 +42,8 @@ public sealed record LearningRateFinder
     /// <param name="data">Data with the columns that the trainer reads.</param>
     /// <returns>The loss at each rate.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the data; the message names it.</exception>
-    /// <exception cref="InvalidDataException">A picture cannot be read, or there are none.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled by the options' token.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be read, or there are none.</exception>
+    /// <exception cref="OperationCanceledException">Canceled by the options' token.</exception>
     public LearningRateCurve Run(MLContext ml, ConvNetTrainerOptions options, IDataView data)
     {
         ArgumentNullException.ThrowIfNull(ml);
@@ -54,7 +54,7 @@ public sealed record LearningRateFinder
             throw new ArgumentException($"Highest is {Highest} and Lowest {Lowest}; the rate climbs from one to the other.");
         }
 
-        var climb = new RateClimb(this, options.Progress);
+        var climb = new RangeTestCallback(this, options.Progress);
         ConvNetTrainerOptions plain = Plain(options);
         plain.Callbacks = [climb];
         // The callback ends the training long before: an epoch has at least one step.

@@ -34,8 +34,8 @@ internal sealed class SweepRange<TOptions>(string name, Action<TOptions, double>
 
     internal override SweepChoice<TOptions> Draw(Random random)
     {
-        double share = random.NextDouble();
-        double value = logarithmic ? low * Math.Pow(high / low, share) : low + ((high - low) * share);
+        double fraction = random.NextDouble();
+        double value = logarithmic ? low * Math.Pow(high / low, fraction) : low + ((high - low) * fraction);
         // What the table shows is what is tried: a number of four digits can be typed again.
         string text = value.ToString("G4", CultureInfo.InvariantCulture);
         double shown = double.Parse(text, CultureInfo.InvariantCulture);

@@ -37,7 +37,7 @@ public sealed class SweepResult<TOptions, TModel> : IDisposable
     /// <summary>Its model; those of the others were disposed. Null if no trial finished an epoch.</summary>
     public TModel? Model { get; }
 
-    /// <summary>Whether the caller cancelled before all trials were run.</summary>
+    /// <summary>Whether the caller canceled before all trials were run.</summary>
     public bool IsCanceled { get; }
 
     /// <summary>The trials as lines of aligned columns, the best one marked with a star.</summary>

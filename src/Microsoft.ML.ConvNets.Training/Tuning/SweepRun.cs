@@ -15,8 +15,8 @@ internal sealed class SweepRun<TOptions, TModel>
 {
     private readonly IHostEnvironment _environment;
     private readonly TOptions _options;
-    private readonly Monitor _monitor;
-    private readonly MedianRule _rule;
+    private readonly WatchedMetric _monitor;
+    private readonly MedianStopping _rule;
     private readonly IProgress<SweepTrial>? _progress;
     private readonly List<SweepTrial> _trials = [];
     private (SweepTrial Trial, TOptions Options, TModel Model)? _best;
@@ -32,7 +32,7 @@ internal sealed class SweepRun<TOptions, TModel>
         // Another split or other first weights for each trial would be compared instead of the settings.
         _options.Seed ??= environment.Register(nameof(ConvNetSweep)).Rand.Next();
         _monitor = options.Watched;
-        _rule = new MedianRule(grace, _monitor);
+        _rule = new MedianStopping(grace, _monitor);
     }
 
     internal SweepResult<TOptions, TModel> Run(IDataView data, SweepPlan<TOptions>[] plans)
@@ -78,7 +78,7 @@ internal sealed class SweepRun<TOptions, TModel>
 
     private void Train(IDataView data, SweepPlan<TOptions> plan, TOptions options, FeatureCache? own)
     {
-        MedianRule.Watch watch = _rule.Begin();
+        MedianStopping.Watch watch = _rule.Begin();
         var running = (TOptions)options.Copy();
         running.Features.Cache ??= own;
         running.Callbacks = [.. options.Callbacks, watch];
@@ -127,7 +127,7 @@ internal sealed class SweepRun<TOptions, TModel>
         _progress?.Report(trial);
     }
 
-    private static SweepOutcome OutcomeOf(TrainingHistory history, MedianRule.Watch watch) => history.Outcome switch
+    private static SweepOutcome OutcomeOf(TrainingHistory history, MedianStopping.Watch watch) => history.Outcome switch
     {
         TrainingOutcome.Canceled => SweepOutcome.Canceled,
         TrainingOutcome.Diverged => SweepOutcome.Diverged,

@@ -15,7 +15,7 @@ public enum SweepOutcome
     /// <summary>The loss became infinite or not a number.</summary>
     Diverged,
 
-    /// <summary>The caller cancelled the sweep.</summary>
+    /// <summary>The caller canceled the sweep.</summary>
     Canceled,
 
     /// <summary>The settings do not fit the data or the network; <see cref="SweepTrial.Message"/> says why.</summary>

@@ -68,7 +68,7 @@ public readonly record struct FactorRange
 /// <summary>Writes a range as one number if it lies evenly around 1, otherwise as the array of its ends.</summary>
 internal sealed class FactorRangeJsonConverter : JsonConverter<FactorRange>
 {
-    // 1.1 - 1 is not quite 0.1; more than enough digits for a recipe remain.
+    // 1.1 - 1 is not quite 0.1; more than enough digits for an augmentation remain.
     private const int Digits = 12;
 
     public override FactorRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

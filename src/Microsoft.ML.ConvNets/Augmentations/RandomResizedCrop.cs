@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A random part of the picture, enlarged to the whole, as torchvision's <c>RandomResizedCrop</c>. The part is taken from the picture at the
+/// A random part of the image, enlarged to the whole, as torchvision's <c>RandomResizedCrop</c>. The part is taken from the image at the
 /// network's input size, so choose that not too small.
 /// </summary>
 public sealed record RandomResizedCrop
 {
-    /// <summary>The part's share of the picture's area. Within 0.01 to 1, default 0.08 to 1.</summary>
+    /// <summary>The part's fraction of the image's area. Within 0.01 to 1, default 0.08 to 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public FactorRange AreaRange { get; init => field = value.Within(0.01, 1, nameof(AreaRange)); } = (0.08, 1);
 

@@ -30,7 +30,7 @@ internal sealed class ImagePacker : IDisposable
     /// <exception cref="UnreadableImageException">It cannot be decoded.</exception>
     internal void Pack(ReadOnlySpan<byte> encoded, ImageName name, Span<byte> destination)
     {
-        (int minHeight, int minWidth) = _cropRatio is double ratio ? SourceBox.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
+        (int minHeight, int minWidth) = _cropRatio is double ratio ? CropRectangle.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
         Resize(_decoder.Decode(encoded, minHeight, minWidth, name), destination);
     }
 
@@ -46,9 +46,9 @@ internal sealed class ImagePacker : IDisposable
 
     private void Resize(DecodedImage image, Span<byte> destination)
     {
-        SourceBox box = _cropRatio is double ratio
-            ? SourceBox.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
-            : SourceBox.Whole(image.Height, image.Width);
+        CropRectangle box = _cropRatio is double ratio
+            ? CropRectangle.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
+            : CropRectangle.Whole(image.Height, image.Width);
         _resizer.Resize(image.Pixels, image.Height, image.Width, image.Layout, box, destination);
         _decoder.Trim();
     }

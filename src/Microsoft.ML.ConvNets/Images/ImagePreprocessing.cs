@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1], then
+/// How an image becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1], then
 /// <c>(value - mean) / standard deviation</c> for each channel.
 /// </summary>
 internal sealed class ImagePreprocessing
 {
-    /// <summary>Less would resize pictures to many times the input before most of it is thrown away.</summary>
+    /// <summary>Less would resize images to many times the input before most of it is thrown away.</summary>
     internal const double MinCropRatio = 0.1;
 
     private readonly float[] _table;
@@ -28,7 +28,7 @@ internal sealed class ImagePreprocessing
         StandardDeviation = standardDeviation;
         if (!shape.IsImage || shape.Channels is not (1 or 3))
         {
-            throw new ArgumentException($"Pictures become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
+            throw new ArgumentException($"Images become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
         }
 
         if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || !mean.All(float.IsFinite) || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
@@ -64,7 +64,7 @@ internal sealed class ImagePreprocessing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Interpolation Interpolation { get; }
 
-    /// <summary>The share of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole picture, whatever its proportions.</summary>
+    /// <summary>The fraction of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole image, whatever its proportions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? CropRatio { get; }
 
@@ -88,7 +88,7 @@ internal sealed class ImagePreprocessing
     internal static ImagePreprocessing Scaled(TensorShape shape, double factor) =>
         new(shape, new float[shape.Channels], Enumerable.Repeat((float)(1 / (255 * factor)), shape.Channels).ToArray());
 
-    /// <summary>Packed <c>[H, W, C]</c> bytes of one or more pictures to floats in the same order.</summary>
+    /// <summary>Packed <c>[H, W, C]</c> bytes of one or more images to floats in the same order.</summary>
     internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination)
     {
         ReadOnlySpan<float> table = _table;

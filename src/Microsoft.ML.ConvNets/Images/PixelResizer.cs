@@ -13,7 +13,7 @@ internal enum PixelLayout
 }
 
 /// <summary>
-/// Resizes 8-bit pictures, antialiased, into packed rows of red, green, blue (or of grey). One object serves one thread: it keeps its
+/// Resizes 8-bit images, antialiased, into packed rows of red, green, blue (or of gray). One object serves one thread: it keeps its
 /// buffers and the weights of the sizes it saw last.
 /// </summary>
 internal sealed class PixelResizer(int targetHeight, int targetWidth, int channels, Interpolation interpolation = Interpolation.Bilinear)
@@ -24,20 +24,20 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
     private byte[] _narrowed = [];
     private byte[] _resized = [];
 
-    /// <summary>Writes the picture as <c>[H, W, C]</c> bytes.</summary>
+    /// <summary>Writes the image as <c>[H, W, C]</c> bytes.</summary>
     /// <param name="pixels">Rows of pixels without gaps.</param>
     /// <param name="height">Height of the source.</param>
     /// <param name="width">Width of the source.</param>
     /// <param name="layout">Order of a pixel's bytes.</param>
     /// <param name="destination">Room for the target's pixels.</param>
     internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, Span<byte> destination) =>
-        Resize(pixels, height, width, layout, SourceBox.Whole(height, width), destination);
+        Resize(pixels, height, width, layout, CropRectangle.Whole(height, width), destination);
 
-    /// <summary>The same with a part of the picture.</summary>
-    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, SourceBox box, Span<byte> destination)
+    /// <summary>The same with a part of the image.</summary>
+    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, CropRectangle box, Span<byte> destination)
     {
         int size = layout == PixelLayout.Rgb ? 3 : 4;
-        if (height == targetHeight && width == targetWidth && box == SourceBox.Whole(height, width))
+        if (height == targetHeight && width == targetWidth && box == CropRectangle.Whole(height, width))
         {
             Pack(pixels, size, layout, destination);
             return;

@@ -4,8 +4,8 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>What was measured over the samples of one epoch.</summary>
 /// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share of right predictions, 0 to 1; null for a regression.</param>
-/// <param name="TopKAccuracy">Share of samples whose class is among the K largest scores; null unless asked for.</param>
+/// <param name="Accuracy">Fraction of right predictions, 0 to 1; null for a regression.</param>
+/// <param name="TopKAccuracy">Fraction of samples whose class is among the K largest scores; null unless asked for.</param>
 /// <param name="MeanAbsoluteError">Mean size of the error; only for a regression, otherwise null.</param>
 public sealed record EpochMetrics(double Loss, double? Accuracy = null, double? TopKAccuracy = null, double? MeanAbsoluteError = null);
 
@@ -23,7 +23,7 @@ public sealed record EpochResult(
     [JsonIgnore]
     public double Loss => Training.Loss;
 
-    /// <summary>Share of right training predictions; null for a regression.</summary>
+    /// <summary>Fraction of right training predictions; null for a regression.</summary>
     [JsonIgnore]
     public double? Accuracy => Training.Accuracy;
 
@@ -31,7 +31,7 @@ public sealed record EpochResult(
     [JsonIgnore]
     public double? ValidationLoss => Validation?.Loss;
 
-    /// <summary>Share of right predictions on the validation data; null without validation data and for a regression.</summary>
+    /// <summary>Fraction of right predictions on the validation data; null without validation data and for a regression.</summary>
     [JsonIgnore]
     public double? ValidationAccuracy => Validation?.Accuracy;
 

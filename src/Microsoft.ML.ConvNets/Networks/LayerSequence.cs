@@ -17,10 +17,10 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     private readonly Layer[] _layers;
 
     /// <summary>
-    /// The last answer of <see cref="Place"/> and the input that it was for: what holds layers asks again and again, also at each step of a
+    /// The last answer of <see cref="Resolve"/> and the input that it was for: what holds layers asks again and again, also at each step of a
     /// training.
     /// </summary>
-    private Placement? _placement;
+    private Resolution? _placement;
 
     private LayerSequence(Layer[] layers)
     {
@@ -68,12 +68,12 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     /// <param name="input">What reaches the first one.</param>
     /// <param name="owner">What the layers belong to, for messages.</param>
     /// <exception cref="LayerShapeException">A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.</exception>
-    internal IReadOnlyList<PlacedLayer> Place(TensorShape input, string owner)
+    internal IReadOnlyList<ResolvedLayer> Resolve(TensorShape input, string owner)
     {
-        Placement? last = Volatile.Read(ref _placement);
+        Resolution? last = Volatile.Read(ref _placement);
         if (last is null || last.Input != input)
         {
-            last = new Placement(input, PlaceAnew(input, owner));
+            last = new Resolution(input, ResolveAnew(input, owner));
             Volatile.Write(ref _placement, last);
         }
 
@@ -85,7 +85,7 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
         where T : class, IDisposable
     {
         T? current = null;
-        foreach (PlacedLayer layer in Place(inputShape, "it"))
+        foreach (ResolvedLayer layer in Resolve(inputShape, "it"))
         {
             T next = layer.Forward(ops, current ?? input, weights.Of(layer.Name));
             current?.Dispose();
@@ -95,9 +95,9 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
         return current ?? ops.Identity(input);
     }
 
-    private List<PlacedLayer> PlaceAnew(TensorShape input, string owner)
+    private List<ResolvedLayer> ResolveAnew(TensorShape input, string owner)
     {
-        var placed = new List<PlacedLayer>(Count);
+        var placed = new List<ResolvedLayer>(Count);
         var counts = new Dictionary<string, int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         TensorShape shape = input;
@@ -114,8 +114,8 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
             try
             {
                 output = layer.OutputShape(shape);
-                PlacedLayer.RequireSize(output.Length, PlacedLayer.MaxValues, "values for each sample");
-                PlacedLayer.RequireSize(layer.ParameterCount(shape), PlacedLayer.MaxParameters, "parameters");
+                ResolvedLayer.RequireSize(output.Length, ResolvedLayer.MaxValues, "values for each sample");
+                ResolvedLayer.RequireSize(layer.ParameterCount(shape), ResolvedLayer.MaxParameters, "parameters");
             }
             catch (Exception unfit) when (unfit is LayerShapeException or ArgumentOutOfRangeException or OverflowException)
             {
@@ -124,7 +124,7 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
                     $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up to there: {way}.", unfit);
             }
 
-            placed.Add(new PlacedLayer(name, layer, shape, output, layer.OutputActivation));
+            placed.Add(new ResolvedLayer(name, layer, shape, output, layer.OutputActivation));
             shape = output;
         }
 
@@ -136,7 +136,7 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
     /// the pooling it has a fraction of the values to go through, forward and backward.
     /// </summary>
-    private static void PoolBeforeActivation(List<PlacedLayer> layers)
+    private static void PoolBeforeActivation(List<ResolvedLayer> layers)
     {
         for (int i = 0; i + 1 < layers.Count; i++)
         {
@@ -171,5 +171,5 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
 
     IEnumerator IEnumerable.GetEnumerator() => _layers.GetEnumerator();
 
-    private sealed record Placement(TensorShape Input, IReadOnlyList<PlacedLayer> Layers);
+    private sealed record Resolution(TensorShape Input, IReadOnlyList<ResolvedLayer> Layers);
 }

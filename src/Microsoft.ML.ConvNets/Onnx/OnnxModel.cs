@@ -19,7 +19,7 @@ internal static class OnnxModel
     /// <param name="input">What comes in.</param>
     /// <param name="function">What becomes of what the last layer gives.</param>
     internal static ModelProto Of(
-        IReadOnlyList<PlacedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
     {
         var graph = new OnnxGraph();
         var ops = new OnnxOps(graph);
@@ -29,7 +29,7 @@ internal static class OnnxModel
                 ? new OnnxValue(spec.Name)
                 : graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]))));
         TensorShape shape = input.Shape;
-        foreach (PlacedLayer layer in layers)
+        foreach (ResolvedLayer layer in layers)
         {
             value = layer.Forward(ops, value, scope.Of(layer.Name));
             shape = layer.Output;

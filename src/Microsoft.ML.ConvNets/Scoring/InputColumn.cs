@@ -55,7 +55,7 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
         {
             if (!shape.IsImage || shape.Channels is not (1 or 3))
             {
-                throw new ArgumentException($"Column '{column.Name}' holds pictures, which become [1, H, W] or [3, H, W]; the network's input is {shape}.");
+                throw new ArgumentException($"Column '{column.Name}' holds images, which become [1, H, W] or [3, H, W]; the network's input is {shape}.");
             }
         }
         else if (((VectorDataViewType)column.Type).Size != shape.Length)

@@ -21,7 +21,7 @@ internal sealed class NetworkScorer : IDisposable
     /// <param name="shape">The input of one sample.</param>
     /// <param name="preprocessing">From an image to the input; null for vectors.</param>
     /// <param name="function">What becomes of the values that the network gives.</param>
-    internal NetworkScorer(Network network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
+    internal NetworkScorer(ConvNet network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
     {
         Network = network;
         Weights = weights;
@@ -32,12 +32,12 @@ internal sealed class NetworkScorer : IDisposable
         _session = new Lazy<OnnxSession>(() =>
         {
             PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-            return new OnnxSession(OnnxModel.Of(network.Place(shape), weights, new GraphInput(shape, scaling), function), Threads);
+            return new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, scaling), function), Threads);
         });
     }
 
     /// <summary>The network with its output layer.</summary>
-    internal Network Network { get; }
+    internal ConvNet Network { get; }
 
     internal WeightTable Weights { get; }
 

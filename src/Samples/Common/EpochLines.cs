@@ -49,7 +49,7 @@ internal sealed class EpochLines(int every = 1) : IProgress<TrainingProgress>
     private static string Describe(TrainingStage stage) => stage switch
     {
         TrainingStage.DownloadingWeights => "Downloading weights (bytes):",
-        TrainingStage.Reading => "Reading pictures:",
+        TrainingStage.Reading => "Reading images:",
         TrainingStage.ExtractingFeatures => "Computing features:",
         TrainingStage.Validating => "Validating",
         _ => "Training",

@@ -42,23 +42,23 @@ internal static class SampleData
             ?? throw new FileNotFoundException($"'{folder}' has no file '{name}.gz' or '{name}'; an IDX data set has train-images-idx3-ubyte, train-labels-idx1-ubyte, and the same for t10k.");
     }
 
-    /// <summary>Evenly spaced pictures, so that every class of a sorted data set keeps its share.</summary>
+    /// <summary>Evenly spaced images, so that every class of a sorted data set keeps its fraction.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="pictures">Data with a column <c>ImagePath</c>.</param>
+    /// <param name="images">Data with a column <c>ImagePath</c>.</param>
     /// <param name="limit">How many at most; null for all.</param>
-    internal static IDataView AtMost(this MLContext ml, IDataView pictures, int? limit)
+    internal static IDataView AtMost(this MLContext ml, IDataView images, int? limit)
     {
         if (limit is not int count)
         {
-            return pictures;
+            return images;
         }
 
-        string[] paths = [.. pictures.GetColumn<string>("ImagePath")];
+        string[] paths = [.. images.GetColumn<string>("ImagePath")];
         HashSet<string> chosen = [.. Enumerable.Range(0, Math.Min(count, paths.Length)).Select(i => paths[(long)i * paths.Length / Math.Min(count, paths.Length)])];
-        return ml.Data.FilterByCustomPredicate<PictureName>(pictures, row => !chosen.Contains(row.ImagePath));
+        return ml.Data.FilterByCustomPredicate<ImageFileName>(images, row => !chosen.Contains(row.ImagePath));
     }
 
-    private sealed class PictureName
+    private sealed class ImageFileName
     {
         public string ImagePath { get; set; } = "";
     }

@@ -56,8 +56,8 @@ public class BackbonesTests
         Assert.IsGreaterThan(2, backbone.Blocks);
         Assert.IsLessThan(17, backbone.Blocks);
 
-        Network network = Network.FromBackbone(backbone);
-        Assert.AreEqual(network, Network.FromJson(network.ToJson()));
+        ConvNet network = ConvNet.FromBackbone(backbone);
+        Assert.AreEqual(network, ConvNet.FromJson(network.ToJson()));
         if (backbone.MinimumSize > 1)
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => network.OutputShape(TensorShape.Image(3, 300, backbone.MinimumSize - 1)));
@@ -111,7 +111,7 @@ public class BackbonesTests
         int side = Math.Max(backbone.MinimumSize, 48);
         using DisposeScope scope = NewDisposeScope();
         manual_seed(5);
-        using var module = TorchNetwork.Create(new Network(backbone.Layers, input: null), TensorShape.Image(3, side, side));
+        using var module = TorchNetwork.Create(new ConvNet(backbone.Layers, input: null), TensorShape.Image(3, side, side));
         module.Train();
         Tensor output = module.Run(randn(2, 3, side, side));
         output.pow(2).sum().backward();
@@ -122,5 +122,5 @@ public class BackbonesTests
         }
     }
 
-    private static TensorShape Output(Backbone backbone, int side) => Network.FromBackbone(backbone).OutputShape(TensorShape.Image(3, side, side));
+    private static TensorShape Output(Backbone backbone, int side) => ConvNet.FromBackbone(backbone).OutputShape(TensorShape.Image(3, side, side));
 }

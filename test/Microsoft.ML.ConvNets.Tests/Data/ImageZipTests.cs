@@ -49,7 +49,7 @@ public class ImageZipTests
     public void A_network_trains_on_a_zip()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.File("set/x")[..^2], perClass: 12);
+        TestImages.WriteFolder(folder.File("set/x")[..^2], perClass: 12);
         string zip = Path.Combine(folder.Path, "set.zip");
         ZipFile.CreateFromDirectory(Path.Combine(folder.Path, "set"), zip);
         using var model = TinyTraining.Fit(_ml, _ml.Data.LoadImagesFromZip(zip), o => o.Epochs = 8);
@@ -57,7 +57,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void What_is_no_zip_of_pictures_is_named()
+    public void What_is_no_zip_of_images_is_named()
     {
         using var folder = new TemporaryFolder();
         (string Path, string Part)[] cases =
@@ -85,19 +85,19 @@ public class ImageZipTests
     public void A_damaged_entry_is_named_and_can_be_skipped_and_labels_are_read_without_it()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{Pictures.Classes[i % 2]}/{i:00}.png").ToArray());
+        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{TestImages.Classes[i % 2]}/{i:00}.png").ToArray());
         byte[] bytes = File.ReadAllBytes(zip);
         // The compressed bytes of the first entry.
         int data = 30 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(28));
         bytes.AsSpan(data, 40).Fill(0xFF);
         File.WriteAllBytes(zip, bytes);
 
-        IDataView pictures = _ml.Data.LoadImagesFromZip(zip);
-        Assert.HasCount(12, pictures.GetColumn<string>("Label").ToArray());
-        var error = Assert.Throws<UnreadableImageException>(() => TinyTraining.Fit(_ml, pictures).Dispose());
+        IDataView images = _ml.Data.LoadImagesFromZip(zip);
+        Assert.HasCount(12, images.GetColumn<string>("Label").ToArray());
+        var error = Assert.Throws<UnreadableImageException>(() => TinyTraining.Fit(_ml, images).Dispose());
         StringAssert.Contains(error.Message, "left/00.png");
         StringAssert.Contains(error.Message, zip);
-        using var model = TinyTraining.Fit(_ml, pictures, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
+        using var model = TinyTraining.Fit(_ml, images, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "left/00.png");
     }
 
@@ -120,7 +120,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void A_name_that_is_there_twice_is_one_picture()
+    public void A_name_that_is_there_twice_is_one_image()
     {
         using var folder = new TemporaryFolder();
         IDataView data = _ml.Data.LoadImagesFromZip(Zip(folder, "a/1.png", "a/1.png", "b/2.png"));
@@ -128,7 +128,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void Labels_are_known_without_opening_the_zip_again_and_a_picture_that_left_it_is_named()
+    public void Labels_are_known_without_opening_the_zip_again_and_an_image_that_left_it_is_named()
     {
         using var folder = new TemporaryFolder();
         string zip = Zip(folder, "a/1.png", "b/2.png");
@@ -151,8 +151,8 @@ public class ImageZipTests
             using Stream entry = zip.CreateEntry(names[i]).Open();
             if (!names[i].EndsWith('/'))
             {
-                string file = folder.File("picture.png");
-                Pictures.Image(i % 2, random).Save(file);
+                string file = folder.File("image.png");
+                TestImages.Image(i % 2, random).Save(file);
                 entry.Write(File.ReadAllBytes(file));
             }
         }

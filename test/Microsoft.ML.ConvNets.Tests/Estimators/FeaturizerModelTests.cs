@@ -14,7 +14,7 @@ public class FeaturizerModelTests
     [TestMethod]
     public void It_survives_to_the_bit()
     {
-        IDataView data = Pictures.Load(_ml, 9);
+        IDataView data = TestImages.Load(_ml, 9);
         using ConvNetFeaturizerTransformer featurizer =
             Featurizer(_ml, o => (o.Backbone, o.OutputColumnName, o.OnBadImage, o.BatchSize) = (Maps, "Made", BadImageAction.Skip, 4)).Fit(data);
         using var loaded = (ConvNetFeaturizerTransformer)Load(TinyTraining.Save(_ml, featurizer, data.Schema));
@@ -23,7 +23,7 @@ public class FeaturizerModelTests
         Assert.AreEqual(featurizer.OutputShape, loaded.OutputShape);
         CollectionAssert.AreEqual(Bits(featurizer.Transform(data)), Bits(loaded.Transform(data)));
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, featurizer), TinyTraining.WeightsOf(_ml, loaded), "saved again");
-        IDataView bad = _ml.Data.LoadFromEnumerable(new[] { new PictureRow() });
+        IDataView bad = _ml.Data.LoadFromEnumerable(new[] { new ImageRow() });
         Assert.IsTrue(FeaturesOf(loaded.Transform(bad), "Made")[0].All(float.IsNaN), "OnBadImage");
 
         static uint[] Bits(IDataView made) => [.. FeaturesOf(made, "Made").SelectMany(v => v.Select(BitConverter.SingleToUInt32Bits))];
@@ -33,18 +33,18 @@ public class FeaturizerModelTests
     public void Another_process_gives_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "pictures");
-        Pictures.WriteFolder(pictures, perClass: 2);
+        string images = Path.Combine(folder.Path, "images");
+        TestImages.WriteFolder(images, perClass: 2);
         string model = folder.File("model.zip");
-        string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        string[] fitted = PublicApiProgram.Run("fit-features", pictures, model);
+        string[] files = [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] fitted = PublicApiProgram.Run("fit-features", images, model);
         Assert.HasCount(files.Length, fitted);
         CollectionAssert.AreEqual(fitted, PublicApiProgram.Run(["features", model, .. files]));
 
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, PictureFeatures>(_ml.Model.Load(model, out _));
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, ImageFeatures>(_ml.Model.Load(model, out _));
         for (int i = 0; i < files.Length; i++)
         {
-            float[] features = engine.Predict(new PictureRow { ImagePath = files[i] }).Features;
+            float[] features = engine.Predict(new ImageRow { ImagePath = files[i] }).Features;
             Assert.HasCount(192, features);
             Assert.AreEqual(fitted[i], string.Join(' ', features.Select(v => BitConverter.SingleToUInt32Bits(v).ToString("x8"))));
         }
@@ -53,7 +53,7 @@ public class FeaturizerModelTests
     [TestMethod]
     public void A_model_that_was_tampered_with_is_refused_and_leaves_nothing()
     {
-        using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => o.Backbone = Maps).Fit(Pictures.Load(_ml, 1));
+        using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => o.Backbone = Maps).Fit(TestImages.Load(_ml, 1));
         byte[] zip = TinyTraining.Save(_ml, featurizer);
         ((IDisposable)Load(zip)).Dispose();
 
@@ -79,12 +79,12 @@ public class FeaturizerModelTests
             AssertRefused(ModelZip.With(zip, "Model.key", key), changed);
         }
 
-        foreach (Network network in new[]
+        foreach (ConvNet network in new[]
         {
-            Network.Sequential(Conv2D(1 << 20, 3)),
-            Network.Sequential(Conv2D(1, 1, padding: 8000)),
-            Network.FromBackbone(Vector, head: [Dense(1 << 20)]),
-            Network.FromBackbone(Vector, head: [Dense(3)]),
+            ConvNet.Sequential(Conv2D(1 << 20, 3)),
+            ConvNet.Sequential(Conv2D(1, 1, padding: 8000)),
+            ConvNet.FromBackbone(Vector, head: [Dense(1 << 20)]),
+            ConvNet.FromBackbone(Vector, head: [Dense(3)]),
         })
         {
             AssertRefused(ModelZip.With(zip, "network.json", Encoding.UTF8.GetBytes(network.ToJson())), network.Layers[^1].Kind);

@@ -9,23 +9,23 @@ public class SavedModelTests
     public void The_documented_program_runs_and_another_process_scores_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "train");
+        string images = Path.Combine(folder.Path, "train");
         // Mirrored, left is right; the third class can be told from both.
-        Pictures.WriteFolder(pictures, perClass: 40, classes: 3);
+        TestImages.WriteFolder(images, perClass: 40, classes: 3);
         string model = folder.File("model.zip");
-        string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-        string trained = PublicApiProgram.Run("train", pictures, model).Single();
+        string trained = PublicApiProgram.Run("train", images, model).Single();
         string[] scored = PublicApiProgram.Run(["score", model, .. files]);
         Assert.HasCount(files.Length, scored);
         Assert.AreEqual(trained, scored[0], "the process that trained and one that loaded");
 
         ITransformer loaded = new MLContext().Model.Load(model, out DataViewSchema schema);
         CollectionAssert.AreEqual(new[] { "ImagePath", "Label" }, schema.Select(c => c.Name).ToArray());
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(loaded);
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, ImageScore>(loaded);
         for (int i = 0; i < files.Length; i++)
         {
-            PictureScore score = engine.Predict(new PictureRow { ImagePath = files[i] });
+            ImageScore score = engine.Predict(new ImageRow { ImagePath = files[i] });
             Assert.AreEqual(scored[i], $"{score.PredictedLabel} {string.Join(' ', score.Score.Select(s => BitConverter.SingleToUInt32Bits(s).ToString("x8")))}");
         }
 
@@ -35,7 +35,7 @@ public class SavedModelTests
     [TestMethod]
     public void All_that_a_model_is_survives()
     {
-        IDataView data = Pictures.Load(_ml, 24, classes: 3);
+        IDataView data = TestImages.Load(_ml, 24, classes: 3);
         using var model = TinyTraining.Fit(_ml, data, o => (o.ScoreColumnName, o.PredictedLabelColumnName, o.ImageReading.OnBadImage) = ("Shares", "Best", BadImageAction.Skip));
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         var classifier = (ConvNetClassifierTransformer)loaded.LastTransformer;
@@ -46,8 +46,8 @@ public class SavedModelTests
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Shares");
         CollectionAssert.AreEqual(model.Transform(data).GetColumn<uint>("Best").ToArray(), loaded.Transform(data).GetColumn<uint>("Best").ToArray());
         Assert.AreEqual(TinyTraining.WeightsOf(_ml, model), TinyTraining.WeightsOf(_ml, loaded), "saved again");
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, Best>(loaded);
-        Assert.AreEqual(0u, engine.Predict(new PictureRow { Label = "left" }).Key, "OnBadImage");
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, Best>(loaded);
+        Assert.AreEqual(0u, engine.Predict(new ImageRow { Label = "left" }).Key, "OnBadImage");
     }
 
     [TestMethod]
@@ -55,7 +55,7 @@ public class SavedModelTests
     {
         var rows = Enumerable.Range(0, 20).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Features = [i % 2, 1, i % 3] }).ToList();
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, Network.Sequential(Layers.Dense(3))));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, ConvNet.Sequential(Layers.Dense(3))));
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
     }
@@ -74,8 +74,8 @@ public class SavedModelTests
 
         void Check<T>(T first, T second, DataViewType type)
         {
-            List<PictureRow> pictures = Pictures.Rows(12);
-            IDataView data = _ml.Data.LoadFromEnumerable(pictures.Select((p, i) => new LabelRow<T> { Label = i % 2 == 0 ? first : second, Image = p.Image }).ToList());
+            List<ImageRow> images = TestImages.Rows(12);
+            IDataView data = _ml.Data.LoadFromEnumerable(images.Select((p, i) => new LabelRow<T> { Label = i % 2 == 0 ? first : second, Image = p.Image }).ToList());
             Assert.AreEqual(type, data.Schema["Label"].Type);
             using var model = TinyTraining.Pipeline(_ml).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
             using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
@@ -94,7 +94,7 @@ public class SavedModelTests
     [TestMethod]
     public void Loading_leaves_no_tensor_when_the_model_is_disposed()
     {
-        IDataView data = Pictures.Load(_ml, 8);
+        IDataView data = TestImages.Load(_ml, 8);
         using var model = TinyTraining.Fit(_ml, data);
         byte[] zip = TinyTraining.Save(_ml, model, data.Schema);
         LiveTensors.AssertNoneLeft(() =>
@@ -106,7 +106,7 @@ public class SavedModelTests
     [TestMethod]
     public void A_model_of_an_earlier_version_loads_though_its_padded_convolutions_had_other_names()
     {
-        IDataView data = Pictures.Load(_ml, 16);
+        IDataView data = TestImages.Load(_ml, 16);
         using var model = TinyTraining.Fit(_ml, data);
         byte[] zip = TinyTraining.Save(_ml, model, data.Schema);
         byte[] weights = ModelZip.Entry(zip, "weights.safetensors");
@@ -152,7 +152,7 @@ public class SavedModelTests
     {
         public T Label { get; set; } = default!;
 
-        [Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
+        [Transforms.Image.ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
     }
 }

@@ -4,14 +4,14 @@ namespace Microsoft.ML.ConvNets.Tests.Scoring;
 public class ScoringTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
-    private static readonly List<PictureRow> s_rows = Pictures.Rows(75, classes: 3, seed: 5);
+    private static readonly List<ImageRow> s_rows = TestImages.Rows(75, classes: 3, seed: 5);
     private static TransformerChain<ConvNetClassifierTransformer> s_model = null!;
     private static float[][] s_expected = null!;
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_model = TinyTraining.Fit(s_ml, Pictures.Load(s_ml, 30, classes: 3), o => o.Epochs = 6);
+        s_model = TinyTraining.Fit(s_ml, TestImages.Load(s_ml, 30, classes: 3), o => o.Epochs = 6);
         s_expected = Scores(s_model.Transform(Data()));
     }
 
@@ -29,9 +29,9 @@ public class ScoringTests
         Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 3), schema["Score"].Type);
         VBuffer<ReadOnlyMemory<char>> names = default;
         schema["Score"].GetSlotNames(ref names);
-        CollectionAssert.AreEqual(Pictures.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
+        CollectionAssert.AreEqual(TestImages.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
         schema["PredictedLabel"].GetKeyValues(ref names);
-        CollectionAssert.AreEqual(Pictures.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
+        CollectionAssert.AreEqual(TestImages.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
         CollectionAssert.AreEqual(input.GetColumn<string>("ImagePath").ToArray(), scored.GetColumn<string>("ImagePath").ToArray());
         Assert.AreEqual(input.GetRowCount(), scored.GetRowCount());
 
@@ -48,7 +48,7 @@ public class ScoringTests
         uint[] keys = [.. scored.GetColumn<uint>("PredictedLabel")];
         CollectionAssert.AreEqual(s_expected.Select(s => (uint)Array.IndexOf(s, s.Max()) + 1).ToArray(), keys);
         IDataView named = s_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
-        CollectionAssert.AreEqual(keys.Select(k => Pictures.Classes[k - 1]).ToArray(), named.GetColumn<string>("PredictedLabel").ToArray());
+        CollectionAssert.AreEqual(keys.Select(k => TestImages.Classes[k - 1]).ToArray(), named.GetColumn<string>("PredictedLabel").ToArray());
     }
 
     [TestMethod]
@@ -133,7 +133,7 @@ public class ScoringTests
     [TestMethod]
     public void Columns_that_nobody_asks_for_cost_nothing()
     {
-        var rows = Pictures.Rows(5);
+        var rows = TestImages.Rows(5);
         rows[2].Image = null!;
         IDataView scored = s_model.Transform(s_ml.Data.LoadFromEnumerable(rows));
         Assert.HasCount(5, scored.GetColumn<string>("ImagePath").ToArray());
@@ -165,7 +165,7 @@ public class ScoringTests
     public void Rows_keep_their_order_and_scores_after_shuffling_and_taking()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 20, classes: 3, seed: 8);
+        TestImages.WriteFolder(folder.Path, perClass: 20, classes: 3, seed: 8);
         IDataView files = s_ml.Data.LoadImagesFromFolder(folder.Path);
         IEstimator<ITransformer> load = s_ml.Transforms.LoadImages("Image", null, "ImagePath");
         Dictionary<string, float[]> expected = ByPath(Score(files));
@@ -232,17 +232,17 @@ public class ScoringTests
     });
 
     [TestMethod]
-    public void An_unreadable_picture_is_named_or_gets_the_missing_prediction()
+    public void An_unreadable_image_is_named_or_gets_the_missing_prediction()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 20);
+        TestImages.WriteFolder(folder.Path, perClass: 20);
         folder.Write("left/010b.png", [1, 2, 3]);
         IDataView files = s_ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView images = s_ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files);
         StringAssert.Contains(
             Assert.ThrowsExactly<UnreadableImageException>(() => s_model.LastTransformer.Transform(images).GetColumn<float[]>("Score").ToArray()).Message, "010b.png");
 
-        using var patient = TinyTraining.Fit(s_ml, Pictures.Load(s_ml, 20), o => o.ImageReading.OnBadImage = BadImageAction.Skip);
+        using var patient = TinyTraining.Fit(s_ml, TestImages.Load(s_ml, 20), o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         IDataView scored = patient.LastTransformer.Transform(images);
         uint[] keys = [.. scored.GetColumn<uint>("PredictedLabel")];
         float[][] scores = Scores(scored);
@@ -252,15 +252,15 @@ public class ScoringTests
             Assert.AreEqual(i == 11, scores[i].All(float.IsNaN), $"{i}");
         }
 
-        using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, Raw>(patient.LastTransformer);
-        Assert.AreEqual(0u, engine.Predict(new PictureRow()).PredictedLabel);
+        using var engine = s_ml.Model.CreatePredictionEngine<ImageRow, Raw>(patient.LastTransformer);
+        Assert.AreEqual(0u, engine.Predict(new ImageRow()).PredictedLabel);
         Assert.AreNotEqual(0u, engine.Predict(s_rows[0]).PredictedLabel);
     }
 
     [TestMethod]
     public void An_image_that_was_disposed_is_named()
     {
-        List<PictureRow> rows = Pictures.Rows(4);
+        List<ImageRow> rows = TestImages.Rows(4);
         rows[2].Image.Dispose();
         IDataView scored = s_model.Transform(s_ml.Data.LoadFromEnumerable(rows));
         StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => scored.GetColumn<float[]>("Score").ToArray()).Message, "'2.png' cannot be read");
@@ -282,7 +282,7 @@ public class ScoringTests
     [TestMethod]
     public void A_model_that_was_disposed_says_so()
     {
-        ConvNetClassifierTransformer model = TinyTraining.Fit(s_ml, Pictures.Load(s_ml, 8)).LastTransformer;
+        ConvNetClassifierTransformer model = TinyTraining.Fit(s_ml, TestImages.Load(s_ml, 8)).LastTransformer;
         IDataView scored = model.Transform(Data());
         model.Dispose();
         model.Dispose();

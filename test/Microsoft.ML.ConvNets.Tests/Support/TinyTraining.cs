@@ -7,9 +7,9 @@ namespace Microsoft.ML.ConvNets.Tests;
 /// <summary>A network and options that train in a blink.</summary>
 internal static class TinyTraining
 {
-    internal static Network Network { get; } = Network.Sequential(
-        Conv2D(4, 3, stride: 2, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu),
-        Conv2D(4, 3, padding: Padding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
+    internal static ConvNet Network { get; } = ConvNet.Sequential(
+        Conv2D(4, 3, stride: 2, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu),
+        Conv2D(4, 3, padding: ConvPadding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
 
     internal static ConvNetClassifier.Options Options(Action<ConvNetClassifier.Options>? change = null)
     {
@@ -17,13 +17,13 @@ internal static class TinyTraining
         {
             Network = Network,
             FeatureColumnName = "Image",
-            InputShape = TensorShape.Image(3, Pictures.Side, Pictures.Side),
+            InputShape = TensorShape.Image(3, TestImages.Side, TestImages.Side),
             Epochs = 2,
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
             // The same figures on every processor; threads cost more than such a network gains from them.
-            Hardware = { Precision = Precision.Float32, Threads = 1 },
+            Hardware = { Precision = TrainingPrecision.Float32, Threads = 1 },
         };
         change?.Invoke(options);
         return options;

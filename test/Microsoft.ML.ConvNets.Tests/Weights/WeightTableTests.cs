@@ -62,7 +62,7 @@ public class WeightTableTests
     {
         LiveTensors.AssertNoneLeft(() =>
         {
-            Network network = Network.FromBackbone(Backbones.Compact(), head: [Dense(4, Activation.Relu)]).WithOutputLayer(2);
+            ConvNet network = ConvNet.FromBackbone(Backbones.Compact(), head: [Dense(4, Activation.Relu)]).WithOutputLayer(2);
             TensorShape input = TensorShape.Image(3, 32, 32);
             WeightTable weights = WeightTable.Draw(network.Weights(input), seed: 5);
             using TorchNetwork torchNetwork = TorchNetwork.Create(network, input, weights);

@@ -315,8 +315,8 @@ def rgb16_png(path, image):
                      + png_chunk(b"IDAT", zlib.compress(rows, 9)) + png_chunk(b"IEND", b""))
 
 
-def pictures():
-    """One picture of each kind for two classes: bright on the left, bright on the right."""
+def images():
+    """One image of each kind for two classes: bright on the left, bright on the right."""
     for name, bright in (("left", True), ("right", False)):
         folder = HERE / "pictures" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -352,4 +352,4 @@ def pictures():
 
 write("layers.json", rounded({"layers": layers(), "network": network()}))
 write("resize.json", resize())
-pictures()
+images()

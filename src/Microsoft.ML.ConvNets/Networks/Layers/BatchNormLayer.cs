@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Batch normalisation; see <see cref="Layers.BatchNorm"/>.</summary>
+/// <summary>Batch normalization; see <see cref="Layers.BatchNorm"/>.</summary>
 [LayerKind("batch_norm")]
 public sealed record BatchNormLayer : Layer
 {
@@ -50,7 +50,7 @@ public sealed record BatchNormLayer : Layer
 public static partial class Layers
 {
     /// <summary>
-    /// Batch normalisation over each channel of <c>[C, H, W]</c> or each value of <c>[F]</c> (Ioffe and Szegedy, 2015). Training uses the
+    /// Batch normalization over each channel of <c>[C, H, W]</c> or each value of <c>[F]</c> (Ioffe and Szegedy, 2015). Training uses the
     /// batch's mean and variance, scoring the running ones.
     /// </summary>
     /// <param name="activation">The function applied to the output. Default none.</param>

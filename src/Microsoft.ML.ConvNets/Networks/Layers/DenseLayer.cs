@@ -10,7 +10,7 @@ public sealed record DenseLayer : Layer
     [JsonConstructor]
     internal DenseLayer(int units, Activation activation, bool useBias, KernelInitializer kernelInitializer)
     {
-        Units = Window.RequireAtLeast(units, 1, nameof(units));
+        Units = KernelGeometry.RequireAtLeast(units, 1, nameof(units));
         Activation = activation.Required();
         UseBias = useBias;
         KernelInitializer = kernelInitializer.Required();

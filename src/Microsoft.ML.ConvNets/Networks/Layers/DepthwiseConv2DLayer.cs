@@ -9,27 +9,27 @@ public sealed record DepthwiseConv2DLayer : Layer
 {
     [JsonConstructor]
     internal DepthwiseConv2DLayer(
-        WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias, KernelInitializer kernelInitializer,
+        KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias, KernelInitializer kernelInitializer,
         int dilation = 1)
     {
-        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
+        DepthMultiplier = KernelGeometry.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
         KernelInitializer = kernelInitializer.Required();
-        Dilation = Window.RequireAtLeast(dilation, 1, nameof(dilation));
+        Dilation = KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
     }
 
     /// <summary>Height and width of the window, in pixels.</summary>
-    public WindowSize KernelSize { get; }
+    public KernelSize KernelSize { get; }
 
     /// <summary>Pixels between two positions of the window.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
-    public Padding Padding { get; }
+    public ConvPadding Padding { get; }
 
     /// <summary>Number of filters for each channel.</summary>
     public int DepthMultiplier { get; }
@@ -49,13 +49,13 @@ public sealed record DepthwiseConv2DLayer : Layer
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input) =>
-        Window.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
+        KernelGeometry.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
         Convolution.Weights(input.Channels, Filters(input), KernelSize, UseBias, KernelInitializer, groups: input.Channels);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        Convolution.Apply(ops, input, weights, Convolution.Window(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
+        Convolution.Apply(ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
 
     internal override string Describe() => $"DepthwiseConv2D {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (DepthMultiplier == 1 ? "" : $", {DepthMultiplier} a channel")
@@ -71,7 +71,7 @@ public static partial class Layers
     /// </summary>
     /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
     /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
-    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of filters for each channel, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
@@ -80,7 +80,7 @@ public static partial class Layers
     /// <param name="name">The layer's name. Default: <c>depthwise_conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static DepthwiseConv2DLayer DepthwiseConv2D(
-        WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1, Activation activation = Activation.None,
+        KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1, Activation activation = Activation.None,
         bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int dilation = 1, string? name = null) =>
         new(kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer, dilation) { Name = name };
 }

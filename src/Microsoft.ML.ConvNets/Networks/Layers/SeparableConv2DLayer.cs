@@ -9,14 +9,14 @@ public sealed record SeparableConv2DLayer : Layer
 {
     [JsonConstructor]
     internal SeparableConv2DLayer(
-        int filters, WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias,
+        int filters, KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias,
         KernelInitializer kernelInitializer)
     {
-        Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
-        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
+        KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
+        DepthMultiplier = KernelGeometry.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
         KernelInitializer = kernelInitializer.Required();
@@ -26,13 +26,13 @@ public sealed record SeparableConv2DLayer : Layer
     public int Filters { get; }
 
     /// <summary>Height and width of the window, in pixels.</summary>
-    public WindowSize KernelSize { get; }
+    public KernelSize KernelSize { get; }
 
     /// <summary>Pixels between two positions of the window.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
-    public Padding Padding { get; }
+    public ConvPadding Padding { get; }
 
     /// <summary>Number of values for each channel between the two convolutions.</summary>
     public int DepthMultiplier { get; }
@@ -51,7 +51,7 @@ public sealed record SeparableConv2DLayer : Layer
     internal override TensorShape OutputShape(TensorShape input)
     {
         _ = Between(input);
-        return Window.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
+        return KernelGeometry.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
     }
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input)
@@ -67,7 +67,7 @@ public sealed record SeparableConv2DLayer : Layer
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
     {
-        ConvolutionWindow window = Convolution.Window(inputShape, KernelSize, Stride, Padding, groups: inputShape.Channels);
+        ConvolutionGeometry window = Convolution.Geometry(inputShape, KernelSize, Stride, Padding, groups: inputShape.Channels);
         using T between = Convolution.Apply(ops, input, weights.Of("depthwise"), window);
         return Convolution.Apply(ops, between, weights.Of("pointwise"), Convolution.Pointwise);
     }
@@ -87,7 +87,7 @@ public static partial class Layers
     /// <param name="filters">Number of output channels, at least 1.</param>
     /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
     /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
-    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of values for each channel between the two convolutions, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each output channel has a bias. Default true; a batch norm right after makes it useless.</param>
@@ -95,7 +95,7 @@ public static partial class Layers
     /// <param name="name">The layer's name. Default: <c>separable_conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static SeparableConv2DLayer SeparableConv2D(
-        int filters, WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1,
+        int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
         Activation activation = Activation.None, bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch,
         string? name = null) =>
         new(filters, kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer) { Name = name };

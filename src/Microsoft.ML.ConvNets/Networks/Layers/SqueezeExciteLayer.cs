@@ -3,14 +3,14 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Weighs the channels by what the whole picture shows; see <see cref="Layers.SqueezeExcite"/>.</summary>
+/// <summary>Weighs the channels by what the whole image shows; see <see cref="Layers.SqueezeExcite"/>.</summary>
 [LayerKind("squeeze_excite")]
 public sealed record SqueezeExciteLayer : Layer
 {
     [JsonConstructor]
     internal SqueezeExciteLayer(int reducedChannels, Activation activation, Activation gate)
     {
-        ReducedChannels = Window.RequireAtLeast(reducedChannels, 1, nameof(reducedChannels));
+        ReducedChannels = KernelGeometry.RequireAtLeast(reducedChannels, 1, nameof(reducedChannels));
         Activation = activation.Required();
         Gate = gate.Required();
     }
@@ -24,7 +24,7 @@ public sealed record SqueezeExciteLayer : Layer
     /// <summary>The function that makes the factors of the channels.</summary>
     public Activation Gate { get; }
 
-    internal override TensorShape OutputShape(TensorShape input) => Window.RequireImage(input, "SqueezeExcite");
+    internal override TensorShape OutputShape(TensorShape input) => KernelGeometry.RequireImage(input, "SqueezeExcite");
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
     [
