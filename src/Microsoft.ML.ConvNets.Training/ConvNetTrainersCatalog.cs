@@ -167,7 +167,8 @@ public static class ConvNetTrainersCatalog
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetMultiLabelClassifier.Options options)
+    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetMultiLabelClassifier.Options options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetMultiLabelClassifier(MachineLearningInternals.GetEnvironment(catalog), options);

@@ -62,7 +62,9 @@ public static class ConvNetsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(tree);
         ImagePart taken = tree.Part(part);
-        return tree.IsZip ? catalog.LoadFromEnumerable(ImageZip.RowsOf(tree, taken)) : catalog.LoadFromEnumerable(ImageFileRow.RowsOf(tree, taken));
+        return tree.IsZip
+            ? catalog.LoadFromEnumerable(ImageZip.RowsOf(tree, taken))
+            : catalog.LoadFromEnumerable(ImageFileRow.RowsOf(tree, taken));
     }
 
     /// <summary>Reads images in the IDX format of MNIST, plain or gzip-compressed.</summary>
@@ -85,9 +87,8 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Augments the training images of the trainer that follows. The step itself changes no pixel: the augmentation travels with the column,
-    /// the
-    /// trainer draws fresh changes in every epoch, and scoring never augments.
+    /// Augments the training images of the trainer that follows. The step itself changes no pixel: the augmentation travels with the
+    /// column, the trainer draws fresh changes in every epoch, and scoring never augments.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that carries the augmentation.</param>

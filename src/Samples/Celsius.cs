@@ -6,8 +6,8 @@ using Samples.Common;
 namespace Samples;
 
 /// <summary>
-/// The smallest network there is: one neuron with one input. It is shown a few temperatures in Celsius and in Fahrenheit, and finds the formula
-/// between them, Fahrenheit = 1.8 · Celsius + 32, without being told it.
+/// The smallest network there is: one neuron with one input. It is shown a few temperatures in Celsius and in Fahrenheit, and finds the
+/// formula between them, Fahrenheit = 1.8 · Celsius + 32, without being told it.
 /// </summary>
 internal static class Celsius
 {
@@ -26,8 +26,10 @@ internal static class Celsius
         Console.WriteLine(network.Summary(TensorShape.Vector(1), classes: 1));
         Console.WriteLine();
 
-        // 3. The training. All seven temperatures fit into one batch, so an epoch is one step. Neither inputs nor labels are scaled for us, and
-        //    the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default), which the
+        // 3. The training. All seven temperatures fit into one batch, so an epoch is one step. Neither inputs nor labels are scaled for us,
+        //    and
+        // the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default), which
+        //    the
         //    cosine makes smaller and smaller, so that the line comes to rest at its place instead of swinging about it.
         var pipeline = ml.Transforms.Concatenate("Features", nameof(Reading.Celsius))
             .Append(ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
@@ -47,7 +49,8 @@ internal static class Celsius
         ConvNetRegressorTransformer line = model.LastTransformer;
         EpochResult? good = line.History!.Epochs.FirstOrDefault(epoch => epoch.Training.MeanAbsoluteError < 1);
         Console.WriteLine();
-        Console.WriteLine(good is null ? "The mean error stayed above one degree." : $"The mean error fell below one degree in epoch {good.Epoch}.");
+        Console.WriteLine(
+            good is null ? "The mean error stayed above one degree." : $"The mean error fell below one degree in epoch {good.Epoch}.");
 
         // 5. What it learned stands in two numbers.
         float weight = line.GetWeights("output.weight")[0];
@@ -69,7 +72,8 @@ internal static class Celsius
     }
 
     private static IDataView Readings(MLContext ml, params float[] temperatures) =>
-        ml.Data.LoadFromEnumerable(Array.ConvertAll(temperatures, celsius => new Reading { Celsius = celsius, Fahrenheit = (1.8f * celsius) + 32 }));
+        ml.Data.LoadFromEnumerable(
+            Array.ConvertAll(temperatures, celsius => new Reading { Celsius = celsius, Fahrenheit = (1.8f * celsius) + 32 }));
 
     private sealed class Reading
     {

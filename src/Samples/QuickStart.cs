@@ -22,7 +22,8 @@ internal static class QuickStart
         long start = Stopwatch.GetTimestamp();
         string shapes = Path.Combine(Folder, "shapes");
         ShapeFolder.Draw(shapes, ImagesPerClass, seed: 1);
-        Console.WriteLine($"Drew {ShapeFolder.Classes.Count * ImagesPerClass:N0} images of {ShapeFolder.Classes.Count} shapes into {shapes}.");
+        Console.WriteLine(
+            $"Drew {ShapeFolder.Classes.Count * ImagesPerClass:N0} images of {ShapeFolder.Classes.Count} shapes into {shapes}.");
 
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(shapes);                    // columns ImagePath, Label
@@ -38,7 +39,8 @@ internal static class QuickStart
 
         // A file gets no colors.
         AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-        using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        using var model = AnsiConsole.Progress().Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("Reading images");
             var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
@@ -55,9 +57,11 @@ internal static class QuickStart
         });
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
-        Console.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out images: {metrics.MicroAccuracy:P1}");
+        Console.WriteLine(
+            $"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out images: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(model, images.Schema, ModelPath);
-        Console.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
+        Console.WriteLine(
+            $"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
 
         IEnumerable<string> some = ml.Data.CreateEnumerable<Image>(split.TestSet, reuseRowObject: false)
             .GroupBy(image => image.Label).Select(group => group.First().ImagePath);

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Tests;
 
-/// <summary>Trainings that are killed, in processes of their own, and gone on with.</summary>
+/// <summary>Trainings that are killed, in processes of their own, and resumed.</summary>
 [TestClass]
 public sealed class ResumeTests
 {

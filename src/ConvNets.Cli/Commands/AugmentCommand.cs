@@ -81,7 +81,8 @@ internal static class AugmentCommand
         foreach (MLImage image in Images(set, chosen))
         {
             grid ??= new ImageGrid(
-                chosen.Length, variants + 1, side ?? Math.Min(image.Height, LargestDefaultSide), side ?? Math.Min(image.Width, LargestDefaultSide));
+                chosen.Length, variants + 1, side ?? Math.Min(image.Height, LargestDefaultSide),
+                side ?? Math.Min(image.Width, LargestDefaultSide));
             for (int variant = 0; variant <= variants; variant++)
             {
                 using MLImage cell = variant == 0
@@ -148,10 +149,12 @@ internal static class AugmentCommand
         }
     }
 
-    private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) => form switch
+    private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) =>
+        form switch
     {
         ImageForm.Files => ImageReader.ReadFile(Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
-        ImageForm.Zip => ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+        ImageForm.Zip =>
+            ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
         _ => Value<MLImage>(cursor, column),
     };
 

@@ -93,7 +93,8 @@ internal static class LearningRatesCommand
                 suggested = curve.Suggested,
                 steepest = curve.Steepest,
                 atMinimum = curve.AtMinimum,
-                points = curve.Points.Select(static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
+                points = curve.Points.Select(
+                    static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
             });
             return;
         }

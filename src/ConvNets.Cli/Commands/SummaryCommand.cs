@@ -40,7 +40,9 @@ internal static class SummaryCommand
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
-            int? asked = parsed.GetValue(inputSize) is int given ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide) : null;
+            int? asked = parsed.GetValue(inputSize) is int given
+                ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide)
+                : null;
             OptionValues.InRange(parsed.GetValue(classes), classes.Name, 1, MaxClasses);
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);
@@ -66,7 +68,8 @@ internal static class SummaryCommand
             {
                 int side = asked ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
-                Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(gray) ? 1 : 3, side, side)));
+                Backbone described = Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count);
+                Console.WriteLine(described.Summary(TensorShape.Image(parsed.GetValue(gray) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 

@@ -72,7 +72,7 @@ internal static class TrainCommand
             return null;
         }
 
-        ModelTarget.Check(file, "The figures of the epochs", "epochs.csv");
+        ModelTarget.Check(file, "The metrics of the epochs", "epochs.csv");
         return new CsvLog(file);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class TrainingJob
         {
             model = opened.Before(Images.Task.Trainer(ml, Options, fitted => trained = fitted)).Fit(opened.Rows);
         }
-        catch (OperationCanceledException) when (Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
         {
             Terminal.Error.WriteLine("Stopped before the first epoch was finished: there is no model yet. Go on with the same command "
                 + $"and --resume; '{Options.Checkpoints.Folder}' says from where.");
@@ -51,7 +52,8 @@ internal sealed class TrainingJob
         StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
-        return new TrainingReport(StatusWriter, Images, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(Json, Stopwatch.GetElapsedTime(_start));
+        return new TrainingReport(StatusWriter, Images, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(
+            Json, Stopwatch.GetElapsedTime(_start));
     }
 
     /// <summary>

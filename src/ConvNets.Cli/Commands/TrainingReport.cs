@@ -25,7 +25,8 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
             status.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
         }
 
-        status.WriteLine($"Learned in {(_history.Precision == TrainingPrecision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the "
+        status.WriteLine(
+            $"Learned in {(_history.Precision == TrainingPrecision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the "
             + "model scores in single precision.");
         if (_history.ModelOnTraining?.Accuracy is double accuracy)
         {
@@ -65,7 +66,8 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
         {
             TrainingOutcome.Canceled => $"Stopped. '{model}' holds the model of epoch {_history.KeptEpoch} of {epochs}, "
                 + (_history.KeptEpoch == finished ? "the last one that was finished." : $"the best of the {finished} that were finished."),
-            TrainingOutcome.Diverged => $"Training diverged in epoch {finished + 1} of {epochs}: the loss is no number any more. {kept}. "
+            TrainingOutcome.Diverged =>
+                $"Training diverged in epoch {finished + 1} of {epochs}: the loss is not a number any more. {kept}. "
                 + "A lower --learning-rate helps.",
             TrainingOutcome.Stopped => $"Stopped after epoch {finished} of {epochs}: {_history.StopReason}. {kept}.",
             _ => $"{kept} of {epochs}.",

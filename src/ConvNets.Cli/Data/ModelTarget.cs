@@ -87,5 +87,6 @@ internal static class ModelTarget
 
     /// <summary>Why a file could not be written, without the name of one that the user never named.</summary>
     internal static string Reason(Exception exception, string unknown) =>
-        exception.Message.Replace($" : '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).Replace($" '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).TrimEnd('.') + ".";
+        exception.Message.Replace($" : '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).Replace(
+            $" '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).TrimEnd('.') + ".";
 }

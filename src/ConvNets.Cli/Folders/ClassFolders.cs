@@ -44,7 +44,7 @@ internal abstract class ClassFolders
     /// <summary>The trainer, with the steps behind it.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="options">Options that <see cref="NewOptions"/> made.</param>
-    /// <param name="fitted">Told of the trained network.</param>
+    /// <param name="fitted">Called with the trained network.</param>
     internal abstract IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted);
 
     /// <summary>The rows with one more column, computed from the folder's name.</summary>
@@ -52,7 +52,8 @@ internal abstract class ClassFolders
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(TargetRow<T>));
         return ml.Transforms.CustomMapping<LabelRow, TargetRow<T>>(
-            (label, target) => target.Target = targetOf(label.Label), contractName: null, inputSchemaDefinition: null, outputSchemaDefinition: schema).Fit(rows).Transform(rows);
+            (label, target) => target.Target = targetOf(label.Label), contractName: null, inputSchemaDefinition: null,
+            outputSchemaDefinition: schema).Fit(rows).Transform(rows);
     }
 
     private protected static void RequireUnset(bool isSet, string option, string task, string reason)

@@ -58,7 +58,8 @@ internal sealed class BackboneOptions
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
-        return ConvNet.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
+        return ConvNet.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(
+            FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }
 
     private static PretrainedWeights? Weights(string text, Backbone backbone)
@@ -98,7 +99,8 @@ internal sealed class BackboneOptions
                     + "at least 1 unit.");
             }
 
-            return part.Split(':') is ["dropout", string fraction] && double.TryParse(fraction, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+            return part.Split(':') is ["dropout", string fraction]
+                && double.TryParse(fraction, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
                 ? rate is >= 0 and < 1 ? Dropout(rate) : throw new ArgumentException($"--head has '{part}'; a dropout rate is at least 0 "
                     + "and below 1.")
                 : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:RATE. Write it like "

@@ -50,7 +50,9 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         Path = parsed.GetRequiredValue(_data),
         Split = parsed.GetValue(_split),
         Task = FoldersOf(parsed.GetRequiredValue(_task), parsed.GetValue(_positive)),
-        InputSize = parsed.GetValue(_inputSize) is int side ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide) : null,
+        InputSize = parsed.GetValue(_inputSize) is int side
+            ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide)
+            : null,
         Gray = parsed.GetValue(_gray),
         Augmentation = augmentation.AugmentationOf(parsed),
     };

@@ -47,7 +47,8 @@ internal sealed class OptimizationOptionGroup() : CommandOptionGroup(CommonOptio
 
     private readonly Option<int> _seed = CommonOptions.Seed();
 
-    internal override IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _seed];
+    internal override IEnumerable<Option> Options =>
+        [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _seed];
 
     internal int BatchSizeOf(ParseResult parsed) => parsed.GetValue(_batchSize);
 

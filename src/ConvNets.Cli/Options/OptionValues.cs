@@ -48,7 +48,8 @@ internal static class OptionValues
         throw new ArgumentException($"--backbone '{name}' is unknown. {hint}");
     }
 
-    internal static ConvNetOptimizer OptimizerOf(string name, double? weightDecay) => (OneOf("--optimizer", name, Optimizers.Split(", ")), weightDecay) switch
+    internal static ConvNetOptimizer OptimizerOf(string name, double? weightDecay) =>
+        (OneOf("--optimizer", name, Optimizers.Split(", ")), weightDecay) switch
     {
         ("adam", double decay) => ConvNetOptimizer.Adam(weightDecay: decay),
         ("adam", null) => ConvNetOptimizer.Adam(),
@@ -81,7 +82,9 @@ internal static class OptionValues
             _ => throw new ArgumentException("--augment FILE.json stands for the path of a JSON file, such as augmentation.json."),
         };
 
-    internal static BadImageAction BadImages(string name) => OneOf("--on-bad-image", name, "fail", "skip") == "skip" ? BadImageAction.Skip : BadImageAction.Fail;
+    internal static BadImageAction BadImages(string name) => OneOf("--on-bad-image", name, "fail", "skip") == "skip"
+        ? BadImageAction.Skip
+        : BadImageAction.Fail;
 
     /// <summary>One of some words, in any case.</summary>
     /// <exception cref="ArgumentException">It is none of them.</exception>
@@ -94,7 +97,8 @@ internal static class OptionValues
         ? value
         : throw new ArgumentException($"{option} is {value}; it is between {low} and {high:N0}.");
 
-    private static string? BackboneNamed(string name) => Backbones.All.Keys.FirstOrDefault(key => Backbones.Plain(key) == Backbones.Plain(name));
+    private static string? BackboneNamed(string name) =>
+        Backbones.All.Keys.FirstOrDefault(key => Backbones.Plain(key) == Backbones.Plain(name));
 
     private static T FromJson<T>(string option, string path, Func<string, T> read)
     {

@@ -14,7 +14,8 @@ namespace ConvNets.Cli.Options;
 internal static class TrainerSettings
 {
     /// <summary>What trainings and tries of learning rates share.</summary>
-    internal static ConvNetTrainerOptions Of(ParseResult parsed, TrainingImages images, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
+    internal static ConvNetTrainerOptions Of(
+        ParseResult parsed, TrainingImages images, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
     {
         ConvNetTrainerOptions options = images.Task.NewOptions(optimization.TaskOf(parsed, topK));
         options.BatchSize = optimization.BatchSizeOf(parsed);
@@ -29,7 +30,8 @@ internal static class TrainerSettings
     }
 
     /// <summary>The network, and where features of its backbone are kept.</summary>
-    internal static void Set(ConvNetTrainerOptions options, ConvNet network, FeatureCache? cache) => (options.Network, options.Features.Cache) = (network, cache);
+    internal static void Set(ConvNetTrainerOptions options, ConvNet network, FeatureCache? cache) =>
+        (options.Network, options.Features.Cache) = (network, cache);
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)
     {
@@ -50,7 +52,8 @@ internal static class TrainerSettings
     internal static void Set(ConvNetTrainerOptions options, CheckpointOptions checkpoints) => options.Checkpoints = checkpoints;
 
     /// <summary>Who watches.</summary>
-    internal static void Set(ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)
+    internal static void Set(
+        ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)
     {
         options.Progress = display;
         options.Callbacks = csv is null ? options.Callbacks : [.. options.Callbacks, csv];

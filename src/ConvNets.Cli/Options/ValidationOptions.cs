@@ -32,7 +32,7 @@ internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
     /// <summary>The path of the validation images; null for none.</summary>
     internal string? ValidationOf(ParseResult parsed) => parsed.GetValue(_validation);
 
-    /// <summary>How many of the largest scores count as a hit; null for no such figure.</summary>
+    /// <summary>How many of the largest scores count as a hit; null for no such metric.</summary>
     internal int? TopKOf(ParseResult parsed) => parsed.GetValue(_topK) switch
     {
         null => null,

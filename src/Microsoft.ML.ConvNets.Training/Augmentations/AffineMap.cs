@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// From a pixel of the result back to the place in the source that it shows: <c>XX·x + XY·y + X</c> across, <c>YX·x + YY·y + Y</c> down. A whole
-/// number is the middle of a pixel.
+/// From a pixel of the result back to the place in the source that it shows: <c>XX·x + XY·y + X</c> across, <c>YX·x + YY·y + Y</c> down. A
+/// whole number is the middle of a pixel.
 /// </summary>
 internal readonly record struct AffineMap(double XX, double XY, double X, double YX, double YY, double Y)
 {

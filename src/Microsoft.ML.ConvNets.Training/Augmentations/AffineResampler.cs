@@ -132,7 +132,8 @@ internal sealed class AffineResampler
             ref byte to = ref MemoryMarshal.GetReference(target);
             for (int x = first + 1; x < end - 1; x++)
             {
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, x * 3), Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, (startX - x) * 3)));
+                Unsafe.WriteUnaligned(
+                    ref Unsafe.Add(ref to, x * 3), Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, (startX - x) * 3)));
             }
         }
 
@@ -176,7 +177,8 @@ internal sealed class AffineResampler
         }
     }
 
-    private static long Fixed(double value) => (long)Math.Round(Math.Clamp(value, -FarthestPlace, FarthestPlace) * (1L << PixelBlend.PlaceBits));
+    private static long Fixed(double value) =>
+        (long)Math.Round(Math.Clamp(value, -FarthestPlace, FarthestPlace) * (1L << PixelBlend.PlaceBits));
 
     /// <summary>Narrows the range of columns to those whose place is from 0 to below a limit.</summary>
     private void Narrow(ref int first, ref int end, long start, long step, long limit)
@@ -195,8 +197,8 @@ internal sealed class AffineResampler
     }
 
     /// <summary>
-    /// The first column that so many steps have brought at least to a distance. A division of 64-bit integers takes longer than several pixels, so
-    /// the quotient is guessed and then corrected.
+    /// The first column that so many steps have brought at least to a distance. A division of 64-bit integers takes longer than several
+    /// pixels, so the quotient is guessed and then corrected.
     /// </summary>
     private int FirstPast(long distance, long step)
     {
@@ -237,7 +239,8 @@ internal sealed class AffineResampler
             ulong above = Pixel(ref source, corners.TopLeft) | (Pixel(ref source, corners.TopRight) << 24);
             ulong below = Pixel(ref source, corners.BottomLeft) | (Pixel(ref source, corners.BottomRight) << 24);
             Unsafe.WriteUnaligned(
-                ref Unsafe.Add(ref result, line.Target + (x * 3)), PixelBlend.Colors(above, below, PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY)));
+                ref Unsafe.Add(ref result, line.Target + (x * 3)),
+                PixelBlend.Colors(above, below, PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY)));
         }
     }
 
@@ -252,9 +255,11 @@ internal sealed class AffineResampler
         long atY = line.PlaceY + (first * line.StepY);
         for (int x = first; x < end; x++)
         {
-            ref byte corner = ref Unsafe.Add(ref source, ((nint)(atY >> PixelBlend.PlaceBits) * stride) + (nint)(atX >> PixelBlend.PlaceBits));
+            ref byte corner = ref Unsafe.Add(
+                ref source, ((nint)(atY >> PixelBlend.PlaceBits) * stride) + (nint)(atX >> PixelBlend.PlaceBits));
             ref byte below = ref Unsafe.Add(ref corner, stride);
-            Unsafe.Add(ref result, x) = PixelBlend.Gray(corner, Unsafe.Add(ref corner, 1), below, Unsafe.Add(ref below, 1), PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
+            Unsafe.Add(ref result, x) = PixelBlend.Gray(
+                corner, Unsafe.Add(ref corner, 1), below, Unsafe.Add(ref below, 1), PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
             atX += line.StepX;
             atY += line.StepY;
         }
@@ -268,7 +273,8 @@ internal sealed class AffineResampler
             long atY = line.PlaceY + (x * line.StepY);
             Corners corners = CornersOf(atX, atY);
             _result[line.Target + x] = PixelBlend.Gray(
-                _source[corners.TopLeft], _source[corners.TopRight], _source[corners.BottomLeft], _source[corners.BottomRight], PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
+                _source[corners.TopLeft], _source[corners.TopRight], _source[corners.BottomLeft], _source[corners.BottomRight],
+                PixelBlend.WeightOf(atX), PixelBlend.WeightOf(atY));
         }
     }
 

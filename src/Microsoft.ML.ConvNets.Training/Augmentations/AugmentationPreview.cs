@@ -10,8 +10,8 @@ public static class AugmentationPreview
     private const long MaxPreviewPixels = 1 << 28;
 
     /// <summary>
-    /// One changed copy of an image, to look at: what a trainer might see of it. <see cref="Augmentation.Rescale"/>, <see cref="Augmentation.MixUpAlpha"/> and
-    /// <see cref="Augmentation.CutMixAlpha"/>, which do not act on single images, leave no trace.
+    /// One changed copy of an image, to look at: what a trainer might see of it. <see cref="Augmentation.Rescale"/>,
+    /// <see cref="Augmentation.MixUpAlpha"/> and <see cref="Augmentation.CutMixAlpha"/>, which do not act on single images, leave no trace.
     /// </summary>
     /// <param name="augmentation">The augmentation.</param>
     /// <param name="image">Any image.</param>
@@ -28,7 +28,8 @@ public static class AugmentationPreview
         TensorShape shape = TensorShape.Image(3, height, width);
         if ((long)height * width > MaxPreviewPixels)
         {
-            throw new ArgumentOutOfRangeException(nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
         }
 
         byte[] packed = new byte[shape.Length];

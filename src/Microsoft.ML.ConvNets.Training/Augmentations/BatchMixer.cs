@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// MixUp and CutMix: blends the samples of a batch in pairs, the first with the last, the second with the one before it and so on, in place.
-/// The middle one of an odd number stays as it is.
+/// MixUp and CutMix: blends the samples of a batch in pairs, the first with the last, the second with the one before it and so on, in
+/// place. The middle one of an odd number stays as it is.
 /// </summary>
 internal sealed class BatchMixer(TensorShape shape, Augmentation augmentation, int seed)
 {

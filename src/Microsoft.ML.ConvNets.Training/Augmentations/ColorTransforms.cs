@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// Changes the colors of packed <c>[H, W, C]</c> images in place, with the arithmetic of torchvision (single precision, fractions cut off), so
-/// that the same factors give the same bytes. One object serves one thread.
+/// Changes the colors of packed <c>[H, W, C]</c> images in place, with the arithmetic of torchvision (single precision, fractions cut off),
+/// so that the same factors give the same bytes. One object serves one thread.
 /// </summary>
 internal sealed class ColorTransforms
 {
@@ -172,7 +172,8 @@ internal sealed class ColorTransforms
 
     private static byte Gray(byte red, byte green, byte blue) => (byte)((0.2989f * red) + (0.587f * green) + (0.114f * blue));
 
-    private static byte Blend(byte value, float other, float mixLambda, float otherFraction) => Clipped((mixLambda * value) + (otherFraction * other));
+    private static byte Blend(byte value, float other, float mixLambda, float otherFraction) =>
+        Clipped((mixLambda * value) + (otherFraction * other));
 
     /// <summary>Without its fraction, between 0 and 255.</summary>
     private static byte Clipped(float value) => (byte)Math.Clamp((int)value, 0, 255);

@@ -33,7 +33,8 @@ internal readonly record struct GeometricTransform
     /// <summary>A step of TrivialAugment; one that changes colors counts for nothing here.</summary>
     internal TrivialAugmentOp Trivial { get; init; }
 
-    internal static GeometricTransform Draw(ref SampleRandom random, Augmentation augmentation, TrivialAugmentOp trivial, int height, int width)
+    internal static GeometricTransform Draw(
+        ref SampleRandom random, Augmentation augmentation, TrivialAugmentOp trivial, int height, int width)
     {
         var change = new GeometricTransform
         {
@@ -47,12 +48,14 @@ internal readonly record struct GeometricTransform
             IsUpsideDown = random.NextBool() && augmentation.VerticalFlip,
             Trivial = trivial,
         };
-        return augmentation.RandomResizedCrop is { } crop ? change with { Crop = PixelBox.DrawCrop(ref random, crop, height, width) } : change;
+        return augmentation.RandomResizedCrop is { } crop
+            ? change with { Crop = PixelBox.DrawCrop(ref random, crop, height, width) }
+            : change;
     }
 
     /// <summary>
-    /// All of it as one map. Keras multiplies rotation, shift, shear and zoom in this order, about the image's middle, and reads the product
-    /// from the result to the source; so the zoom is the first to meet a pixel of the result, and a shift is turned but not scaled.
+    /// All of it as one map. Keras multiplies rotation, shift, shear and zoom in this order, about the image's middle, and reads the
+    /// product from the result to the source; so the zoom is the first to meet a pixel of the result, and a shift is turned but not scaled.
     /// </summary>
     internal AffineMap ToMap(int height, int width)
     {

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
-/// <summary>Which pixel of a side stands for a place in or outside it: a table as wide as the side to either hand, arithmetic past that.</summary>
+/// <summary>
+/// Which pixel of a side stands for a place in or outside it: a table as wide as the side to either hand, arithmetic past that.
+/// </summary>
 internal sealed class OutsidePixels
 {
     private readonly int _side;

@@ -31,7 +31,9 @@ internal static class PixelBlend
         return (byte)((Between(left, right, alongX) + (1 << (ExtraBits - 1))) >> ExtraBits);
     }
 
-    /// <summary>Three channels. The lowest three bytes of <paramref name="top"/> are the left neighbor, the next three the right one.</summary>
+    /// <summary>
+    /// Three channels. The lowest three bytes of <paramref name="top"/> are the left neighbor, the next three the right one.
+    /// </summary>
     /// <returns>Three bytes; the fourth has no meaning.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Colors(ulong top, ulong bottom, int alongX, int alongY) =>
@@ -43,7 +45,9 @@ internal static class PixelBlend
         for (int c = 0; c < 3; c++)
         {
             int shift = c * 8;
-            pixel |= (uint)Gray((byte)(top >> shift), (byte)(top >> (shift + 24)), (byte)(bottom >> shift), (byte)(bottom >> (shift + 24)), alongX, alongY) << shift;
+            pixel |= (uint)Gray(
+                (byte)(top >> shift), (byte)(top >> (shift + 24)), (byte)(bottom >> shift), (byte)(bottom >> (shift + 24)), alongX,
+                alongY) << shift;
         }
 
         return pixel;
@@ -78,7 +82,8 @@ internal static class PixelBlend
     }
 
     /// <summary>Eight pixels at a time: two vectors of four, each pixel four numbers of 16 bits.</summary>
-    private static void ColorBlocks(ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
+    private static void ColorBlocks(
+        ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
     {
         // In such an order that the pixels come to lie in theirs when the two vectors are packed into one.
         Vector256<long> firstX = Vector256.Create(placeX, placeX + stepX, placeX + (4 * stepX), placeX + (5 * stepX));
@@ -92,7 +97,8 @@ internal static class PixelBlend
             Vector256<short> second = Four(ref source, stride, secondX, secondY);
             Vector256<byte> pixels = Avx2.Shuffle(
                 Avx2.PackUnsignedSaturate(first, second),
-                Vector256.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15));
+                Vector256.Create(
+                    (byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15));
             pixels.GetLower().StoreUnsafe(ref result, (nuint)(start * 3));
             // What is written past the eighth pixel belongs to pixels that are written later.
             pixels.GetUpper().StoreUnsafe(ref result, (nuint)((start * 3) + 12));
@@ -142,13 +148,15 @@ internal static class PixelBlend
     /// <summary>The first three of each eight bytes, as 16-bit numbers with their extra bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Left(Vector256<byte> pixels) => (Avx2.Shuffle(pixels, Vector256.Create(
-        (byte)128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128, 128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128))
+        (byte)128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128, 128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128,
+        10, 128, 128))
         .AsUInt16() >> (8 - ExtraBits)).AsInt16();
 
     /// <summary>The next three.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Right(Vector256<byte> pixels) => (Avx2.Shuffle(pixels, Vector256.Create(
-        (byte)128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128, 128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128))
+        (byte)128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128, 128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12,
+        128, 13, 128, 128))
         .AsUInt16() >> (8 - ExtraBits)).AsInt16();
 
     /// <summary>The weight of each place four times, with its extra bits.</summary>
@@ -159,7 +167,8 @@ internal static class PixelBlend
 
     /// <summary>The step that everything is made of: from one value toward another by so many 256ths of the way, rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Between(int one, int other, int weight) => one + ((((other - one) * weight) + (1 << (WeightBits - 1))) >> WeightBits);
+    private static int Between(int one, int other, int weight) =>
+        one + ((((other - one) * weight) + (1 << (WeightBits - 1))) >> WeightBits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Between(Vector256<short> one, Vector256<short> other, Vector256<short> weight) =>

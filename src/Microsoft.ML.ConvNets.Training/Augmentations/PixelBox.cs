@@ -6,7 +6,9 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
     // As often as torchvision tries before it gives up.
     private const int Attempts = 10;
 
-    /// <summary>The part of a random resized crop; if none of ten draws fits, the largest one in the middle whose sides have an allowed ratio.</summary>
+    /// <summary>
+    /// The part of a random resized crop; if none of ten draws fits, the largest one in the middle whose sides have an allowed ratio.
+    /// </summary>
     internal static PixelBox DrawCrop(ref SampleRandom random, RandomResizedCrop crop, int height, int width)
     {
         for (int i = 0; i < Attempts; i++)
@@ -45,7 +47,9 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return null;
     }
 
-    /// <summary>A square-like rectangle of a fraction of the image about a random middle, cut off at the image's edge, as CutMix draws it.</summary>
+    /// <summary>
+    /// A square-like rectangle of a fraction of the image about a random middle, cut off at the image's edge, as CutMix draws it.
+    /// </summary>
     internal static PixelBox DrawCut(ref SampleRandom random, double fraction, int height, int width)
     {
         double side = Math.Sqrt(fraction);
@@ -66,5 +70,6 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return new AffineMap(x, 0, Left + (x / 2) - 0.5, 0, y, Top + (y / 2) - 0.5);
     }
 
-    private static double LogBetween(ref SampleRandom random, FactorRange range) => Math.Exp(random.Between(Math.Log(range.Low), Math.Log(range.High)));
+    private static double LogBetween(ref SampleRandom random, FactorRange range) =>
+        Math.Exp(random.Between(Math.Log(range.Low), Math.Log(range.High)));
 }

@@ -10,7 +10,7 @@ internal interface IPixelColorKernel
     void Apply(ref Vector256<float> red, ref Vector256<float> green, ref Vector256<float> blue);
 }
 
-/// <summary>Applies such changes to eight pixels at a time: without branches, which the colors of an image make hard to foresee.</summary>
+/// <summary>Applies such changes to eight pixels at a time: without branches, which the colors of an image make hard to predict.</summary>
 internal static class PixelColorKernels
 {
     private const int Width = 8;
@@ -131,16 +131,20 @@ internal readonly struct HueKernel(double turn) : IPixelColorKernel
     }
 
     private static Vector256<float> Below1(Vector256<float> value) =>
-        value - Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(value, Vector256<float>.One), Vector256<float>.One, Vector256<float>.Zero);
+        value - Vector256.ConditionalSelect(
+            Vector256.GreaterThanOrEqual(value, Vector256<float>.One), Vector256<float>.One, Vector256<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Chosen(
-        Vector256<float> sixth, Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, Vector256<float> v4, Vector256<float> v5)
+        Vector256<float> sixth, Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, Vector256<float> v4,
+        Vector256<float> v5)
     {
         Vector256<float> low = Vector256.ConditionalSelect(
-            Vector256.LessThan(sixth, Vector256.Create(1f)), v0, Vector256.ConditionalSelect(Vector256.LessThan(sixth, Vector256.Create(2f)), v1, v2));
+            Vector256.LessThan(sixth, Vector256.Create(1f)), v0,
+            Vector256.ConditionalSelect(Vector256.LessThan(sixth, Vector256.Create(2f)), v1, v2));
         Vector256<float> high = Vector256.ConditionalSelect(
-            Vector256.LessThan(sixth, Vector256.Create(4f)), v3, Vector256.ConditionalSelect(Vector256.LessThan(sixth, Vector256.Create(5f)), v4, v5));
+            Vector256.LessThan(sixth, Vector256.Create(4f)), v3,
+            Vector256.ConditionalSelect(Vector256.LessThan(sixth, Vector256.Create(5f)), v4, v5));
         return Vector256.ConditionalSelect(Vector256.LessThan(sixth, Vector256.Create(3f)), low, high);
     }
 }

@@ -100,7 +100,7 @@ public sealed class CsvLog : ITrainingCallback
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _isBehind = true;
-            control.Warn($"The CSV log '{_path}' could not be written: {e.Message} The training goes on; the next epoch tries again.");
+            control.Warn($"The CSV log '{_path}' could not be written: {e.Message} The training continues; the next epoch tries again.");
         }
     }
 

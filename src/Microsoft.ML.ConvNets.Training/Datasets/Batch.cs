@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
-/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchLoader"/>, which fills it anew for each step.</summary>
+/// <summary>
+/// A batch that is ready for the network; it belongs to its <see cref="BatchLoader"/>, which fills it anew for each step.
+/// </summary>
 internal sealed class Batch : IDisposable
 {
     private readonly Tensor _targets;
@@ -26,7 +28,8 @@ internal sealed class Batch : IDisposable
     internal int Count { get; private set; }
 
     /// <summary>
-    /// The fraction of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were not.
+    /// The fraction of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were
+    /// not.
     /// </summary>
     internal double MixLambda { get; set; } = 1;
 

@@ -12,9 +12,9 @@ namespace Microsoft.ML.ConvNets.Training.Datasets;
 internal sealed record AugmentationSettings(Augmentation Augmentation, int Seed, int Threads);
 
 /// <summary>
-/// Prepares batches, in place and right before the network takes them: gathering and scaling packed pixels costs a fraction of a percent of a
-/// step, and augmentation is spread over all cores, which stand idle at that moment. A thread that works ahead would take a core away from
-/// libtorch's in the middle of their parallel loops, which costs more than it saves.
+/// Prepares batches, in place and right before the network takes them: gathering and scaling packed pixels costs a fraction of a percent of
+/// a step, and augmentation is spread over all cores, which stand idle at that moment. A thread that works ahead would take a core away
+/// from libtorch's in the middle of their parallel loops, which costs more than it saves.
 /// </summary>
 internal sealed class BatchLoader : IDisposable
 {
@@ -28,8 +28,12 @@ internal sealed class BatchLoader : IDisposable
     {
         _store = store;
         _batchSize = batchSize;
-        _augmenters = changes is null ? [] : [.. Enumerable.Range(0, changes.Threads).Select(_ => new SampleAugmenter(store.Shape, changes.Augmentation, changes.Seed))];
-        _mixer = changes is not null && BatchMixer.IsNeeded(changes.Augmentation) ? new BatchMixer(store.Shape, changes.Augmentation, changes.Seed) : null;
+        _augmenters = changes is null
+            ? []
+            : [.. Enumerable.Range(0, changes.Threads).Select(_ => new SampleAugmenter(store.Shape, changes.Augmentation, changes.Seed))];
+        _mixer = changes is not null && BatchMixer.IsNeeded(changes.Augmentation)
+            ? new BatchMixer(store.Shape, changes.Augmentation, changes.Seed)
+            : null;
         _batch = new Batch(store.Shape, batchSize, targetLength, store.IsWeighted);
     }
 
@@ -94,8 +98,8 @@ internal sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// Number of samples in the next batch. A last batch of a single sample takes one from the batch before it: a batch norm has no variance
-    /// of one sample.
+    /// Number of samples in the next batch. A last batch of a single sample takes one from the batch before it: a batch norm has no
+    /// variance of one sample.
     /// </summary>
     private int NextCount(int left) => left == _batchSize + 1 && _batchSize > 2 ? _batchSize - 1 : Math.Min(_batchSize, left);
 }

@@ -9,7 +9,8 @@ namespace Microsoft.ML.ConvNets.Training.Datasets;
 internal readonly record struct SampleTarget(float[] Values, float Weight = 1);
 
 /// <summary>
-/// The training samples, read once: inputs as packed pixels or vectors, and a target for each. Samples are numbered in the order of the data.
+/// The training samples, read once: inputs as packed pixels or vectors, and a target for each. Samples are numbered in the order of the
+/// data.
 /// </summary>
 internal abstract class Dataset : IDisposable
 {

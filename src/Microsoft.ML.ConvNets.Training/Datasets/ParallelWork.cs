@@ -31,7 +31,8 @@ internal static class ParallelWork
         cancellation.ThrowIfCancellationRequested();
 
         // What went wrong first, rather than the cancellations that followed from it.
-        Exception? cause = tasks.Where(static t => t.IsFaulted).SelectMany(static t => t.Exception!.InnerExceptions).FirstOrDefault(static e => e is not OperationCanceledException);
+        Exception? cause = tasks.Where(static t => t.IsFaulted).SelectMany(static t => t.Exception!.InnerExceptions).FirstOrDefault(
+            static e => e is not OperationCanceledException);
         if (cause is not null)
         {
             ExceptionDispatchInfo.Throw(Unwrap(cause));
@@ -39,5 +40,6 @@ internal static class ParallelWork
     }
 
     /// <summary>ML.NET wraps what is thrown on the threads of its own parallel cursors.</summary>
-    private static Exception Unwrap(Exception e) => e is { InnerException: { } inner } && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) ? Unwrap(inner) : e;
+    private static Exception Unwrap(Exception e) =>
+        e is { InnerException: { } inner } && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) ? Unwrap(inner) : e;
 }

@@ -71,7 +71,9 @@ internal sealed unsafe class RecordStore(int recordLength, long memoryLimit, str
             for (int done = 0; done < recordLength;)
             {
                 int read = RandomAccess.Read(source.File, record[done..], offset + done);
-                done += read > 0 ? read : throw new IOException($"A temporary file in '{temporaryFolder}' was cut short while it was in use.");
+                done += read > 0
+                    ? read
+                    : throw new IOException($"A temporary file in '{temporaryFolder}' was cut short while it was in use.");
             }
 
             return record;
@@ -111,7 +113,8 @@ internal sealed unsafe class RecordStore(int recordLength, long memoryLimit, str
         {
             string path = Path.Combine(folder, $"convnets-{Guid.NewGuid():N}.records");
             SafeFileHandle file = System.IO.File.OpenHandle(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None | FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.RandomAccess, length);
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None | FileShare.Delete,
+                FileOptions.DeleteOnClose | FileOptions.RandomAccess, length);
             if (!OperatingSystem.IsWindows())
             {
                 // The name goes now and the room with the last handle, so that a process that is killed leaves nothing behind.

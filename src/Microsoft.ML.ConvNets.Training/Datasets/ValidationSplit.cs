@@ -48,7 +48,9 @@ internal static class ValidationSplit
             : throw new ArgumentException($"ValidationSetFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
     }
 
-    /// <summary>How many of each class are held out: its fraction, rounded so that the sum is right, the largest remainders first.</summary>
+    /// <summary>
+    /// How many of each class are held out: its fraction, rounded so that the sum is right, the largest remainders first.
+    /// </summary>
     private static int[] Quotas(Dataset store, int classes, int held)
     {
         int[] counts = ClassCounts(store, Enumerable.Range(0, store.Count), classes);

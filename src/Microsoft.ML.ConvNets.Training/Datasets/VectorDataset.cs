@@ -21,7 +21,8 @@ internal sealed class VectorDataset(TensorShape shape) : Dataset(shape)
         }
     }
 
-    internal override ulong? ContentHash(int sample) => HashOf(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_vectors[SlotOf(sample)].AsSpan()));
+    internal override ulong? ContentHash(int sample) =>
+        HashOf(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_vectors[SlotOf(sample)].AsSpan()));
 
     private protected override void ReadSlot(int slot, Span<float> destination, SampleAugmenter? augmenter, int epoch, int sample) =>
         PixelOrder.ToChannelsLast(_vectors[slot], Shape, destination);

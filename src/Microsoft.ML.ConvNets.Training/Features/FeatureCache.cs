@@ -12,7 +12,7 @@ namespace Microsoft.ML.ConvNets;
 /// <remarks>
 /// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the image. An
 /// image that changed, or another backbone, is simply not found; nothing can be stale. Safe from many threads. In a folder, each training
-/// adds one file when it is complete; files carry a checksum and a damaged one is left aside.
+/// adds one file when it is complete; files carry a checksum and a damaged one is ignored.
 /// </remarks>
 public sealed class FeatureCache : IDisposable
 {
@@ -56,7 +56,7 @@ public sealed class FeatureCache : IDisposable
     /// <summary>The features under one fingerprint.</summary>
     /// <param name="fingerprint">Backbone, weights and preprocessing.</param>
     /// <param name="length">Values of an image's features.</param>
-    /// <param name="warn">Told of files that are left aside.</param>
+    /// <param name="warn">Called with a warning for a file that is ignored.</param>
     internal FeatureSpace Open(FeatureKey fingerprint, int length, Action<string> warn)
     {
         lock (_growth)

@@ -74,7 +74,8 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
 
         TensorShape shape = preprocessing.Shape;
         var scaling = new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-        using var session = new OnnxSession(OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
+        using var session = new OnnxSession(
+            OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         byte[] pixels = new byte[checked(BatchSize * (int)shape.Length)];
         float[] features = new float[checked(BatchSize * space.Length)];
@@ -84,7 +85,9 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
             Fill(missing, start, count, pixels, augmenters);
-            session.Run(pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels], features.AsMemory(0, count * space.Length));
+            session.Run(
+                pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels],
+                features.AsMemory(0, count * space.Length));
             for (int i = 0; i < count; i++)
             {
                 space.Add(missing[start + i].Key, features.AsSpan(i * space.Length, space.Length));
@@ -106,7 +109,8 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
                 ReadOnlySpan<byte> pixels = image.Images.Pixels(image.Sample);
                 if (image.Variant >= 0)
                 {
-                    pixels = augmenters[worker]!.Augment(pixels, image.Variant, FeatureVariants.NumberOf(image.Images.ContentOf(image.Sample)));
+                    pixels = augmenters[worker]!.Augment(
+                        pixels, image.Variant, FeatureVariants.NumberOf(image.Images.ContentOf(image.Sample)));
                 }
 
                 pixels.CopyTo(batch.AsSpan(i * pixels.Length));

@@ -13,7 +13,8 @@ namespace Microsoft.ML.ConvNets.Training.Features;
 /// <param name="memoryLimit">Bytes of pixels kept in memory.</param>
 /// <param name="temporaryFolder">Where the rest goes.</param>
 /// <param name="isKnown">Whether all features of a content are there already.</param>
-internal sealed class FeatureImageDataset(ImagePreprocessing preprocessing, long memoryLimit, string temporaryFolder, Func<FeatureKey, bool> isKnown)
+internal sealed class FeatureImageDataset(
+    ImagePreprocessing preprocessing, long memoryLimit, string temporaryFolder, Func<FeatureKey, bool> isKnown)
     : ImageDataset(preprocessing, memoryLimit, temporaryFolder)
 {
     private const int NoPixels = -1;

@@ -3,7 +3,9 @@ using Microsoft.ML.ConvNets.Training.Datasets;
 
 namespace Microsoft.ML.ConvNets.Training.Features;
 
-/// <summary>All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.</summary>
+/// <summary>
+/// All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.
+/// </summary>
 internal sealed class FeatureSpace : IDisposable
 {
     private readonly Dictionary<FeatureKey, int> _slots = [];
@@ -28,11 +30,12 @@ internal sealed class FeatureSpace : IDisposable
         {
             try
             {
-                FeatureFile.Read(path, fingerprint, length, (key, values) => _slots.TryAdd(key, _values.Add(MemoryMarshal.AsBytes(values))));
+                FeatureFile.Read(
+                    path, fingerprint, length, (key, values) => _slots.TryAdd(key, _values.Add(MemoryMarshal.AsBytes(values))));
             }
             catch (Exception damaged) when (damaged is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                warn($"The feature file '{path}' is left aside: {damaged.Message} Delete it; its features are computed again.");
+                warn($"The feature file '{path}' is ignored: {damaged.Message} Delete it; its features are computed again.");
             }
         }
     }

@@ -24,7 +24,9 @@ internal sealed class FeatureVariants(Augmentation? augmentation, int count, int
     internal static FeatureKey[] ForValidation(FeatureKey content) => [content];
 
     /// <summary>Something that makes the changed copies of a shape, for one thread; null without augmentation.</summary>
-    internal SampleAugmenter? CreateAugmenter(TensorShape shape) => augmentation is null ? null : new SampleAugmenter(shape, augmentation, seed);
+    internal SampleAugmenter? CreateAugmenter(TensorShape shape) => augmentation is null
+        ? null
+        : new SampleAugmenter(shape, augmentation, seed);
 
     /// <summary>The number that stands for an image where an augmenter asks for a sample.</summary>
     internal static int NumberOf(FeatureKey content) => unchecked((int)content.Low);
@@ -62,5 +64,6 @@ internal sealed class FeatureVariants(Augmentation? augmentation, int count, int
     }
 
     private static FeatureKey[] TagsOf(Augmentation augmentation, int count, int seed) =>
-        [.. Enumerable.Range(0, count).Select(k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{augmentation.ToJson()} {seed} {k}")))];
+        [.. Enumerable.Range(0, count).Select(
+            k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{augmentation.ToJson()} {seed} {k}")))];
 }

@@ -26,7 +26,8 @@ internal static class EngineAgreement
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];
         float[] scored = new float[Samples * network.OutputShape(shape).Length];
-        using (var session = new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
+        using (var session = new OnnxSession(
+            OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
         {
             session.Run<float>(inputs, [Samples, .. shape.Dimensions], scored);
         }
@@ -45,7 +46,8 @@ internal static class EngineAgreement
             if (!(Math.Abs(expected[i] - scored[i]) <= limit) && !(float.IsNaN(expected[i]) && float.IsNaN(scored[i])))
             {
                 throw new InvalidOperationException(
-                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would score. "
+                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would "
+                        + "score. "
                     + "This is a defect of this library: please report it with the network's ToJson().");
             }
         }

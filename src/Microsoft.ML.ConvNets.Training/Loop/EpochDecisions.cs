@@ -65,7 +65,7 @@ internal sealed class EpochDecisions
         else if (++_state.EpochsWithoutImprovement >= stopping.Patience)
         {
             _state.EndedByPatience = true;
-            _state.StopReason = $"{_phase.Monitor} has not become better for {stopping.Patience} epochs";
+            _state.StopReason = $"{_phase.Monitor} has not improved for {stopping.Patience} epochs";
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// <summary>Measures a network on samples as it scores: nothing is dropped, and batch norms use their running statistics.</summary>
 internal sealed class Evaluator(TrainingPhase phase, TorchNetwork network, DatasetSubset samples, ProgressReports reports) : IDisposable
 {
-    private readonly BatchLoader _batches = new(samples.Store, Math.Min(phase.BatchSize, samples.Count), phase.Task.TargetLength, changes: null);
+    private readonly BatchLoader _batches = new(
+        samples.Store, Math.Min(phase.BatchSize, samples.Count), phase.Task.TargetLength, changes: null);
 
     /// <summary>The plain loss and the metrics of the present weights.</summary>
     internal EpochMetrics Measure(int epoch, CancellationToken cancellation)

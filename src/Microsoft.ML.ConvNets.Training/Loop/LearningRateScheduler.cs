@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
 
-/// <summary>Gives an optimizer the learning rate of each step: each group's own rate times the schedule's factor times <see cref="Factor"/>.</summary>
+/// <summary>
+/// Gives an optimizer the learning rate of each step: each group's own rate times the schedule's factor times <see cref="Factor"/>.
+/// </summary>
 internal sealed class LearningRateScheduler
 {
     private readonly (torch.optim.ILearningRateController Group, double Rate)[] _groups;
@@ -23,7 +25,9 @@ internal sealed class LearningRateScheduler
         SetRates();
     }
 
-    /// <summary>How many steps were paced. Setting it is all that a resumed training needs, beside <see cref="Factor"/>.</summary>
+    /// <summary>
+    /// How many steps the schedule has done. Setting it is all that a resumed training needs, beside <see cref="Factor"/>.
+    /// </summary>
     internal long Step
     {
         get;
@@ -31,7 +35,8 @@ internal sealed class LearningRateScheduler
         {
             field = value >= 0 && value <= _start.Steps
                 ? value
-                : throw new ArgumentOutOfRangeException(nameof(value), value, $"The training has {_start.Steps} steps; {value} cannot lie behind it.");
+                : throw new ArgumentOutOfRangeException(
+                    nameof(value), value, $"The training has {_start.Steps} steps; {value} cannot lie behind it.");
             SetRates();
         }
     }
@@ -47,7 +52,7 @@ internal sealed class LearningRateScheduler
         }
     } = 1;
 
-    /// <summary>The first group's rate in force: that of the last step paced, or of the first one before any.</summary>
+    /// <summary>The first group's rate in force: that of the last step, or of the first one before any.</summary>
     internal double CurrentRate => _groups[0].Group.LearningRate;
 
     /// <summary>To be called before each step.</summary>

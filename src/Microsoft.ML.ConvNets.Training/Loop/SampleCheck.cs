@@ -13,7 +13,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// </summary>
 internal sealed class SampleCheck(IChannel channel)
 {
-    /// <summary>Refuses schedules that do not fit so many training samples, and tells of a batch that is larger than they are.</summary>
+    /// <summary>Refuses schedules that do not fit so many training samples, and warns of a batch that is larger than they are.</summary>
     /// <exception cref="ArgumentException">A schedule is longer than its phase; the message begins with the option's name.</exception>
     internal void RequireUsefulOptions(ConvNetTrainerOptions options, long samples)
     {
@@ -97,7 +97,7 @@ internal sealed class SampleCheck(IChannel channel)
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "{0} of {1} validation samples are among the training samples too: the figures look better than they are. Remove the "
+                "{0} of {1} validation samples are among the training samples too: the metrics look better than they are. Remove the "
                 + "duplicates.",
                 duplicates, validation.Count);
         }

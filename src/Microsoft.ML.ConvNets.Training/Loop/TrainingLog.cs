@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
 
-/// <summary>The story of a training in ML.NET's log.</summary>
+/// <summary>Writes a training's history to ML.NET's log.</summary>
 internal static class TrainingLog
 {
     /// <summary>A model that is right less often by so much than it was while it learned has a fault; less is chance.</summary>

@@ -132,7 +132,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    /// <summary>The figures of the network, as it scores, on what it learned from: on all samples, or on many drawn from them.</summary>
+    /// <summary>The metrics of the network, as it scores, on what it learned from: on all samples, or on many drawn from them.</summary>
     internal EpochMetrics MeasureTraining()
     {
         int[] samples = [.. _training.Samples];

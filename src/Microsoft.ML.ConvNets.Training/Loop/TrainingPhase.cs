@@ -66,9 +66,9 @@ internal sealed record TrainingPhase
     /// <summary>Where the network learns.</summary>
     internal TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
-    /// <summary>Told of each epoch when it is over.</summary>
+    /// <summary>Called after each epoch.</summary>
     internal Action<EpochResult> EpochFinished { get; init; } = static _ => { };
 
-    /// <summary>Told of what went wrong beside the training, which goes on.</summary>
+    /// <summary>Called with warnings about what went wrong beside the training, which continues.</summary>
     internal Action<string> Warn { get; init; } = static _ => { };
 }

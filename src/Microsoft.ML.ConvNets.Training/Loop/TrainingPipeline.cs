@@ -158,7 +158,7 @@ internal sealed class TrainingPipeline(
         catch (DivergedException)
         {
             Warn(
-                "The model's loss on the images that it learned from is no number: its weights are too large. "
+                "The model's loss on the images that it learned from is not a number: its weights are too large. "
                 + "Train with a lower learning rate.");
             return null;
         }

@@ -23,7 +23,7 @@ internal readonly record struct WatchedMetric(TrainingMetric Metric, MonitorMode
             or TrainingMetric.ValidationLoss or TrainingMetric.ValidationMeanAbsoluteError
         : Mode == MonitorMode.Minimum;
 
-    /// <summary>Whether a value is better than another by more than so much; every finite one is better than none.</summary>
+    /// <summary>Whether a value is better than another by more than a minimum; every finite one is better than none.</summary>
     internal bool IsBetter(double value, double? than, double byMoreThan = 0) =>
         than is not double old ? double.IsFinite(value) : SmallerIsBetter ? value < old - byMoreThan : value > old + byMoreThan;
 

@@ -25,7 +25,8 @@ public abstract partial record ConvNetOptimizer
     /// <param name="beta2">Decay of the mean square, at least 0 and below 1. Default 0.999.</param>
     /// <param name="epsilon">Added to the root, above 0. Default 1e-8.</param>
     /// <param name="weightDecay">
-    /// Fraction of the weight taken off at each step, times the learning rate; at least 0; see <see cref="DecaysNormsAndBiases"/>. Default 0.01.
+    /// Fraction of the weight taken off at each step, times the learning rate; at least 0; see <see cref="DecaysNormsAndBiases"/>. Default
+    /// 0.01.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static ConvNetOptimizer AdamW(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01) =>

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets.Training.Optimizers;
 
 /// <summary>
-/// The exponential moving average of weights: <c>average = d·average + (1 - d)·weight</c> after each step. It often predicts better than the
-/// last weights. The first update takes the weights as they are; the one after t others uses <c>d = min(decay, (1 + t) / (10 + t))</c>, so
-/// that a short training does not keep averaging its random beginning. What no optimizer changes (running statistics) is not averaged.
+/// The exponential moving average of weights: <c>average = d·average + (1 - d)·weight</c> after each step. It often predicts better than
+/// the last weights. The first update takes the weights as they are; the one after t others uses <c>d = min(decay, (1 + t) / (10 + t))</c>,
+/// so that a short training does not keep averaging its random beginning. What no optimizer changes (running statistics) is not averaged.
 /// </summary>
 internal sealed class ExponentialMovingAverage : IDisposable
 {
@@ -79,7 +79,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
         IsSwapped = !IsSwapped;
     }
 
-    /// <summary>Goes on from saved averages; nothing is changed when they do not fit.</summary>
+    /// <summary>Continues from saved averages; nothing is changed when they do not fit.</summary>
     /// <param name="averages">A tensor for each parameter, by name.</param>
     /// <param name="updates">How many updates they are made of.</param>
     /// <exception cref="InvalidDataException">A tensor is missing, too many, or of another shape or type.</exception>
@@ -93,7 +93,8 @@ internal sealed class ExponentialMovingAverage : IDisposable
 
         if (averages.Count != _tensors.Count || updates < 0)
         {
-            throw new InvalidDataException($"There are {averages.Count} averaged weights of {updates} updates; the network has {_tensors.Count} weights that learn.");
+            throw new InvalidDataException(
+                $"There are {averages.Count} averaged weights of {updates} updates; the network has {_tensors.Count} weights that learn.");
         }
 
         foreach ((string name, _, Tensor average) in _tensors)
@@ -106,7 +107,8 @@ internal sealed class ExponentialMovingAverage : IDisposable
             if (!saved.shape.AsSpan().SequenceEqual(average.shape) || saved.dtype != average.dtype)
             {
                 throw new InvalidDataException(
-                    $"The averaged weight '{name}' is {saved.dtype} [{string.Join(", ", saved.shape)}]; the network's is {average.dtype} [{string.Join(", ", average.shape)}].");
+                    $"The averaged weight '{name}' is {saved.dtype} [{string.Join(", ", saved.shape)}]; the network's is {average.dtype} "
+                        + $"[{string.Join(", ", average.shape)}].");
             }
         }
 

@@ -29,8 +29,8 @@ internal static class OptimizerStateBytes
     }
 
     /// <summary>
-    /// Gives a fresh optimizer the memory of one of the same kind over parameters of the same shapes in the same groups. The groups' learning
-    /// rates stay as they are: they are the business of <c>LearningRateScheduler</c>.
+    /// Gives a fresh optimizer the memory of one of the same kind over parameters of the same shapes in the same groups. The groups'
+    /// learning rates stay as they are: they are the business of <c>LearningRateScheduler</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">The bytes are cut off, were changed, or belong to another optimizer or network.</exception>
     internal static void Load(OptimizerHelper optimizer, byte[] bytes)
@@ -38,7 +38,8 @@ internal static class OptimizerStateBytes
         int length = bytes.Length - SHA256.HashSizeInBytes;
         if (length <= 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
-            throw new InvalidDataException($"The optimizer's state ({bytes.Length:N0} bytes) is cut off or was changed: its checksum does not fit.");
+            throw new InvalidDataException(
+                $"The optimizer's state ({bytes.Length:N0} bytes) is cut off or was changed: its checksum does not fit.");
         }
 
         double[] rates = [.. optimizer.ParamGroups.Select(static group => group.LearningRate)];
@@ -50,7 +51,8 @@ internal static class OptimizerStateBytes
             optimizer.load_state_dict(reader);
         }
         // Stacks differ in what they throw; all of these say that the bytes and the optimizer do not go together.
-        catch (Exception wrong) when (wrong is IOException or ArgumentException or FormatException or ExternalException or InvalidOperationException)
+        catch (Exception wrong) when (
+            wrong is IOException or ArgumentException or FormatException or ExternalException or InvalidOperationException)
         {
             throw new InvalidDataException($"The optimizer's state does not fit this optimizer and network: {wrong.Message}", wrong);
         }
@@ -66,7 +68,8 @@ internal static class OptimizerStateBytes
 
         if (stream.Position != length)
         {
-            throw new InvalidDataException($"The optimizer's state is {length - stream.Position:N0} bytes longer than this optimizer and network need.");
+            throw new InvalidDataException(
+                $"The optimizer's state is {length - stream.Position:N0} bytes longer than this optimizer and network need.");
         }
     }
 
@@ -83,7 +86,9 @@ internal static class OptimizerStateBytes
         }))
         .OfType<Tensor>();
 
-    /// <summary>TorchSharp saves and loads tensors in this layout only (TorchSharp #1255); those of convolutions have that of their weights.</summary>
+    /// <summary>
+    /// TorchSharp saves and loads tensors in this layout only (TorchSharp #1255); those of convolutions have that of their weights.
+    /// </summary>
     /// <returns>The tensors that had another one.</returns>
     private static Tensor[] LayRowByRow(OptimizerHelper optimizer)
     {

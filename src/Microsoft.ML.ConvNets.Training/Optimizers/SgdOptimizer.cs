@@ -15,9 +15,13 @@ public abstract partial record ConvNetOptimizer
     /// <exception cref="ArgumentException"><paramref name="nesterov"/> without momentum.</exception>
     public static ConvNetOptimizer Sgd(double momentum = 0.9, bool nesterov = false, double weightDecay = 0)
     {
-        var optimizer = new SgdOptimizer(Guard.InRange(momentum, atLeast: 0, below: 1, name: nameof(momentum)), nesterov, Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)));
+        var optimizer = new SgdOptimizer(
+            Guard.InRange(momentum, atLeast: 0, below: 1, name: nameof(momentum)), nesterov,
+            Guard.InRange(weightDecay, atLeast: 0, name: nameof(weightDecay)));
         return nesterov && momentum == 0
-            ? throw new ArgumentException("nesterov looks ahead along the momentum, and momentum is 0. Give a momentum such as 0.9, or leave nesterov out.", nameof(nesterov))
+            ? throw new ArgumentException(
+                "nesterov looks ahead along the momentum, and momentum is 0. Give a momentum such as 0.9, or leave nesterov out.",
+                nameof(nesterov))
             : optimizer;
     }
 
@@ -26,7 +30,8 @@ public abstract partial record ConvNetOptimizer
         internal override double DefaultLearningRate => 0.01;
 
         private protected override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => torch.optim.SGD(
-            groups.Select(g => new SGD.ParamGroup(g.Parameters, g.Rate, Momentum, weight_decay: DecayOf(g, WeightDecay), nesterov: Nesterov)),
+            groups.Select(
+                g => new SGD.ParamGroup(g.Parameters, g.Rate, Momentum, weight_decay: DecayOf(g, WeightDecay), nesterov: Nesterov)),
             groups[0].Rate, Momentum, weight_decay: WeightDecay, nesterov: Nesterov);
     }
 }

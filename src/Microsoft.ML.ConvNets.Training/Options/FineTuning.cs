@@ -20,8 +20,8 @@ public sealed record FineTuning
     public double? LearningRate { get; init => field = Guard.LearningRate(value); }
 
     /// <summary>
-    /// The learning rate of each block as a fraction of that of the block after it, above 0 and at most 1: blocks near the input change least
-    /// (Howard and Ruder, 2018). Default 0.5.
+    /// The learning rate of each block as a fraction of that of the block after it, above 0 and at most 1: blocks near the input change
+    /// least (Howard and Ruder, 2018). Default 0.5.
     /// </summary>
     public double BlockDecay { get; init => field = Guard.InRange(value, above: 0, atMost: 1); } = 0.5;
 

@@ -18,7 +18,7 @@ public enum TrainingStage
     /// <summary>The validation data is scored.</summary>
     Validating,
 
-    /// <summary>An epoch is over; <see cref="TrainingProgress.Finished"/> holds its figures.</summary>
+    /// <summary>An epoch is over; <see cref="TrainingProgress.Finished"/> holds its metrics.</summary>
     EpochFinished,
 }
 
@@ -34,7 +34,7 @@ public enum TrainingStage
 /// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
 public sealed record TrainingProgress(TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss)
 {
-    /// <summary>The figures of the epoch when it is over, otherwise null.</summary>
+    /// <summary>The metrics of the epoch when it is over, otherwise null.</summary>
     public EpochResult? Finished { get; init; }
 
     /// <summary>

@@ -8,7 +8,9 @@ namespace Microsoft.ML.ConvNets;
 
 public abstract partial record LearningRateSchedule
 {
-    /// <summary>Each epoch has a fraction of the rate of the one before it, as PyTorch's <c>ExponentialLR</c> stepped once an epoch.</summary>
+    /// <summary>
+    /// Each epoch has a fraction of the rate of the one before it, as PyTorch's <c>ExponentialLR</c> stepped once an epoch.
+    /// </summary>
     /// <param name="factor">The fraction, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is out of its range.</exception>
     public static LearningRateSchedule Exponential(double factor) =>

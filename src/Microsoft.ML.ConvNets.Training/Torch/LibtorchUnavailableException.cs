@@ -5,9 +5,9 @@ namespace Microsoft.ML.ConvNets;
 /// and what to do; <c>docs/setup.md</c> says more.
 /// </summary>
 /// <remarks>
-/// Thrown by <c>Fit</c> of the trainers and of <see cref="ConvNetFeaturizer"/>, and by <c>ml.Model.Load</c> of a model that holds a network.
-/// ML.NET wraps what a model's loader throws: <see cref="Exception.GetBaseException"/> of what is caught is this exception, as it never has
-/// an inner one.
+/// Thrown by <c>Fit</c> of the trainers and of <see cref="ConvNetFeaturizer"/>, and by <c>ml.Model.Load</c> of a model that holds a
+/// network. ML.NET wraps what a model's loader throws: <see cref="Exception.GetBaseException"/> of what is caught is this exception, as it
+/// never has an inner one.
 /// </remarks>
 public sealed class LibtorchUnavailableException : InvalidOperationException
 {

@@ -149,7 +149,8 @@ internal sealed partial class TorchNetwork : IDisposable
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 
     /// <summary>
-    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.
+    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by
+    /// itself.
     /// </summary>
     private Tensor Run(Tensor input, int first, int end)
     {

@@ -110,8 +110,8 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
     public Tensor Identity(Tensor input) => input.alias();
 
     /// <summary>
-    /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own dropout draws
-    /// from a generator of the whole process, in which trainings and other code would disturb each other.
+    /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own
+    /// dropout draws from a generator of the whole process, in which trainings and other code would disturb each other.
     /// </summary>
     private Tensor Drop(Tensor input, double rate, Tensor factors)
     {

@@ -261,7 +261,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         {
             channel.Info(
                 MessageSensitivity.None,
-                "The network learns in bfloat16; its weights are kept, saved and scored in single precision. TrainingPrecision.Float32 turns that "
+                "The network learns in bfloat16; its weights are kept, saved and scored in single precision. TrainingPrecision.Float32 "
+                    + "turns that "
                 + "off.");
         }
     }

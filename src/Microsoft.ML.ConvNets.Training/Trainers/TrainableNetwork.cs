@@ -8,7 +8,8 @@ internal static class TrainableNetwork
     /// <exception cref="ArgumentException">It has an output layer, or a classifier, of its own; the message says what to do.</exception>
     internal static void Check(ConvNet network, int outputs)
     {
-        if (network.Backbone is { } backbone && backbone.Layers.Any(static layer => layer.Name?.StartsWith(Backbones.TopName, StringComparison.Ordinal) == true))
+        if (network.Backbone is { } backbone && backbone.Layers.Any(
+            static layer => layer.Name?.StartsWith(Backbones.TopName, StringComparison.Ordinal) == true))
         {
             throw new ArgumentException(
                 $"The backbone {backbone.Architecture} ends with its own classifier (includeTop: true), so the network would learn from "

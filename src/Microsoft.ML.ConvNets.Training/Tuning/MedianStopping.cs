@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>
-/// Ends trials that are worse than the median of the trials before them: the best value so far against the best values that the others had at the same epoch (the median stopping
-/// rule of Golovin et al., 2017). A trial that ended earlier counts with the best it had.
+/// Ends trials that are worse than the median of the trials before them: the best value so far against the best values that the others had
+/// at the same epoch (the median stopping rule of Golovin et al., 2017). A trial that ended earlier counts with the best it had.
 /// </summary>
 internal sealed class MedianStopping(int? grace, WatchedMetric monitor)
 {
@@ -23,7 +23,8 @@ internal sealed class MedianStopping(int? grace, WatchedMetric monitor)
     }
 
     private bool IsWorse(int epochs, double value) =>
-        epochs > grace && _others.Count >= FewestOthers && _monitor.IsBetter(Median(_others.Select(curve => curve[Math.Min(epochs, curve.Length) - 1])), value);
+        epochs > grace && _others.Count >= FewestOthers
+            && _monitor.IsBetter(Median(_others.Select(curve => curve[Math.Min(epochs, curve.Length) - 1])), value);
 
     /// <summary>A trial that is watched.</summary>
     internal sealed class Watch(MedianStopping rule) : ITrainingCallback

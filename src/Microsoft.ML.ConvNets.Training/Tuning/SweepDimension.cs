@@ -28,7 +28,8 @@ internal sealed class SweepList<TOptions>(string name, IReadOnlyList<SweepChoice
 }
 
 /// <summary>Numbers between two limits, alike in number or, on a logarithmic scale, in order of magnitude.</summary>
-internal sealed class SweepRange<TOptions>(string name, Action<TOptions, double> set, double low, double high, bool logarithmic) : SweepDimension<TOptions>(name)
+internal sealed class SweepRange<TOptions>(
+    string name, Action<TOptions, double> set, double low, double high, bool logarithmic) : SweepDimension<TOptions>(name)
 {
     internal override IReadOnlyList<SweepChoice<TOptions>>? Choices => null;
 

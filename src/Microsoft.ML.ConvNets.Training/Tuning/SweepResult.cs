@@ -5,14 +5,17 @@ using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The table of a sweep, and its best model. The model is the caller's: dispose this, or the model, when it is no longer needed.</summary>
+/// <summary>
+/// The table of a sweep, and its best model. The model is the caller's: dispose this, or the model, when it is no longer needed.
+/// </summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
 /// <typeparam name="TModel">What it trains.</typeparam>
 public sealed class SweepResult<TOptions, TModel> : IDisposable
     where TOptions : ConvNetTrainerOptions
     where TModel : ConvNetTransformer
 {
-    internal SweepResult(TrainingMetric metric, IReadOnlyList<SweepTrial> trials, SweepTrial? best, TOptions? options, TModel? model, bool isCanceled)
+    internal SweepResult(
+        TrainingMetric metric, IReadOnlyList<SweepTrial> trials, SweepTrial? best, TOptions? options, TModel? model, bool isCanceled)
     {
         Metric = metric;
         Trials = trials;
@@ -52,11 +55,16 @@ public sealed class SweepResult<TOptions, TModel> : IDisposable
     private TextTable Table(bool mark)
     {
         string[] names = [.. Trials.Count == 0 ? [] : Trials[0].Settings.Select(static s => s.Name)];
-        string[] headings = ["trial", .. names, Metric.ToString(), "kept_epoch", "epochs", "seconds", "outcome", .. mark ? [""] : Array.Empty<string>()];
+        string[] headings =
+        [
+            "trial", .. names, Metric.ToString(), "kept_epoch", "epochs", "seconds", "outcome", .. mark ? [""] : Array.Empty<string>(),
+        ];
         return new TextTable(headings, [.. Trials.Select(trial => (string[])
         [
-            TextTable.Number(trial.Number), .. trial.Settings.Select(static s => s.Value), TextTable.Number(trial.Value), TextTable.Number(trial.KeptEpoch),
-            TextTable.Number(trial.Epochs), TextTable.Number(trial.Duration.TotalSeconds, "F2"), trial.Outcome.ToString(), .. mark ? [trial == Best ? "*" : ""] : Array.Empty<string>(),
+            TextTable.Number(trial.Number), .. trial.Settings.Select(static s => s.Value), TextTable.Number(trial.Value),
+            TextTable.Number(trial.KeptEpoch),
+            TextTable.Number(trial.Epochs), TextTable.Number(trial.Duration.TotalSeconds, "F2"), trial.Outcome.ToString(),
+            .. mark ? [trial == Best ? "*" : ""] : Array.Empty<string>(),
         ])]);
     }
 }

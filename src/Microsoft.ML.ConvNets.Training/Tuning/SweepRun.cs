@@ -24,7 +24,9 @@ internal sealed class SweepRun<TOptions, TModel>
 
     internal SweepRun(IHostEnvironment environment, TOptions options, int? grace, IProgress<SweepTrial>? progress)
     {
-        Guard.Require(options.HasValidation, nameof(options.ValidationSet), "is null and ValidationSetFraction 0: trials are compared by data that they were not trained on. Set one of them");
+        Guard.Require(
+            options.HasValidation, nameof(options.ValidationSet),
+            "is null and ValidationSetFraction 0: trials are compared by data that they were not trained on. Set one of them");
         Guard.Require(options.Checkpoints.Folder is null, nameof(options.Checkpoints), "have a folder: all trials would write into it");
         Guard.Require(options.Checkpoints.ResumeFrom is null, nameof(options.Checkpoints.ResumeFrom), "is set: trials begin anew");
         (_environment, _progress) = (environment, progress);
@@ -53,7 +55,8 @@ internal sealed class SweepRun<TOptions, TModel>
             throw;
         }
 
-        bool canceled = _options.CancellationToken.IsCancellationRequested && (_trials.Count < plans.Length || _trials.Exists(static t => t.Outcome == SweepOutcome.Canceled));
+        bool canceled = _options.CancellationToken.IsCancellationRequested
+            && (_trials.Count < plans.Length || _trials.Exists(static t => t.Outcome == SweepOutcome.Canceled));
         // Where every trial was refused, the mistake is not in what was varied.
         return _refusal is not null && _trials.TrueForAll(static t => t.Outcome == SweepOutcome.Refused)
             ? throw new ArgumentException(_refusal.Message, _refusal)
@@ -70,7 +73,8 @@ internal sealed class SweepRun<TOptions, TModel>
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"Trial {index + 1} ({string.Join(", ", plan.Settings.Select(static s => $"{s.Name} {s.Value}"))}): {e.Message}", e);
+            throw new ArgumentException(
+                $"Trial {index + 1} ({string.Join(", ", plan.Settings.Select(static s => $"{s.Name} {s.Value}"))}): {e.Message}", e);
         }
 
         return options;
@@ -117,8 +121,17 @@ internal sealed class SweepRun<TOptions, TModel>
             model?.Dispose();
         }
 
-        SweepTrial Trial(SweepOutcome outcome, string? message, int epochs = 0, EpochResult? kept = null) => new(
-            _trials.Count + 1, plan.Settings, outcome, epochs, kept?.ValueOf(_monitor.Metric), kept?.Epoch, Stopwatch.GetElapsedTime(start), message);
+        SweepTrial Trial(SweepOutcome outcome, string? message, int epochs = 0, EpochResult? kept = null) => new()
+        {
+            Number = _trials.Count + 1,
+            Settings = plan.Settings,
+            Outcome = outcome,
+            Epochs = epochs,
+            Value = kept?.ValueOf(_monitor.Metric),
+            KeptEpoch = kept?.Epoch,
+            Duration = Stopwatch.GetElapsedTime(start),
+            Message = message,
+        };
     }
 
     private void Add(SweepTrial trial)
@@ -132,7 +145,9 @@ internal sealed class SweepRun<TOptions, TModel>
         TrainingOutcome.Canceled => SweepOutcome.Canceled,
         TrainingOutcome.Diverged => SweepOutcome.Diverged,
         // Patience may have ended at the same epoch; then that is the reason.
-        TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason ? SweepOutcome.CutOff : SweepOutcome.Stopped,
+        TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason
+            ? SweepOutcome.CutOff
+            : SweepOutcome.Stopped,
         _ => SweepOutcome.Completed,
     };
 }

@@ -59,7 +59,9 @@ public sealed class AugmentImagesTransformer : ITransformer
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new CopiedColumnMapper(Bind(inputSchema));
 
     /// <summary>The augmentation that reaches a trainer's feature column, or null if the pipeline has none.</summary>
-    /// <exception cref="ArgumentException">There is an augmentation, but its column was replaced on the way, so it would be lost.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is an augmentation, but its column was replaced on the way, so it would be lost.
+    /// </exception>
     internal static Augmentation? AugmentationFor(DataViewSchema.Column feature, DataViewSchema schema)
     {
         if (feature.Annotations.Schema.GetColumnOrNull(AugmentationAnnotation) is not null)

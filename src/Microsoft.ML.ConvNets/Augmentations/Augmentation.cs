@@ -11,11 +11,12 @@ namespace Microsoft.ML.ConvNets;
 /// description; see <c>AugmentImages</c>.
 /// </summary>
 /// <remarks>
-/// <para>The ranges mean what they mean in Keras' <c>ImageDataGenerator</c>; crop, jitter, erasing and TrivialAugment are torchvision's.</para>
+/// <para>The ranges mean what they mean in Keras' <c>ImageDataGenerator</c>; crop, jitter, erasing and TrivialAugment are
+/// torchvision's.</para>
 /// <para>
-/// An image is changed in this order: random resized crop, zoom, shear, shift, rotation, flips and a geometric step of TrivialAugment, all of
-/// them in one bilinear resampling; channel shift, brightness, color jitter, another step of TrivialAugment, erasing. MixUp and CutMix then
-/// change whole batches.
+/// An image is changed in this order: random resized crop, zoom, shear, shift, rotation, flips and a geometric step of TrivialAugment, all
+/// of them in one bilinear resampling; channel shift, brightness, color jitter, another step of TrivialAugment, erasing. MixUp and CutMix
+/// then change whole batches.
 /// </para>
 /// </remarks>
 public sealed record Augmentation
@@ -36,7 +37,9 @@ public sealed record Augmentation
     /// <summary>Nothing is changed.</summary>
     public static Augmentation None { get; } = new();
 
-    /// <summary>A mild augmentation for photographs: mirror, turn by up to 10°, shift and zoom by up to 10%, brightness by up to 10%.</summary>
+    /// <summary>
+    /// A mild augmentation for photographs: mirror, turn by up to 10°, shift and zoom by up to 10%, brightness by up to 10%.
+    /// </summary>
     public static Augmentation Standard { get; } = new()
     {
         HorizontalFlip = true,
@@ -51,19 +54,20 @@ public sealed record Augmentation
     public double RotationRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 180); }
 
     /// <summary>
-    /// Shift sideways by up to so much, either way: below 1 a fraction of the width; from 1 whole pixels, which keep small images sharp. Default 0.
+    /// Shift sideways by up to so much, either way: below 1 a fraction of the width; from 1 whole pixels, which keep small images sharp.
+    /// Default 0.
     /// </summary>
-    public double WidthShiftRange { get; init => field = ShareOrPixels(value, nameof(WidthShiftRange)); }
+    public double WidthShiftRange { get; init => field = FractionOrPixels(value, nameof(WidthShiftRange)); }
 
     /// <summary>Shift up or down by up to so much: below 1 a fraction of the height; from 1 whole pixels. Default 0.</summary>
-    public double HeightShiftRange { get; init => field = ShareOrPixels(value, nameof(HeightShiftRange)); }
+    public double HeightShiftRange { get; init => field = FractionOrPixels(value, nameof(HeightShiftRange)); }
 
     /// <summary>Slant by up to this many degrees either way: rows slide along one another. 0 (default) to 89.</summary>
     public double ShearRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxShear); }
 
     /// <summary>
-    /// How much of each side is seen, drawn for width and height apart: a factor below 1 enlarges, one above 1 shrinks, as in Keras. Within 0.01
-    /// to 10, default 1 to 1; a number r below 1 means 1 - r to 1 + r.
+    /// How much of each side is seen, drawn for width and height apart: a factor below 1 enlarges, one above 1 shrinks, as in Keras. Within
+    /// 0.01 to 10, default 1 to 1; a number r below 1 means 1 - r to 1 + r.
     /// </summary>
     public FactorRange ZoomRange { get; init => field = value.Within(MinZoom, MaxFactor, nameof(ZoomRange)); }
 
@@ -71,8 +75,8 @@ public sealed record Augmentation
     public FactorRange BrightnessRange { get; init => field = value.Within(0, MaxFactor, nameof(BrightnessRange)); }
 
     /// <summary>
-    /// Add up to so much, either way, to all values; the result stays between the image's smallest and largest value. In units of pixel values,
-    /// 0 (default) to 255.
+    /// Add up to so much, either way, to all values; the result stays between the image's smallest and largest value. In units of pixel
+    /// values, 0 (default) to 255.
     /// </summary>
     public double ChannelShiftRange { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 255); }
 
@@ -89,8 +93,8 @@ public sealed record Augmentation
     public double FillValue { get; init => field = Guard.InRange(value, atLeast: 0, atMost: 255); }
 
     /// <summary>
-    /// What pixel values from 0 to 255 are multiplied with before the network sees them, for example <c>1.0 / 255</c>. Above 0; null (default)
-    /// leaves that to the trainer. This is no random change: it becomes part of the model, so that scoring does the same.
+    /// What pixel values from 0 to 255 are multiplied with before the network sees them, for example <c>1.0 / 255</c>. Above 0; null
+    /// (default) leaves that to the trainer. This is no random change: it becomes part of the model, so that scoring does the same.
     /// </summary>
     public double? Rescale { get; init => field = Guard.InRange(value, above: 0); }
 
@@ -99,6 +103,12 @@ public sealed record Augmentation
 
     /// <summary>Random changes of brightness, contrast, saturation and hue. Null (default): none.</summary>
     public ColorJitter? ColorJitter { get; init; }
+
+    /// <summary>The name that files of earlier versions have it under; never written.</summary>
+    [JsonInclude]
+    [JsonPropertyName("colourJitter")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    private ColorJitter? EarlierColorJitter { get => null; init => ColorJitter ??= value; }
 
     /// <summary>A random rectangle is covered. Null (default): none is.</summary>
     public RandomErasing? RandomErasing { get; init; }
@@ -110,14 +120,14 @@ public sealed record Augmentation
     public bool TrivialAugment { get; init; }
 
     /// <summary>
-    /// The alpha of MixUp: images of a batch and their labels are blended in pairs, with a fraction drawn from Beta(alpha, alpha). 0 (default: off)
-    /// to 1000; usual are 0.1 to 0.4. With <see cref="CutMixAlpha"/> each batch takes one of the two, with equal chances.
+    /// The alpha of MixUp: images of a batch and their labels are blended in pairs, with a fraction drawn from Beta(alpha, alpha). 0
+    /// (default: off) to 1000; usual are 0.1 to 0.4. With <see cref="CutMixAlpha"/> each batch takes one of the two, with equal chances.
     /// </summary>
     public double MixUpAlpha { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxAlpha); }
 
     /// <summary>
-    /// The alpha of CutMix: images of a batch exchange a rectangle in pairs, and their labels are blended by its area; the area is drawn from
-    /// Beta(alpha, alpha). 0 (default: off) to 1000; usual is 1.
+    /// The alpha of CutMix: images of a batch exchange a rectangle in pairs, and their labels are blended by its area; the area is drawn
+    /// from Beta(alpha, alpha). 0 (default: off) to 1000; usual is 1.
     /// </summary>
     public double CutMixAlpha { get; init => field = Guard.InRange(value, atLeast: 0, atMost: MaxAlpha); }
 
@@ -132,7 +142,8 @@ public sealed record Augmentation
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize<Augmentation>(json, s_json) ?? throw new FormatException("The JSON of an augmentation is an object, not null.");
+            return JsonSerializer.Deserialize<Augmentation>(json, s_json)
+                ?? throw new FormatException("The JSON of an augmentation is an object, not null.");
         }
         catch (JsonException e)
         {
@@ -144,7 +155,9 @@ public sealed record Augmentation
         }
     }
 
-    private static double ShareOrPixels(double value, string name) => value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
+    private static double FractionOrPixels(double value, string name) =>
+        value is >= 0 and < 1 || (value is >= 1 and <= TensorShape.MaxDimension && value == Math.Floor(value))
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a fraction from 0 to below 1, or a whole number of pixels, not {value}.");
+        : throw new ArgumentOutOfRangeException(
+            name, value, $"{name} is a fraction from 0 to below 1, or a whole number of pixels, not {value}.");
 }

@@ -14,10 +14,16 @@ public sealed record ColorJitter
     /// <summary>All values are multiplied with a factor from this range. Within 0 (black) to 10, default 1 to 1.</summary>
     public FactorRange Brightness { get; init => field = value.Within(0, MaxFactor, nameof(Brightness)); }
 
-    /// <summary>The distance of all values from the image's mean gray is multiplied with a factor from this range. Within 0 (flat) to 10, default 1 to 1.</summary>
+    /// <summary>
+    /// The distance of all values from the image's mean gray is multiplied with a factor from this range. Within 0 (flat) to 10, default 1
+    /// to 1.
+    /// </summary>
     public FactorRange Contrast { get; init => field = value.Within(0, MaxFactor, nameof(Contrast)); }
 
-    /// <summary>The distance of each pixel's values from its gray is multiplied with a factor from this range. Within 0 (gray) to 10, default 1 to 1.</summary>
+    /// <summary>
+    /// The distance of each pixel's values from its gray is multiplied with a factor from this range. Within 0 (gray) to 10, default 1 to
+    /// 1.
+    /// </summary>
     public FactorRange Saturation { get; init => field = value.Within(0, MaxFactor, nameof(Saturation)); }
 
     /// <summary>The hue is turned by up to this fraction of the color circle, either way. 0 (default) to 0.5.</summary>

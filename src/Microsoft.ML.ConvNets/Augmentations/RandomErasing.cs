@@ -14,7 +14,9 @@ public sealed record RandomErasing
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public FactorRange AreaRange { get; init => field = value.Within(0, 1, nameof(AreaRange)); } = (0.02, 0.33);
 
-    /// <summary>The rectangle's height divided by its width, drawn evenly on a logarithmic scale. Within 0.1 to 10, default 0.3 to 3.3.</summary>
+    /// <summary>
+    /// The rectangle's height divided by its width, drawn evenly on a logarithmic scale. Within 0.1 to 10, default 0.3 to 3.3.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public FactorRange RatioRange { get; init => field = value.Within(0.1, 10, nameof(RatioRange)); } = (0.3, 3.3);
 

@@ -12,7 +12,9 @@ public sealed record RandomResizedCrop
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public FactorRange AreaRange { get; init => field = value.Within(0.01, 1, nameof(AreaRange)); } = (0.08, 1);
 
-    /// <summary>The part's width divided by its height, drawn evenly on a logarithmic scale. Within 0.1 to 10, default 3/4 to 4/3.</summary>
+    /// <summary>
+    /// The part's width divided by its height, drawn evenly on a logarithmic scale. Within 0.1 to 10, default 3/4 to 4/3.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public FactorRange RatioRange { get; init => field = value.Within(0.1, 10, nameof(RatioRange)); } = (3.0 / 4, 4.0 / 3);
 }

@@ -35,7 +35,8 @@ internal sealed class IdxFile
         IdxFile labels = Read(labelsPath, dimensions: 1);
         if (images.Dimensions[0] != labels.Dimensions[0])
         {
-            throw new InvalidDataException($"'{imagesPath}' holds {images.Dimensions[0]:N0} images, but '{labelsPath}' {labels.Dimensions[0]:N0} labels.");
+            throw new InvalidDataException(
+                $"'{imagesPath}' holds {images.Dimensions[0]:N0} images, but '{labelsPath}' {labels.Dimensions[0]:N0} labels.");
         }
 
         return (Rows(images, labels), images.Dimensions[1], images.Dimensions[2]);
@@ -68,7 +69,9 @@ internal sealed class IdxFile
         content.ReadExactly(header);
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedByte || header[3] != dimensions)
         {
-            throw new InvalidDataException($"'{path}' is not an IDX file of unsigned bytes with {dimensions} dimension(s): it starts with {Convert.ToHexString(header)}.");
+            throw new InvalidDataException(
+                $"'{path}' is not an IDX file of unsigned bytes with {dimensions} dimension(s): it starts with "
+                + $"{Convert.ToHexString(header)}.");
         }
 
         int[] sizes = new int[dimensions];
@@ -81,7 +84,8 @@ internal sealed class IdxFile
             length *= Math.Max(sizes[i], 0);
             if (sizes[i] < 1 || length > Array.MaxLength)
             {
-                throw new InvalidDataException($"The IDX file '{path}' claims a size of {string.Join('×', sizes[..(i + 1)])}: that cannot be.");
+                throw new InvalidDataException(
+                    $"The IDX file '{path}' claims a size of {string.Join('×', sizes[..(i + 1)])}: that cannot be.");
             }
         }
 

@@ -7,8 +7,8 @@ public enum BadImageAction
     Fail,
 
     /// <summary>
-    /// Training leaves the image out, counts it and names it in the log and in <see cref="TrainingHistory.BadImages"/>, up to a stated fraction
-    /// of the images. Scoring gives it the missing prediction: scores of NaN and key 0.
+    /// Training leaves the image out, counts it and names it in the log and in <see cref="TrainingHistory.BadImages"/>, up to a stated
+    /// fraction of the images. Scoring gives it the missing prediction: scores of NaN and key 0.
     /// </summary>
     Skip,
 }

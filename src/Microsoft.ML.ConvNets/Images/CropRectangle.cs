@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// The part of an image that is resized, in pixels of it; edges may lie within pixels. What is outside is not computed, though pixels near the
-/// edge draw on their neighbors there, as if the whole image had been resized and then cropped.
+/// The part of an image that is resized, in pixels of it; edges may lie within pixels. What is outside is not computed, though pixels near
+/// the edge draw on their neighbors there, as if the whole image had been resized and then cropped.
 /// </summary>
 internal readonly record struct CropRectangle(double Left, double Top, double Right, double Bottom)
 {

@@ -47,7 +47,8 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         ResizeFilter across = Filter(width, targetWidth, box.Left, box.Right);
         ResizeFilter down = Filter(height, targetHeight, box.Top, box.Bottom);
         (int first, int end) = down.Range;
-        Narrow(pixels[(first * width * size)..(end * width * size)], end - first, width, size, across, Grown(ref _narrowed, (end - first) * stride));
+        Narrow(pixels[(first * width * size)..(end * width * size)], end - first, width, size, across,
+            Grown(ref _narrowed, (end - first) * stride));
         Span<byte> resized = Grown(ref _resized, targetHeight * stride);
         Shorten(_narrowed, stride, down, first, resized);
         Pack(resized, 4, layout, destination);
@@ -117,7 +118,9 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         return Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
     }
 
-    /// <summary>Down the columns: source height to target height, of rows that begin with row <paramref name="first"/> of the source.</summary>
+    /// <summary>
+    /// Down the columns: source height to target height, of rows that begin with row <paramref name="first"/> of the source.
+    /// </summary>
     private static void Shorten(byte[] source, int stride, ResizeFilter filter, int first, Span<byte> target)
     {
         Vector128<int> half = Vector128.Create(1 << (ResizeFilter.Precision - 1));

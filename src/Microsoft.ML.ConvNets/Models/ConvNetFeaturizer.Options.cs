@@ -65,7 +65,7 @@ public sealed partial class ConvNetFeaturizer
         /// <summary>The seed of weights that are drawn. Default null: drawn from the context's.</summary>
         public int? Seed;
 
-        /// <summary>Told of the download of weights, from another thread. Default null.</summary>
+        /// <summary>Called with the progress of the download of weights, from another thread. Default null.</summary>
         public IProgress<DownloadProgress>? Progress;
 
         /// <summary>

@@ -99,7 +99,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as "
+                "The weights of {0} are random: its features mean little. Give it those that someone trained, such as "
                 + "KnownWeights.ResNet18.", _backbone.Name);
             return;
         }

@@ -95,7 +95,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 
         if (head.BatchSize is < 1 or > ConvNetFeaturizer.MaxBatchSize)
         {
-            throw new FormatException($"its header tells of batches of {head.BatchSize} rows");
+            throw new FormatException($"its header states batches of {head.BatchSize} rows");
         }
 
         SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);

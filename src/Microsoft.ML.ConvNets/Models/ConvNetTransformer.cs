@@ -32,7 +32,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         Network = _scorer.Network.WithoutLastLayer();
     }
 
-    /// <summary>The story of the training; null for a model that was read from a file.</summary>
+    /// <summary>The history of the training; null for a model that was read from a file.</summary>
     public TrainingHistory? History { get; }
 
     /// <summary>What the network's outputs mean.</summary>

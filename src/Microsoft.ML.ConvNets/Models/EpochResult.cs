@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="MeanAbsoluteError">Mean size of the error; only for a regression, otherwise null.</param>
 public sealed record EpochMetrics(double Loss, double? Accuracy = null, double? TopKAccuracy = null, double? MeanAbsoluteError = null);
 
-/// <summary>The figures of one epoch.</summary>
+/// <summary>The metrics of one epoch.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Training">Measured on the training data while the weights changed.</param>
 /// <param name="Validation">Measured on the validation data with the epoch's final weights; null without validation data.</param>
@@ -35,7 +35,7 @@ public sealed record EpochResult(
     [JsonIgnore]
     public double? ValidationAccuracy => Validation?.Accuracy;
 
-    /// <summary>One of the figures; null where it was not measured.</summary>
+    /// <summary>One of the metrics; null where it was not measured.</summary>
     /// <param name="metric">Which one.</param>
     public double? ValueOf(TrainingMetric metric) => metric switch
     {
@@ -51,7 +51,7 @@ public sealed record EpochResult(
     };
 }
 
-/// <summary>A figure of an epoch, to be watched.</summary>
+/// <summary>A metric that can be watched.</summary>
 public enum TrainingMetric
 {
     /// <summary>Training loss.</summary>

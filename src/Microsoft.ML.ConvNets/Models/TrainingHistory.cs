@@ -31,13 +31,13 @@ public sealed record TrainingHistory(
     public string? StopReason { get; init; }
 
     /// <summary>
-    /// What the layers that learn computed with: <see cref="TrainingPrecision.Float32"/> or <see cref="TrainingPrecision.BFloat16"/>. The model itself
-    /// scores in single precision.
+    /// What the layers that learn computed with: <see cref="TrainingPrecision.Float32"/> or <see cref="TrainingPrecision.BFloat16"/>. The
+    /// model itself scores in single precision.
     /// </summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Float32;
 
     /// <summary>
-    /// The figures of the finished model, as it scores, on the images that it learned from (on 2,048 of them if there are more), not
+    /// The metrics of the finished model, as it scores, on the images that it learned from (on 2,048 of them if there are more), not
     /// augmented. Where they are much worse than
     /// those of <see cref="KeptEpoch"/>, something of the network differs between training and scoring. Null after a training that was
     /// canceled or diverged.
@@ -45,7 +45,7 @@ public sealed record TrainingHistory(
     public EpochMetrics? ModelOnTraining { get; init; }
 
     /// <summary>
-    /// Number of validation samples whose input is among the training samples as well: they make the figures look better than they are.
+    /// Number of validation samples whose input is among the training samples as well: they make the metrics look better than they are.
     /// </summary>
     public int Duplicates { get; init; }
 }

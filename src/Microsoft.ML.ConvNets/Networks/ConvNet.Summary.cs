@@ -12,7 +12,8 @@ public sealed partial record ConvNet
     public string Summary(TensorShape? input = null, int? classes = null)
     {
         TensorShape shape = input ?? Input
-            ?? throw new ArgumentException("The network has no input shape. Pass one: Summary(TensorShape.Image(3, 64, 64)), or set it: network.WithInput(64, 64).");
+            ?? throw new ArgumentException(
+                "The network has no input shape. Pass one: Summary(TensorShape.Image(3, 64, 64)), or set it: network.WithInput(64, 64).");
         ConvNet network = classes is int count ? WithOutputLayer(count) : this;
         IReadOnlyList<ResolvedLayer> placed = network.Resolve(shape);
 

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// What surrounds an image when a window slides over it: nothing (<see cref="Valid"/>), as many zeros as keep
+/// What surrounds an image when a kernel slides over it: nothing (<see cref="Valid"/>), as many zeros as keep
 /// ⌈size / stride⌉ outputs (<see cref="Same"/>, as in Keras: the odd one goes to the bottom and right), or a fixed
 /// number of zeros on each side (a plain integer, as in PyTorch).
 /// </summary>
@@ -45,7 +45,9 @@ public readonly record struct ConvPadding
     /// <inheritdoc/>
     public override string ToString() => Pixels switch { SameMark => "same", 0 => "valid", _ => Pixels.ToString() };
 
-    /// <summary>Zeros before and after a side of <paramref name="size"/> for a window of <paramref name="window"/> (dilation included).</summary>
+    /// <summary>
+    /// Zeros before and after a side of <paramref name="size"/> for a kernel of <paramref name="window"/> (dilation included).
+    /// </summary>
     internal (int Before, int After) Along(int size, int window, int stride)
     {
         if (Pixels != SameMark)

@@ -79,10 +79,10 @@ internal readonly record struct SidePadding(int Top, int Bottom, int Left, int R
     internal bool IsSymmetric => Top == Bottom && Left == Right;
 }
 
-/// <summary>How the window of a convolution moves.</summary>
+/// <summary>How the kernel of a convolution moves.</summary>
 internal readonly record struct ConvolutionGeometry(int Stride, SidePadding Padding, int Dilation, int Groups);
 
-/// <summary>The square window of a pool.</summary>
+/// <summary>The size and movement of a pool.</summary>
 /// <param name="Size">Its side.</param>
 /// <param name="Stride">Pixels between two of its positions.</param>
 /// <param name="Padding">What surrounds the input on each side.</param>

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The size of a window that slides over an image, in pixels: a plain integer for a square one, or (height, width).
+/// The size of a kernel that slides over an image, in pixels: a plain integer for a square one, or (height, width).
 /// In JSON a number or <c>[height, width]</c>.
 /// </summary>
 /// <param name="Height">Height in pixels, at least 1.</param>
@@ -13,11 +13,11 @@ namespace Microsoft.ML.ConvNets;
 [JsonConverter(typeof(KernelSizeJsonConverter))]
 public readonly record struct KernelSize(int Height, int Width)
 {
-    /// <summary>A square window.</summary>
+    /// <summary>A square kernel.</summary>
     /// <param name="side">Height and width in pixels, at least 1.</param>
     public static implicit operator KernelSize(int side) => FromInt32(side);
 
-    /// <summary>A window of (height, width).</summary>
+    /// <summary>A kernel of (height, width).</summary>
     /// <param name="size">Height and width in pixels, each at least 1.</param>
     public static implicit operator KernelSize((int Height, int Width) size) => FromValueTuple(size);
 
@@ -32,7 +32,7 @@ public readonly record struct KernelSize(int Height, int Width)
     /// <inheritdoc/>
     public override string ToString() => $"{Height}×{Width}";
 
-    /// <summary>The same window with gaps between its pixels.</summary>
+    /// <summary>The same kernel with gaps between its pixels.</summary>
     /// <exception cref="LayerShapeException">It spans more than an image can have.</exception>
     internal KernelSize Dilated(int dilation)
     {
@@ -43,7 +43,9 @@ public readonly record struct KernelSize(int Height, int Width)
             long span = ((pixels - 1L) * dilation) + 1;
             return span <= TensorShape.MaxDimension
                 ? (int)span
-                : throw new LayerShapeException($"A window of {pixels} with a dilation of {dilation} spans {span:N0} pixels; at most {TensorShape.MaxDimension:N0} are possible.");
+                : throw new LayerShapeException(
+                    $"A kernel of {pixels} with a dilation of {dilation} spans {span:N0} pixels; at most {TensorShape.MaxDimension:N0} are "
+                    + "possible.");
         }
     }
 }
@@ -60,7 +62,7 @@ internal sealed class KernelSizeJsonConverter : JsonConverter<KernelSize>
     {
         JsonValueKind.Number => RecordReader.Whole(json),
         JsonValueKind.Array when json.GetArrayLength() == 2 => new KernelSize(RecordReader.Whole(json[0]), RecordReader.Whole(json[1])),
-        _ => throw RecordReader.Unfit(json, "the size of a window: a number or [height, width]"),
+        _ => throw RecordReader.Unfit(json, "the size of a kernel: a number or [height, width]"),
     };
 
     public override void Write(Utf8JsonWriter writer, KernelSize value, JsonSerializerOptions options)

@@ -17,15 +17,16 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     private readonly Layer[] _layers;
 
     /// <summary>
-    /// The last answer of <see cref="Resolve"/> and the input that it was for: what holds layers asks again and again, also at each step of a
-    /// training.
+    /// The last answer of <see cref="Resolve"/> and the input that it was for: what holds layers asks again and again, also at each step of
+    /// a training.
     /// </summary>
     private Resolution? _placement;
 
     private LayerSequence(Layer[] layers)
     {
         _layers = layers;
-        IEnumerable<LayerSequence> inner = layers.OfType<CompositeLayer>().SelectMany(static layer => layer.Parts).Select(static part => part.Layers);
+        IEnumerable<LayerSequence> inner = layers.OfType<CompositeLayer>().SelectMany(static layer => layer.Parts).Select(
+            static part => part.Layers);
         foreach (LayerSequence part in inner)
         {
             Depth = Math.Max(Depth, part.Depth + 1);
@@ -67,7 +68,9 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <param name="input">What reaches the first one.</param>
     /// <param name="owner">What the layers belong to, for messages.</param>
-    /// <exception cref="LayerShapeException">A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.</exception>
+    /// <exception cref="LayerShapeException">
+    /// A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.
+    /// </exception>
     internal IReadOnlyList<ResolvedLayer> Resolve(TensorShape input, string owner)
     {
         Resolution? last = Volatile.Read(ref _placement);
@@ -107,7 +110,8 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
             string name = layer.Name ?? $"{layer.Kind}_{number}";
             if (name.Length == 0 || name.Contains('.') || !names.Add(name))
             {
-                throw new LayerShapeException($"The layer name '{name}' of {owner} is empty, has a dot or is used twice. Give each layer its own name.");
+                throw new LayerShapeException(
+                    $"The layer name '{name}' of {owner} is empty, has a dot or is used twice. Give each layer its own name.");
             }
 
             TensorShape output;
@@ -121,7 +125,8 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
             {
                 string way = string.Join(" → ", placed.Select(p => p.Output.ToString()).Prepend(input.ToString()));
                 throw new LayerShapeException(
-                    $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up to there: {way}.", unfit);
+                    $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up "
+                        + $"to there: {way}.", unfit);
             }
 
             placed.Add(new ResolvedLayer(name, layer, shape, output, layer.OutputActivation));
@@ -133,7 +138,7 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     }
 
     /// <summary>
-    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
+    /// ReLU never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
     /// the pooling it has a fraction of the values to go through, forward and backward.
     /// </summary>
     private static void PoolBeforeActivation(List<ResolvedLayer> layers)

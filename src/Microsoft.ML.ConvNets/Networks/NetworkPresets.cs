@@ -25,7 +25,8 @@ public static class NetworkPresets
         ArgumentNullException.ThrowIfNull(name);
         return s_presets.TryGetValue(name, out (Func<ConvNet> Make, string About) preset)
             ? preset.Make()
-            : throw new ArgumentException($"There is no network '{name}'. Known networks: {string.Join(", ", s_presets.Keys)}.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no network '{name}'. Known networks: {string.Join(", ", s_presets.Keys)}.", nameof(name));
     }
 
     private static ConvNet DenseOnly() => ConvNet.Sequential(Flatten(), Dense(128, Activation.Relu));

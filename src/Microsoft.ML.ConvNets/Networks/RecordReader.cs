@@ -6,10 +6,13 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>
-/// Makes objects of JSON by calling their constructors: a property for each parameter, and nothing else. The framework's serializer does the same, but
-/// describes all types to itself first, in code that is compiled when a process runs it: most of what the first prediction would wait for.
+/// Makes objects of JSON by calling their constructors: a property for each parameter, and nothing else. The framework's serializer does
+/// the same, but describes all types to itself first, in code that is compiled when a process runs it: most of what the first prediction
+/// would wait for.
 /// </summary>
-/// <param name="isComplete">Whether a property may only be missing where its parameter has a default; otherwise it counts as 0, false or null.</param>
+/// <param name="isComplete">
+/// Whether a property may only be missing where its parameter has a default; otherwise it counts as 0, false or null.
+/// </param>
 /// <param name="others">How the serializer reads the types that are made of more than the parameters of a constructor.</param>
 internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others)
 {
@@ -38,9 +41,13 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
         return type switch
         {
             _ when type == typeof(string) => json.ValueKind == JsonValueKind.String ? json.GetString() : throw Unfit(json, "a text"),
-            _ when type == typeof(bool) => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Unfit(json, "true or false"),
+            _ when type == typeof(bool) => json.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? json.GetBoolean()
+                : throw Unfit(json, "true or false"),
             _ when type == typeof(int) => Whole(json),
-            _ when type == typeof(long) => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out long whole) ? whole : throw Unfit(json, "a whole number"),
+            _ when type == typeof(long) => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out long whole)
+                ? whole
+                : throw Unfit(json, "a whole number"),
             _ when type == typeof(double) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : throw Unfit(json, "a number"),
             _ when type == typeof(float) => json.ValueKind == JsonValueKind.Number ? json.GetSingle() : throw Unfit(json, "a number"),
             _ when type == typeof(TensorShape) => TensorShapeJsonConverter.Read(json),
@@ -50,7 +57,8 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
             _ when type == typeof(Layer) => Record(KindOf(json), json),
             { IsEnum: true } => Name(type, json),
             { IsArray: true } => List(type.GetElementType()!, json),
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(type.GenericTypeArguments[0], json),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
+                List(type.GenericTypeArguments[0], json),
             _ when Form.Of(type).Parameters.Length > 0 => Record(type, json),
             _ => json.Deserialize(type, others),
         };
@@ -75,13 +83,18 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     {
         // Not Enum.Parse alone, which takes numbers and lists of names too.
         string[] names = Enum.GetNames(type);
-        string? found = json.ValueKind == JsonValueKind.String ? Array.Find(names, name => name.Equals(json.GetString(), StringComparison.OrdinalIgnoreCase)) : null;
+        string? found = json.ValueKind == JsonValueKind.String
+            ? Array.Find(names, name => name.Equals(json.GetString(), StringComparison.OrdinalIgnoreCase))
+            : null;
         return Enum.Parse(type, found ?? throw Unfit(json, $"one of {string.Join(", ", names)}"));
     }
 
     private static Type KindOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(LayerKinds.PropertyName, out JsonElement kind) && kind.ValueKind == JsonValueKind.String
-            ? LayerKinds.TypeOf(kind.GetString()!) ?? throw Unfit(kind, $"a kind of layer. {NearestName.Hint(kind.GetString()!, LayerKinds.All.Select(static known => known.Value))}Known: {string.Join(", ", LayerKinds.All.Select(static known => known.Value).Order(StringComparer.Ordinal))}")
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(LayerKinds.PropertyName, out JsonElement kind)
+            && kind.ValueKind == JsonValueKind.String
+            ? LayerKinds.TypeOf(kind.GetString()!) ?? throw Unfit(
+                kind, $"a kind of layer. {NearestName.Hint(kind.GetString()!, LayerKinds.All.Select(static known => known.Value))}Known: "
+                + $"{string.Join(", ", LayerKinds.All.Select(static known => known.Value).Order(StringComparer.Ordinal))}")
             : throw Unfit(json, $"a layer: an object with the property '{LayerKinds.PropertyName}'");
 
     private Array List(Type element, JsonElement json)
@@ -126,11 +139,15 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
             }
             else if (form.LayerName is null || property.Name != LayerKinds.PropertyName)
             {
-                throw new JsonException($"{NameOf(type)} has no field '{property.Name}'. {NearestName.Hint(property.Name, form.LayerName is null ? form.Names : [.. form.Names, LayerNameProperty])}Known: {string.Join(", ", form.Names)}.");
+                throw new JsonException(
+                    $"{NameOf(type)} has no field '{property.Name}'. "
+                    + $"{NearestName.Hint(property.Name, form.LayerName is null ? form.Names : [.. form.Names, LayerNameProperty])}Known: "
+                    + $"{string.Join(", ", form.Names)}.");
             }
         }
 
-        int missing = Array.FindIndex(form.Parameters, parameter => isComplete && !parameter.HasDefaultValue && !isGiven[parameter.Position]);
+        int missing = Array.FindIndex(
+            form.Parameters, parameter => isComplete && !parameter.HasDefaultValue && !isGiven[parameter.Position]);
         if (missing >= 0)
         {
             throw new JsonException($"{NameOf(type)} lacks the field '{form.Names[missing]}'.");
@@ -146,7 +163,9 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     }
 
     /// <summary>What a type is called in JSON: a layer by its kind.</summary>
-    private static string NameOf(Type type) => type.IsSubclassOf(typeof(Layer)) ? $"The layer {LayerKinds.NameOf(type)}" : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
+    private static string NameOf(Type type) => type.IsSubclassOf(typeof(Layer))
+        ? $"The layer {LayerKinds.NameOf(type)}"
+        : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
 
     private object? Argument(ParameterInfo parameter, JsonProperty property)
     {

@@ -51,11 +51,15 @@ internal static class OnnxModel
         OnnxValue planes = ops.Transpose(pixels, 0, 3, 1, 2);
         OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraph.Attribute("to", (long)TensorProto.Types.DataType.Float));
         long[] channels = [shape.Channels, 1, 1];
-        OnnxValue scale = graph.Constant("pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
+        OnnxValue scale = graph.Constant(
+            "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
         OnnxValue scaled = ops.Multiply(numbers, scale);
         return scaling.Mean.All(static mean => mean == 0)
             ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation).ToArray()));
+            : ops.Add(
+                scaled, graph.Constant(
+                    "pixel_offset", channels, scaling.Mean.Zip(
+                        scaling.StandardDeviation, static (mean, deviation) => -mean / deviation).ToArray()));
     }
 
     private static OnnxValue Output(OnnxGraph graph, OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)

@@ -103,7 +103,9 @@ internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
     internal OnnxValue Transpose(OnnxValue input, params ReadOnlySpan<long> order) =>
         graph.Node("Transpose", [input], Attribute("perm", order));
 
-    private OnnxValue Pool(string operation, OnnxValue input, PoolGeometry window, SidePadding padding, params ReadOnlySpan<AttributeProto> more) => graph.Node(
+    private OnnxValue Pool(
+        string operation, OnnxValue input, PoolGeometry window, SidePadding padding, params ReadOnlySpan<AttributeProto> more) =>
+            graph.Node(
         operation, [input],
         [Attribute("kernel_shape", window.Size, window.Size), Attribute("strides", window.Stride, window.Stride), Pads(padding), .. more]);
 

@@ -43,7 +43,8 @@ internal static class ShapeArtist
 
     private readonly record struct Color(double Red, double Green, double Blue)
     {
-        internal static Color Draw(Random random, int low, int high) => new(random.Next(low, high), random.Next(low, high), random.Next(low, high));
+        internal static Color Draw(Random random, int low, int high) =>
+            new(random.Next(low, high), random.Next(low, high), random.Next(low, high));
 
         internal static Color Mix(Color a, Color b, double fraction) =>
             new(a.Red + ((b.Red - a.Red) * fraction), a.Green + ((b.Green - a.Green) * fraction), a.Blue + ((b.Blue - a.Blue) * fraction));

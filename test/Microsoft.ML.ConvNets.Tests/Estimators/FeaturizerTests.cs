@@ -119,7 +119,7 @@ public class FeaturizerTests
         using ConvNetFeaturizerTransformer other = Featurizer(_ml, o => o.Seed = 2).Fit(data);
         AssertClose(FeaturesOf(first.Transform(data)), FeaturesOf(same.Transform(data)));
         CollectionAssert.AreNotEqual(FeaturesOf(first.Transform(data))[0], FeaturesOf(other.Transform(data))[0]);
-        Assert.AreEqual(3, log.Count(m => m.Contains("weights of tiny are freshly drawn", StringComparison.Ordinal)));
+        Assert.AreEqual(3, log.Count(m => m.Contains("weights of tiny are random", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -34,7 +34,7 @@ public class EarlyStoppingTests
         StringAssert.Contains(history.StopReason, "ValidationLoss");
         EpochResult best = history.Epochs.MinBy(e => e.ValidationLoss!.Value)!;
         Assert.AreEqual(best.Epoch, history.KeptEpoch);
-        Assert.AreEqual(best.Epoch + 2, history.Epochs.Count, "two epochs in a row without a gain");
+        Assert.AreEqual(best.Epoch + 2, history.Epochs.Count, "two epochs in a row without an improvement");
 
         using var shorter = TinyTraining.Fit(_ml, TestImages.Load(_ml, 40, classes: 4), o =>
         {

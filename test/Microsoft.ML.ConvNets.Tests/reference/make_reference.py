@@ -280,9 +280,9 @@ def resize():
         colour = Image.frombytes("RGB", (w, h), pattern(w, h, 3)).resize((tw, th), Image.BILINEAR)
         grey = Image.frombytes("L", (w, h), pattern(w, h, 1)).resize((tw, th), Image.BILINEAR)
         cases.append({"source": [w, h], "target": [tw, th],
-                      "colour": base64.b64encode(colour.tobytes()).decode(),
-                      "colourAsGrey": base64.b64encode(colour.convert("L").tobytes()).decode(),
-                      "grey": base64.b64encode(grey.tobytes()).decode()})
+                      "color": base64.b64encode(colour.tobytes()).decode(),
+                      "colorAsGray": base64.b64encode(colour.convert("L").tobytes()).decode(),
+                      "gray": base64.b64encode(grey.tobytes()).decode()})
     return cases
 
 

@@ -54,7 +54,9 @@ public static partial class Layers
     /// batch's mean and variance, scoring the running ones.
     /// </summary>
     /// <param name="activation">The function applied to the output. Default none.</param>
-    /// <param name="momentum">The weight of the newest batch in the running statistics, above 0 and at most 1. Default 0.1 (Keras counts the other way: its 0.9).</param>
+    /// <param name="momentum">
+    /// The weight of the newest batch in the running statistics, above 0 and at most 1. Default 0.1 (Keras counts the other way: its 0.9).
+    /// </param>
     /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
     /// <param name="name">The layer's name. Default: <c>batch_norm_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>

@@ -9,7 +9,8 @@ public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
     internal Conv2DLayer(
-        int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias, KernelInitializer kernelInitializer,
+        int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias,
+        KernelInitializer kernelInitializer,
         int groups = 1, int dilation = 1)
     {
         Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
@@ -23,17 +24,18 @@ public sealed record Conv2DLayer : Layer
         Dilation = KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
         if (filters % groups != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{filters} filters cannot be shared out among {groups} groups. Use a divisor of {filters}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(groups), groups, $"{filters} filters cannot be shared out among {groups} groups. Use a divisor of {filters}.");
         }
     }
 
     /// <summary>Number of output channels.</summary>
     public int Filters { get; }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
@@ -51,7 +53,7 @@ public sealed record Conv2DLayer : Layer
     /// <summary>Number of groups that the channels are divided into; each filter sees the channels of its group.</summary>
     public int Groups { get; }
 
-    /// <summary>Pixels from one value of the window to the next.</summary>
+    /// <summary>Pixels between two values of the kernel.</summary>
     public int Dilation { get; }
 
     internal override Activation OutputActivation => Activation;
@@ -71,7 +73,8 @@ public sealed record Conv2DLayer : Layer
         Convolution.Apply(ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, Groups, Dilation));
 
     internal override string Describe() => $"Conv2D {Filters} of {KernelSize}"
-        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups") + (Dilation == 1 ? "" : $", dilation {Dilation}")
+        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups")
+            + (Dilation == 1 ? "" : $", dilation {Dilation}")
         + (Activation == Activation.None ? "" : $", {Activation}");
 }
 
@@ -81,18 +84,19 @@ public static partial class Layers
     /// A two-dimensional convolution: <c>[C, H, W]</c> to <c>[filters, H', W']</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
     /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
     /// <param name="groups">Number of groups that channels and filters are divided into, a divisor of both. Default 1.</param>
-    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
+    /// <param name="dilation">Pixels between two values of the kernel, at least 1. Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Conv2DLayer Conv2D(
         int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, Activation activation = Activation.None,
-        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1, string? name = null) =>
+        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1,
+        string? name = null) =>
         new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer, groups, dilation) { Name = name };
 }

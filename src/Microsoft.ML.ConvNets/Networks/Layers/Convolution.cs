@@ -1,9 +1,9 @@
 namespace Microsoft.ML.ConvNets.Networks;
 
-/// <summary>What the layers that convolve share.</summary>
+/// <summary>What the convolution layers have in common.</summary>
 internal static class Convolution
 {
-    /// <summary>The window of a 1×1 convolution.</summary>
+    /// <summary>The geometry of a 1×1 convolution.</summary>
     internal static ConvolutionGeometry Pointwise => new(1, default, 1, 1);
 
     /// <summary>The weights of a convolution.</summary>
@@ -14,7 +14,7 @@ internal static class Convolution
         return initializer.Weights(shape, useBias);
     }
 
-    /// <summary>How its window moves over an input.</summary>
+    /// <summary>How its kernel moves over an input.</summary>
     internal static ConvolutionGeometry Geometry(
         TensorShape input, KernelSize kernel, int stride, ConvPadding padding, int groups = 1, int dilation = 1)
     {

@@ -31,7 +31,8 @@ public sealed record DenseLayer : Layer
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input) => input.IsImage
-        ? throw new LayerShapeException($"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
+        ? throw new LayerShapeException(
+            $"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
         : TensorShape.Vector(Units);
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) => KernelInitializer.Weights([Units, input.Channels], UseBias);

@@ -9,7 +9,8 @@ public sealed record DepthwiseConv2DLayer : Layer
 {
     [JsonConstructor]
     internal DepthwiseConv2DLayer(
-        KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias, KernelInitializer kernelInitializer,
+        KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias,
+        KernelInitializer kernelInitializer,
         int dilation = 1)
     {
         KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
@@ -22,10 +23,10 @@ public sealed record DepthwiseConv2DLayer : Layer
         Dilation = KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
@@ -43,7 +44,7 @@ public sealed record DepthwiseConv2DLayer : Layer
     /// <summary>How the first weights are drawn.</summary>
     public KernelInitializer KernelInitializer { get; }
 
-    /// <summary>Pixels from one value of the window to the next.</summary>
+    /// <summary>Pixels between two values of the kernel.</summary>
     public int Dilation { get; }
 
     internal override Activation OutputActivation => Activation;
@@ -55,7 +56,8 @@ public sealed record DepthwiseConv2DLayer : Layer
         Convolution.Weights(input.Channels, Filters(input), KernelSize, UseBias, KernelInitializer, groups: input.Channels);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        Convolution.Apply(ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
+        Convolution.Apply(
+            ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
 
     internal override string Describe() => $"DepthwiseConv2D {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (DepthMultiplier == 1 ? "" : $", {DepthMultiplier} a channel")
@@ -69,18 +71,19 @@ public static partial class Layers
     /// <summary>
     /// A convolution of each channel on its own: <c>[C, H, W]</c> to <c>[C·depthMultiplier, H', W']</c>.
     /// </summary>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
     /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of filters for each channel, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
-    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
+    /// <param name="dilation">Pixels between two values of the kernel, at least 1. Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>depthwise_conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static DepthwiseConv2DLayer DepthwiseConv2D(
-        KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1, Activation activation = Activation.None,
+        KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
+        Activation activation = Activation.None,
         bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int dilation = 1, string? name = null) =>
         new(kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer, dilation) { Name = name };
 }

@@ -1,14 +1,17 @@
 namespace Microsoft.ML.ConvNets.Networks;
 
-/// <summary>The arithmetic that all sliding windows share (convolutions and pools).</summary>
+/// <summary>The arithmetic of kernels that slide over an image, in convolutions and pools.</summary>
 internal static class KernelGeometry
 {
     /// <summary>Requires <c>[C, H, W]</c>.</summary>
     internal static TensorShape RequireImage(TensorShape input, string layer) => input.IsImage
         ? input
-        : throw new LayerShapeException($"{layer} takes images or feature maps [C, H, W]; a vector {input} reaches it. Put it before Flatten.");
+        : throw new LayerShapeException(
+            $"{layer} takes images or feature maps [C, H, W]; a vector {input} reaches it. Put it before Flatten.");
 
-    /// <summary>Number of positions of a window along a side; with <c>ceil</c> a last one may hang over the end if it starts before it.</summary>
+    /// <summary>
+    /// Number of positions of a kernel along a side; with <c>ceil</c> a last one may hang over the end if it starts before it.
+    /// </summary>
     internal static int Positions(int size, int window, int stride, ConvPadding padding, string side, string layer, bool ceil = false)
     {
         (int before, int after) = padding.Along(size, window, stride);
@@ -16,16 +19,17 @@ internal static class KernelGeometry
         if (room < 0)
         {
             throw new LayerShapeException(
-                $"{layer} slides a window of {window} over a {side} of {size} (padding {padding}): it does not fit. "
-                + "Use a larger input, a smaller window, fewer pools before it, or ConvPadding.Same.");
+                $"{layer} slides a kernel of {window} over a {side} of {size} (padding {padding}): it does not fit. "
+                + "Use a larger input, a smaller kernel, fewer pools before it, or ConvPadding.Same.");
         }
 
         int last = room / stride;
         return ceil && last * (long)stride >= size + before ? last : last + 1;
     }
 
-    /// <summary>The shape that a window makes of <c>[C, H, W]</c>.</summary>
-    internal static TensorShape Slide(TensorShape input, int channels, KernelSize window, int stride, ConvPadding padding, string layer, bool ceil = false)
+    /// <summary>The shape that a kernel makes of <c>[C, H, W]</c>.</summary>
+    internal static TensorShape Slide(
+        TensorShape input, int channels, KernelSize window, int stride, ConvPadding padding, string layer, bool ceil = false)
     {
         RequireImage(input, layer);
         return TensorShape.Image(
@@ -34,7 +38,7 @@ internal static class KernelGeometry
             Positions(input.Width, window.Width, stride, padding, "width", layer, ceil));
     }
 
-    /// <summary>Requires a window of at least one pixel, and small enough for the arithmetic of shapes.</summary>
+    /// <summary>Requires a kernel of at least one pixel, and small enough for the arithmetic of shapes.</summary>
     internal static KernelSize Required(KernelSize window, string name)
     {
         RequireAtLeast(window.Height, 1, name);

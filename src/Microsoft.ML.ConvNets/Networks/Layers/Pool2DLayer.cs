@@ -16,7 +16,7 @@ public sealed record MaxPool2DLayer : Layer
         CeilMode = ceilMode;
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public int Size { get; }
 
     /// <summary>Pixels between two windows.</summary>
@@ -49,7 +49,7 @@ public sealed record AveragePool2DLayer : Layer
         Padding = KernelGeometry.RequirePoolPadding(padding, size, nameof(padding));
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public int Size { get; }
 
     /// <summary>Pixels between two windows.</summary>
@@ -73,7 +73,9 @@ public static partial class Layers
     /// <param name="size">Height and width of the window in pixels, at least 1.</param>
     /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
     /// <param name="padding">Pixels on each side, at most half of <paramref name="size"/>. Default 0.</param>
-    /// <param name="ceilMode">Whether a last window may hang over the end of the image, so that no pixel is left out. Default false.</param>
+    /// <param name="ceilMode">
+    /// Whether a last window may hang over the end of the image, so that no pixel is left out. Default false.
+    /// </param>
     /// <param name="name">The layer's name. Default: <c>max_pool2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static MaxPool2DLayer MaxPool2D(int size, int? stride = null, int padding = 0, bool ceilMode = false, string? name = null) =>

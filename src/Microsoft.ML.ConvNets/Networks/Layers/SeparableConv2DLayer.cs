@@ -25,10 +25,10 @@ public sealed record SeparableConv2DLayer : Layer
     /// <summary>Number of output channels.</summary>
     public int Filters { get; }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
@@ -85,8 +85,8 @@ public static partial class Layers
     /// fewer weights than <see cref="Conv2D"/> (Chollet, 2017). Their weights carry the names <c>depthwise</c> and <c>pointwise</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
     /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of values for each channel between the two convolutions, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>

@@ -55,11 +55,15 @@ public static partial class Layers
     /// Multiplies each channel of <c>[C, H, W]</c> by a factor that two 1×1 convolutions (<c>reduce</c> and <c>expand</c>) make of the
     /// channels' means (Hu et al., 2018).
     /// </summary>
-    /// <param name="reducedChannels">Number of values between the two convolutions, at least 1; often a quarter or a sixteenth of the channels.</param>
+    /// <param name="reducedChannels">
+    /// Number of values between the two convolutions, at least 1; often a quarter or a sixteenth of the channels.
+    /// </param>
     /// <param name="activation">The function between the two. Default ReLU; EfficientNet uses SiLU.</param>
     /// <param name="gate">The function that makes the factors. Default sigmoid; MobileNetV3 uses hard sigmoid.</param>
     /// <param name="name">The layer's name. Default: <c>squeeze_excite_</c> and a number.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reducedChannels"/> is less than 1, or there is no such activation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="reducedChannels"/> is less than 1, or there is no such activation.
+    /// </exception>
     public static SqueezeExciteLayer SqueezeExcite(
         int reducedChannels, Activation activation = Activation.Relu, Activation gate = Activation.Sigmoid, string? name = null) =>
         new(reducedChannels, activation, gate) { Name = name };

@@ -121,8 +121,8 @@ public sealed record PretrainedWeights
     /// </summary>
     public static string CacheFolder => WeightStore.DefaultFolder;
 
-    /// <summary>Makes sure that the file is here: downloads it if it is not, goes on with an interrupted download, and checks it.</summary>
-    /// <param name="progress">Told of the download, from another thread. Default: nobody.</param>
+    /// <summary>Makes sure that the file is here: downloads it if it is not, continues an interrupted download, and checks it.</summary>
+    /// <param name="progress">Called with the progress of the download, from another thread. Default: nobody.</param>
     /// <param name="cancellation">Ends the download; what has arrived is kept for the next time.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="InvalidOperationException">The weights come with a program, not as a file.</exception>
