@@ -49,7 +49,7 @@ public static class ConvNetTrainersCatalog
         return new ConvNetClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <summary>Trains a convolutional network for two classes, yes and no.</summary>
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
@@ -83,7 +83,7 @@ public static class ConvNetTrainersCatalog
             Epochs = epochs,
         });
 
-    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <summary>Trains a convolutional network for two classes, yes and no.</summary>
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

@@ -95,10 +95,10 @@ public sealed partial class UsageTests
     {
         using var folder = new ImageFolder(perClass: 2);
         File.WriteAllText(Path.Combine(folder.Root, "augmentation.json"), "{}");
-        string wrong = Path.Combine(folder.Root, "recpie.json");
+        string wrong = Path.Combine(folder.Root, "augmentatoin.json");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--augment", wrong), "augmentation.json'?");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "picturse")), $"Did you mean '{folder.Images}'?");
-        IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "recpie.json"), folder.Image("dark")), "augmentation.json'?");
+        IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "augmentatoin.json"), folder.Image("dark")), "augmentation.json'?");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--network", wrong), $"--network: there is no file '{wrong}'");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--backbone", "compact", "--weights", "/no/such.pth"), "--weights: there is no file '/no/such.pth'");
     }

@@ -31,7 +31,6 @@ internal sealed class ImageScorer
     /// <summary>Whether the model itself names its scores.</summary>
     internal bool HasNames => Schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames") is not null;
 
-    /// <summary>The names of the scores.</summary>
     internal string[] Names { get; }
 
     internal IEnumerable<ScoredImage> Run() => _saved.MustTry(_set) ? ScoreReadable() : Score(_set);

@@ -47,7 +47,7 @@ internal static class ModelTarget
     }
 
     /// <summary>
-    /// Finds out whether there is room for so many bytes beside what is there; where the system does not tell, nothing happens.
+    /// Checks whether the disk has room for a number of bytes; where the system does not say, nothing happens.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How many it will have at least.</param>

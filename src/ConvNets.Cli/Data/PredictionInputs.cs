@@ -11,7 +11,6 @@ namespace ConvNets.Cli.Data;
 /// <param name="Problem">Why the only name is no image; null for images.</param>
 internal sealed record PredictionInput(IReadOnlyList<string> Names, string? Zip = null, string? Problem = null)
 {
-    /// <summary>The images as rows.</summary>
     internal ImageSet Open(MLContext ml) => Zip is string zip
         ? new ImageSet(
             ml.Data.LoadFromEnumerable(ImageZip.Rows(zip, [.. Names.Select(static name => new ImageEntry(name, ""))])), ImageForm.Zip, zip,

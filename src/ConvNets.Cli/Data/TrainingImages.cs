@@ -117,7 +117,6 @@ internal sealed record TrainingImages
 internal sealed record OpenedImages(
     DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
 {
-    /// <summary>Number of outputs of the network.</summary>
     internal required int Outputs { get; init; }
 
     /// <summary>The rows with the trainer's columns.</summary>

@@ -68,7 +68,7 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
         }
     }
 
-    /// <summary>Scores the images; what is left out is told.</summary>
+    /// <summary>Scores the images; what is left out is reported.</summary>
     /// <param name="scorer">The model and the images.</param>
     /// <param name="isKnown">Whether the model knows an image's class.</param>
     /// <param name="known">What it knows, in words.</param>

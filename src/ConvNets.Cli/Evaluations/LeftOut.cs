@@ -2,7 +2,7 @@ using ConvNets.Cli.Data;
 
 namespace ConvNets.Cli.Evaluations;
 
-/// <summary>Images that no metric counts, so that none goes without a word.</summary>
+/// <summary>Images that no metric counts, so that each is reported.</summary>
 /// <param name="UnknownClasses">Class folders that the model does not know, with the number of their images.</param>
 /// <param name="Unreadable">Why images cannot be read, a sentence each.</param>
 /// <param name="WithoutScore">Images that the model gives no number for.</param>

@@ -38,7 +38,6 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
         return (both[0], both[1]);
     }
 
-    /// <summary>The folders of no and yes.</summary>
     internal IReadOnlyList<string> Names => [_names.No, _names.Yes];
 
     internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => Names;
@@ -65,7 +64,7 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
 
         if (positive is not null && !names.Contains(positive, StringComparer.Ordinal))
         {
-            throw new InvalidDataException($"--positive '{positive}' is none of the class folders: {string.Join(", ", names)}.");
+            throw new InvalidDataException($"--positive '{positive}' is not one of the class folders: {string.Join(", ", names)}.");
         }
 
         string yes = positive ?? names[1];

@@ -35,7 +35,6 @@ internal abstract class ClassFolders
     /// <summary>The rows with the column that is trained toward, lazily.</summary>
     internal virtual IDataView WithTarget(MLContext ml, IDataView rows) => rows;
 
-    /// <summary>Number of outputs of the network.</summary>
     internal abstract int OutputsOf(ImageSet set);
 
     /// <summary>Steps before the trainer that are saved with the model; null for none.</summary>
@@ -71,7 +70,6 @@ internal sealed class LabelRow
     public string Label { get; set; } = "";
 }
 
-/// <summary>What is trained toward.</summary>
 internal sealed class TargetRow<T>
 {
     public T Target { get; set; } = default!;

@@ -13,7 +13,7 @@ namespace ConvNets.Cli.Options;
 /// </summary>
 internal static class TrainerSettings
 {
-    /// <summary>What trainings and tries of learning rates share.</summary>
+    /// <summary>What training and the learning-rate range test have in common.</summary>
     internal static ConvNetTrainerOptions Of(
         ParseResult parsed, TrainingImages images, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
     {

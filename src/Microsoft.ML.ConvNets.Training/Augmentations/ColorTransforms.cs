@@ -110,7 +110,7 @@ internal sealed class ColorTransforms
         }
     }
 
-    /// <summary>Keeps so many bits of each value, 1 to 8.</summary>
+    /// <summary>Keeps the given number of bits of each value, 1 to 8.</summary>
     internal void Posterize(Span<byte> pixels, int bits)
     {
         for (int value = 0; value < Levels; value++)
@@ -245,7 +245,6 @@ internal sealed class ColorTransforms
         }
     }
 
-    /// <summary>A table for each channel.</summary>
     private void ApplyTables(Span<byte> pixels)
     {
         for (int c = 0; c < _channels; c++)

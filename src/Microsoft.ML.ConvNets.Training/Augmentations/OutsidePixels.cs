@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// Which pixel of a side stands for a place in or outside it: a table as wide as the side to either hand, arithmetic past that.
+/// Which pixel of a side stands for a place in or outside it: a table reaches as far as the side is wide on both sides, arithmetic beyond.
 /// </summary>
 internal sealed class OutsidePixels
 {

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Files;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Writes a line of comma-separated values for each epoch, with points in numbers whatever the culture, at once to the file. A resumed
+/// Writes a line of comma-separated values for each epoch, numbers in the invariant culture, at once to the file. A resumed
 /// training goes on in the same file: lines
 /// of epochs that are trained again are replaced.
 /// </summary>

@@ -40,7 +40,6 @@ internal sealed class Checkpoint
         _tensors = tensors;
     }
 
-    /// <summary>The file.</summary>
     internal string Path { get; }
 
     /// <summary>What the training was told to do.</summary>
@@ -51,7 +50,7 @@ internal sealed class Checkpoint
 
     private static ReadOnlySpan<byte> Mark => "CNCKPT01"u8;
 
-    /// <summary>Writes a file that is there whole or not at all.</summary>
+    /// <summary>Writes a file atomically.</summary>
     internal static void Write(
         string path, ComparedSettings settings, LoopState state, torch.optim.Optimizer optimizer,
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)

@@ -21,7 +21,6 @@ internal sealed class Batch : IDisposable
         _weights = isWeighted ? zeros([capacity], ScalarType.Float32).DetachFromDisposeScope() : null;
     }
 
-    /// <summary>The memory of the inputs.</summary>
     internal InputBuffer Inputs { get; }
 
     /// <summary>Number of samples; the last batch of an epoch may be smaller than the others.</summary>
@@ -55,7 +54,6 @@ internal sealed class Batch : IDisposable
         }
     }
 
-    /// <summary>Takes the targets of samples.</summary>
     internal void SetTargets(Dataset store, ReadOnlySpan<int> samples)
     {
         Count = samples.Length;

@@ -13,7 +13,7 @@ internal sealed record AugmentationSettings(Augmentation Augmentation, int Seed,
 
 /// <summary>
 /// Prepares batches, in place and right before the network takes them: gathering and scaling packed pixels costs a fraction of a percent of
-/// a step, and augmentation is spread over all cores, which stand idle at that moment. A thread that works ahead would take a core away
+/// a step, and augmentation is spread over all cores, which are idle at that moment. A thread that works ahead would take a core away
 /// from libtorch's in the middle of their parallel loops, which costs more than it saves.
 /// </summary>
 internal sealed class BatchLoader : IDisposable

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
-/// <summary>What a sample is to be recognized as, and how much it counts.</summary>
+/// <summary>A sample's target and weight.</summary>
 /// <param name="Values">The target's numbers: a class counted from 0, a value, or one number a label.</param>
 /// <param name="Weight">At least 0; 1 where nothing else is said.</param>
 internal readonly record struct SampleTarget(float[] Values, float Weight = 1);
@@ -63,13 +63,12 @@ internal abstract class Dataset : IDisposable
         IsWeighted = _samples.Exists(static s => s.Target.Weight != 1);
     }
 
-    /// <summary>The row of a sealed sample.</summary>
     private protected DataViewRowId RowOf(int sample) => _samples[sample].Row;
 
     /// <summary>Where a sealed sample was written to.</summary>
     private protected int SlotOf(int sample) => _slots[sample];
 
-    /// <summary>A number that equal inputs share, for finding samples that are there twice; null where inputs are not kept.</summary>
+    /// <summary>A number that equal inputs have in common, for finding duplicates; null where inputs are not kept.</summary>
     internal abstract ulong? ContentHash(int sample);
 
     /// <summary>Writes one sample's input, images as <c>[H, W, C]</c>.</summary>

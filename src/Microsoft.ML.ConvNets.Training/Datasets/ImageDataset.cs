@@ -27,7 +27,7 @@ internal class ImageDataset : Dataset
     internal virtual bool TryAddKnown(ReadOnlySpan<byte> encoded, DataViewRowId row, SampleTarget target) => false;
 
     /// <summary>Adds an image; safe from many threads.</summary>
-    /// <param name="pixels">What became of it, <c>[H, W, C]</c>.</param>
+    /// <param name="pixels">Its pixels, <c>[H, W, C]</c>.</param>
     /// <param name="row">Its row.</param>
     /// <param name="target">What it shows.</param>
     internal virtual void Add(ReadOnlySpan<byte> pixels, DataViewRowId row, SampleTarget target) => Register(row, Store(pixels), target);
@@ -35,7 +35,6 @@ internal class ImageDataset : Dataset
     /// <summary>Keeps pixels and gives their slot.</summary>
     private protected int Store(ReadOnlySpan<byte> pixels) => _pixels.Add(pixels);
 
-    /// <summary>The pixels of a sample.</summary>
     internal ReadOnlySpan<byte> Pixels(int sample) => _pixels[SlotOf(sample)];
 
     internal override ulong? ContentHash(int sample) => HashOf(Pixels(sample));

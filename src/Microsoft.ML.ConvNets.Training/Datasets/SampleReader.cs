@@ -164,7 +164,7 @@ internal sealed class SampleReader(
         void ReadOwn(int worker, CancellationToken stop)
         {
             using DataViewRowCursor cursor = data.View.OpenLazily(Needed());
-            // What all cursors come by is noted once.
+            // What every cursor passes is counted once.
             var rows = new RowReader(this, cursor, data.View.GetRowCount()) { CountsUnlabeled = worker == 0 };
             var fingerprint = new RowFingerprint(cursor);
             using var reader = new RowImageReader(cursor, data.Feature);
@@ -216,7 +216,7 @@ internal sealed class SampleReader(
 
     private ReadingReport End(Dataset store)
     {
-        // Now the total is known, whatever the source said of it.
+        // Now the total is known exactly.
         progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
         store.Seal();
         return new ReadingReport(_badImages, _rowsWithoutLabel);

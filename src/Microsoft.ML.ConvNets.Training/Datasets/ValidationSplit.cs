@@ -64,7 +64,6 @@ internal static class ValidationSplit
         return quotas;
     }
 
-    /// <summary>Number of samples of each class.</summary>
     internal static int[] ClassCounts(Dataset store, IEnumerable<int> samples, int classes)
     {
         int[] counts = new int[classes];

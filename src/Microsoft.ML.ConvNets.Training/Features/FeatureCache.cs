@@ -78,7 +78,7 @@ public sealed class FeatureCache : IDisposable
         Interlocked.Add(ref _misses, misses);
     }
 
-    /// <summary>Gives the memory back; files in a folder stay. No training may be using the cache any more.</summary>
+    /// <summary>Frees the memory; files in a folder stay. No training may use the cache any more.</summary>
     public void Dispose()
     {
         lock (_growth)

@@ -17,7 +17,6 @@ internal sealed class FeatureVariants(Augmentation? augmentation, int count, int
     /// <summary>Number of variants to train on, at least 1.</summary>
     internal int Count => Math.Max(1, _tags.Length);
 
-    /// <summary>The keys to train on.</summary>
     internal FeatureKey[] ForTraining(FeatureKey content) => _tags.Length == 0 ? [content] : [.. _tags.Select(content.With)];
 
     /// <summary>The keys to measure on: the image as it is.</summary>

@@ -42,7 +42,7 @@ internal static class EngineAgreement
         float limit = Tolerance * Math.Max(1, expected.Max(Math.Abs));
         for (int i = 0; i < expected.Length; i++)
         {
-            // Written so that a number which is none on one side only counts as a difference.
+            // Written so that NaN on one side only counts as a difference.
             if (!(Math.Abs(expected[i] - scored[i]) <= limit) && !(float.IsNaN(expected[i]) && float.IsNaN(scored[i])))
             {
                 throw new InvalidOperationException(

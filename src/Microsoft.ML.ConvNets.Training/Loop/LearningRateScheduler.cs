@@ -52,7 +52,7 @@ internal sealed class LearningRateScheduler
         }
     } = 1;
 
-    /// <summary>The first group's rate in force: that of the last step, or of the first one before any.</summary>
+    /// <summary>The first group's current rate: that of the last step, or of the first one before any.</summary>
     internal double CurrentRate => _groups[0].Group.LearningRate;
 
     /// <summary>To be called before each step.</summary>

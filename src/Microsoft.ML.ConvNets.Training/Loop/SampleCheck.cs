@@ -34,7 +34,7 @@ internal sealed class SampleCheck(IChannel channel)
     }
 
     /// <summary>
-    /// Refuses batches of one sample where a batch norm then has a single value, whose variance is none, and the loss no number.
+    /// Refuses batches of one sample where a batch norm then has a single value, whose variance is undefined, and the loss NaN.
     /// </summary>
     /// <exception cref="ArgumentException">There is such a batch norm.</exception>
     internal static void RequireVariance(IEnumerable<ResolvedLayer> layers, int batchSize)

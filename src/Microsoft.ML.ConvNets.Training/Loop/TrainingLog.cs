@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// <summary>Writes a training's history to ML.NET's log.</summary>
 internal static class TrainingLog
 {
-    /// <summary>A model that is right less often by so much than it was while it learned has a fault; less is chance.</summary>
+    /// <summary>A model whose accuracy is lower by this much than during training has a fault; a smaller difference is chance.</summary>
     private const double ClearDifference = 0.1;
 
     /// <summary>An epoch, when it is over.</summary>
@@ -13,7 +13,6 @@ internal static class TrainingLog
         MessageSensitivity.None, "Epoch {0}/{1}: {2}{3}, {4:F0} images/s", epoch.Epoch, epochs, Describe(epoch.Training),
         epoch.Validation is { } held ? $", validation {Describe(held)}" : "", epoch.ImagesPerSecond);
 
-    /// <summary>How it ended.</summary>
     internal static void Write(IChannel channel, TrainingHistory history, int epochs)
     {
         if (Difference(history) is string difference)

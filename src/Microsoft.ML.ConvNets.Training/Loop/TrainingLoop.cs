@@ -17,7 +17,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    /// <summary>Enough to tell a fraction within two percent.</summary>
+    /// <summary>Enough to measure a fraction within two percent.</summary>
     private const int MostMeasured = 2048;
 
     private readonly TrainingPhase _phase;

@@ -39,7 +39,7 @@ internal sealed record TrainingPhase
     /// <summary>Whether the layers that learn compute in bfloat16 rather than in single precision.</summary>
     internal bool ComputesBFloat16 { get; init; }
 
-    /// <summary>How inputs are changed at random; null for not at all.</summary>
+    /// <summary>The random changes of inputs; null for none.</summary>
     internal AugmentationSettings? Changes { get; init; }
 
     internal GradientClipping? Clipping { get; init; }

@@ -9,7 +9,6 @@ namespace Microsoft.ML.ConvNets.Training.Optimizers;
 /// <summary>What an optimizer remembers between steps (momenta, mean squares, counts) as bytes with a checksum, for checkpoints.</summary>
 internal static class OptimizerStateBytes
 {
-    /// <summary>The memory of an optimizer.</summary>
     internal static byte[] Save(OptimizerHelper optimizer)
     {
         using var stream = new MemoryStream();

@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The options that all trainers of this library share. What few need is in groups: <c>Hardware = { Threads = 4 }</c>.</summary>
+/// <summary>
+/// The options common to all trainers of this library. Rarely needed options are in groups: <c>Hardware = { Threads = 4 }</c>.
+/// </summary>
 public abstract class ConvNetTrainerOptions
 {
     private protected ConvNetTrainerOptions()

@@ -24,7 +24,6 @@ public abstract partial record LearningRateSchedule
     internal string? ProblemWith(int epochs, long stepsPerEpoch) =>
         ProblemWith(new SchedulePosition(0, epochs * stepsPerEpoch, stepsPerEpoch));
 
-    /// <summary>The factor of a step.</summary>
     internal abstract double Factor(SchedulePosition position);
 
     /// <summary>The same, given the first step of the schedule's part of a training.</summary>

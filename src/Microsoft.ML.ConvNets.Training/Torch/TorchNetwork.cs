@@ -71,7 +71,6 @@ internal sealed partial class TorchNetwork : IDisposable
         return new TorchNetwork(placed, new Generator(), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
-    /// <summary>A copy of the weights.</summary>
     internal WeightTable ToWeightTable()
     {
         WeightTable table = WeightTable.Allocate(Weights.Select(static weight => weight.Spec));

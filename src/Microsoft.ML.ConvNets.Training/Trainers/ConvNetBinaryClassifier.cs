@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Trains a convolutional network to answer yes or no. Made by
+/// Trains a convolutional network for two classes, yes and no. Made by
 /// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, ConvNet, string, string, string, string, string, string, int)"/>.
 /// </summary>
 /// <remarks>

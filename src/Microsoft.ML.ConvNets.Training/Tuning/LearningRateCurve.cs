@@ -55,7 +55,7 @@ public sealed class LearningRateCurve
     /// <summary>The curve as lines of aligned columns.</summary>
     public override string ToString() => Table().ToText();
 
-    /// <summary>The curve as comma-separated values with a header, with points in numbers whatever the culture.</summary>
+    /// <summary>The curve as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table().ToCsv();
 
     private double SlopeAt(int i)

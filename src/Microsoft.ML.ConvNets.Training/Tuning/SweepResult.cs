@@ -46,7 +46,7 @@ public sealed class SweepResult<TOptions, TModel> : IDisposable
     /// <summary>The trials as lines of aligned columns, the best one marked with a star.</summary>
     public string ToTable() => Table(mark: true).ToText();
 
-    /// <summary>The trials as comma-separated values with a header, with points in numbers whatever the culture.</summary>
+    /// <summary>The trials as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table(mark: false).ToCsv();
 
     /// <summary>Disposes the model.</summary>

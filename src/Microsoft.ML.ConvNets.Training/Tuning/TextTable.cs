@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Training.Tuning;
 /// <summary>Rows of texts under headings, for people and for other programs.</summary>
 internal sealed class TextTable(string[] headings, string[][] rows)
 {
-    /// <summary>A number with a point, whatever the culture; nothing for none.</summary>
+    /// <summary>A number in the invariant culture; empty for null.</summary>
     internal static string Number(double? value, string format = "G6") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Columns of even width: those of numbers to the right, others to the left.</summary>

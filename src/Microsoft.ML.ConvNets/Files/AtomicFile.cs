@@ -1,7 +1,7 @@
 
 namespace Microsoft.ML.ConvNets.Files;
 
-/// <summary>Writes files that are there whole or not at all.</summary>
+/// <summary>Writes files atomically: a reader sees all of a file or none of it.</summary>
 internal static class AtomicFile
 {
     /// <summary>What is added to the name of a file that is being written.</summary>

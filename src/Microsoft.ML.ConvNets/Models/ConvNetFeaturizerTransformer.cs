@@ -69,7 +69,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
 
-    /// <summary>Gives the network's memory back.</summary>
+    /// <summary>Frees the network's memory.</summary>
     public void Dispose() => _scorer.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -115,7 +115,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         AtomicFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 
-    /// <summary>Gives the network's memory back.</summary>
+    /// <summary>Frees the network's memory.</summary>
     public void Dispose()
     {
         _scorer.Dispose();

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Means of as many parts of the image as one wants; see <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
+/// <summary>Means of a given number of parts of the image; see <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
 [LayerKind("adaptive_average_pool2d")]
 public sealed record AdaptiveAveragePool2DLayer : Layer
 {
