@@ -124,7 +124,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
         Form form = Form.Of(type);
         object?[] arguments = [.. form.Parameters.Select(static parameter => parameter.HasDefaultValue ? parameter.DefaultValue : null)];
         bool[] isGiven = new bool[arguments.Length];
-        string? layerName = null;
+        var rest = new List<(PropertyInfo Property, object? Value)>();
         foreach (JsonProperty property in json.EnumerateObject())
         {
             int i = Array.IndexOf(form.Names, property.Name);
@@ -133,16 +133,15 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
                 arguments[i] = Argument(form.Parameters[i], property);
                 isGiven[i] = true;
             }
-            else if (form.LayerName is not null && property.Name == LayerNameProperty)
+            else if (form.Properties.TryGetValue(property.Name, out PropertyInfo? settable))
             {
-                layerName = (string?)Value(typeof(string), property.Value);
+                rest.Add((settable, Field(settable.PropertyType, property)));
             }
-            else if (form.LayerName is null || property.Name != LayerKinds.PropertyName)
+            else if (!type.IsSubclassOf(typeof(Layer)) || property.Name != LayerKinds.PropertyName)
             {
-                throw new JsonException(
-                    $"{NameOf(type)} has no field '{property.Name}'. "
-                    + $"{NearestName.Hint(property.Name, form.LayerName is null ? form.Names : [.. form.Names, LayerNameProperty])}Known: "
-                    + $"{string.Join(", ", form.Names)}.");
+                string[] known = [.. form.Names, .. form.Properties.Keys];
+                throw new JsonException($"{NameOf(type)} has no field '{property.Name}'. {NearestName.Hint(property.Name, known)}Known: "
+                    + $"{string.Join(", ", known)}.");
             }
         }
 
@@ -154,9 +153,9 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
         }
 
         object made = form.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
-        if (layerName is not null)
+        foreach ((PropertyInfo property, object? value) in rest)
         {
-            form.LayerName!.SetValue(made, layerName);
+            property.SetMethod!.Invoke(made, BindingFlags.DoNotWrapExceptions, null, [value], null);
         }
 
         return made;
@@ -165,33 +164,35 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     /// <summary>What a type is called in JSON: a layer by its kind.</summary>
     private static string NameOf(Type type) => type.IsSubclassOf(typeof(Layer))
         ? $"The layer {LayerKinds.NameOf(type)}"
-        : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
+        : type == typeof(ConvNet) ? "A network" : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
 
     private object? Argument(ParameterInfo parameter, JsonProperty property)
     {
-        object? value;
-        try
-        {
-            value = Value(parameter.ParameterType, property.Value);
-        }
-        catch (JsonException e)
-        {
-            throw new JsonException($"{property.Name}: {e.Message}", e);
-        }
-
+        object? value = Field(parameter.ParameterType, property);
         return value is not null || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull
             ? value
             : throw new JsonException($"'{property.Name}' is null.");
     }
 
-    private const string LayerNameProperty = "name";
+    private object? Field(Type type, JsonProperty property)
+    {
+        try
+        {
+            return Value(type, property.Value);
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException($"{property.Name}: {e.Message}", e);
+        }
+    }
 
     /// <summary>How a type is made.</summary>
     /// <param name="Constructor">The one that is marked for it, else the only public one.</param>
     /// <param name="Parameters">What it takes.</param>
     /// <param name="Names">What its parameters are called in JSON.</param>
-    /// <param name="LayerName">The property that layers have beside the parameters of their constructors.</param>
-    private sealed record Form(ConstructorInfo Constructor, ParameterInfo[] Parameters, string[] Names, PropertyInfo? LayerName)
+    /// <param name="Properties">What layers have beside the parameters of their constructors, by its name in JSON.</param>
+    private sealed record Form(
+        ConstructorInfo Constructor, ParameterInfo[] Parameters, string[] Names, IReadOnlyDictionary<string, PropertyInfo> Properties)
     {
         internal static Form Of(Type type) => s_forms.GetOrAdd(type, static type =>
         {
@@ -201,7 +202,11 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
                 ?? throw new NotSupportedException($"{type.Name} has no constructor for JSON.");
             ParameterInfo[] parameters = chosen.GetParameters();
             string[] names = [.. parameters.Select(static parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!))];
-            return new Form(chosen, parameters, names, type.IsSubclassOf(typeof(Layer)) ? type.GetProperty(nameof(Layer.Name)) : null);
+            IEnumerable<PropertyInfo> properties = type.IsSubclassOf(typeof(Layer)) ? type.GetProperties() : [];
+            return new Form(chosen, parameters, names, properties
+                .Where(static property => property.SetMethod is not null && !property.IsDefined(typeof(JsonIgnoreAttribute)))
+                .ToDictionary(static property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+                .Where(property => !names.Contains(property.Key)).ToDictionary());
         });
     }
 }

@@ -122,12 +122,12 @@ public class AugmentImagesTests
 
         foreach (Action fit in new Action[]
         {
-            () => _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Fit(data),
-            () => _ml.Transforms.AugmentImages("Image", Augmentation.Standard).GetOutputSchema(SchemaShapes.Of(data)),
+            () => _ml.Transforms.AugmentImages("Photo", Augmentation.Standard).Fit(data),
+            () => _ml.Transforms.AugmentImages("Photo", Augmentation.Standard).GetOutputSchema(SchemaShapes.Of(data)),
         })
         {
             var error = Assert.ThrowsExactly<ArgumentException>(fit);
-            StringAssert.Contains(error.Message, "'Image'");
+            StringAssert.Contains(error.Message, "'Photo'");
             StringAssert.Contains(error.Message, "ImagePath");
         }
     }

@@ -8,10 +8,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
-    internal Conv2DLayer(
-        int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias,
-        KernelInitializer kernelInitializer,
-        int groups = 1, int dilation = 1)
+    internal Conv2DLayer(int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
         Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
         KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
@@ -19,14 +16,6 @@ public sealed record Conv2DLayer : Layer
         Padding = padding;
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
-        Groups = KernelGeometry.RequireAtLeast(groups, 1, nameof(groups));
-        Dilation = KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
-        if (filters % groups != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(groups), groups, $"{filters} filters cannot be shared out among {groups} groups. Use a divisor of {filters}.");
-        }
     }
 
     /// <summary>Number of output channels.</summary>
@@ -48,13 +37,13 @@ public sealed record Conv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
     /// <summary>Number of groups that the channels are divided into; each filter sees the channels of its group.</summary>
-    public int Groups { get; }
+    public int Groups { get; internal init => field = Convolution.RequireGroups(value, Filters); } = 1;
 
     /// <summary>Pixels between two values of the kernel.</summary>
-    public int Dilation { get; }
+    public int Dilation { get; internal init => field = Convolution.RequireDilation(value); } = 1;
 
     internal override Activation OutputActivation => Activation;
 
@@ -98,5 +87,11 @@ public static partial class Layers
         int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, Activation activation = Activation.None,
         bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1,
         string? name = null) =>
-        new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer, groups, dilation) { Name = name };
+        new(filters, kernelSize, stride, padding, activation, useBias)
+        {
+            KernelInitializer = kernelInitializer,
+            Groups = groups,
+            Dilation = dilation,
+            Name = name,
+        };
 }

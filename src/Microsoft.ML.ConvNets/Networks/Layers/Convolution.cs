@@ -3,6 +3,21 @@ namespace Microsoft.ML.ConvNets.Networks;
 /// <summary>What the convolution layers have in common.</summary>
 internal static class Convolution
 {
+    /// <summary>Requires groups that the filters can be divided into.</summary>
+    internal static int RequireGroups(int groups, int filters)
+    {
+        KernelGeometry.RequireAtLeast(groups, 1, nameof(groups));
+        return filters % groups == 0 ? groups : throw new ArgumentOutOfRangeException(
+            nameof(groups), groups, $"{filters} filters cannot be divided into {groups} groups. Use a divisor of {filters}.");
+    }
+
+    /// <summary>Requires a dilation.</summary>
+    internal static int RequireDilation(int dilation) => KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
+
+    /// <summary>Requires a multiplier of channels.</summary>
+    internal static int RequireMultiplier(int depthMultiplier) =>
+        KernelGeometry.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
+
     /// <summary>The geometry of a 1×1 convolution.</summary>
     internal static ConvolutionGeometry Pointwise => new(1, default, 1, 1);
 

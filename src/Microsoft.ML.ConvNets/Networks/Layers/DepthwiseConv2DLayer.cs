@@ -8,19 +8,13 @@ namespace Microsoft.ML.ConvNets;
 public sealed record DepthwiseConv2DLayer : Layer
 {
     [JsonConstructor]
-    internal DepthwiseConv2DLayer(
-        KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias,
-        KernelInitializer kernelInitializer,
-        int dilation = 1)
+    internal DepthwiseConv2DLayer(KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
         KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
         Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = KernelGeometry.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
-        Dilation = KernelGeometry.RequireAtLeast(dilation, 1, nameof(dilation));
     }
 
     /// <summary>Height and width of the kernel, in pixels.</summary>
@@ -33,7 +27,7 @@ public sealed record DepthwiseConv2DLayer : Layer
     public ConvPadding Padding { get; }
 
     /// <summary>Number of filters for each channel.</summary>
-    public int DepthMultiplier { get; }
+    public int DepthMultiplier { get; internal init => field = Convolution.RequireMultiplier(value); } = 1;
 
     /// <summary>The function applied to the output.</summary>
     public Activation Activation { get; }
@@ -42,10 +36,10 @@ public sealed record DepthwiseConv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
     /// <summary>Pixels between two values of the kernel.</summary>
-    public int Dilation { get; }
+    public int Dilation { get; internal init => field = Convolution.RequireDilation(value); } = 1;
 
     internal override Activation OutputActivation => Activation;
 
@@ -85,5 +79,11 @@ public static partial class Layers
         KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
         Activation activation = Activation.None,
         bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int dilation = 1, string? name = null) =>
-        new(kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer, dilation) { Name = name };
+        new(kernelSize, stride, padding, activation, useBias)
+        {
+            DepthMultiplier = depthMultiplier,
+            KernelInitializer = kernelInitializer,
+            Dilation = dilation,
+            Name = name,
+        };
 }

@@ -9,17 +9,14 @@ public sealed record SeparableConv2DLayer : Layer
 {
     [JsonConstructor]
     internal SeparableConv2DLayer(
-        int filters, KernelSize kernelSize, int stride, ConvPadding padding, int depthMultiplier, Activation activation, bool useBias,
-        KernelInitializer kernelInitializer)
+        int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
         Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
         KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
         Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = KernelGeometry.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
     }
 
     /// <summary>Number of output channels.</summary>
@@ -35,7 +32,7 @@ public sealed record SeparableConv2DLayer : Layer
     public ConvPadding Padding { get; }
 
     /// <summary>Number of values for each channel between the two convolutions.</summary>
-    public int DepthMultiplier { get; }
+    public int DepthMultiplier { get; internal init => field = Convolution.RequireMultiplier(value); } = 1;
 
     /// <summary>The function applied to the output.</summary>
     public Activation Activation { get; }
@@ -44,7 +41,7 @@ public sealed record SeparableConv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights of both convolutions are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
     internal override Activation OutputActivation => Activation;
 
@@ -98,5 +95,10 @@ public static partial class Layers
         int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
         Activation activation = Activation.None, bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch,
         string? name = null) =>
-        new(filters, kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer) { Name = name };
+        new(filters, kernelSize, stride, padding, activation, useBias)
+        {
+            DepthMultiplier = depthMultiplier,
+            KernelInitializer = kernelInitializer,
+            Name = name,
+        };
 }

@@ -35,7 +35,7 @@ public class AugmentationTests
         Assert.AreNotEqual(augmentation, augmentation with { ZoomRange = (0.75, 1.3) });
         var defaults = new Augmentation { RandomResizedCrop = new(), ColorJitter = new(), RandomErasing = new() };
         Assert.AreEqual(defaults, Augmentation.FromJson(defaults.ToJson()));
-        Assert.AreEqual(defaults, Augmentation.FromJson("""{"randomResizedCrop":{},"colorJitter":{},"randomErasing":{}}"""));
+        Assert.AreEqual(defaults, Augmentation.FromJson("""{"randomResizedCrop":{},"colourJitter":{},"randomErasing":{}}"""));
     }
 
     [TestMethod]
