@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network for two classes, yes and no. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, ConvNet, string, string, string, string, string, string, int)"/>.
+/// <c>BinaryClassification.Trainers.ConvNetClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network to tell classes of images apart. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, ConvNet, string, string, string, string, string, int)"/>.
+/// <c>MulticlassClassification.Trainers.ConvNetClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

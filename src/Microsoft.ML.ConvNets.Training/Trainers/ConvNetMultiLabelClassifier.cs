@@ -12,7 +12,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a convolutional network to tell which of several labels an image has: none, one or many. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, ConvNet, string, string, string, string, string, int)"/>.
+/// <c>MulticlassClassification.Trainers.ConvNetMultiLabelClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">

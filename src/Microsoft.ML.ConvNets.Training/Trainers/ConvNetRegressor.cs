@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Trains a network to tell a number from an image or a vector. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetRegressor(RegressionCatalog.RegressionTrainers, ConvNet, string, string, string, string, int)"/>.
+/// <c>Regression.Trainers.ConvNetRegressor</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
