@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli;
@@ -52,6 +51,7 @@ internal static class Program
             AugmentCommand.Create(),
             SummaryCommand.Create(),
             WeightsCommand.Create(),
+            ExportCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();
         return root;
@@ -99,12 +99,6 @@ internal static class Program
             or InvalidOperationException or UnauthorizedAccessException or NotSupportedException)
         {
             Console.Error.WriteLine($"Error: {ErrorText.Of(e, parsed)}");
-            return WrongInput;
-        }
-        catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException)
-        {
-            // ML.NET wraps what the loader of a model throws.
-            Console.Error.WriteLine($"Error: {e.GetBaseException().Message}");
             return WrongInput;
         }
     }

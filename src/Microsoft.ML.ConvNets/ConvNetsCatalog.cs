@@ -127,4 +127,28 @@ public static class ConvNetsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetFeaturizer(MachineLearningInternals.GetEnvironment(catalog), options);
     }
+
+    /// <summary>Writes the convolutional network of a model as an ONNX file; see <see cref="ConvNetTransformer.ExportOnnx"/>.</summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="model">The network itself, or a chain of steps with one among them; what the other steps do is not in the file.</param>
+    /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
+    /// <param name="options">What is written. Default: logits and scores, single precision.</param>
+    /// <exception cref="ArgumentException">There is no convolutional network in the model.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void ExportOnnx(
+        this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ConvNetTransformer network = Networks(model).FirstOrDefault() ?? throw new ArgumentException(
+            "There is no convolutional network among the steps of this model, so there is nothing to export.", nameof(model));
+        network.ExportOnnx(path, options);
+    }
+
+    private static IEnumerable<ConvNetTransformer> Networks(ITransformer model) => model switch
+    {
+        ConvNetTransformer network => [network],
+        IEnumerable<ITransformer> steps => steps.SelectMany(Networks),
+        _ => [],
+    };
 }

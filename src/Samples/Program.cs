@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets;
 using Samples;
 using Samples.Common;
 
@@ -29,12 +28,6 @@ if (args.Length > 0 && Array.Find(samples, sample => sample.Name == args[0]) is 
     {
         // What the reader can mend is one line; anything else would be a fault of ours and may crash.
         Console.Error.WriteLine($"{args[0]}: {e.Message}");
-        return 2;
-    }
-    catch (Exception e) when (e.GetBaseException() is LibtorchUnavailableException)
-    {
-        // ML.NET wraps what the loader of a model throws.
-        Console.Error.WriteLine($"{args[0]}: {e.GetBaseException().Message}");
         return 2;
     }
 }

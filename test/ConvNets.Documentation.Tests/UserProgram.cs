@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Emit;
 namespace ConvNets.Documentation.Tests;
 
 /// <summary>
-/// C# of a document, compiled as the file of a reader's console project: nullable and implicit usings on, references of our package alone.
+/// C# of a document, compiled as the file of a reader's console project: nullable and implicit usings on, references of the package that
+/// trains, or of the one that scores alone where its own page says so.
 /// </summary>
 internal sealed class UserProgram
 {
@@ -22,10 +23,17 @@ internal sealed class UserProgram
         global using System.Threading.Tasks;
         """;
 
+    private const string Scoring = "src/Microsoft.ML.ConvNets/";
+
     // The packages that a reference to ours brings into a project.
     private static readonly string[] s_packages = ["Microsoft.ML", "TorchSharp", "SkiaSharp"];
 
-    private static readonly MetadataReference[] s_references = [.. References()];
+    // Those of them that come with the package that trains.
+    private static readonly string[] s_training = ["Microsoft.ML.ConvNets.Training", "TorchSharp"];
+
+    private static readonly MetadataReference[] s_references = [.. References(static _ => true)];
+
+    private static readonly MetadataReference[] s_scoringReferences = [.. References(static name => !IsOf(s_training, name))];
 
     private readonly CSharpCompilation _compilation;
 
@@ -35,8 +43,9 @@ internal sealed class UserProgram
         SyntaxTree program = CSharpSyntaxTree.ParseText(block.Text, options, block.Place);
         // Declarations alone are a file of a project, too.
         bool isProgram = program.GetCompilationUnitRoot().Members.Any(static member => member is GlobalStatementSyntax);
+        MetadataReference[] references = block.Place.StartsWith(Scoring, StringComparison.Ordinal) ? s_scoringReferences : s_references;
         _compilation = CSharpCompilation.Create(
-            "UserProgram", [program, CSharpSyntaxTree.ParseText(ImplicitUsings, options)], s_references,
+            "UserProgram", [program, CSharpSyntaxTree.ParseText(ImplicitUsings, options)], references,
             new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary)
                 .WithNullableContextOptions(NullableContextOptions.Enable));
     }
@@ -65,14 +74,16 @@ internal sealed class UserProgram
         }
     }
 
-    private static IEnumerable<MetadataReference> References()
+    private static IEnumerable<MetadataReference> References(Func<string, bool> isWanted)
     {
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string loaded = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return loaded.Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == runtime || IsOfPackages(Path.GetFileName(path)))
+            .Where(path => Path.GetDirectoryName(path) == runtime || IsOf(s_packages, Path.GetFileName(path)))
+            .Where(path => isWanted(Path.GetFileName(path)))
             .Select(static path => MetadataReference.CreateFromFile(path));
-
-        static bool IsOfPackages(string name) => Array.Exists(s_packages, package => name.StartsWith(package, StringComparison.Ordinal));
     }
+
+    private static bool IsOf(string[] packages, string name) =>
+        Array.Exists(packages, package => name.StartsWith(package, StringComparison.Ordinal));
 }

@@ -47,8 +47,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         }
         // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what
         // is wrong.
-        catch (Exception e) when (
-            e is not (OutOfMemoryException or UnauthorizedAccessException) && Cause(e) is not LibtorchUnavailableException)
+        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException))
         {
             throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew "
                 + "from where it was good.", e);

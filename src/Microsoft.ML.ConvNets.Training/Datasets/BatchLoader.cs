@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;

@@ -10,18 +10,19 @@ internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsW
 
 /// <summary>
 /// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded
-/// image
-/// outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked
-/// for them.
+/// image outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that
+/// asked for them.
 /// </summary>
 /// <param name="data">What is read.</param>
 /// <param name="task">What labels become.</param>
-/// <param name="options">What happens with images that cannot be read.</param>
+/// <param name="maxBadFraction">
+/// The largest fraction of images that may be skipped because they cannot be read; null fails at the first.
+/// </param>
 /// <param name="threads">Number of decoding threads.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="cancellation">Stops the reading.</param>
 internal sealed class SampleReader(
-    TrainingData data, TrainingTask task, ImageReadingOptions options, int threads, IProgress<TrainingProgress>? progress,
+    TrainingData data, TrainingTask task, double? maxBadFraction, int threads, IProgress<TrainingProgress>? progress,
     CancellationToken cancellation)
 {
     private const int NamesInMessage = 5;
@@ -52,10 +53,10 @@ internal sealed class SampleReader(
         }
 
         long read = store.Count + _badImages.Count;
-        if (_badImages.Count > options.MaxBadImageFraction * read)
+        if (_badImages.Count > maxBadFraction * read)
         {
             throw new InvalidDataException(
-                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {options.MaxBadImageFraction:P0} "
+                $"{_badImages.Count:N0} of {read:N0} images cannot be read, more than the fraction of {maxBadFraction:P0} "
                 + "that may be skipped: "
                 + string.Join(" ", _badImages.Order(StringComparer.Ordinal).Take(NamesInMessage))
                 + (_badImages.Count > NamesInMessage ? " …" : ""));
@@ -198,7 +199,7 @@ internal sealed class SampleReader(
         {
             read();
         }
-        catch (UnreadableImageException e) when (options.OnBadImage == BadImageAction.Skip)
+        catch (UnreadableImageException e) when (maxBadFraction is not null)
         {
             lock (_badImages)
             {

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets;

@@ -207,8 +207,10 @@ internal sealed class TrainingPipeline(
 
     private Dataset Read(TrainingData data, Dataset store, bool isMain)
     {
+        ImageReadingOptions reading = options.ImageReading;
         var reader = new SampleReader(
-            data, target.Task, options.ImageReading, environment.Threads, options.Progress, options.CancellationToken);
+            data, target.Task, reading.OnBadImage == BadImageAction.Skip ? reading.MaxBadImageFraction : null, environment.Threads,
+            options.Progress, options.CancellationToken);
         try
         {
             long allocated = GC.GetTotalAllocatedBytes();

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Networks;
 

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Schedules;
 

@@ -80,7 +80,7 @@ internal static partial class NativeLibtorch
             + $"and osx-arm64. {More}");
         string library = Find(folders, FileNameOf("torch_cpu")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotReferenced,
-            "The application brings no libtorch along, which trains networks and runs them: add it with "
+            "The application brings no libtorch along, which trains networks: add it with "
             + $"`dotnet add package TorchSharp-cpu --version {version}` (for NVIDIA GPUs TorchSharp-cuda-linux or TorchSharp-cuda-windows "
             + $"instead). {More}");
         foreach (string file in (string[])[library, binding])

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,5 +1,6 @@
 
 
+
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;

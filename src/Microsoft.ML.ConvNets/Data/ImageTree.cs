@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Data;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 

@@ -1,5 +1,5 @@
+using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
-using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

@@ -115,7 +115,22 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         AtomicFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 
-    /// <summary>Frees the network's memory.</summary>
+    /// <summary>
+    /// Writes the network as an ONNX file for other programs and languages: <c>input</c> (packed pixels, <c>uint8 [N, H, W, C]</c>, resized
+    /// to <see cref="InputShape"/>; or <c>float</c> vectors), scaling inside, to <c>logits</c> and <c>scores</c>, <c>[N, outputs]</c>, for
+    /// any number of samples. Opset 17; weights keep their names; the metadata hold the class names and the preprocessing.
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
+    /// <param name="options">What is written. Default: logits and scores, single precision.</param>
+    /// <exception cref="InvalidOperationException">The file would not score as the model does; nothing is written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void ExportOnnx(string path, OnnxExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        OnnxExport.Write(path, Alive(), Head, options ?? new OnnxExportOptions());
+    }
+
+    /// <summary>Gives the network's memory back.</summary>
     public void Dispose()
     {
         _scorer.Dispose();

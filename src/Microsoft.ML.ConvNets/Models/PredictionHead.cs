@@ -23,6 +23,14 @@ internal abstract record PredictionHead(string ScoreColumnName)
     [JsonIgnore]
     internal abstract OutputFunction Function { get; }
 
+    /// <summary>The same for the scores of an exported graph, which has no columns of its own for probabilities.</summary>
+    [JsonIgnore]
+    internal virtual OutputFunction ExportedFunction => Function;
+
+    /// <summary>What the outputs are called; null where they have no names.</summary>
+    [JsonIgnore]
+    internal virtual IReadOnlyList<string>? OutputNames => null;
+
     /// <summary>The columns that are added.</summary>
     internal abstract ComputedColumn[] OutputColumns();
 }
@@ -34,6 +42,8 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
     internal override string Trainer => "ConvNetClassifier";
 
     internal override int Outputs => Classes.Count;
+
+    internal override IReadOnlyList<string>? OutputNames => Classes.Names;
 
     internal override OutputFunction Function => OutputFunction.Softmax;
 
@@ -54,6 +64,8 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
 
     internal override OutputFunction Function => OutputFunction.None;
 
+    internal override OutputFunction ExportedFunction => OutputFunction.Sigmoid;
+
     internal override ComputedColumn[] OutputColumns() =>
     [
         ComputedColumn.Scalar(PredictedLabelColumnName, BooleanDataViewType.Instance, static values => values[0] > 0),
@@ -69,6 +81,8 @@ internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLa
     internal override string Trainer => "ConvNetMultiLabelClassifier";
 
     internal override int Outputs => Labels.Length;
+
+    internal override IReadOnlyList<string>? OutputNames => Labels;
 
     internal override OutputFunction Function => OutputFunction.Sigmoid;
 

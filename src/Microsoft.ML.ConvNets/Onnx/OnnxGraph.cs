@@ -45,6 +45,10 @@ internal sealed class OnnxGraph
     internal OnnxValue Constant(string name, params long[] values) =>
         Constant(name, TensorProto.Types.DataType.Int64, [values.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)));
 
+    /// <summary>Adds weights of another type.</summary>
+    internal OnnxValue Constant<T>(string name, TensorProto.Types.DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<T> values)
+        where T : unmanaged => Constant(name, type, shape, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+
     /// <summary>Adds one number.</summary>
     internal OnnxValue Constant(string name, float value) => Constant(name, [], new[] { value });
 

@@ -13,7 +13,16 @@ internal static class OnnxModel
     /// <summary>The name of the graph's output, <c>[N, outputs]</c>.</summary>
     internal const string OutputName = "output";
 
-    /// <summary>Writes the graph.</summary>
+    /// <summary>What the output layer of an exported graph gives, <c>[N, outputs]</c>.</summary>
+    internal const string LogitsName = "logits";
+
+    /// <summary>What becomes of them, <c>[N, outputs]</c>.</summary>
+    internal const string ScoresName = "scores";
+
+    /// <summary>What comes into the output layer of an exported graph, <c>[N, features]</c>.</summary>
+    internal const string FeaturesName = "features";
+
+    /// <summary>Writes the graph that scoring runs.</summary>
     /// <param name="layers">The layers, which follow one another.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
@@ -23,20 +32,53 @@ internal static class OnnxModel
     {
         var graph = new OnnxGraph();
         var ops = new OnnxOps(graph);
-        OnnxValue value = Input(graph, ops, input);
-        var scope = WeightScope<OnnxValue>.Of(layers.SelectMany(static layer => layer.Weights).Select(
-            spec => (spec.Name, spec.Role == WeightRole.Counter
-                ? new OnnxValue(spec.Name)
-                : graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]))));
-        TensorShape shape = input.Shape;
-        foreach (ResolvedLayer layer in layers)
+        OnnxValue last = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input)[^1];
+        TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
+        graph.Output(OutputName, Output(graph, ops, last, shape, function), shape.Length);
+        return graph.ToModel();
+    }
+
+    /// <summary>Writes the graph for others: with the outputs <c>logits</c> and <c>scores</c>, and what else was asked for.</summary>
+    /// <param name="layers">The layers with the output layer.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="input">What comes in.</param>
+    /// <param name="function">What becomes of logits.</param>
+    /// <param name="options">What is written, and how weights are stored.</param>
+    internal static ModelProto ForExport(
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function, OnnxExportOptions options)
+    {
+        var graph = new OnnxGraph();
+        var ops = new OnnxOps(graph);
+        List<OnnxValue> values = Run(graph, ops, layers, spec => OnnxWeights.Of(graph, spec, weights[spec.Name], options.Weights), input);
+        long outputs = layers[^1].Output.Length;
+        graph.Output(LogitsName, values[^1], outputs);
+        if (options.IncludeScores)
         {
-            value = layer.Forward(ops, value, scope.Of(layer.Name));
-            shape = layer.Output;
+            graph.Output(ScoresName, Output(graph, ops, values[^1], layers[^1].Output, function), outputs);
         }
 
-        graph.Output(OutputName, Output(graph, ops, value, shape, function), shape.Length);
+        if (options.IncludeFeatures)
+        {
+            TensorShape shape = layers[^1].Input;
+            graph.Output(FeaturesName, Output(graph, ops, values[^2], shape, OutputFunction.None), shape.Length);
+        }
+
         return graph.ToModel();
+    }
+
+    /// <summary>What comes into the first layer, and what each gives.</summary>
+    private static List<OnnxValue> Run(
+        OnnxGraph graph, OnnxOps ops, IReadOnlyList<ResolvedLayer> layers, Func<WeightSpec, OnnxValue> weightOf, GraphInput input)
+    {
+        List<OnnxValue> values = [Input(graph, ops, input)];
+        var scope = WeightScope<OnnxValue>.Of(layers.SelectMany(static layer => layer.Weights).Select(
+            spec => (spec.Name, spec.Role == WeightRole.Counter ? new OnnxValue(spec.Name) : weightOf(spec))));
+        foreach (ResolvedLayer layer in layers)
+        {
+            values.Add(layer.Forward(ops, values[^1], scope.Of(layer.Name)));
+        }
+
+        return values;
     }
 
     private static OnnxValue Input(OnnxGraph graph, OnnxOps ops, GraphInput input)

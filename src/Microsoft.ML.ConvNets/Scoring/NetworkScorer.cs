@@ -30,11 +30,8 @@ internal sealed class NetworkScorer : IDisposable
         Outputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
-        _session = new Lazy<OnnxSession>(() =>
-        {
-            PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-            return new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, scaling), function), Threads);
-        });
+        Input = new GraphInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
+        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, Input, function), Threads));
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -43,6 +40,9 @@ internal sealed class NetworkScorer : IDisposable
     internal WeightTable Weights { get; }
 
     internal TensorShape Shape { get; }
+
+    /// <summary>What the network's graph takes.</summary>
+    internal GraphInput Input { get; }
 
     /// <summary>Number of values that the network gives for one sample.</summary>
     internal int Outputs { get; }
@@ -64,6 +64,25 @@ internal sealed class NetworkScorer : IDisposable
     {
         RequireAlive();
         _session.Value.Run(vectors, [count, .. _sampleDimensions], outputs);
+    }
+
+    /// <summary>What a session makes of random inputs of this network.</summary>
+    internal float[] Run(OnnxSession session, int samples)
+    {
+        var random = new Random(1);
+        float[] outputs = new float[samples * Outputs];
+        byte[] pixels = new byte[samples * Shape.Length];
+        random.NextBytes(pixels);
+        if (Preprocessing is null)
+        {
+            session.Run<float>(Array.ConvertAll(pixels, static pixel => pixel / 255f), [samples, .. _sampleDimensions], outputs);
+        }
+        else
+        {
+            session.Run<byte>(pixels, [samples, .. _sampleDimensions], outputs);
+        }
+
+        return outputs;
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ namespace Microsoft.ML.ConvNets.Scoring;
 internal sealed class OnnxSession : IDisposable
 {
     private static readonly string[] s_inputs = [OnnxModel.InputName];
-    private static readonly string[] s_outputs = [OnnxModel.OutputName];
 
+    private readonly string[] _outputs;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly ReaderWriterLockSlim _life = new();
@@ -19,8 +19,10 @@ internal sealed class OnnxSession : IDisposable
 
     /// <param name="model">The graph; its weights are copied.</param>
     /// <param name="threads">Number of threads that share the work of one batch; null for one a core.</param>
-    internal OnnxSession(ModelProto model, int? threads)
+    /// <param name="output">The output that is wanted, <c>[N, values]</c>.</param>
+    internal OnnxSession(ModelProto model, int? threads, string output = OnnxModel.OutputName)
     {
+        _outputs = [output];
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads ?? 0,
@@ -44,9 +46,9 @@ internal sealed class OnnxSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, inputs, shape);
-            using OrtValue output = OrtValue.CreateTensorValueFromMemory(
+            using OrtValue result = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, outputs, [shape[0], outputs.Length / shape[0]]);
-            _session.Run(_run, s_inputs, [input], s_outputs, [output]);
+            _session.Run(_run, s_inputs, [input], _outputs, [result]);
         }
         finally
         {

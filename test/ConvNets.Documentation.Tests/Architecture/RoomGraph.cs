@@ -10,6 +10,8 @@ internal sealed class RoomGraph
     /// <summary>The room of the files that lie beside the project.</summary>
     internal const string Root = "(root)";
 
+    private const string AddedFile = "Added.cs";
+
     private const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
@@ -22,12 +24,16 @@ internal sealed class RoomGraph
 
     private readonly Dictionary<(string From, string To), string> _uses = [];
     private readonly Dictionary<string, string> _machineLearning = [];
+    private readonly List<string> _problems = [];
 
     /// <summary>Which room uses which, with an example.</summary>
     internal IReadOnlyDictionary<(string From, string To), string> Uses => _uses;
 
     /// <summary>The rooms that use ML.NET, with an example.</summary>
     internal IReadOnlyDictionary<string, string> MachineLearning => _machineLearning;
+
+    /// <summary>What the compiler finds wrong with the sources that are not there.</summary>
+    internal IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Reads a project's sources.</summary>
     /// <param name="project">The project's name.</param>
@@ -42,14 +48,20 @@ internal sealed class RoomGraph
             .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
                 .Where(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
                 .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path)),
-            .. more.Select(file => CSharpSyntaxTree.ParseText(file.Source, options, Path.Combine(folder, file.Room, "Added.cs"))),
+            .. more.Select(file => CSharpSyntaxTree.ParseText(file.Source, options, Path.Combine(folder, file.Room, AddedFile))),
         ];
         var compilation = CSharpCompilation.Create(
             project, [.. trees, CSharpSyntaxTree.ParseText(GlobalUsings, options)], References(project),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         foreach (SyntaxTree tree in trees)
         {
-            graph.Add(compilation.GetSemanticModel(tree), tree, folder);
+            SemanticModel model = compilation.GetSemanticModel(tree);
+            graph.Add(model, tree, folder);
+            if (Path.GetFileName(tree.FilePath) == AddedFile)
+            {
+                graph._problems.AddRange(model.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error)
+                    .Select(static found => found.ToString()));
+            }
         }
 
         return graph;
@@ -76,7 +88,8 @@ internal sealed class RoomGraph
 
             way.Add(room);
             IReadOnlyList<string> circle =
-                _uses.Keys.Where(use => use.From == room).Select(use => Visit(use.To)).FirstOrDefault(static found => found.Count > 0) ?? [];
+                _uses.Keys.Where(use => use.From == room).Select(use => Visit(use.To))
+                    .FirstOrDefault(static found => found.Count > 0) ?? [];
             way.RemoveAt(way.Count - 1);
             return circle;
         }

@@ -25,11 +25,8 @@ try
         .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
     ITransformer model = pipeline.Fit(images);
     ml.Model.Save(model, images.Schema, path);
-    foreach (Row row in ml.Data.CreateEnumerable<Row>(model.Transform(images), reuseRowObject: false))
-    {
-        Console.WriteLine($"{row.ImagePath} {row.PredictedLabel} {string.Join(' ', row.Score.Select(BitConverter.SingleToInt32Bits))}");
-    }
-
+    Report.Scores(ml, model, [.. images.GetColumn<string>("ImagePath")]);
+    Report.Loaded();
     return 0;
 }
 catch (LibtorchUnavailableException unavailable)
@@ -58,13 +55,4 @@ static void Draw(string folder)
             File.WriteAllBytes(Path.Combine(folder, name, $"{i}.png"), png.ToArray());
         }
     }
-}
-
-internal sealed class Row
-{
-    public string ImagePath { get; set; } = "";
-
-    public string PredictedLabel { get; set; } = "";
-
-    public float[] Score { get; set; } = [];
 }

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Interop;
 
 namespace Microsoft.ML.ConvNets.Tests;

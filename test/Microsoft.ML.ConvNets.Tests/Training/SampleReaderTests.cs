@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Tasks;
@@ -25,7 +26,7 @@ public class SampleReaderTests
         {
             using var store = new ImageDataset(preprocessing, memoryLimit: 1 << 20, Path.GetTempPath());
             new SampleReader(
-                new TrainingData(data, data.Schema["Label"], data.Schema["Image"], Weight: null), new MulticlassTask(2, 0, null), new ImageReadingOptions(), threads: 1, progress: null,
+                new TrainingData(data, data.Schema["Label"], data.Schema["Image"], Weight: null), new MulticlassTask(2, 0, null), maxBadFraction: null, threads: 1, progress: null,
                 CancellationToken.None).ReadImages(store);
             float[] read = new float[shape.Length];
             store.ReadInput(0, read, augmenter: null, epoch: 1);

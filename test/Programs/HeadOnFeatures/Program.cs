@@ -41,10 +41,9 @@ public static class Program
         var pipeline = mlContext.Transforms.LoadImages("Image", null, "ImagePath")
             .Append(mlContext.Transforms.ConvNetFeaturizer(new ConvNetFeaturizer.Options
             {
-                Backbone = Backbones.Compact(),
+                Backbone = Backbones.Compact(KnownWeights.Compact),
                 InputShape = TensorShape.Image(3, 32, 32),
                 OutputColumnName = "Seen",
-                Seed = 1,
             }))
             .Append(mlContext.Transforms.NormalizeMeanVariance("Seen", fixZero: false))
             .Append(mlContext.Transforms.NormalizeMinMax("Weight", fixZero: false))

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets.Weights.Formats;

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Weights.Naming;

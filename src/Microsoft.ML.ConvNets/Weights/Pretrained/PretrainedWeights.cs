@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Pretrained;
 

@@ -1,6 +1,7 @@
 
 
 
+
 using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Tests.Training.Precisions;

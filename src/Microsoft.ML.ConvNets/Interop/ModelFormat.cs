@@ -1,4 +1,4 @@
-namespace Microsoft.ML.ConvNets.Persistence;
+namespace Microsoft.ML.ConvNets.Interop;
 
 /// <summary>How an entry of this library in a model zip is marked.</summary>
 /// <param name="Signature">Eight characters at the head of the entry.</param>
