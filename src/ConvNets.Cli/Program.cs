@@ -7,8 +7,8 @@ using Microsoft.ML.ConvNets.Networks;
 namespace ConvNets.Cli;
 
 /// <summary>
-/// The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130, 143 and 129 ended by Ctrl-C, a request to end, or a
-/// terminal that went away.
+/// The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130, 143 and 129 ended by Ctrl-C, a request to
+/// end, or a terminal that went away.
 /// </summary>
 internal static class Program
 {
@@ -31,7 +31,8 @@ internal static class Program
                 Console.Error.WriteLine($"Error: {error}");
             }
 
-            Console.Error.WriteLine($"Try: convnets {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            Console.Error.WriteLine(
+                $"Try: convnets {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
             return WrongInput;
         }
 

@@ -7,11 +7,11 @@ namespace Microsoft.ML;
 /// <summary>The trainers of convolutional networks as extension methods on the catalogs of <see cref="MLContext"/>.</summary>
 public static class ConvNetTrainersCatalog
 {
-    /// <summary>Trains a convolutional network to tell classes of pictures apart.</summary>
+    /// <summary>Trains a convolutional network to tell classes of images apart.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="network">The network without its output layer, which follows from the label column.</param>
     /// <param name="labelColumnName">The label column, a key. Default <c>Label</c>.</param>
-    /// <param name="featureColumnName">The column of pictures. Default <c>Features</c>.</param>
+    /// <param name="featureColumnName">The column of images. Default <c>Features</c>.</param>
     /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
     /// alike.</param>
     /// <param name="scoreColumnName">The column of class probabilities that is added. Default <c>Score</c>.</param>
@@ -20,7 +20,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetClassifier ConvNetClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        Network network,
+        ConvNet network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -38,7 +38,7 @@ public static class ConvNetTrainersCatalog
             Epochs = epochs,
         });
 
-    /// <summary>Trains a convolutional network to tell classes of pictures apart.</summary>
+    /// <summary>Trains a convolutional network to tell classes of images apart.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -49,11 +49,11 @@ public static class ConvNetTrainersCatalog
         return new ConvNetClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <summary>Trains a convolutional network for two classes, yes and no.</summary>
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Boolean. Default <c>Label</c>.</param>
-    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="featureColumnName">The column of images or vectors. Default <c>Features</c>.</param>
     /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
     /// alike.</param>
     /// <param name="scoreColumnName">The column of logits that is added. Default <c>Score</c>.</param>
@@ -63,7 +63,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetBinaryClassifier ConvNetClassifier(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
-        Network network,
+        ConvNet network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -83,7 +83,7 @@ public static class ConvNetTrainersCatalog
             Epochs = epochs,
         });
 
-    /// <summary>Trains a convolutional network to answer yes or no.</summary>
+    /// <summary>Trains a convolutional network for two classes, yes and no.</summary>
     /// <param name="catalog"><c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -94,11 +94,11 @@ public static class ConvNetTrainersCatalog
         return new ConvNetBinaryClassifier(MachineLearningInternals.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Trains a network to tell a number from a picture or a vector.</summary>
+    /// <summary>Trains a network to tell a number from an image or a vector.</summary>
     /// <param name="catalog"><c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a Single. Default <c>Label</c>.</param>
-    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="featureColumnName">The column of images or vectors. Default <c>Features</c>.</param>
     /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
     /// alike.</param>
     /// <param name="scoreColumnName">The column of predicted numbers that is added. Default <c>Score</c>.</param>
@@ -106,7 +106,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetRegressor ConvNetRegressor(
         this RegressionCatalog.RegressionTrainers catalog,
-        Network network,
+        ConvNet network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -122,7 +122,7 @@ public static class ConvNetTrainersCatalog
             Epochs = epochs,
         });
 
-    /// <summary>Trains a network to tell a number from a picture or a vector.</summary>
+    /// <summary>Trains a network to tell a number from an image or a vector.</summary>
     /// <param name="catalog"><c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -132,11 +132,11 @@ public static class ConvNetTrainersCatalog
         return new ConvNetRegressor(MachineLearningInternals.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Trains a convolutional network to tell which of several labels a picture has: none, one or many.</summary>
+    /// <summary>Trains a convolutional network to tell which of several labels an image has: none, one or many.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="network">The network without its output layer.</param>
     /// <param name="labelColumnName">The label column, a vector of Booleans. Default <c>Label</c>.</param>
-    /// <param name="featureColumnName">The column of pictures or vectors. Default <c>Features</c>.</param>
+    /// <param name="featureColumnName">The column of images or vectors. Default <c>Features</c>.</param>
     /// <param name="exampleWeightColumnName">A column of <see cref="float"/> that says how much each sample counts. Default null: all count
     /// alike.</param>
     /// <param name="scoreColumnName">The column of probabilities that is added. Default <c>Score</c>.</param>
@@ -145,7 +145,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        Network network,
+        ConvNet network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -163,11 +163,12 @@ public static class ConvNetTrainersCatalog
             Epochs = epochs,
         });
 
-    /// <summary>Trains a convolutional network to tell which of several labels a picture has: none, one or many.</summary>
+    /// <summary>Trains a convolutional network to tell which of several labels an image has: none, one or many.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetMultiLabelClassifier.Options options)
+    public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ConvNetMultiLabelClassifier.Options options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ConvNetMultiLabelClassifier(MachineLearningInternals.GetEnvironment(catalog), options);

@@ -62,12 +62,14 @@ public static class ConvNetsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(tree);
         ImagePart taken = tree.Part(part);
-        return tree.IsZip ? catalog.LoadFromEnumerable(ImageZip.RowsOf(tree, taken)) : catalog.LoadFromEnumerable(ImageFileRow.RowsOf(tree, taken));
+        return tree.IsZip
+            ? catalog.LoadFromEnumerable(ImageZip.RowsOf(tree, taken))
+            : catalog.LoadFromEnumerable(ImageFileRow.RowsOf(tree, taken));
     }
 
-    /// <summary>Reads pictures in the IDX format of MNIST, plain or gzip-compressed.</summary>
+    /// <summary>Reads images in the IDX format of MNIST, plain or gzip-compressed.</summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="imagesPath">The file of pictures, such as <c>train-images-idx3-ubyte.gz</c>.</param>
+    /// <param name="imagesPath">The file of images, such as <c>train-images-idx3-ubyte.gz</c>.</param>
     /// <param name="labelsPath">The file of labels, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
     /// <returns>Columns <c>ImagePath</c> (text, file and number), <c>Label</c> (text, the digit or class number) and <c>Image</c>
     /// (image).</returns>
@@ -76,7 +78,7 @@ public static class ConvNetsCatalog
     public static IDataView LoadImagesFromIdx(this DataOperationsCatalog catalog, string imagesPath, string labelsPath)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        (IEnumerable<PixelRow> rows, int height, int width) = IdxFile.ReadPictures(imagesPath, labelsPath);
+        (IEnumerable<PixelRow> rows, int height, int width) = IdxFile.ReadImages(imagesPath, labelsPath);
         // ML.NET takes rows with images only of sizes that it was told of, mostly by an attribute.
         new ImageTypeAttribute(height, width).Register();
         SchemaDefinition schema = SchemaDefinition.Create(typeof(PixelRow));
@@ -85,14 +87,13 @@ public static class ConvNetsCatalog
     }
 
     /// <summary>
-    /// Augments the training pictures of the trainer that follows. The step itself changes no pixel: the recipe travels with the column,
-    /// the
-    /// trainer draws fresh changes in every epoch, and scoring never augments.
+    /// Augments the training images of the trainer that follows. The step itself changes no pixel: the augmentation travels with the
+    /// column, the trainer draws fresh changes in every epoch, and scoring never augments.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="outputColumnName">The column that carries the recipe.</param>
-    /// <param name="augmentation">The recipe, such as <see cref="Augmentation.Standard"/>.</param>
-    /// <param name="inputColumnName">The column of pictures. Default: <paramref name="outputColumnName"/>.</param>
+    /// <param name="outputColumnName">The column that carries the augmentation.</param>
+    /// <param name="augmentation">The augmentation, such as <see cref="Augmentation.Standard"/>.</param>
+    /// <param name="inputColumnName">The column of images. Default: <paramref name="outputColumnName"/>.</param>
     public static AugmentImagesEstimator AugmentImages(
         this TransformsCatalog catalog, string outputColumnName, Augmentation augmentation, string? inputColumnName = null)
     {
@@ -101,12 +102,12 @@ public static class ConvNetsCatalog
             MachineLearningInternals.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, augmentation);
     }
 
-    /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
+    /// <summary>Runs a backbone over images and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column that is added: a vector of <see cref="float"/> of known length.</param>
     /// <param name="backbone">The network that is run, such as <c>Backbones.ResNet18(KnownWeights.ResNet18)</c>; with its classifier top it
     /// gives class scores.</param>
-    /// <param name="inputColumnName">The column of pictures. Default <c>Image</c>.</param>
+    /// <param name="inputColumnName">The column of images. Default <c>Image</c>.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetFeaturizer ConvNetFeaturizer(
         this TransformsCatalog catalog, string outputColumnName, Backbone backbone, string inputColumnName = "Image") =>
@@ -117,7 +118,7 @@ public static class ConvNetsCatalog
             InputColumnName = inputColumnName,
         });
 
-    /// <summary>Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows.</summary>
+    /// <summary>Runs a backbone over images and adds what it gives as a vector, for any trainer that follows.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

@@ -10,9 +10,20 @@ using LoadableClass = MachineLearningCore::Microsoft.ML.LoadableClassAttribute;
 using SignatureLoadModel = MachineLearningCore::Microsoft.ML.SignatureLoadModel;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
-[assembly: LoadableClass(typeof(ITransformer), typeof(AugmentImagesTransformer), null, typeof(SignatureLoadModel), "", AugmentImagesTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(ConvNetClassifierTransformer), null, typeof(SignatureLoadModel), "", ConvNetClassifierTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(ConvNetBinaryClassifierTransformer), null, typeof(SignatureLoadModel), "", ConvNetBinaryClassifierTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(ConvNetRegressorTransformer), null, typeof(SignatureLoadModel), "", ConvNetRegressorTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(ConvNetMultiLabelClassifierTransformer), null, typeof(SignatureLoadModel), "", ConvNetMultiLabelClassifierTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(ITransformer), typeof(ConvNetFeaturizerTransformer), null, typeof(SignatureLoadModel), "", ConvNetFeaturizerTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(AugmentImagesTransformer), null, typeof(SignatureLoadModel), "", AugmentImagesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(ConvNetClassifierTransformer), null, typeof(SignatureLoadModel), "",
+    ConvNetClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(ConvNetBinaryClassifierTransformer), null, typeof(SignatureLoadModel), "",
+    ConvNetBinaryClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(ConvNetRegressorTransformer), null, typeof(SignatureLoadModel), "",
+    ConvNetRegressorTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(ConvNetMultiLabelClassifierTransformer), null, typeof(SignatureLoadModel), "",
+    ConvNetMultiLabelClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(ConvNetFeaturizerTransformer), null, typeof(SignatureLoadModel), "",
+    ConvNetFeaturizerTransformer.LoaderSignature)]

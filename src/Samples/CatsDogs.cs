@@ -7,8 +7,8 @@ using static Microsoft.ML.ConvNets.Layers;
 namespace Samples;
 
 /// <summary>
-/// Cats or dogs: one output that says yes or no, learnt from few photographs. A network with many weights soon knows few pictures by heart; the sample
-/// trains it twice, as it is and with augmentation and dropout, and shows how far training and validation fall apart.
+/// Cats or dogs: one output that says yes or no, learned from few photographs. A network with many weights soon memorizes few images;
+/// the sample trains it twice, as it is and with augmentation and dropout, and shows how far training and validation fall apart.
 /// </summary>
 internal static class CatsDogs
 {
@@ -23,8 +23,9 @@ internal static class CatsDogs
         Console.WriteLine($"{Count(training)} photographs to learn from, {Count(validation)} to validate with.");
         Console.WriteLine();
 
-        // 1. Without anything against overfitting. RestoreBestWeights would hide it by going back to the best epoch: here we want the last one.
-        var plain = Network.Sequential(
+        // 1. Without anything against overfitting. RestoreBestWeights would hide it by going back to the best epoch: here we want the last
+        //    one.
+        var plain = ConvNet.Sequential(
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
@@ -35,18 +36,21 @@ internal static class CatsDogs
         using var first = ml.BinaryClassification.Trainers.ConvNetClassifier(Options(plain)).Fit(training);
         Gap without = Measure(first);
 
-        // 2. The same with both. Augmentation shows each photograph a little differently each time; half of the values before the dense layer are
-        //    switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training accuracy of an epoch
+        // 2. The same with both. Augmentation shows each photograph a little differently each time; half of the values before the dense
+        //    layer are
+        // switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training accuracy of an
+        //    epoch
         //    is that of the harder exercise.
-        var careful = Network.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
+        var careful = ConvNet.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
         Console.WriteLine();
         Console.WriteLine("With augmentation and dropout:");
         using var second = ml.Transforms.AugmentImages(nameof(Photo.ImagePath), Augmentation.Standard)
             .Append(ml.BinaryClassification.Trainers.ConvNetClassifier(Options(careful))).Fit(training);
         Gap with = Measure(second);
 
-        // 3. The comparison, each model measured in the same way: without dropout, on the pictures as they are. The gap tells how much of the training
-        //    accuracy is learnt by heart. The log-loss of the validation pictures also counts how certain the wrong answers were.
+        // 3. The comparison, each model measured in the same way: without dropout, on the images as they are. The gap tells how much of the
+        //    training
+        //    accuracy is memorized. The log-loss of the validation images also counts how certain the wrong answers were.
         Console.WriteLine();
         Console.WriteLine($"{"",-34}{"training",12}{"validation",12}{"gap",10}{"log-loss",16}");
         Print("without augmentation and dropout", without);
@@ -56,17 +60,20 @@ internal static class CatsDogs
         CalibratedBinaryClassificationMetrics metrics = ml.BinaryClassification.Evaluate(second.Transform(validation));
         Console.WriteLine();
         Console.WriteLine(
-            $"With: area under the curve {metrics.AreaUnderRocCurve:F4}, F1 {metrics.F1Score:F4}, log-loss {metrics.LogLoss:F4}; precision and recall of '{yes}' {metrics.PositivePrecision:P1} and {metrics.PositiveRecall:P1}");
+            $"With: area under the curve {metrics.AreaUnderRocCurve:F4}, F1 {metrics.F1Score:F4}, log-loss {metrics.LogLoss:F4}; precision "
+                + $"and recall of '{yes}' {metrics.PositivePrecision:P1} and {metrics.PositiveRecall:P1}");
         using var engine = ml.Model.CreatePredictionEngine<Photo, Prediction>(second);
         foreach (Photo photo in ml.Data.CreateEnumerable<Photo>(ml.AtMost(validation, 4), reuseRowObject: false))
         {
             Prediction prediction = engine.Predict(photo);
-            Console.WriteLine($"  {Path.GetFileName(photo.ImagePath),-42} {(photo.Label ? yes : no),-10} taken for {(prediction.PredictedLabel ? yes : no),-10} P({yes}) = {prediction.Probability:F3}");
+            Console.WriteLine(
+                $"  {Path.GetFileName(photo.ImagePath),-42} {(photo.Label ? yes : no),-10} taken for "
+                + $"{(prediction.PredictedLabel ? yes : no),-10} P({yes}) = {prediction.Probability:F3}");
         }
 
         return 0;
 
-        ConvNetBinaryClassifier.Options Options(Network network) => new()
+        ConvNetBinaryClassifier.Options Options(ConvNet network) => new()
         {
             Network = network,
             FeatureColumnName = nameof(Photo.ImagePath),
@@ -83,21 +90,26 @@ internal static class CatsDogs
         }
 
         static void Print(string name, Gap gap) =>
-            Console.WriteLine($"{name,-34}{gap.Training,12:P1}{gap.Validation,12:P1}{100 * (gap.Training - gap.Validation),10:F1} %-points{gap.LogLoss,7:F4}");
+            Console.WriteLine(
+                $"{name,-34}{gap.Training,12:P1}{gap.Validation,12:P1}{100 * (gap.Training - gap.Validation),10:F1} "
+                + $"%-points{gap.LogLoss,7:F4}");
     }
 
     /// <summary>
-    /// A folder with two class folders, of which a quarter is held out, or with folders <c>train</c> and <c>validation</c> that have them. A binary
-    /// trainer's label is a Boolean: the second class by name is yes.
+    /// A folder with two class folders, of which a quarter is held out, or with folders <c>train</c> and <c>validation</c> that have them.
+    /// A binary trainer's label is a Boolean: the second class by name is yes.
     /// </summary>
     private static (IDataView Training, IDataView Validation, string No, string Yes) Load(MLContext ml, Arguments arguments)
     {
         string? pets = arguments.Data ?? SampleData.Shared("cats-dogs");
-        string folder = SampleData.Find(arguments, pets is null ? "clothing" : "cats-dogs", "Any two classes of photographs will do: a folder with one subfolder for each, such as cats and dogs.");
+        string folder = SampleData.Find(
+            arguments, pets is null ? "clothing" : "cats-dogs",
+            "Any two classes of photographs will do: a folder with one subfolder for each, such as cats and dogs.");
         string[] two = pets is null ? ["longsleeve", "t-shirt"] : [];
         bool isSplit = Directory.Exists(Path.Combine(folder, "train")) && Directory.Exists(Path.Combine(folder, "validation"));
         string[] roots = isSplit ? [Path.Combine(folder, "train"), Path.Combine(folder, "validation")] : [folder];
-        PictureFile[][] parts = Array.ConvertAll(roots, root => ml.Data.CreateEnumerable<PictureFile>(ml.Data.LoadImagesFromFolder(root), reuseRowObject: false)
+        ImageFile[][] parts = Array.ConvertAll(
+            roots, root => ml.Data.CreateEnumerable<ImageFile>(ml.Data.LoadImagesFromFolder(root), reuseRowObject: false)
             .Where(file => two.Length == 0 || two.Contains(file.Label)).ToArray());
         string[] classes = [.. parts.SelectMany(part => part).Select(file => file.Label).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length != 2)
@@ -107,14 +119,19 @@ internal static class CatsDogs
 
         if (pets is null)
         {
-            // Its own validation part has a hundred pictures of these classes, too few to tell a gap from chance: all are taken together and split anew.
-            Console.WriteLine($"Note: there is no folder of cats and dogs here, so this run tells two classes of the clothing photographs apart: {classes[0]} and {classes[1]}.");
+            // Its own validation part has a hundred images of these classes, too few to tell a gap from chance: all are taken together and
+            // split anew.
+            Console.WriteLine(
+                $"Note: there is no folder of cats and dogs here, so this run tells two classes of the clothing photographs apart: "
+                + $"{classes[0]} and {classes[1]}.");
             Console.WriteLine("      Pass a folder with a subfolder for each of two classes with --data.");
             parts = [[.. parts.SelectMany(part => part)]];
         }
 
         IDataView[] views = Array.ConvertAll(parts, part => ml.AtMost(
-            ml.Data.LoadFromEnumerable(Array.ConvertAll(part, file => new Photo { ImagePath = file.ImagePath, Label = file.Label == classes[1] })), arguments.Limit));
+            ml.Data.LoadFromEnumerable(
+                Array.ConvertAll(part, file => new Photo { ImagePath = file.ImagePath, Label = file.Label == classes[1] })),
+                arguments.Limit));
         if (views.Length == 2)
         {
             return (views[0], views[1], classes[0], classes[1]);
@@ -128,7 +145,7 @@ internal static class CatsDogs
 
     private sealed record Gap(double Training, double Validation, double LogLoss);
 
-    private sealed class PictureFile
+    private sealed class ImageFile
     {
         public string ImagePath { get; set; } = "";
 

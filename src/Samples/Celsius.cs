@@ -6,8 +6,8 @@ using Samples.Common;
 namespace Samples;
 
 /// <summary>
-/// The smallest network there is: one neuron with one input. It is shown a few temperatures in Celsius and in Fahrenheit, and finds the formula
-/// between them, Fahrenheit = 1.8 · Celsius + 32, without being told it.
+/// The smallest network there is: one neuron with one input. It is shown a few temperatures in Celsius and in Fahrenheit, and finds the
+/// formula between them, Fahrenheit = 1.8 · Celsius + 32, without being told it.
 /// </summary>
 internal static class Celsius
 {
@@ -22,12 +22,14 @@ internal static class Celsius
 
         // 2. The network. A trainer adds the output layer that fits the label; for a number that is a dense layer with one output. With no
         //    layer before it the network is a line: output = weight · input + bias.
-        var network = Network.Sequential();
+        var network = ConvNet.Sequential();
         Console.WriteLine(network.Summary(TensorShape.Vector(1), classes: 1));
         Console.WriteLine();
 
-        // 3. The training. All seven temperatures fit into one batch, so an epoch is one step. Neither inputs nor labels are scaled for us, and
-        //    the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default), which the
+        // 3. The training. All seven temperatures fit into one batch, so an epoch is one step. Neither inputs nor labels are scaled for us,
+        //    and
+        // the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default), which
+        //    the
         //    cosine makes smaller and smaller, so that the line comes to rest at its place instead of swinging about it.
         var pipeline = ml.Transforms.Concatenate("Features", nameof(Reading.Celsius))
             .Append(ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
@@ -36,7 +38,7 @@ internal static class Celsius
                 LabelColumnName = nameof(Reading.Fahrenheit),
                 Epochs = arguments.Epochs ?? 500,
                 BatchSize = 7,
-                Optimizer = Optimizer.Adam(),
+                Optimizer = ConvNetOptimizer.Adam(),
                 LearningRate = 1,
                 Optimization = { Schedule = LearningRateSchedule.Cosine() },
                 Progress = new EpochLines(every: 50),
@@ -47,12 +49,13 @@ internal static class Celsius
         ConvNetRegressorTransformer line = model.LastTransformer;
         EpochResult? good = line.History!.Epochs.FirstOrDefault(epoch => epoch.Training.MeanAbsoluteError < 1);
         Console.WriteLine();
-        Console.WriteLine(good is null ? "The mean error stayed above one degree." : $"The mean error fell below one degree in epoch {good.Epoch}.");
+        Console.WriteLine(
+            good is null ? "The mean error stayed above one degree." : $"The mean error fell below one degree in epoch {good.Epoch}.");
 
-        // 5. What it learnt stands in two numbers.
+        // 5. What it learned stands in two numbers.
         float weight = line.GetWeights("output.weight")[0];
         float bias = line.GetWeights("output.bias")[0];
-        Console.WriteLine($"Learnt:  Fahrenheit = {weight:F4} · Celsius + {bias:F3}");
+        Console.WriteLine($"Learned:  Fahrenheit = {weight:F4} · Celsius + {bias:F3}");
         Console.WriteLine("Truth:   Fahrenheit = 1.8000 · Celsius + 32.000");
 
         // 6. How good is it on temperatures that it has not seen?
@@ -69,7 +72,8 @@ internal static class Celsius
     }
 
     private static IDataView Readings(MLContext ml, params float[] temperatures) =>
-        ml.Data.LoadFromEnumerable(Array.ConvertAll(temperatures, celsius => new Reading { Celsius = celsius, Fahrenheit = (1.8f * celsius) + 32 }));
+        ml.Data.LoadFromEnumerable(
+            Array.ConvertAll(temperatures, celsius => new Reading { Celsius = celsius, Fahrenheit = (1.8f * celsius) + 32 }));
 
     private sealed class Reading
     {

@@ -9,11 +9,12 @@ using Samples.Common;
     ("mnist-dense", MnistDense.Run, "handwritten digits with a dense layer and no convolution"),
     ("mnist-cnn", MnistCnn.Run, "handwritten digits with convolutions; early stopping, checkpoints, a saved model"),
     ("fashion-mnist", FashionMnist.Run, "articles of clothing in any IDX folder; class names, recall of each class"),
-    ("cifar10", Cifar10.Run, "small colour photographs: batch norm, augmentation, one-cycle, label smoothing"),
+    ("cifar10", Cifar10.Run, "small color photographs: batch norm, augmentation, one-cycle, label smoothing"),
     ("cats-dogs", CatsDogs.Run, "one of two classes, without and with augmentation and dropout"),
-    ("clothing-transfer", ClothingTransfer.Run, "a pretrained backbone: learning rates, inner layer, dropout, augmentation, larger input, fine-tuning"),
+    ("clothing-transfer", ClothingTransfer.Run,
+        "a pretrained backbone: learning rates, inner layer, dropout, augmentation, larger input, fine-tuning"),
     ("learning-rates", LearningRates.Run, "a learning-rate range test, and sweeps over rates and schedules"),
-    ("resume", Resume.Run, "a training that is interrupted and goes on exactly where it was"),
+    ("resume", Resume.Run, "a training that is interrupted and continues exactly where it was"),
 ];
 
 if (args.Length > 0 && Array.Find(samples, sample => sample.Name == args[0]) is { Run: { } run })
@@ -22,7 +23,8 @@ if (args.Length > 0 && Array.Find(samples, sample => sample.Name == args[0]) is 
     {
         return run(args[1..]);
     }
-    catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
+    catch (Exception e) when (
+        e is ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
     {
         // What the reader can mend is one line; anything else would be a fault of ours and may crash.
         Console.Error.WriteLine($"{args[0]}: {e.Message}");

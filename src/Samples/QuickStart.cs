@@ -5,41 +5,42 @@ using Microsoft.ML.Data;
 using Samples.Shapes;
 using Spectre.Console;
 using static Microsoft.ML.ConvNets.Layers;
-using Padding = Microsoft.ML.ConvNets.Padding;
 
 namespace Samples;
 
-/// <summary>The main job from nothing: pictures in folders, a trained network, one zip, predictions in another process.</summary>
+/// <summary>The main job from nothing: images in folders, a trained network, one zip, predictions in another process.</summary>
 internal static class QuickStart
 {
     private const string Folder = "artifacts/quickstart";
     private const string ModelPath = Folder + "/model.zip";
-    private const int PicturesPerClass = 400;
+    private const int ImagesPerClass = 400;
 
-    internal static int Run(string[] args) => args is ["predict", string model, .. string[] pictures] ? Predict(model, pictures) : Train();
+    internal static int Run(string[] args) => args is ["predict", string model, .. string[] images] ? Predict(model, images) : Train();
 
     private static int Train()
     {
         long start = Stopwatch.GetTimestamp();
         string shapes = Path.Combine(Folder, "shapes");
-        ShapeFolder.Draw(shapes, PicturesPerClass, seed: 1);
-        Console.WriteLine($"Drew {ShapeFolder.Classes.Count * PicturesPerClass:N0} pictures of {ShapeFolder.Classes.Count} shapes into {shapes}.");
+        ShapeFolder.Draw(shapes, ImagesPerClass, seed: 1);
+        Console.WriteLine(
+            $"Drew {ShapeFolder.Classes.Count * ImagesPerClass:N0} images of {ShapeFolder.Classes.Count} shapes into {shapes}.");
 
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(shapes);                    // columns ImagePath, Label
         var split = ml.Data.TrainTestSplit(images, testFraction: 0.2);
 
-        var network = Network.Sequential(
-            Conv2D(16, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
-            Conv2D(32, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
-            Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
-            Conv2D(64, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+        var network = ConvNet.Sequential(
+            Conv2D(16, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Conv2D(32, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Conv2D(64, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+            Conv2D(64, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             GlobalAveragePool2D());                                                 // the output layer follows from the label column
         Console.WriteLine(network.Summary(TensorShape.Image(3, 64, 64), ShapeFolder.Classes.Count));
 
         // A file gets no colors.
         AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-        using var model = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        using var model = AnsiConsole.Progress().Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("Reading images");
             var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
@@ -56,12 +57,14 @@ internal static class QuickStart
         });
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
-        Console.WriteLine($"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out images: {metrics.MicroAccuracy:P1}");
+        Console.WriteLine(
+            $"Accuracy on {metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())} held-out images: {metrics.MicroAccuracy:P1}");
         ml.Model.Save(model, images.Schema, ModelPath);
-        Console.WriteLine($"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
+        Console.WriteLine(
+            $"Saved {ModelPath} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. Another process reads it and predicts:");
 
-        IEnumerable<string> some = ml.Data.CreateEnumerable<Picture>(split.TestSet, reuseRowObject: false)
-            .GroupBy(picture => picture.Label).Select(group => group.First().ImagePath);
+        IEnumerable<string> some = ml.Data.CreateEnumerable<Image>(split.TestSet, reuseRowObject: false)
+            .GroupBy(image => image.Label).Select(group => group.First().ImagePath);
         int result = PredictElsewhere(some);
         Console.WriteLine("Next: train on images of your own, one folder a class:");
         Console.WriteLine("  ./convnets train --data PATH --network small-cnn --input-size 96 --augment standard --model my-model.zip");
@@ -69,25 +72,25 @@ internal static class QuickStart
         return result;
     }
 
-    private static int PredictElsewhere(IEnumerable<string> pictures)
+    private static int PredictElsewhere(IEnumerable<string> images)
     {
         string program = typeof(QuickStart).Assembly.Location;
-        using Process other = Process.Start("dotnet", [program, "quickstart", "predict", ModelPath, .. pictures]);
+        using Process other = Process.Start("dotnet", [program, "quickstart", "predict", ModelPath, .. images]);
         other.WaitForExit();
         return other.ExitCode;
     }
 
-    private static int Predict(string path, string[] pictures)
+    private static int Predict(string path, string[] images)
     {
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(path, out _);
-        using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(model);
+        using var engine = ml.Model.CreatePredictionEngine<Image, Prediction>(model);
         string[] classes = ClassNames(engine.OutputSchema);
-        foreach (string picture in pictures)
+        foreach (string image in images)
         {
-            Prediction prediction = engine.Predict(new Picture { ImagePath = picture });
+            Prediction prediction = engine.Predict(new Image { ImagePath = image });
             IEnumerable<string> scores = prediction.Score.Select((score, i) => $"{classes[i]} {score:P1}");
-            Console.WriteLine($"  {picture}: {prediction.PredictedLabel} ({string.Join(", ", scores)})");
+            Console.WriteLine($"  {image}: {prediction.PredictedLabel} ({string.Join(", ", scores)})");
         }
 
         return 0;
@@ -100,7 +103,7 @@ internal static class QuickStart
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    private sealed class Picture
+    private sealed class Image
     {
         public string ImagePath { get; set; } = "";
 
@@ -122,9 +125,9 @@ internal static class QuickStart
             switch (value.Stage)
             {
                 case TrainingStage.Training:
-                    double share = value.Total is > 0 ? (double)value.Done / value.Total.Value : 0;
+                    double fraction = value.Total is > 0 ? (double)value.Done / value.Total.Value : 0;
                     task.Description = $"Epoch {value.Epoch}/{value.Epochs}, loss {value.Loss:F3}";
-                    task.Value = (value.Epoch - 1 + share) / value.Epochs * task.MaxValue;
+                    task.Value = (value.Epoch - 1 + fraction) / value.Epochs * task.MaxValue;
                     break;
                 case TrainingStage.EpochFinished:
                     task.Description = $"Epoch {value.Epoch}/{value.Epochs}, loss {value.Loss:F3}, accuracy {value.Finished!.Accuracy:P1}";

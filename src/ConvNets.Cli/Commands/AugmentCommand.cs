@@ -11,7 +11,7 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets augment</c>: what a recipe does to pictures, as one picture to look at.</summary>
+/// <summary><c>convnets augment</c>: what an augmentation does to images, as one image to look at.</summary>
 internal static class AugmentCommand
 {
     private const int LargestDefaultSide = ImageColumn.LargestDefaultSide;
@@ -65,7 +65,7 @@ internal static class AugmentCommand
     }
 
     private static int Run(
-        string data, string? split, string output, Augmentation recipe, int samples, int variants, int? side, int seed)
+        string data, string? split, string output, Augmentation augmentation, int samples, int variants, int? side, int seed)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
@@ -76,17 +76,18 @@ internal static class AugmentCommand
         ImageSet set = ImageSet.Open(new MLContext(seed), data, split, ImagePartKind.Training);
         Console.WriteLine($"Images: {set.Told}");
         int[] chosen = Choose(CountOf(set), samples, seed);
-        PictureGrid? grid = null;
+        ImageGrid? grid = null;
         int row = 0;
-        foreach (MLImage picture in Pictures(set, chosen))
+        foreach (MLImage image in Images(set, chosen))
         {
-            grid ??= new PictureGrid(
-                chosen.Length, variants + 1, side ?? Math.Min(picture.Height, LargestDefaultSide), side ?? Math.Min(picture.Width, LargestDefaultSide));
+            grid ??= new ImageGrid(
+                chosen.Length, variants + 1, side ?? Math.Min(image.Height, LargestDefaultSide),
+                side ?? Math.Min(image.Width, LargestDefaultSide));
             for (int variant = 0; variant <= variants; variant++)
             {
                 using MLImage cell = variant == 0
-                    ? Augmentation.None.Preview(picture, grid.CellHeight, grid.CellWidth)
-                    : recipe.Preview(picture, grid.CellHeight, grid.CellWidth, unchecked(seed + row), variant);
+                    ? Augmentation.None.Preview(image, grid.CellHeight, grid.CellWidth)
+                    : augmentation.Preview(image, grid.CellHeight, grid.CellWidth, unchecked(seed + row), variant);
                 grid.Place(cell, row, variant);
             }
 
@@ -94,10 +95,10 @@ internal static class AugmentCommand
         }
 
         using MLImage whole = grid!.ToImage();
-        WholeFile.WriteTo(output, whole.Save);
+        AtomicFile.WriteTo(output, whole.Save);
         Console.WriteLine($"Saved '{output}': {chosen.Length} image(s), each as it is at {grid.CellHeight} × {grid.CellWidth} and in "
             + $"{variants} changed copies.");
-        if (recipe.MixUpAlpha > 0 || recipe.CutMixAlpha > 0)
+        if (augmentation.MixUpAlpha > 0 || augmentation.CutMixAlpha > 0)
         {
             Console.WriteLine("MixUp and CutMix act on batches and are not shown.");
         }
@@ -131,7 +132,7 @@ internal static class AugmentCommand
     }
 
     /// <summary>The images of some rows, each of which lives until the next.</summary>
-    private static IEnumerable<MLImage> Pictures(ImageSet set, int[] rows)
+    private static IEnumerable<MLImage> Images(ImageSet set, int[] rows)
     {
         DataViewSchema.Column path = set.Rows.Schema[ImageSet.PathColumn];
         DataViewSchema.Column column = set.Rows.Schema[set.Feature];
@@ -148,10 +149,12 @@ internal static class AugmentCommand
         }
     }
 
-    private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) => form switch
+    private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) =>
+        form switch
     {
         ImageForm.Files => ImageReader.ReadFile(Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
-        ImageForm.Zip => ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+        ImageForm.Zip =>
+            ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
         _ => Value<MLImage>(cursor, column),
     };
 

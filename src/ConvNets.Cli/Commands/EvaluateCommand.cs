@@ -10,7 +10,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 
-/// <summary><c>convnets evaluate</c>: a model zip and labeled images in, figures out.</summary>
+/// <summary><c>convnets evaluate</c>: a model zip and labeled images in, metrics out.</summary>
 internal static class EvaluateCommand
 {
     internal static Command Create()
@@ -53,7 +53,8 @@ internal static class EvaluateCommand
             using IDisposable? owner = saved.Transformer as IDisposable;
             ImageSet set = ImageSet.Open(ml, path, parsed.GetValue(split), ImagePartKind.Test);
             (isJson ? Console.Error : Console.Out).WriteLine($"Images: {set.Told}");
-            Evaluation evaluation = Evaluation.Run(ml, saved, set, hits, static line => Console.Error.WriteLine(ImageTreeReport.Shown(line)));
+            Evaluation evaluation = Evaluation.Run(
+                ml, saved, set, hits, static line => Console.Error.WriteLine(ImageTreeReport.Shown(line)));
             if (isJson)
             {
                 JsonOutput.Write(evaluation.ToJson());

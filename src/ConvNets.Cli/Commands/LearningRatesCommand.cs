@@ -43,10 +43,10 @@ internal static class LearningRatesCommand
         {
             bool isJson = parsed.GetValue(json);
             LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
-            TrainingPictures tried = data.PicturesOf(parsed, augmentation);
+            TrainingImages tried = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
-            Network chosen = network.NetworkOf(parsed);
+            ConvNet chosen = network.NetworkOf(parsed);
             TrainerSettings.Set(options, chosen, cache);
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options, "Learning rates"));
             if (parsed.GetValue(csv) is string file)
@@ -58,12 +58,12 @@ internal static class LearningRatesCommand
             TextWriter status = isJson ? Terminal.Error : Terminal.Output;
             ml.Log += LogDisplay.Show;
             TrainerSettings.Check(ml, options, tried.Task);
-            OpenedPictures opened = tried.Open(ml, chosen, validation: null, status);
+            OpenedImages opened = tried.Open(ml, chosen, validation: null, status);
             TrainerSettings.Set(options, opened);
             LearningRateCurve curve = finder.Run(ml, options, opened.Prepared());
             if (parsed.GetValue(csv) is string target)
             {
-                WholeFile.Write(target, file => file.Write(System.Text.Encoding.UTF8.GetBytes(curve.ToCsv())));
+                AtomicFile.Write(target, file => file.Write(System.Text.Encoding.UTF8.GetBytes(curve.ToCsv())));
             }
 
             Show(curve, isJson);
@@ -93,7 +93,8 @@ internal static class LearningRatesCommand
                 suggested = curve.Suggested,
                 steepest = curve.Steepest,
                 atMinimum = curve.AtMinimum,
-                points = curve.Points.Select(static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
+                points = curve.Points.Select(
+                    static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
             });
             return;
         }

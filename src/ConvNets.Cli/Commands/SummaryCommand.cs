@@ -25,12 +25,12 @@ internal static class SummaryCommand
         };
         var model = new Option<string?>("--model", "-m") { HelpName = "FILE.zip", Description = "A trained model." };
         Option<int?> inputSize = CommonOptions.InputSize($"the model's or network's own, otherwise {DefaultSize}");
-        Option<bool> grey = CommonOptions.Grey();
+        Option<bool> gray = CommonOptions.Gray();
         var classes = new Option<int>("--classes") { HelpName = "N", Description = "Number of classes.", DefaultValueFactory = _ => 10 };
         var command = new ToolCommand(
             "summary", "Shows the layers of a network with their shapes and parameters.",
             CommandOptionGroup.Of(CommonOptions.Network, network, backbone, top, model),
-            CommandOptionGroup.Of("Input and output", inputSize, grey, classes))
+            CommandOptionGroup.Of("Input and output", inputSize, gray, classes))
         {
             Examples =
             [
@@ -40,7 +40,9 @@ internal static class SummaryCommand
         };
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
-            int? asked = parsed.GetValue(inputSize) is int given ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide) : null;
+            int? asked = parsed.GetValue(inputSize) is int given
+                ? OptionValues.InRange(given, inputSize.Name, 1, OptionValues.LargestSide)
+                : null;
             OptionValues.InRange(parsed.GetValue(classes), classes.Name, 1, MaxClasses);
             string? name = parsed.GetValue(network);
             string? path = parsed.GetValue(model);
@@ -66,23 +68,24 @@ internal static class SummaryCommand
             {
                 int side = asked ?? DefaultBackboneSize;
                 int count = parsed.GetResult(classes) is { Implicit: false } ? parsed.GetValue(classes) : 1000;
-                Console.WriteLine(Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count).Summary(TensorShape.Image(parsed.GetValue(grey) ? 1 : 3, side, side)));
+                Backbone described = Backbones.Get(OptionValues.BackboneOf(known), includeTop: parsed.GetValue(top), classes: count);
+                Console.WriteLine(described.Summary(TensorShape.Image(parsed.GetValue(gray) ? 1 : 3, side, side)));
                 return Program.Done;
             }
 
             Console.WriteLine(path is null
-                ? OfNetwork(OptionValues.NetworkOf(name!), asked, parsed.GetValue(grey), parsed.GetValue(classes))
+                ? OfNetwork(OptionValues.NetworkOf(name!), asked, parsed.GetValue(gray), parsed.GetValue(classes))
                 : OfModel(path, asked));
             return Program.Done;
         }));
         return command;
     }
 
-    private static string OfNetwork(Network network, int? size, bool grey, int classes)
+    private static string OfNetwork(ConvNet network, int? size, bool gray, int classes)
     {
         TensorShape shape = size is null && network.Input is TensorShape own
             ? own
-            : TensorShape.Image(grey ? 1 : 3, size ?? DefaultSize, size ?? DefaultSize);
+            : TensorShape.Image(gray ? 1 : 3, size ?? DefaultSize, size ?? DefaultSize);
         return network.Summary(shape, classes);
     }
 

@@ -44,8 +44,8 @@ internal static class TrainCommand
         command.SetAction(parsed => Program.GuardKeepingWork(parsed, cancellation =>
         {
             bool isJson = parsed.GetValue(json);
-            TrainingPictures pictures = data.PicturesOf(parsed, augmentation);
-            ConvNetTrainerOptions options = TrainerSettings.Of(parsed, pictures, optimization, hardware, validation.TopKOf(parsed));
+            TrainingImages images = data.ImagesOf(parsed, augmentation);
+            ConvNetTrainerOptions options = TrainerSettings.Of(parsed, images, optimization, hardware, validation.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
             TrainerSettings.Set(options, network.NetworkOf(parsed), cache);
             TrainerSettings.Set(options, parsed, schedule);
@@ -55,7 +55,7 @@ internal static class TrainCommand
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options), CsvOf(parsed.GetValue(csv)), cancellation);
             return new TrainingJob
             {
-                Pictures = pictures,
+                Images = images,
                 Validation = validation.ValidationOf(parsed),
                 Model = parsed.GetRequiredValue(model),
                 Json = isJson,
@@ -72,7 +72,7 @@ internal static class TrainCommand
             return null;
         }
 
-        ModelTarget.Check(file, "The figures of the epochs", "epochs.csv");
+        ModelTarget.Check(file, "The metrics of the epochs", "epochs.csv");
         return new CsvLog(file);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TrainingJob
 {
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    internal required TrainingPictures Pictures { get; init; }
+    internal required TrainingImages Images { get; init; }
 
     /// <summary>Images that measure each epoch; null for none of their own.</summary>
     internal required string? Validation { get; init; }
@@ -30,18 +30,19 @@ internal sealed class TrainingJob
     {
         var ml = new MLContext(Options.Seed);
         ml.Log += LogDisplay.Show;
-        TrainerSettings.Check(ml, Options, Pictures.Task, validates: Validation is not null);
+        TrainerSettings.Check(ml, Options, Images.Task, validates: Validation is not null);
         ModelTarget.Check(Model);
-        OpenedPictures opened = Pictures.Open(ml, Options.Network!, Validation, StatusWriter);
+        OpenedImages opened = Images.Open(ml, Options.Network!, Validation, StatusWriter);
         TrainerSettings.Set(Options, opened);
         Describe(opened);
         ConvNetTransformer? trained = null;
         ITransformer model;
         try
         {
-            model = opened.Before(Pictures.Task.Trainer(ml, Options, fitted => trained = fitted)).Fit(opened.Rows);
+            model = opened.Before(Images.Task.Trainer(ml, Options, fitted => trained = fitted)).Fit(opened.Rows);
         }
-        catch (OperationCanceledException) when (Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
         {
             Terminal.Error.WriteLine("Stopped before the first epoch was finished: there is no model yet. Go on with the same command "
                 + $"and --resume; '{Options.Checkpoints.Folder}' says from where.");
@@ -51,34 +52,35 @@ internal sealed class TrainingJob
         StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
-        return new TrainingReport(StatusWriter, Pictures, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(Json, Stopwatch.GetElapsedTime(_start));
+        return new TrainingReport(StatusWriter, Images, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(
+            Json, Stopwatch.GetElapsedTime(_start));
     }
 
     /// <summary>
     /// Shows the network's layers, and finds out whether there is room for its weights, which are stored with four bytes each.
     /// </summary>
-    private void Describe(OpenedPictures opened)
+    private void Describe(OpenedImages opened)
     {
         if (opened.Shape is { } shape)
         {
             StatusWriter.WriteLine();
             StatusWriter.WriteLine(Options.Network!.Summary(shape, opened.Outputs));
             StatusWriter.WriteLine();
-            ModelTarget.RequireRoom(Model, sizeof(float) * Options.Network!.Place(shape).Sum(static layer => layer.ParameterCount));
+            ModelTarget.RequireRoom(Model, sizeof(float) * Options.Network!.Resolve(shape).Sum(static layer => layer.ParameterCount));
         }
     }
 
-    private void Save(MLContext ml, ITransformer model, OpenedPictures opened)
+    private void Save(MLContext ml, ITransformer model, OpenedImages opened)
     {
         try
         {
-            WholeFile.Write(Model, file => ml.Model.Save(model, opened.Schema, file));
+            AtomicFile.Write(Model, file => ml.Model.Save(model, opened.Schema, file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string kept = File.Exists(Model) ? " The model that is there was left as it was." : "";
             throw new IOException($"The model cannot be written to '{Model}': "
-                + $"{ModelTarget.Reason(e, Model + WholeFile.Unfinished)}{kept}", e);
+                + $"{ModelTarget.Reason(e, Model + AtomicFile.Unfinished)}{kept}", e);
         }
     }
 }

@@ -6,14 +6,14 @@ using Microsoft.ML.ConvNets;
 namespace ConvNets.Cli.Commands;
 
 /// <summary>What is told when a training is over.</summary>
-internal sealed class TrainingReport(TextWriter status, TrainingPictures pictures, string model, ConvNetTransformer trained, int epochs)
+internal sealed class TrainingReport(TextWriter status, TrainingImages images, string model, ConvNetTransformer trained, int epochs)
 {
     private readonly TrainingHistory _history = trained.History!;
 
     /// <summary>Tells it; returns the exit code.</summary>
     internal int Write(bool json, TimeSpan duration)
     {
-        IReadOnlyList<string> classes = pictures.Task.ClassesOf(trained);
+        IReadOnlyList<string> classes = images.Task.ClassesOf(trained);
         status.WriteLine();
         if (_history.BadImages.Count > 0)
         {
@@ -25,7 +25,8 @@ internal sealed class TrainingReport(TextWriter status, TrainingPictures picture
             status.WriteLine($"Features of the frozen backbone: {features.Misses:N0} computed, {features.Hits:N0} from the cache.");
         }
 
-        status.WriteLine($"Learned in {(_history.Precision == Precision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the "
+        status.WriteLine(
+            $"Learned in {(_history.Precision == TrainingPrecision.BFloat16 ? "bfloat16" : "single precision (float32)")}; the "
             + "model scores in single precision.");
         if (_history.ModelOnTraining?.Accuracy is double accuracy)
         {
@@ -34,7 +35,7 @@ internal sealed class TrainingReport(TextWriter status, TrainingPictures picture
 
         if (_history.Duplicates > 0)
         {
-            status.WriteLine($"{_history.Duplicates:N0} validation picture(s) are among the training pictures too: the figures look "
+            status.WriteLine($"{_history.Duplicates:N0} validation image(s) are among the training images too: the figures look "
                 + "better than they are.");
         }
 
@@ -51,7 +52,7 @@ internal sealed class TrainingReport(TextWriter status, TrainingPictures picture
 
         string about = classes.Count > 0 ? $"{classes.Count} classes" : "a number";
         status.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
-        status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(pictures.Path)}");
+        status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(images.Path)}");
         status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
         return Program.Done;
     }
@@ -65,7 +66,8 @@ internal sealed class TrainingReport(TextWriter status, TrainingPictures picture
         {
             TrainingOutcome.Canceled => $"Stopped. '{model}' holds the model of epoch {_history.KeptEpoch} of {epochs}, "
                 + (_history.KeptEpoch == finished ? "the last one that was finished." : $"the best of the {finished} that were finished."),
-            TrainingOutcome.Diverged => $"Training diverged in epoch {finished + 1} of {epochs}: the loss is no number any more. {kept}. "
+            TrainingOutcome.Diverged =>
+                $"Training diverged in epoch {finished + 1} of {epochs}: the loss is not a number any more. {kept}. "
                 + "A lower --learning-rate helps.",
             TrainingOutcome.Stopped => $"Stopped after epoch {finished} of {epochs}: {_history.StopReason}. {kept}.",
             _ => $"{kept} of {epochs}.",
@@ -75,7 +77,7 @@ internal sealed class TrainingReport(TextWriter status, TrainingPictures picture
     private object ToJson(IReadOnlyList<string> classes, TimeSpan duration) => new
     {
         model,
-        task = pictures.Task.Name,
+        task = images.Task.Name,
         classes,
         epochs = _history.Epochs.Select(static e => new
         {

@@ -31,7 +31,6 @@ internal sealed class ImageScorer
     /// <summary>Whether the model itself names its scores.</summary>
     internal bool HasNames => Schema["Score"].Annotations.Schema.GetColumnOrNull("SlotNames") is not null;
 
-    /// <summary>The names of the scores.</summary>
     internal string[] Names { get; }
 
     internal IEnumerable<ScoredImage> Run() => _saved.MustTry(_set) ? ScoreReadable() : Score(_set);
@@ -66,11 +65,15 @@ internal sealed class ImageScorer
         DataViewSchema.Column label = view.Schema[ImageSet.LabelColumn];
         DataViewSchema.Column[] values = [.. ValueColumns().Select(column => view.Schema[column])];
         DataViewSchema.Column? bytes = view.Schema.GetColumnOrNull(ModelRows.BytesColumn);
-        IEnumerable<DataViewSchema.Column> wanted = [name, folder, label, .. values, .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>()];
+        IEnumerable<DataViewSchema.Column> wanted =
+        [
+            name, folder, label, .. values, .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>(),
+        ];
         using DataViewRowCursor cursor = view.GetRowCursor(wanted);
         ValueGetter<ReadOnlyMemory<char>> nameOf = cursor.GetGetter<ReadOnlyMemory<char>>(name);
         ValueGetter<ReadOnlyMemory<char>> folderOf = cursor.GetGetter<ReadOnlyMemory<char>>(folder);
-        bool isKey = rows.Schema[ImageSet.LabelColumn].Type is TextDataViewType && label.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint);
+        bool isKey = rows.Schema[ImageSet.LabelColumn].Type is TextDataViewType && label.Type is KeyDataViewType { RawType: var raw }
+            && raw == typeof(uint);
         ValueGetter<uint>? classOf = isKey ? cursor.GetGetter<uint>(label) : null;
         Func<float[]> valuesOf = ValuesOf(cursor, values);
         ValueGetter<VBuffer<byte>>? bytesOf = bytes is { } column ? cursor.GetGetter<VBuffer<byte>>(column) : null;

@@ -43,7 +43,9 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
     /// <summary>Opens labeled images.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="path">The data.</param>
-    /// <param name="split">The part to take: it must be there. Null: the one for the purpose; everything, where the data is not split.</param>
+    /// <param name="split">
+    /// The part to take: it must be there. Null: the one for the purpose; everything, where the data is not split.
+    /// </param>
     /// <param name="purpose">What the command does with the images.</param>
     internal static ImageSet Open(MLContext ml, string path, string? split, ImagePartKind purpose)
     {
@@ -111,7 +113,8 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
 
     private static ImageSet OfIdx(MLContext ml, string path, string split)
     {
-        foreach (string name in (string[])[split, .. s_idxParts.FirstOrDefault(row => row.Contains(split, StringComparer.OrdinalIgnoreCase), [])])
+        string[] synonyms = s_idxParts.FirstOrDefault(row => row.Contains(split, StringComparer.OrdinalIgnoreCase), []);
+        foreach (string name in (string[])[split, .. synonyms])
         {
             string? images = Directory.EnumerateFiles(path, $"{name}-images*idx3-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
             string? labels = Directory.EnumerateFiles(path, $"{name}-labels*idx1-ubyte*").Order(StringComparer.Ordinal).FirstOrDefault();
@@ -126,6 +129,7 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
         throw new FileNotFoundException(
             $"The folder '{path}' has no IDX files for the split '{split}' ({split}-images-idx3-ubyte and {split}-labels-idx1-ubyte, "
                 + "perhaps with .gz). "
-            + $"It holds: {string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
+            + $"It holds: "
+            + $"{string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
     }
 }

@@ -57,9 +57,11 @@ internal sealed record ModelInput(string Column, ImageNeed Need, ImageLoadingTra
 
     private static ModelInput OfNetwork(ITransformer network) => network switch
     {
-        ConvNetTransformer { ImageColumnName: null } vectors => new ModelInput(vectors.FeatureColumnName, ImageNeed.Numbers, null, "", vectors.InputShape),
+        ConvNetTransformer { ImageColumnName: null } vectors =>
+            new ModelInput(vectors.FeatureColumnName, ImageNeed.Numbers, null, "", vectors.InputShape),
         ConvNetTransformer images => new ModelInput(images.ImageColumnName, ImageNeed.Any, null, "", null),
-        var featurizer => new ModelInput(((ConvNetFeaturizerTransformer)featurizer).ImageColumnName ?? ImageSet.ImageColumnName, ImageNeed.Any, null, "", null),
+        var featurizer => new ModelInput(
+            ((ConvNetFeaturizerTransformer)featurizer).ImageColumnName ?? ImageSet.ImageColumnName, ImageNeed.Any, null, "", null),
     };
 
     /// <summary>A pipeline without a network of ours: what its last step with images gives.</summary>

@@ -11,10 +11,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace ConvNets.Cli.Data;
 
-/// <summary>
-/// Images as the rows that a model was trained on: the column of images in the form that it wants, the names of folders in columns of texts, and
-/// nothing in all others.
-/// </summary>
+/// <summary>Images as the rows that a model was trained on; folders' names are in the text columns.</summary>
 internal sealed class ModelRows : IDataView
 {
     /// <summary>The column with what an image is called, whatever the model does with the others.</summary>
@@ -80,10 +77,12 @@ internal sealed class ModelRows : IDataView
             _columns.Add(name, (read, getter));
         }
 
-        void Text(string name, string source) => Add(name, TextDataViewType.Instance, [source], (row, _) => Same<ReadOnlyMemory<char>>(row, source));
+        void Text(string name, string source) =>
+            Add(name, TextDataViewType.Instance, [source], (row, _) => Same<ReadOnlyMemory<char>>(row, source));
 
         void AddBytes(string name) => Add(
-            name, set.Rows.Schema[ImageSet.ImageColumnName].Type, [ImageSet.ImageColumnName], static (row, _) => Same<VBuffer<byte>>(row, ImageSet.ImageColumnName));
+            name, set.Rows.Schema[ImageSet.ImageColumnName].Type, [ImageSet.ImageColumnName],
+            static (row, _) => Same<VBuffer<byte>>(row, ImageSet.ImageColumnName));
 
         void AddPath(string name) => Add(name, TextDataViewType.Instance, [ImageSet.PathColumn], static (row, _) =>
         {
@@ -116,7 +115,7 @@ internal sealed class ModelRows : IDataView
                     Add(input.Column, vector, read, static (_, image) => (ValueGetter<VBuffer<float>>)image.Numbers);
                     break;
                 default:
-                    ImageDataViewType type = input.Shape is { IsImage: true } size ? new ImageDataViewType(size.Height, size.Width) : new ImageDataViewType();
+                    ImageDataViewType type = input.Shape is { IsImage: true } size ? new(size.Height, size.Width) : new();
                     Add(input.Column, type, read, static (_, image) => (ValueGetter<MLImage>)image.Image);
                     break;
             }
@@ -142,7 +141,8 @@ internal sealed class ModelRows : IDataView
         return new Cursor(this, _set.Rows.GetRowCursor(read.Select(name => _set.Rows.Schema[name])), [.. names]);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private static ValueGetter<T> Same<T>(DataViewRow row, string column) => row.GetGetter<T>(row.Schema[column]);
 

@@ -47,7 +47,7 @@ internal static class ModelTarget
     }
 
     /// <summary>
-    /// Finds out whether there is room for so many bytes beside what is there; where the system does not tell, nothing happens.
+    /// Checks whether the disk has room for a number of bytes; where the system does not say, nothing happens.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How many it will have at least.</param>
@@ -87,5 +87,6 @@ internal static class ModelTarget
 
     /// <summary>Why a file could not be written, without the name of one that the user never named.</summary>
     internal static string Reason(Exception exception, string unknown) =>
-        exception.Message.Replace($" : '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).Replace($" '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).TrimEnd('.') + ".";
+        exception.Message.Replace($" : '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).Replace(
+            $" '{Path.GetFullPath(unknown)}'", "", StringComparison.Ordinal).TrimEnd('.') + ".";
 }

@@ -11,7 +11,9 @@ internal static class NearestPath
     {
         string whole = Path.GetFullPath(path);
         string? folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(whole));
-        IEnumerable<string> neighbors = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)) : [];
+        IEnumerable<string> neighbors = Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry))
+            : [];
         return NearestName.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(whole)), neighbors) is string near
             ? $". Did you mean '{Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) ?? "", near)}'?"
             : $" (looked for '{whole}').";

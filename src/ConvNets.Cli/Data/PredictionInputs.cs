@@ -11,10 +11,12 @@ namespace ConvNets.Cli.Data;
 /// <param name="Problem">Why the only name is no image; null for images.</param>
 internal sealed record PredictionInput(IReadOnlyList<string> Names, string? Zip = null, string? Problem = null)
 {
-    /// <summary>The images as rows.</summary>
     internal ImageSet Open(MLContext ml) => Zip is string zip
-        ? new ImageSet(ml.Data.LoadFromEnumerable(ImageZip.Rows(zip, [.. Names.Select(static name => new ImageEntry(name, ""))])), ImageForm.Zip, zip, "")
-        : new ImageSet(ml.Data.LoadFromEnumerable(Names.Select(static name => new FileRow { ImagePath = name }).ToList()), ImageForm.Files, "", "");
+        ? new ImageSet(
+            ml.Data.LoadFromEnumerable(ImageZip.Rows(zip, [.. Names.Select(static name => new ImageEntry(name, ""))])), ImageForm.Zip, zip,
+            "")
+        : new ImageSet(
+            ml.Data.LoadFromEnumerable(Names.Select(static name => new FileRow { ImagePath = name }).ToList()), ImageForm.Files, "", "");
 }
 
 /// <summary>What the command line names for prediction: files, folders and zips, in that order.</summary>
@@ -52,7 +54,9 @@ internal static class PredictionInputs
             {
                 Close();
                 string[] images = ImagesOf(Listing(word, FileListing.OfZip, note), word, note);
-                inputs.Add(images.Length > 0 ? new PredictionInput(images, word) : new PredictionInput([word], Problem: $"The zip '{word}' holds no images."));
+                inputs.Add(images.Length > 0
+                    ? new PredictionInput(images, word)
+                    : new PredictionInput([word], Problem: $"The zip '{word}' holds no images."));
             }
             else if (FileKind.IsRegular(word))
             {

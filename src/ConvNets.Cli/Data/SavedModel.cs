@@ -18,7 +18,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     internal ConvNetTransformer? Network => Steps(Transformer).OfType<ConvNetTransformer>().FirstOrDefault();
 
     /// <summary>
-    /// Whether an image that cannot be read shows as a score that is no number. Other models stop, or say something of it all the same.
+    /// Whether an image that cannot be read shows as a score that is not a number. Other models stop, or say something of it all the same.
     /// </summary>
     internal bool ShowsUnreadable => Network is { ImageColumnName: not null };
 
@@ -45,7 +45,8 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         {
             saved = new SavedModel(ml.Model.Load(path, out DataViewSchema? inputs), inputs);
         }
-        // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what is wrong.
+        // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what
+        // is wrong.
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException))
         {
             throw new InvalidDataException($"'{path}' is no sound model: {FirstLine(Cause(e).Message)} Train it again, or copy it anew "
@@ -73,7 +74,8 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     /// <summary>
     /// Whether files have to be tried before the model reads them, because one that cannot be read would end a whole pass.
     /// </summary>
-    internal bool MustTry(ImageSet set) => set.Form == ImageForm.Files && !ShowsUnreadable && (Input.Loader is not null || Input.Need == ImageNeed.Any);
+    internal bool MustTry(ImageSet set) =>
+        set.Form == ImageForm.Files && !ShowsUnreadable && (Input.Loader is not null || Input.Need == ImageNeed.Any);
 
     /// <summary>What the model makes of images, which are given to it in the form that it wants.</summary>
     internal IDataView Score(ModelRows rows)

@@ -40,7 +40,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
             return text.AppendLine("Each has a help of its own: convnets COMMAND --help").ToString();
         }
 
-        string required = string.Concat(tool.Options.Where(static option => option.Required).Select(static option => $" {option.Name} {option.HelpName}"));
+        string required = string.Concat(
+            tool.Options.Where(static option => option.Required).Select(static option => $" {option.Name} {option.HelpName}"));
         text.AppendLine($"Usage: convnets {tool.Name}{required} "
             + $"[options]{string.Concat(tool.Arguments.Select(static argument => $" {argument.Name}…"))}").AppendLine();
         if (tool.Arguments.Count > 0)
@@ -72,7 +73,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
     {
         string about = (option.Required ? "Required. " : "") + option.Description;
         bool isTold = option.HasDefaultValue && option.GetDefaultValue() is not (null or false);
-        return isTold ? $"{about} Default: {Convert.ToString(option.GetDefaultValue(), System.Globalization.CultureInfo.InvariantCulture)}." : about;
+        return isTold
+            ? $"{about} Default: {Convert.ToString(option.GetDefaultValue(), System.Globalization.CultureInfo.InvariantCulture)}."
+            : about;
     }
 
     private static void Table(StringBuilder text, string title, IEnumerable<(string Name, string About)> rows)

@@ -113,5 +113,6 @@ internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
     private (float Score, string Name)[] Best(IEnumerable<(float Score, string Name)> classes) =>
         [.. classes.OrderByDescending(static p => p.Score).Take(top ?? (json ? int.MaxValue : DefaultTop))];
 
-    private static string Shown((float Score, string Name)[] classes) => string.Join(", ", classes.Select(static p => $"{p.Name} {p.Score:P1}"));
+    private static string Shown((float Score, string Name)[] classes) =>
+        string.Join(", ", classes.Select(static p => $"{p.Name} {p.Score:P1}"));
 }

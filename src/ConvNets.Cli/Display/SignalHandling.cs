@@ -5,8 +5,8 @@ using Microsoft.ML.ConvNets.Files;
 namespace ConvNets.Cli.Display;
 
 /// <summary>
-/// What Ctrl-C (SIGINT), a polite request to end (SIGTERM) and a terminal that goes away (SIGHUP) do: they end the process at once, or, where
-/// something is worth keeping, the first of them asks the command to come to an end and the second ends the process.
+/// What Ctrl-C (SIGINT), a polite request to end (SIGTERM) and a terminal that goes away (SIGHUP) do: they end the process at once, or,
+/// where something is worth keeping, the first of them asks the command to come to an end and the second ends the process.
 /// </summary>
 internal sealed class SignalHandling : IDisposable
 {
@@ -57,6 +57,6 @@ internal sealed class SignalHandling : IDisposable
         }
 
         // The system's own way of ending follows.
-        WholeFile.Abandon();
+        AtomicFile.Abandon();
     }
 }

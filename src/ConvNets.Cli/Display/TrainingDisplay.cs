@@ -11,7 +11,8 @@ namespace ConvNets.Cli.Display;
 /// <param name="options">What is trained.</param>
 /// <param name="steps">What the steps of training are called where there are no epochs; null where there are.</param>
 /// <param name="time">What tells the time.</param>
-internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNetTrainerOptions options, string? steps, TimeProvider time) : IProgress<TrainingProgress>
+internal sealed class TrainingDisplay(
+    TextWriter output, bool isTerminal, ConvNetTrainerOptions options, string? steps, TimeProvider time) : IProgress<TrainingProgress>
 {
     private const int BarWidth = 24;
 
@@ -63,12 +64,14 @@ internal sealed class TrainingDisplay(TextWriter output, bool isTerminal, ConvNe
     }
 
     internal static string Describe(EpochResult epoch, int epochs) =>
-        $"Epoch {epoch.Epoch}/{epochs}  {Figures(epoch.Training)}" + (epoch.Validation is { } held ? $"  validation {Figures(held)}" : "")
+        $"Epoch {epoch.Epoch}/{epochs}  {MetricsOf(epoch.Training)}"
+            + (epoch.Validation is { } held ? $"  validation {MetricsOf(held)}" : "")
         + $"  {epoch.Duration.TotalSeconds:F1} s  {epoch.ImagesPerSecond:N0} images/s";
 
     /// <summary>What was measured, and nothing else.</summary>
-    private static string Figures(EpochMetrics metrics) =>
-        $"loss {metrics.Loss:F4}" + (metrics.Accuracy is double accuracy ? $"  accuracy {accuracy:P2}" : "") + (metrics.TopKAccuracy is double hits ? $"  top-K {hits:P2}" : "")
+    private static string MetricsOf(EpochMetrics metrics) =>
+        $"loss {metrics.Loss:F4}" + (metrics.Accuracy is double accuracy ? $"  accuracy {accuracy:P2}" : "")
+            + (metrics.TopKAccuracy is double hits ? $"  top-K {hits:P2}" : "")
         + (metrics.MeanAbsoluteError is double error ? $"  mean absolute error {error:G5}" : "");
 
     /// <summary>Says what begins: a phase of training, or work of minutes where no bar shows it.</summary>

@@ -17,12 +17,15 @@ internal static class UsageErrors
         {
             // What follows an unknown word is mostly its value.
             string[] options = [.. unknown.Where(static word => word.StartsWith('-'))];
-            return options.Length == 0 ? [UnknownWord(command, unknown[0])] : Array.ConvertAll(options, word => UnknownOption(command, word));
+            return options.Length == 0
+                ? [UnknownWord(command, unknown[0])]
+                : Array.ConvertAll(options, word => UnknownOption(command, word));
         }
 
         string[] mistaken =
         [
-            .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(WordsOf).Where(static word => word.StartsWith('-') && !Path.Exists(word)),
+            .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(WordsOf).Where(
+                static word => word.StartsWith('-') && !Path.Exists(word)),
         ];
         if (mistaken.Length > 0)
         {
@@ -31,7 +34,8 @@ internal static class UsageErrors
 
         Option[] empty =
         [
-            .. parsed.CommandResult.Children.OfType<OptionResult>().Where(static result => WordsOf(result).Contains("")).Select(static result => result.Option),
+            .. parsed.CommandResult.Children.OfType<OptionResult>().Where(static result => WordsOf(result).Contains("")).Select(
+                static result => result.Option),
         ];
         if (empty.Length > 0)
         {
@@ -43,8 +47,10 @@ internal static class UsageErrors
             OptionResult { Option: var option } result => Of(option, WordsOf(result)),
             ArgumentResult { Parent: OptionResult { Option: var option } } result => Of(option, WordsOf(result)),
             ArgumentResult { Argument: var argument } => $"{argument.Name} is missing: {argument.Description}",
-            CommandResult when command.Options.FirstOrDefault(o => o.Required && parsed.GetResult(o) is null) is { } missing => Of(missing, []),
-            CommandResult when command.Subcommands.Count > 0 => $"Name a command: {string.Join(", ", command.Subcommands.Select(static sub => sub.Name))}.",
+            CommandResult when command.Options.FirstOrDefault(o => o.Required && parsed.GetResult(o) is null) is { } missing =>
+                Of(missing, []),
+            CommandResult when command.Subcommands.Count > 0 =>
+                $"Name a command: {string.Join(", ", command.Subcommands.Select(static sub => sub.Name))}.",
             _ => error.Message,
         }).Distinct()];
     }

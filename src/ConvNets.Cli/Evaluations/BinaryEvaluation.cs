@@ -8,9 +8,10 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;
 
-/// <summary>The figures of a model that tells yes from no.</summary>
+/// <summary>The metrics of a model that tells yes from no.</summary>
 internal sealed record BinaryEvaluation(
-    CalibratedBinaryClassificationMetrics Metrics, IReadOnlyList<string> Classes, long Images, LeftOut LeftOut, TimeSpan Duration) : Evaluation(Images, LeftOut, Duration)
+    CalibratedBinaryClassificationMetrics Metrics, IReadOnlyList<string> Classes, long Images, LeftOut LeftOut, TimeSpan Duration)
+        : Evaluation(Images, LeftOut, Duration)
 {
     internal static BinaryEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, long start, Action<string> say)
     {
@@ -28,7 +29,8 @@ internal sealed record BinaryEvaluation(
 
         string yes = task.Names[1];
         RequireKnown(set, name => task.Names.Contains(name), $"yes, '{yes}', and no, '{task.Names[0]}'");
-        (List<ScoredImage> counted, LeftOut left) = Count(scorer, image => task.Names.Contains(image.Folder), $"yes, '{yes}', and no, '{task.Names[0]}'", say);
+        (List<ScoredImage> counted, LeftOut left) = Count(
+            scorer, image => task.Names.Contains(image.Folder), $"yes, '{yes}', and no, '{task.Names[0]}'", say);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         if (counted.TrueForAll(image => image.Folder == counted[0].Folder))
         {
@@ -63,7 +65,7 @@ internal sealed record BinaryEvaluation(
         imagesPerSecond = ImagesPerSecond,
     };
 
-    private protected override void PrintFigures()
+    private protected override void PrintMetricsOf()
     {
         Console.WriteLine($"Accuracy {Metrics.Accuracy:F4}, area under the ROC curve {Metrics.AreaUnderRocCurve:F4}, F1 "
             + $"{Metrics.F1Score:F4}, log-loss {Metrics.LogLoss:F4}");

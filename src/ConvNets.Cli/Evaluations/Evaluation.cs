@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;
 
-/// <summary>The figures of an evaluation. A kind of model is one file beside this one.</summary>
+/// <summary>The metrics of an evaluation. A kind of model is one file beside this one.</summary>
 /// <param name="Images">Images that were scored and counted.</param>
 /// <param name="LeftOut">Images that were not.</param>
 /// <param name="Duration">Time that scoring took.</param>
@@ -23,7 +23,7 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
     /// <param name="ml">The context.</param>
     /// <param name="saved">The model.</param>
     /// <param name="set">The images.</param>
-    /// <param name="topK">How many of the largest scores count as a hit; null for no such figure.</param>
+    /// <param name="topK">How many of the largest scores count as a hit; null for no such metric.</param>
     /// <param name="say">Takes a line on what is left out.</param>
     /// <exception cref="InvalidDataException">Nothing is left to measure.</exception>
     internal static Evaluation Run(MLContext ml, SavedModel saved, ImageSet set, int? topK, Action<string> say)
@@ -51,10 +51,10 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
     {
         Console.WriteLine($"{what}: {Images:N0} images in {Duration.TotalSeconds:F1} s ({ImagesPerSecond:N0} a "
             + $"second){(LeftOut.Count > 0 ? $"; {LeftOut.Count:N0} left out" : "")}");
-        PrintFigures();
+        PrintMetricsOf();
     }
 
-    private protected abstract void PrintFigures();
+    private protected abstract void PrintMetricsOf();
 
     /// <summary>Finds out before anything is scored whether the model knows any class of the images.</summary>
     private protected static void RequireKnown(ImageSet set, Func<string, bool> isKnown, string known)
@@ -62,17 +62,19 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
         string[] classes = set.ClassNames();
         if (!Array.Exists(classes, name => isKnown(name)))
         {
+            string named = string.Join(", ", classes.Take(MaxNames).Select(static name => $"'{name}'"));
             throw new InvalidDataException("There is nothing to measure: the model knows none of the classes "
-                + $"{string.Join(", ", classes.Take(MaxNames).Select(static name => $"'{name}'"))}{(classes.Length > MaxNames ? ", …" : "")}. It knows {known}.");
+                + $"{named}{(classes.Length > MaxNames ? ", …" : "")}. It knows {known}.");
         }
     }
 
-    /// <summary>Scores the images; what is left out is told.</summary>
+    /// <summary>Scores the images; what is left out is reported.</summary>
     /// <param name="scorer">The model and the images.</param>
     /// <param name="isKnown">Whether the model knows an image's class.</param>
     /// <param name="known">What it knows, in words.</param>
     /// <param name="say">Takes a line on what is left out.</param>
-    private protected static (List<ScoredImage> Counted, LeftOut LeftOut) Count(ImageScorer scorer, Func<ScoredImage, bool> isKnown, string known, Action<string> say)
+    private protected static (List<ScoredImage> Counted, LeftOut LeftOut) Count(
+        ImageScorer scorer, Func<ScoredImage, bool> isKnown, string known, Action<string> say)
     {
         var left = new LeftOut();
         List<ScoredImage> counted = left.Sort(scorer.Run(), isKnown);
@@ -87,6 +89,8 @@ internal abstract record Evaluation(long Images, LeftOut LeftOut, TimeSpan Durat
     {
         schema[column].ColumnType = type;
         ReadOnlyMemory<char>[] values = Array.ConvertAll(names, static name => name.AsMemory());
-        schema[column].AddAnnotation(annotation, new VBuffer<ReadOnlyMemory<char>>(values.Length, values), new VectorDataViewType(TextDataViewType.Instance, values.Length));
+        schema[column].AddAnnotation(
+            annotation, new VBuffer<ReadOnlyMemory<char>>(values.Length, values),
+            new VectorDataViewType(TextDataViewType.Instance, values.Length));
     }
 }

@@ -2,12 +2,13 @@ using ConvNets.Cli.Data;
 
 namespace ConvNets.Cli.Evaluations;
 
-/// <summary>Images that no figure counts, so that none goes without a word.</summary>
+/// <summary>Images that no metric counts, so that each is reported.</summary>
 /// <param name="UnknownClasses">Class folders that the model does not know, with the number of their images.</param>
 /// <param name="Unreadable">Why images cannot be read, a sentence each.</param>
 /// <param name="WithoutScore">Images that the model gives no number for.</param>
 /// <param name="WithoutLabel">Images in no class folder.</param>
-internal sealed record LeftOut(SortedDictionary<string, int> UnknownClasses, List<string> Unreadable, List<string> WithoutScore, List<string> WithoutLabel)
+internal sealed record LeftOut(
+    SortedDictionary<string, int> UnknownClasses, List<string> Unreadable, List<string> WithoutScore, List<string> WithoutLabel)
 {
     internal LeftOut()
         : this(new SortedDictionary<string, int>(StringComparer.Ordinal), [], [], [])
@@ -67,7 +68,9 @@ internal sealed record LeftOut(SortedDictionary<string, int> UnknownClasses, Lis
         }
     }
 
-    internal object ToJson() => new { images = Count, unknownClasses = UnknownClasses, unreadable = Unreadable, withoutScore = WithoutScore, withoutLabel = WithoutLabel };
+    internal object ToJson() =>
+        new { images = Count, unknownClasses = UnknownClasses, unreadable = Unreadable, withoutScore = WithoutScore,
+        withoutLabel = WithoutLabel };
 
     private static string Images(int count) => $"{count:N0} image{(count == 1 ? "" : "s")}";
 }

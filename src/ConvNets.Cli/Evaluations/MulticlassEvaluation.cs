@@ -5,8 +5,9 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;
 
-/// <summary>The figures of a model of several classes.</summary>
-internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metrics, string[] Classes, int? TopK, long Images, LeftOut LeftOut, TimeSpan Duration)
+/// <summary>The metrics of a model of several classes.</summary>
+internal sealed record MulticlassEvaluation(
+    MulticlassClassificationMetrics Metrics, string[] Classes, int? TopK, long Images, LeftOut LeftOut, TimeSpan Duration)
     : Evaluation(Images, LeftOut, Duration)
 {
     internal static MulticlassEvaluation Run(MLContext ml, ImageScorer scorer, ImageSet set, int? topK, long start, Action<string> say)
@@ -33,8 +34,11 @@ internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metr
         Describe(schema, nameof(Row.Score), new VectorDataViewType(NumberDataViewType.Single, classes.Length), "SlotNames", classes);
         // Rows in memory count keys from 0; ML.NET adds the 1 itself.
         IDataView rows = ml.Data.LoadFromEnumerable(
-            counted.ConvertAll(static image => new Row { Label = (uint)image.Class!.Value, PredictedLabel = Largest(image.Values), Score = image.Values }), schema);
-        return new MulticlassEvaluation(ml.MulticlassClassification.Evaluate(rows, topKPredictionCount: topK ?? 0), classes, topK, counted.Count, left, duration);
+            counted.ConvertAll(
+                static image =>
+                    new Row { Label = (uint)image.Class!.Value, PredictedLabel = Largest(image.Values), Score = image.Values }), schema);
+        return new MulticlassEvaluation(
+            ml.MulticlassClassification.Evaluate(rows, topKPredictionCount: topK ?? 0), classes, topK, counted.Count, left, duration);
     }
 
     internal override object ToJson() => new
@@ -42,18 +46,18 @@ internal sealed record MulticlassEvaluation(MulticlassClassificationMetrics Metr
         accuracy = Metrics.MicroAccuracy,
         logLoss = Metrics.LogLoss,
         topKAccuracy = TopK is null ? (double?)null : Metrics.TopKAccuracy,
-        perClass = Classes.Select((name, i) => (name, figures: new
+        perClass = Classes.Select((name, i) => (name, metrics: new
         {
             precision = Metrics.ConfusionMatrix.PerClassPrecision[i],
             recall = Metrics.ConfusionMatrix.PerClassRecall[i],
             images = Metrics.ConfusionMatrix.Counts[i].Sum(),
-        })).ToDictionary(c => c.name, c => c.figures),
+        })).ToDictionary(c => c.name, c => c.metrics),
         images = Images,
         leftOut = LeftOut.ToJson(),
         imagesPerSecond = ImagesPerSecond,
     };
 
-    private protected override void PrintFigures()
+    private protected override void PrintMetricsOf()
     {
         string hits = TopK is null ? "" : $", top-{TopK} accuracy {Metrics.TopKAccuracy:F4}";
         Console.WriteLine($"Accuracy {Metrics.MicroAccuracy:F4}{hits}, mean accuracy of the classes {Metrics.MacroAccuracy:F4}, log-loss "

@@ -38,7 +38,6 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
         return (both[0], both[1]);
     }
 
-    /// <summary>The folders of no and yes.</summary>
     internal IReadOnlyList<string> Names => [_names.No, _names.Yes];
 
     internal override IReadOnlyList<string> ClassesOf(ConvNetTransformer trained) => Names;
@@ -65,7 +64,7 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
 
         if (positive is not null && !names.Contains(positive, StringComparer.Ordinal))
         {
-            throw new InvalidDataException($"--positive '{positive}' is none of the class folders: {string.Join(", ", names)}.");
+            throw new InvalidDataException($"--positive '{positive}' is not one of the class folders: {string.Join(", ", names)}.");
         }
 
         string yes = positive ?? names[1];
@@ -74,7 +73,8 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
 
     internal override int OutputsOf(ImageSet set) => 1;
 
-    internal override IDataView WithTarget(MLContext ml, IDataView rows) => WithTarget(ml, rows, label => label == _names.Yes || (label == _names.No
+    internal override IDataView WithTarget(MLContext ml, IDataView rows) =>
+        WithTarget(ml, rows, label => label == _names.Yes || (label == _names.No
             ? false
             : throw new InvalidDataException($"There is a class '{label}'; the model tells '{_names.Yes}' from '{_names.No}'.")));
 
@@ -82,7 +82,8 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
     /// A model of ML.NET does not know what yes and no are called; a step that maps the folders' names to keys keeps them.
     /// </summary>
     internal override IEstimator<ITransformer> Steps(MLContext ml) => ml.Transforms.Conversion.MapValueToKey(
-        ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(new[] { new LabelRow { Label = _names.No }, new LabelRow { Label = _names.Yes } }));
+        ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(
+            new[] { new LabelRow { Label = _names.No }, new LabelRow { Label = _names.Yes } }));
 
     internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
         ml.BinaryClassification.Trainers.ConvNetClassifier((ConvNetBinaryClassifier.Options)options).WithOnFitDelegate(fitted);

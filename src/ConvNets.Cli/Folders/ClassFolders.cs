@@ -6,13 +6,13 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Folders;
 
-/// <summary>What is learnt from images in class folders. A kind of task is one file beside this one.</summary>
+/// <summary>What is learned from images in class folders. A kind of task is one file beside this one.</summary>
 internal abstract class ClassFolders
 {
     /// <summary>The column of the folders' names.</summary>
     internal const string LabelColumn = "Label";
 
-    /// <summary>The column that is trained towards where that is not a class.</summary>
+    /// <summary>The column that is trained toward where that is not a class.</summary>
     internal const string TargetColumn = "Target";
 
     /// <summary>The word of the command line.</summary>
@@ -32,10 +32,9 @@ internal abstract class ClassFolders
     {
     }
 
-    /// <summary>The rows with the column that is trained towards, lazily.</summary>
+    /// <summary>The rows with the column that is trained toward, lazily.</summary>
     internal virtual IDataView WithTarget(MLContext ml, IDataView rows) => rows;
 
-    /// <summary>Number of outputs of the network.</summary>
     internal abstract int OutputsOf(ImageSet set);
 
     /// <summary>Steps before the trainer that are saved with the model; null for none.</summary>
@@ -44,7 +43,7 @@ internal abstract class ClassFolders
     /// <summary>The trainer, with the steps behind it.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="options">Options that <see cref="NewOptions"/> made.</param>
-    /// <param name="fitted">Told of the trained network.</param>
+    /// <param name="fitted">Called with the trained network.</param>
     internal abstract IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted);
 
     /// <summary>The rows with one more column, computed from the folder's name.</summary>
@@ -52,7 +51,8 @@ internal abstract class ClassFolders
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(TargetRow<T>));
         return ml.Transforms.CustomMapping<LabelRow, TargetRow<T>>(
-            (label, target) => target.Target = targetOf(label.Label), contractName: null, inputSchemaDefinition: null, outputSchemaDefinition: schema).Fit(rows).Transform(rows);
+            (label, target) => target.Target = targetOf(label.Label), contractName: null, inputSchemaDefinition: null,
+            outputSchemaDefinition: schema).Fit(rows).Transform(rows);
     }
 
     private protected static void RequireUnset(bool isSet, string option, string task, string reason)
@@ -70,14 +70,13 @@ internal sealed class LabelRow
     public string Label { get; set; } = "";
 }
 
-/// <summary>What is trained towards.</summary>
 internal sealed class TargetRow<T>
 {
     public T Target { get; set; } = default!;
 }
 
 /// <summary>Options of the command line that not all tasks know.</summary>
-/// <param name="LabelSmoothing">Share of the label that is spread; null if not given.</param>
+/// <param name="LabelSmoothing">Fraction of the label that is spread; null if not given.</param>
 /// <param name="ClassWeights">Null if not given.</param>
 /// <param name="TopK">Null if not given.</param>
 internal sealed record TaskOptions(double? LabelSmoothing, ClassWeights? ClassWeights, int? TopK);

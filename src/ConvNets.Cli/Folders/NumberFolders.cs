@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Folders;
 
-/// <summary>The folders' names are numbers, which are learnt as such.</summary>
+/// <summary>The folders' names are numbers, which are learned as such.</summary>
 internal sealed class NumberFolders : ClassFolders
 {
     internal const string Word = "regression";
@@ -46,5 +46,5 @@ internal sealed class NumberFolders : ClassFolders
 
     private static float Require(string name) => Parse(name)
         ?? throw new InvalidDataException($"The folder '{name}' is no number, such as 3 or -0.5: with --task {Word} the folders' names "
-            + "are what is learnt.");
+            + "are what is learned.");
 }

@@ -40,7 +40,7 @@ internal sealed class BackboneOptions
     internal IEnumerable<Option> Options => [_backbone, _weights, _freeze, _head];
 
     /// <summary>The network that was asked for; null when no backbone was named.</summary>
-    internal Network? NetworkOf(ParseResult parsed)
+    internal ConvNet? NetworkOf(ParseResult parsed)
     {
         if (parsed.GetValue(_backbone) is not string name)
         {
@@ -58,12 +58,13 @@ internal sealed class BackboneOptions
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
-        return Network.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
+        return ConvNet.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(
+            FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }
 
     private static PretrainedWeights? Weights(string text, Backbone backbone)
     {
-        // A file says nothing of how its network saw pictures; others of the same network saw them like this.
+        // A file says nothing of how its network saw images; others of the same network saw them like this.
         PretrainedPreprocessing? preprocessing = KnownWeights.All.FirstOrDefault(known => known.Name == backbone.Name)?.Preprocessing;
         return text.ToLowerInvariant() switch
         {
@@ -98,7 +99,8 @@ internal sealed class BackboneOptions
                     + "at least 1 unit.");
             }
 
-            return part.Split(':') is ["dropout", string share] && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+            return part.Split(':') is ["dropout", string fraction]
+                && double.TryParse(fraction, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
                 ? rate is >= 0 and < 1 ? Dropout(rate) : throw new ArgumentException($"--head has '{part}'; a dropout rate is at least 0 "
                     + "and below 1.")
                 : throw new ArgumentException($"--head has '{part}': it is neither a number of units nor dropout:RATE. Write it like "

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Options;
 
-/// <summary>The options that let a training be interrupted and gone on with.</summary>
+/// <summary>The options for interrupting and resuming a training.</summary>
 internal sealed class CheckpointOptionGroup() : CommandOptionGroup("Checkpoints")
 {
     private readonly Option<string?> _folder = new("--checkpoint")

@@ -56,7 +56,7 @@ internal static class CommonOptions
     internal static Option<int?> InputSize(string fallback) =>
         new("--input-size") { HelpName = "PIXELS", Description = $"Height and width that images are resized to. Default: {fallback}." };
 
-    internal static Option<bool> Grey() => new("--grey")
+    internal static Option<bool> Gray() => new("--gray", "--grey")
     {
         Description = "One channel (grayscale) instead of three. Always so for IDX files.",
     };

@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNets.Images;
 
 namespace ConvNets.Cli.Options;
 
-/// <summary>The options that say which images are trained on, and what is learnt from them.</summary>
+/// <summary>The options that say which images are trained on, and what is learned from them.</summary>
 internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
 {
     private readonly Option<string> _data = CommonOptions.DataPath();
@@ -30,7 +30,7 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
     private readonly Option<int?> _inputSize = CommonOptions.InputSize("what the backbone's weights were trained on, otherwise the size "
         + "of the first image, at most 128");
 
-    private readonly Option<bool> _grey = CommonOptions.Grey();
+    private readonly Option<bool> _gray = CommonOptions.Gray();
 
     private readonly Option<string> _onBadImage = CommonOptions.OnBadImage();
 
@@ -40,19 +40,21 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         Description = "An image of more pixels counts as one that cannot be read, now and when the model is used. Default: 100 million.",
     };
 
-    internal override IEnumerable<Option> Options => [_data, _split, _task, _positive, _inputSize, _grey, _onBadImage, _maxImagePixels];
+    internal override IEnumerable<Option> Options => [_data, _split, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
 
     /// <summary>What was asked for.</summary>
-    internal TrainingPictures PicturesOf(ParseResult parsed, AugmentationOptions augmentation) => new()
+    internal TrainingImages ImagesOf(ParseResult parsed, AugmentationOptions augmentation) => new()
     {
         OnBadImage = OptionValues.BadImages(parsed.GetRequiredValue(_onBadImage)),
         MaxImagePixels = parsed.GetValue(_maxImagePixels) ?? ImageDecoder.DefaultMaxPixels,
         Path = parsed.GetRequiredValue(_data),
         Split = parsed.GetValue(_split),
         Task = FoldersOf(parsed.GetRequiredValue(_task), parsed.GetValue(_positive)),
-        InputSize = parsed.GetValue(_inputSize) is int side ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide) : null,
-        Grey = parsed.GetValue(_grey),
-        Augmentation = augmentation.RecipeOf(parsed),
+        InputSize = parsed.GetValue(_inputSize) is int side
+            ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide)
+            : null,
+        Gray = parsed.GetValue(_gray),
+        Augmentation = augmentation.AugmentationOf(parsed),
     };
 
     private static ClassFolders FoldersOf(string name, string? positive)
@@ -79,5 +81,5 @@ internal sealed class AugmentationOptions() : CommandOptionGroup("Augmentation")
 
     internal override IEnumerable<Option> Options => [_augment];
 
-    internal Augmentation RecipeOf(ParseResult parsed) => OptionValues.AugmentationOf(parsed.GetRequiredValue(_augment));
+    internal Augmentation AugmentationOf(ParseResult parsed) => OptionValues.AugmentationOf(parsed.GetRequiredValue(_augment));
 }

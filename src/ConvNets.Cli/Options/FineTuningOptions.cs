@@ -48,6 +48,8 @@ internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
 
         return parsed.GetValue(_rate) is double rate && rate is not (> 0 and <= float.MaxValue)
             ? throw new ArgumentException($"{_rate.Name} is {rate}; a learning rate is above 0.")
-            : epochs == 0 ? null : new FineTuning { Epochs = epochs, UnfrozenBlocks = parsed.GetValue(_blocks), LearningRate = parsed.GetValue(_rate) };
+            : epochs == 0
+                ? null
+                : new FineTuning { Epochs = epochs, UnfrozenBlocks = parsed.GetValue(_blocks), LearningRate = parsed.GetValue(_rate) };
     }
 }

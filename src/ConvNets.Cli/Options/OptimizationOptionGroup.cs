@@ -47,11 +47,12 @@ internal sealed class OptimizationOptionGroup() : CommandOptionGroup(CommonOptio
 
     private readonly Option<int> _seed = CommonOptions.Seed();
 
-    internal override IEnumerable<Option> Options => [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _seed];
+    internal override IEnumerable<Option> Options =>
+        [_batchSize, _optimizer, _weightDecay, _clipNorm, _labelSmoothing, _classWeights, _seed];
 
     internal int BatchSizeOf(ParseResult parsed) => parsed.GetValue(_batchSize);
 
-    internal Optimizer OptimizerOf(ParseResult parsed)
+    internal ConvNetOptimizer OptimizerOf(ParseResult parsed)
     {
         double? decay = parsed.GetValue(_weightDecay);
         return decay is null or (>= 0 and < double.PositiveInfinity)
@@ -87,7 +88,7 @@ internal sealed class HardwareOptionGroup() : CommandOptionGroup("Hardware")
 
     internal override IEnumerable<Option> Options => [_precision, _threads];
 
-    internal Precision PrecisionOf(ParseResult parsed) => OptionValues.PrecisionOf(parsed.GetRequiredValue(_precision));
+    internal TrainingPrecision PrecisionOf(ParseResult parsed) => OptionValues.PrecisionOf(parsed.GetRequiredValue(_precision));
 
     internal int? ThreadsOf(ParseResult parsed) => parsed.GetValue(_threads);
 }

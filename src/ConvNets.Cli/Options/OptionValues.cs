@@ -14,11 +14,11 @@ internal static class OptionValues
     /// <summary>The longest side of an image that a network takes.</summary>
     internal const int LargestSide = 4096;
 
-    internal static Network NetworkOf(string name)
+    internal static ConvNet NetworkOf(string name)
     {
         if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return FromJson("--network", name, Network.FromJson);
+            return FromJson("--network", name, ConvNet.FromJson);
         }
 
         if (NetworkPresets.All.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -48,15 +48,16 @@ internal static class OptionValues
         throw new ArgumentException($"--backbone '{name}' is unknown. {hint}");
     }
 
-    internal static Optimizer OptimizerOf(string name, double? weightDecay) => (OneOf("--optimizer", name, Optimizers.Split(", ")), weightDecay) switch
+    internal static ConvNetOptimizer OptimizerOf(string name, double? weightDecay) =>
+        (OneOf("--optimizer", name, Optimizers.Split(", ")), weightDecay) switch
     {
-        ("adam", double decay) => Optimizer.Adam(weightDecay: decay),
-        ("adam", null) => Optimizer.Adam(),
-        ("adamw", double decay) => Optimizer.AdamW(weightDecay: decay),
-        ("adamw", null) => Optimizer.AdamW(),
-        ("sgd", _) => Optimizer.Sgd(weightDecay: weightDecay ?? 0),
-        ("rmsprop", _) => Optimizer.RmsProp(weightDecay: weightDecay ?? 0),
-        _ => Optimizer.Adagrad(weightDecay: weightDecay ?? 0),
+        ("adam", double decay) => ConvNetOptimizer.Adam(weightDecay: decay),
+        ("adam", null) => ConvNetOptimizer.Adam(),
+        ("adamw", double decay) => ConvNetOptimizer.AdamW(weightDecay: decay),
+        ("adamw", null) => ConvNetOptimizer.AdamW(),
+        ("sgd", _) => ConvNetOptimizer.Sgd(weightDecay: weightDecay ?? 0),
+        ("rmsprop", _) => ConvNetOptimizer.RmsProp(weightDecay: weightDecay ?? 0),
+        _ => ConvNetOptimizer.Adagrad(weightDecay: weightDecay ?? 0),
     };
 
     internal static ClassWeights ClassWeightsOf(string name)
@@ -65,11 +66,11 @@ internal static class OptionValues
         return ClassWeights.Balanced;
     }
 
-    internal static Precision PrecisionOf(string name) => OneOf("--precision", name, Precisions.Split(", ")) switch
+    internal static TrainingPrecision PrecisionOf(string name) => OneOf("--precision", name, Precisions.Split(", ")) switch
     {
-        "float32" => Precision.Float32,
-        "bfloat16" => Precision.BFloat16,
-        _ => Precision.Auto,
+        "float32" => TrainingPrecision.Float32,
+        "bfloat16" => TrainingPrecision.BFloat16,
+        _ => TrainingPrecision.Auto,
     };
 
     internal static Augmentation AugmentationOf(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
@@ -78,10 +79,12 @@ internal static class OptionValues
         {
             "none" => Augmentation.None,
             "standard" => Augmentation.Standard,
-            _ => throw new ArgumentException("--augment FILE.json stands for the path of a JSON file, such as recipe.json."),
+            _ => throw new ArgumentException("--augment FILE.json stands for the path of a JSON file, such as augmentation.json."),
         };
 
-    internal static BadImageAction BadImages(string name) => OneOf("--on-bad-image", name, "fail", "skip") == "skip" ? BadImageAction.Skip : BadImageAction.Fail;
+    internal static BadImageAction BadImages(string name) => OneOf("--on-bad-image", name, "fail", "skip") == "skip"
+        ? BadImageAction.Skip
+        : BadImageAction.Fail;
 
     /// <summary>One of some words, in any case.</summary>
     /// <exception cref="ArgumentException">It is none of them.</exception>
@@ -94,7 +97,8 @@ internal static class OptionValues
         ? value
         : throw new ArgumentException($"{option} is {value}; it is between {low} and {high:N0}.");
 
-    private static string? BackboneNamed(string name) => Backbones.All.Keys.FirstOrDefault(key => Backbones.Plain(key) == Backbones.Plain(name));
+    private static string? BackboneNamed(string name) =>
+        Backbones.All.Keys.FirstOrDefault(key => Backbones.Plain(key) == Backbones.Plain(name));
 
     private static T FromJson<T>(string option, string path, Func<string, T> read)
     {

@@ -14,7 +14,8 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
     // How many numbers each takes.
     private static readonly Dictionary<string, int> s_numbers = new()
     {
-        ["constant"] = 0, ["step"] = 2, ["exponential"] = 1, ["cosine"] = 0, ["cosine-restarts"] = 2, ["one-cycle"] = 0, ["polynomial"] = 1, [Plateau] = 2,
+        ["constant"] = 0, ["step"] = 2, ["exponential"] = 1, ["cosine"] = 0, ["cosine-restarts"] = 2, ["one-cycle"] = 0,
+        ["polynomial"] = 1, [Plateau] = 2,
     };
 
     private readonly Option<int> _epochs = new("--epochs", "-e")
@@ -69,7 +70,8 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
         try
         {
             asked = words[0] == Plateau
-                ? (LearningRateSchedule.Constant, new ReduceOnPlateau { Patience = Whole(numbers, 0) ?? PlateauPatience, Factor = Number(numbers, 1) ?? 0.1 })
+                ? (LearningRateSchedule.Constant,
+                    new ReduceOnPlateau { Patience = Whole(numbers, 0) ?? PlateauPatience, Factor = Number(numbers, 1) ?? 0.1 })
                 : (ScheduleOf(words[0], numbers, EpochsOf(parsed)), null);
         }
         catch (ArgumentOutOfRangeException e)
@@ -111,7 +113,8 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
                 + $"'{string.Join(':', words[1..])}'.");
         }
 
-        return Array.ConvertAll(words[1..], word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        return Array.ConvertAll(
+            words[1..], word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw new ArgumentException($"--schedule {string.Join(':', words)} has '{word}', which is no number. Write it like "
                 + "step:10:0.5."));

@@ -13,23 +13,25 @@ namespace ConvNets.Cli.Options;
 /// </summary>
 internal static class TrainerSettings
 {
-    /// <summary>What trainings and tries of learning rates share.</summary>
-    internal static ConvNetTrainerOptions Of(ParseResult parsed, TrainingPictures pictures, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
+    /// <summary>What training and the learning-rate range test have in common.</summary>
+    internal static ConvNetTrainerOptions Of(
+        ParseResult parsed, TrainingImages images, OptimizationOptionGroup optimization, HardwareOptionGroup hardware, int? topK = null)
     {
-        ConvNetTrainerOptions options = pictures.Task.NewOptions(optimization.TaskOf(parsed, topK));
+        ConvNetTrainerOptions options = images.Task.NewOptions(optimization.TaskOf(parsed, topK));
         options.BatchSize = optimization.BatchSizeOf(parsed);
         options.Optimizer = optimization.OptimizerOf(parsed);
         options.Optimization.GradientClipping = optimization.ClippingOf(parsed);
         options.Seed = optimization.SeedOf(parsed);
         options.Hardware.Precision = hardware.PrecisionOf(parsed);
         options.Hardware.Threads = hardware.ThreadsOf(parsed);
-        options.ImageReading.OnBadImage = pictures.OnBadImage;
-        options.ImageReading.MaxImagePixels = pictures.MaxImagePixels;
+        options.ImageReading.OnBadImage = images.OnBadImage;
+        options.ImageReading.MaxImagePixels = images.MaxImagePixels;
         return options;
     }
 
     /// <summary>The network, and where features of its backbone are kept.</summary>
-    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) => (options.Network, options.Features.Cache) = (network, cache);
+    internal static void Set(ConvNetTrainerOptions options, ConvNet network, FeatureCache? cache) =>
+        (options.Network, options.Features.Cache) = (network, cache);
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)
     {
@@ -50,7 +52,8 @@ internal static class TrainerSettings
     internal static void Set(ConvNetTrainerOptions options, CheckpointOptions checkpoints) => options.Checkpoints = checkpoints;
 
     /// <summary>Who watches.</summary>
-    internal static void Set(ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)
+    internal static void Set(
+        ConvNetTrainerOptions options, TrainingDisplay display, CsvLog? csv = null, CancellationToken cancellation = default)
     {
         options.Progress = display;
         options.Callbacks = csv is null ? options.Callbacks : [.. options.Callbacks, csv];
@@ -58,7 +61,7 @@ internal static class TrainerSettings
     }
 
     /// <summary>What the images are, once they were found.</summary>
-    internal static void Set(ConvNetTrainerOptions options, OpenedPictures opened)
+    internal static void Set(ConvNetTrainerOptions options, OpenedImages opened)
     {
         options.FeatureColumnName = opened.Feature;
         options.InputShape = opened.Shape;

@@ -29,10 +29,10 @@ internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
 
     internal override IEnumerable<Option> Options => [_validation, _fraction, _patience, _topK];
 
-    /// <summary>The path of the validation pictures; null for none.</summary>
+    /// <summary>The path of the validation images; null for none.</summary>
     internal string? ValidationOf(ParseResult parsed) => parsed.GetValue(_validation);
 
-    /// <summary>How many of the largest scores count as a hit; null for no such figure.</summary>
+    /// <summary>How many of the largest scores count as a hit; null for no such metric.</summary>
     internal int? TopKOf(ParseResult parsed) => parsed.GetValue(_topK) switch
     {
         null => null,
@@ -40,7 +40,7 @@ internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
         int k => throw new ArgumentException($"--top-k is {k}; at least the most probable class counts."),
     };
 
-    /// <summary>The fraction of the training pictures that is held out.</summary>
+    /// <summary>The fraction of the training images that is held out.</summary>
     internal double FractionOf(ParseResult parsed)
     {
         double fraction = parsed.GetValue(_fraction);

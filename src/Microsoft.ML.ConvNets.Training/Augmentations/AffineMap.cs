@@ -1,8 +1,8 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// From a pixel of the result back to the place in the source that it shows: <c>XX·x + XY·y + X</c> across, <c>YX·x + YY·y + Y</c> down. A whole
-/// number is the middle of a pixel.
+/// From a pixel of the result back to the place in the source that it shows: <c>XX·x + XY·y + X</c> across, <c>YX·x + YY·y + Y</c> down. A
+/// whole number is the middle of a pixel.
 /// </summary>
 internal readonly record struct AffineMap(double XX, double XY, double X, double YX, double YY, double Y)
 {
@@ -26,7 +26,7 @@ internal readonly record struct AffineMap(double XX, double XY, double X, double
         (next.XX * XX) + (next.XY * YX), (next.XX * XY) + (next.XY * YY), (next.XX * X) + (next.XY * Y) + next.X,
         (next.YX * XX) + (next.YY * YX), (next.YX * XY) + (next.YY * YY), (next.YX * X) + (next.YY * Y) + next.Y);
 
-    /// <summary>The same about the middle of a picture instead of the middle of its first pixel.</summary>
+    /// <summary>The same about the middle of an image instead of the middle of its first pixel.</summary>
     internal AffineMap AboutMiddle(int height, int width)
     {
         double x = (width - 1) / 2.0;

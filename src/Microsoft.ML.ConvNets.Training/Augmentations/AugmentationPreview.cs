@@ -10,16 +10,16 @@ public static class AugmentationPreview
     private const long MaxPreviewPixels = 1 << 28;
 
     /// <summary>
-    /// One changed copy of a picture, to look at: what a trainer might see of it. <see cref="Augmentation.Rescale"/>, <see cref="Augmentation.MixUpAlpha"/> and
-    /// <see cref="Augmentation.CutMixAlpha"/>, which do not act on single pictures, leave no trace.
+    /// One changed copy of an image, to look at: what a trainer might see of it. <see cref="Augmentation.Rescale"/>,
+    /// <see cref="Augmentation.MixUpAlpha"/> and <see cref="Augmentation.CutMixAlpha"/>, which do not act on single images, leave no trace.
     /// </summary>
     /// <param name="augmentation">The augmentation.</param>
-    /// <param name="image">Any picture.</param>
+    /// <param name="image">Any image.</param>
     /// <param name="height">Height of the copy in pixels: the network's input height.</param>
     /// <param name="width">Width of the copy in pixels.</param>
     /// <param name="seed">Seed of all that is random.</param>
     /// <param name="variant">Which copy; equal seeds and variants give equal copies.</param>
-    /// <returns>A new picture, the caller's to dispose.</returns>
+    /// <returns>A new image, the caller's to dispose.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the copy has more than 2^28 pixels.</exception>
     public static MLImage Preview(this Augmentation augmentation, MLImage image, int height, int width, int seed = 1, int variant = 0)
     {
@@ -28,7 +28,8 @@ public static class AugmentationPreview
         TensorShape shape = TensorShape.Image(3, height, width);
         if ((long)height * width > MaxPreviewPixels)
         {
-            throw new ArgumentOutOfRangeException(nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(height), height, $"A preview of {height} × {width} pixels is too large; it may have {MaxPreviewPixels:N0}.");
         }
 
         byte[] packed = new byte[shape.Length];

@@ -4,35 +4,35 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// MixUp and CutMix: blends the samples of a batch in pairs, the first with the last, the second with the one before it and so on, in place.
-/// The middle one of an odd number stays as it is.
+/// MixUp and CutMix: blends the samples of a batch in pairs, the first with the last, the second with the one before it and so on, in
+/// place. The middle one of an odd number stays as it is.
 /// </summary>
-internal sealed class BatchMixer(TensorShape shape, Augmentation recipe, int seed)
+internal sealed class BatchMixer(TensorShape shape, Augmentation augmentation, int seed)
 {
     // Apart from the uses that single samples make of random numbers.
     private const int Purpose = 100;
 
     private readonly int _length = checked((int)shape.Length);
 
-    /// <summary>Whether a recipe changes batches.</summary>
-    internal static bool IsNeeded(Augmentation recipe) => recipe.MixUpAlpha > 0 || recipe.CutMixAlpha > 0;
+    /// <summary>Whether an augmentation changes batches.</summary>
+    internal static bool IsNeeded(Augmentation augmentation) => augmentation.MixUpAlpha > 0 || augmentation.CutMixAlpha > 0;
 
     /// <summary>Mixes sample <c>i</c> with sample <c>count - 1 - i</c>. The same epoch and step give the same result.</summary>
-    /// <param name="batch">Normalised samples <c>[N, H, W, C]</c>.</param>
+    /// <param name="batch">Normalized samples <c>[N, H, W, C]</c>.</param>
     /// <param name="count">Number of samples.</param>
     /// <param name="epoch">Which pass.</param>
     /// <param name="step">Which batch of it.</param>
-    /// <returns>The share, 0 to 1, of a sample's own target; the rest is its partner's.</returns>
+    /// <returns>The fraction, 0 to 1, of a sample's own target; the rest is its partner's.</returns>
     internal double Mix(Span<float> batch, int count, int epoch, int step)
     {
-        if (!IsNeeded(recipe) || count < 2)
+        if (!IsNeeded(augmentation) || count < 2)
         {
             return 1;
         }
 
         var random = new SampleRandom(seed, epoch, step, Purpose);
-        bool cuts = recipe.MixUpAlpha <= 0 || (recipe.CutMixAlpha > 0 && random.NextBool());
-        double own = random.NextBeta(cuts ? recipe.CutMixAlpha : recipe.MixUpAlpha);
+        bool cuts = augmentation.MixUpAlpha <= 0 || (augmentation.CutMixAlpha > 0 && random.NextBool());
+        double own = random.NextBeta(cuts ? augmentation.CutMixAlpha : augmentation.MixUpAlpha);
         if (!cuts)
         {
             for (int i = 0; i < count / 2; i++)
@@ -54,19 +54,19 @@ internal sealed class BatchMixer(TensorShape shape, Augmentation recipe, int see
 
     private Span<float> Sample(Span<float> batch, int number) => batch.Slice(number * _length, _length);
 
-    private static void Blend(Span<float> one, Span<float> other, float share)
+    private static void Blend(Span<float> one, Span<float> other, float fraction)
     {
-        float rest = 1 - share;
+        float rest = 1 - fraction;
         Span<Vector<float>> ones = MemoryMarshal.Cast<float, Vector<float>>(one);
         Span<Vector<float>> others = MemoryMarshal.Cast<float, Vector<float>>(other);
         for (int i = 0; i < ones.Length; i++)
         {
-            (ones[i], others[i]) = ((ones[i] * share) + (others[i] * rest), (others[i] * share) + (ones[i] * rest));
+            (ones[i], others[i]) = ((ones[i] * fraction) + (others[i] * rest), (others[i] * fraction) + (ones[i] * rest));
         }
 
         for (int i = ones.Length * Vector<float>.Count; i < one.Length; i++)
         {
-            (one[i], other[i]) = ((one[i] * share) + (other[i] * rest), (other[i] * share) + (one[i] * rest));
+            (one[i], other[i]) = ((one[i] * fraction) + (other[i] * rest), (other[i] * fraction) + (one[i] * rest));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
-/// <summary>Which pixel of a side stands for a place in or outside it: a table as wide as the side to either hand, arithmetic past that.</summary>
+/// <summary>
+/// Which pixel of a side stands for a place in or outside it: a table reaches as far as the side is wide on both sides, arithmetic beyond.
+/// </summary>
 internal sealed class OutsidePixels
 {
     private readonly int _side;
@@ -10,7 +12,7 @@ internal sealed class OutsidePixels
 
     /// <summary>A side.</summary>
     /// <param name="side">Its length in pixels.</param>
-    /// <param name="step">The distance of neighbours in bytes.</param>
+    /// <param name="step">The distance of neighbors in bytes.</param>
     /// <param name="mode">What is outside.</param>
     internal OutsidePixels(int side, int step, FillMode mode)
     {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
-/// <summary>The blend of four neighbours, in integers: with vectors and without them it gives the same bytes.</summary>
+/// <summary>The blend of four neighbors, in integers: with vectors and without them it gives the same bytes.</summary>
 internal static class PixelBlend
 {
     /// <summary>Places are multiples of 2^-32 pixels.</summary>
@@ -18,23 +18,25 @@ internal static class PixelBlend
     private const int ExtraBits = 7;
     private const int Block = 8;
 
-    /// <summary>The weight of the neighbour to the right of a place, or below it.</summary>
+    /// <summary>The weight of the neighbor to the right of a place, or below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int WeightOf(long place) => (int)(place >> (PlaceBits - WeightBits)) & ((1 << WeightBits) - 1);
 
     /// <summary>One channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte Grey(int topLeft, int topRight, int bottomLeft, int bottomRight, int alongX, int alongY)
+    internal static byte Gray(int topLeft, int topRight, int bottomLeft, int bottomRight, int alongX, int alongY)
     {
         int left = Between(topLeft << ExtraBits, bottomLeft << ExtraBits, alongY);
         int right = Between(topRight << ExtraBits, bottomRight << ExtraBits, alongY);
         return (byte)((Between(left, right, alongX) + (1 << (ExtraBits - 1))) >> ExtraBits);
     }
 
-    /// <summary>Three channels. The lowest three bytes of <paramref name="top"/> are the left neighbour, the next three the right one.</summary>
+    /// <summary>
+    /// Three channels. The lowest three bytes of <paramref name="top"/> are the left neighbor, the next three the right one.
+    /// </summary>
     /// <returns>Three bytes; the fourth has no meaning.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Colours(ulong top, ulong bottom, int alongX, int alongY) =>
+    internal static uint Colors(ulong top, ulong bottom, int alongX, int alongY) =>
         Ssse3.IsSupported ? WithVectors(top, bottom, alongX, alongY) : WithoutVectors(top, bottom, alongX, alongY);
 
     internal static uint WithoutVectors(ulong top, ulong bottom, int alongX, int alongY)
@@ -43,13 +45,15 @@ internal static class PixelBlend
         for (int c = 0; c < 3; c++)
         {
             int shift = c * 8;
-            pixel |= (uint)Grey((byte)(top >> shift), (byte)(top >> (shift + 24)), (byte)(bottom >> shift), (byte)(bottom >> (shift + 24)), alongX, alongY) << shift;
+            pixel |= (uint)Gray(
+                (byte)(top >> shift), (byte)(top >> (shift + 24)), (byte)(bottom >> shift), (byte)(bottom >> (shift + 24)), alongX,
+                alongY) << shift;
         }
 
         return pixel;
     }
 
-    /// <summary>A row of pixels of three channels, all of whose neighbours lie in the source.</summary>
+    /// <summary>A row of pixels of three channels, all of whose neighbors lie in the source.</summary>
     /// <param name="source">The first byte of the source; two more can be read past its last pixel.</param>
     /// <param name="stride">The length of its rows in bytes.</param>
     /// <param name="result">Where the first pixel is written; up to four bytes past the last one are written too.</param>
@@ -58,11 +62,11 @@ internal static class PixelBlend
     /// <param name="placeY">The row.</param>
     /// <param name="stepY">How far it is to the next pixel's.</param>
     /// <param name="count">The number of pixels.</param>
-    internal static void ColourRow(ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
+    internal static void ColorRow(ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
     {
         if (Avx2.IsSupported && count >= Block)
         {
-            ColourBlocks(ref source, stride, ref result, placeX, stepX, placeY, stepY, count);
+            ColorBlocks(ref source, stride, ref result, placeX, stepX, placeY, stepY, count);
             return;
         }
 
@@ -71,14 +75,15 @@ internal static class PixelBlend
             ref byte corner = ref Unsafe.Add(ref source, ((nint)(placeY >> PlaceBits) * stride) + ((nint)(placeX >> PlaceBits) * 3));
             ulong top = Unsafe.ReadUnaligned<ulong>(ref corner);
             ulong bottom = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref corner, stride));
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref result, i * 3), Colours(top, bottom, WeightOf(placeX), WeightOf(placeY)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref result, i * 3), Colors(top, bottom, WeightOf(placeX), WeightOf(placeY)));
             placeX += stepX;
             placeY += stepY;
         }
     }
 
     /// <summary>Eight pixels at a time: two vectors of four, each pixel four numbers of 16 bits.</summary>
-    private static void ColourBlocks(ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
+    private static void ColorBlocks(
+        ref byte source, int stride, ref byte result, long placeX, long stepX, long placeY, long stepY, int count)
     {
         // In such an order that the pixels come to lie in theirs when the two vectors are packed into one.
         Vector256<long> firstX = Vector256.Create(placeX, placeX + stepX, placeX + (4 * stepX), placeX + (5 * stepX));
@@ -92,7 +97,8 @@ internal static class PixelBlend
             Vector256<short> second = Four(ref source, stride, secondX, secondY);
             Vector256<byte> pixels = Avx2.Shuffle(
                 Avx2.PackUnsignedSaturate(first, second),
-                Vector256.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15));
+                Vector256.Create(
+                    (byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15));
             pixels.GetLower().StoreUnsafe(ref result, (nuint)(start * 3));
             // What is written past the eighth pixel belongs to pixels that are written later.
             pixels.GetUpper().StoreUnsafe(ref result, (nuint)((start * 3) + 12));
@@ -122,17 +128,17 @@ internal static class PixelBlend
         // By way of memory: taking numbers out of a vector one by one would wait for the unit that shuffles.
         Unsafe.SkipInit(out Offsets offsets);
         offsets.All = Avx2.Multiply(row.AsUInt32(), Vector256.Create((ulong)stride).AsUInt32()).AsInt64() + column + column + column;
-        Vector256<byte> top = Neighbours(ref source, ref offsets);
-        Vector256<byte> bottom = Neighbours(ref Unsafe.Add(ref source, stride), ref offsets);
+        Vector256<byte> top = Neighbors(ref source, ref offsets);
+        Vector256<byte> bottom = Neighbors(ref Unsafe.Add(ref source, stride), ref offsets);
         Vector256<short> down = Weights(y);
         Vector256<short> left = Between(Left(top), Left(bottom), down);
         Vector256<short> right = Between(Right(top), Right(bottom), down);
         return (Between(left, right, Weights(x)) + Vector256.Create((short)(1 << (ExtraBits - 1)))) >> ExtraBits;
     }
 
-    /// <summary>Four times eight bytes: a pixel and its neighbour to the right.</summary>
+    /// <summary>Four times eight bytes: a pixel and its neighbor to the right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Neighbours(ref byte start, ref Offsets offsets) => Vector256.Create(
+    private static Vector256<byte> Neighbors(ref byte start, ref Offsets offsets) => Vector256.Create(
         Vector128.Create(At(ref start, offsets.First), At(ref start, offsets.Second)),
         Vector128.Create(At(ref start, offsets.Third), At(ref start, offsets.Fourth))).AsByte();
 
@@ -142,13 +148,15 @@ internal static class PixelBlend
     /// <summary>The first three of each eight bytes, as 16-bit numbers with their extra bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Left(Vector256<byte> pixels) => (Avx2.Shuffle(pixels, Vector256.Create(
-        (byte)128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128, 128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128))
+        (byte)128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128, 10, 128, 128, 128, 0, 128, 1, 128, 2, 128, 128, 128, 8, 128, 9, 128,
+        10, 128, 128))
         .AsUInt16() >> (8 - ExtraBits)).AsInt16();
 
     /// <summary>The next three.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Right(Vector256<byte> pixels) => (Avx2.Shuffle(pixels, Vector256.Create(
-        (byte)128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128, 128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128))
+        (byte)128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12, 128, 13, 128, 128, 128, 3, 128, 4, 128, 5, 128, 128, 128, 11, 128, 12,
+        128, 13, 128, 128))
         .AsUInt16() >> (8 - ExtraBits)).AsInt16();
 
     /// <summary>The weight of each place four times, with its extra bits.</summary>
@@ -157,9 +165,10 @@ internal static class PixelBlend
         ((places >>> (PlaceBits - WeightBits - ExtraBits)) & Vector256.Create((long)(((1 << WeightBits) - 1) << ExtraBits))).AsByte(),
         Vector256.Create((byte)0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9, 0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9)).AsInt16();
 
-    /// <summary>The step that everything is made of: from one value towards another by so many 256ths of the way, rounded.</summary>
+    /// <summary>The step that everything is made of: from one value toward another by so many 256ths of the way, rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Between(int one, int other, int weight) => one + ((((other - one) * weight) + (1 << (WeightBits - 1))) >> WeightBits);
+    private static int Between(int one, int other, int weight) =>
+        one + ((((other - one) * weight) + (1 << (WeightBits - 1))) >> WeightBits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Between(Vector256<short> one, Vector256<short> other, Vector256<short> weight) =>

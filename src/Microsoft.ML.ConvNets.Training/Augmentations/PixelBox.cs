@@ -1,12 +1,14 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
-/// <summary>A part of a picture in whole pixels.</summary>
+/// <summary>A part of an image in whole pixels.</summary>
 internal readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 {
     // As often as torchvision tries before it gives up.
     private const int Attempts = 10;
 
-    /// <summary>The part of a random resized crop; if none of ten draws fits, the largest one in the middle whose sides have an allowed ratio.</summary>
+    /// <summary>
+    /// The part of a random resized crop; if none of ten draws fits, the largest one in the middle whose sides have an allowed ratio.
+    /// </summary>
     internal static PixelBox DrawCrop(ref SampleRandom random, RandomResizedCrop crop, int height, int width)
     {
         for (int i = 0; i < Attempts; i++)
@@ -27,7 +29,7 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return new PixelBox((width - middleWidth) / 2, (height - middleHeight) / 2, middleWidth, middleHeight);
     }
 
-    /// <summary>The rectangle that is covered; null if none of ten draws fits, which leaves the picture as it is.</summary>
+    /// <summary>The rectangle that is covered; null if none of ten draws fits, which leaves the image as it is.</summary>
     internal static PixelBox? DrawErased(ref SampleRandom random, RandomErasing erasing, int height, int width)
     {
         for (int i = 0; i < Attempts; i++)
@@ -45,10 +47,12 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return null;
     }
 
-    /// <summary>A square-like rectangle of a share of the picture about a random middle, cut off at the picture's edge, as CutMix draws it.</summary>
-    internal static PixelBox DrawCut(ref SampleRandom random, double share, int height, int width)
+    /// <summary>
+    /// A square-like rectangle of a fraction of the image about a random middle, cut off at the image's edge, as CutMix draws it.
+    /// </summary>
+    internal static PixelBox DrawCut(ref SampleRandom random, double fraction, int height, int width)
     {
-        double side = Math.Sqrt(share);
+        double side = Math.Sqrt(fraction);
         int halfWidth = (int)(width * side) / 2;
         int halfHeight = (int)(height * side) / 2;
         int x = random.Below(width);
@@ -58,7 +62,7 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return new PixelBox(left, top, Math.Min(width, x + halfWidth) - left, Math.Min(height, y + halfHeight) - top);
     }
 
-    /// <summary>What shows this part as a whole picture of a size.</summary>
+    /// <summary>What shows this part as a whole image of a size.</summary>
     internal AffineMap Enlarged(int height, int width)
     {
         double x = (double)Width / width;
@@ -66,5 +70,6 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
         return new AffineMap(x, 0, Left + (x / 2) - 0.5, 0, y, Top + (y / 2) - 0.5);
     }
 
-    private static double LogBetween(ref SampleRandom random, FactorRange range) => Math.Exp(random.Between(Math.Log(range.Low), Math.Log(range.High)));
+    private static double LogBetween(ref SampleRandom random, FactorRange range) =>
+        Math.Exp(random.Between(Math.Log(range.Low), Math.Log(range.High)));
 }

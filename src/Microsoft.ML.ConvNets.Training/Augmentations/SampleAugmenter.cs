@@ -1,56 +1,57 @@
 namespace Microsoft.ML.ConvNets.Training.Augmentations;
 
 /// <summary>
-/// Applies a recipe to packed <c>[H, W, C]</c> pictures, without allocating. One object serves one thread.
+/// Applies an augmentation to packed <c>[H, W, C]</c> images, without allocating. One object serves one thread.
 /// </summary>
-internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, int seed)
+internal sealed class SampleAugmenter(TensorShape shape, Augmentation augmentation, int seed)
 {
     private readonly int _length = checked((int)shape.Length);
-    // Made when they are first needed: they hold copies of pictures, and samples that are no pictures never are changed.
-    private PictureResampler? _resampler;
-    private PictureColours? _colours;
+    // Made when they are first needed: they hold copies of images, and samples that are no images never are changed.
+    private AffineResampler? _resampler;
+    private ColorTransforms? _colors;
 
     /// <summary>What draws random numbers of its own, so that turning one on or off leaves the others' as they are.</summary>
     private enum Purpose
     {
         Geometry,
-        Colour,
+        Color,
         Jitter,
         Trivial,
         Erasing,
     }
 
-    /// <summary>Whether a recipe changes single pictures at all.</summary>
-    internal static bool IsNeeded(Augmentation recipe) =>
-        recipe with { Rescale = null, MixUpAlpha = 0, CutMixAlpha = 0, FillMode = FillMode.Nearest, FillValue = 0 } != Augmentation.None;
+    /// <summary>Whether an augmentation changes single images at all.</summary>
+    internal static bool IsNeeded(Augmentation augmentation) =>
+        augmentation with { Rescale = null, MixUpAlpha = 0, CutMixAlpha = 0, FillMode = FillMode.Nearest,
+            FillValue = 0 } != Augmentation.None;
 
-    /// <summary>A changed copy, valid until the next call. The same epoch and sample give the same picture.</summary>
+    /// <summary>A changed copy, valid until the next call. The same epoch and sample give the same image.</summary>
     internal ReadOnlySpan<byte> Augment(ReadOnlySpan<byte> pixels, int epoch, int sample)
     {
         SampleRandom random = RandomFor(Purpose.Trivial, epoch, sample);
-        TrivialChange trivial = recipe.TrivialAugment ? TrivialChange.Draw(ref random) : default;
+        TrivialAugmentOp trivial = augmentation.TrivialAugment ? TrivialAugmentOp.Draw(ref random) : default;
         random = RandomFor(Purpose.Geometry, epoch, sample);
-        GeometricChange change = GeometricChange.Draw(ref random, recipe, trivial, shape.Height, shape.Width);
-        PictureResampler resampler = _resampler ??= new PictureResampler(shape, recipe.FillMode, recipe.FillValue);
-        PictureColours colours = _colours ??= new PictureColours(shape);
+        GeometricTransform change = GeometricTransform.Draw(ref random, augmentation, trivial, shape.Height, shape.Width);
+        AffineResampler resampler = _resampler ??= new AffineResampler(shape, augmentation.FillMode, augmentation.FillValue);
+        ColorTransforms colors = _colors ??= new ColorTransforms(shape);
         Span<byte> result = resampler.Resample(pixels[.._length], change.ToMap(shape.Height, shape.Width));
 
-        random = RandomFor(Purpose.Colour, epoch, sample);
-        double shift = random.Symmetric(recipe.ChannelShiftRange);
-        double brightness = random.In(recipe.BrightnessRange);
+        random = RandomFor(Purpose.Color, epoch, sample);
+        double shift = random.Symmetric(augmentation.ChannelShiftRange);
+        double brightness = random.In(augmentation.BrightnessRange);
         if (shift != 0 || brightness != 1)
         {
-            colours.ShiftAndBrightness(result, shift, brightness);
+            colors.ShiftAndBrightness(result, shift, brightness);
         }
 
-        if (recipe.ColourJitter is { ChangesNothing: false } jitter)
+        if (augmentation.ColorJitter is { ChangesNothing: false } jitter)
         {
             random = RandomFor(Purpose.Jitter, epoch, sample);
-            Jitter(ref random, jitter, colours, result);
+            Jitter(ref random, jitter, colors, result);
         }
 
-        trivial.Apply(colours, result);
-        if (recipe.RandomErasing is { } erasing)
+        trivial.Apply(colors, result);
+        if (augmentation.RandomErasing is { } erasing)
         {
             random = RandomFor(Purpose.Erasing, epoch, sample);
             Erase(ref random, erasing, result);
@@ -61,7 +62,7 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
 
     private SampleRandom RandomFor(Purpose purpose, int epoch, int sample) => new(seed, epoch, sample, (int)purpose);
 
-    private static void Jitter(ref SampleRandom random, ColourJitter jitter, PictureColours colours, Span<byte> pixels)
+    private static void Jitter(ref SampleRandom random, ColorJitter jitter, ColorTransforms colors, Span<byte> pixels)
     {
         double brightness = random.In(jitter.Brightness);
         double contrast = random.In(jitter.Contrast);
@@ -79,16 +80,16 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
             switch (step)
             {
                 case 0 when !jitter.Brightness.IsOne:
-                    colours.Brightness(pixels, brightness);
+                    colors.Brightness(pixels, brightness);
                     break;
                 case 1 when !jitter.Contrast.IsOne:
-                    colours.Contrast(pixels, contrast);
+                    colors.Contrast(pixels, contrast);
                     break;
                 case 2 when !jitter.Saturation.IsOne:
-                    colours.Saturation(pixels, saturation);
+                    colors.Saturation(pixels, saturation);
                     break;
                 case 3 when jitter.Hue > 0:
-                    colours.Hue(pixels, hue);
+                    colors.Hue(pixels, hue);
                     break;
             }
         }
@@ -96,7 +97,8 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation recipe, in
 
     private void Erase(ref SampleRandom random, RandomErasing erasing, Span<byte> pixels)
     {
-        if (random.NextDouble() >= erasing.Probability || PixelBox.DrawErased(ref random, erasing, shape.Height, shape.Width) is not PixelBox box)
+        if (random.NextDouble() >= erasing.Probability
+            || PixelBox.DrawErased(ref random, erasing, shape.Height, shape.Width) is not PixelBox box)
         {
             return;
         }

@@ -44,7 +44,8 @@ internal struct SampleRandom
     internal double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
     /// <summary>
-    /// From the distribution Beta(alpha, alpha). In logarithms: for a small alpha both of the gamma variates it is made of are too small for a double.
+    /// From the distribution Beta(alpha, alpha). In logarithms: for a small alpha both of the gamma variates it is made of are too small
+    /// for a double.
     /// </summary>
     internal double NextBeta(double alpha) => 1 / (1 + Math.Exp(NextLogGamma(alpha) - NextLogGamma(alpha)));
 

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Files;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Writes a line of comma-separated values for each epoch, with points in numbers whatever the culture, at once to the file. A resumed
+/// Writes a line of comma-separated values for each epoch, numbers in the invariant culture, at once to the file. A resumed
 /// training goes on in the same file: lines
 /// of epochs that are trained again are replaced.
 /// </summary>
@@ -83,7 +83,7 @@ public sealed class CsvLog : ITrainingCallback
         {
             if (_isBehind)
             {
-                WholeFile.Write(_path, file =>
+                AtomicFile.Write(_path, file =>
                 {
                     using var writer = new StreamWriter(file, leaveOpen: true);
                     writer.WriteLine(Header);
@@ -100,7 +100,7 @@ public sealed class CsvLog : ITrainingCallback
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _isBehind = true;
-            control.Warn($"The CSV log '{_path}' could not be written: {e.Message} The training goes on; the next epoch tries again.");
+            control.Warn($"The CSV log '{_path}' could not be written: {e.Message} The training continues; the next epoch tries again.");
         }
     }
 

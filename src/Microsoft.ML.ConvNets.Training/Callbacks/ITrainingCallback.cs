@@ -19,27 +19,27 @@ public interface ITrainingCallback
     }
 
     /// <summary>After each step.</summary>
-    /// <param name="step">The step's figures.</param>
+    /// <param name="step">The step's metrics.</param>
     /// <param name="control">What can be read and changed.</param>
     void OnStepEnd(StepResult step, CallbackContext control)
     {
     }
 
     /// <summary>After each epoch, when it was measured.</summary>
-    /// <param name="epoch">The epoch's figures.</param>
+    /// <param name="epoch">The epoch's metrics.</param>
     /// <param name="control">What can be read and changed.</param>
     void OnEpochEnd(EpochResult epoch, CallbackContext control)
     {
     }
 
     /// <summary>After the last epoch, whatever ended the training; not after an error.</summary>
-    /// <param name="history">The story of the training.</param>
+    /// <param name="history">The history of the training.</param>
     void OnTrainingEnd(TrainingHistory history)
     {
     }
 }
 
-/// <summary>The figures of one step.</summary>
+/// <summary>The metrics of one step.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Step">The step of its phase, counted from 1.</param>
 /// <param name="Loss">Mean loss of the batch before the step changed the weights.</param>

@@ -40,7 +40,6 @@ internal sealed class Checkpoint
         _tensors = tensors;
     }
 
-    /// <summary>The file.</summary>
     internal string Path { get; }
 
     /// <summary>What the training was told to do.</summary>
@@ -51,15 +50,15 @@ internal sealed class Checkpoint
 
     private static ReadOnlySpan<byte> Mark => "CNCKPT01"u8;
 
-    /// <summary>Writes a file that is there whole or not at all.</summary>
+    /// <summary>Writes a file atomically.</summary>
     internal static void Write(
         string path, ComparedSettings settings, LoopState state, torch.optim.Optimizer optimizer,
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(new Content(settings, state), s_json);
-        byte[] memory = OptimizerMemory.Save((OptimizerHelper)optimizer);
+        byte[] memory = OptimizerStateBytes.Save((OptimizerHelper)optimizer);
 
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             using var hash = SHA512.Create();
             using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
@@ -108,7 +107,7 @@ internal sealed class Checkpoint
             using MemoryMappedViewStream state = file.CreateViewStream(_optimizer.Start, _optimizer.Length, MemoryMappedFileAccess.Read);
             byte[] memory = new byte[_optimizer.Length];
             state.ReadExactly(memory);
-            OptimizerMemory.Load((OptimizerHelper)optimizer, memory);
+            OptimizerStateBytes.Load((OptimizerHelper)optimizer, memory);
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException)
         {

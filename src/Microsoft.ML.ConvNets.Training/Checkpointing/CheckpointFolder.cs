@@ -15,20 +15,20 @@ internal sealed class CheckpointFolder
     private readonly CheckpointOptions _options;
     private readonly string _folder;
     private readonly ComparedSettings _settings;
-    private readonly Monitor _monitor;
+    private readonly WatchedMetric _monitor;
     private readonly Action<string> _warn;
     private int _next;
 
     /// <param name="options">Where and how often.</param>
     /// <param name="settings">What the training does.</param>
     /// <param name="monitor">What decides which epoch is better.</param>
-    /// <param name="resumed">The checkpoint that the training goes on from; null if it begins.</param>
-    /// <param name="warn">Told of files that could not be written.</param>
+    /// <param name="resumed">The checkpoint that the training resumes from; null if it begins.</param>
+    /// <param name="warn">Called with a warning for a file that could not be written.</param>
     /// <exception cref="IOException">Nothing can be written there.</exception>
     /// <exception cref="ArgumentException">A training begins, and the folder holds checkpoints of another one, which must not be mixed with
     /// its own.</exception>
     internal CheckpointFolder(
-        CheckpointOptions options, ComparedSettings settings, Monitor monitor, Checkpoint? resumed, Action<string> warn)
+        CheckpointOptions options, ComparedSettings settings, WatchedMetric monitor, Checkpoint? resumed, Action<string> warn)
     {
         (_options, _settings, _monitor, _warn) = (options, settings, monitor, warn);
         _folder = options.Folder!;
@@ -48,7 +48,7 @@ internal sealed class CheckpointFolder
 
     /// <summary>The newest sound checkpoint of a file or folder; null if a folder has none.</summary>
     /// <param name="path">A checkpoint, or a folder of them.</param>
-    /// <param name="warn">Told of files that are damaged.</param>
+    /// <param name="warn">Called with a warning for a damaged file.</param>
     /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
     /// <exception cref="InvalidDataException">It is a file and no sound checkpoint, or a folder that holds nothing but damaged
     /// ones.</exception>
@@ -123,12 +123,12 @@ internal sealed class CheckpointFolder
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (string unfinished in Directory.GetFiles(folder, Pattern + WholeFile.Unfinished))
+            foreach (string unfinished in Directory.GetFiles(folder, Pattern + AtomicFile.Unfinished))
             {
                 File.Delete(unfinished);
             }
 
-            string proof = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}{Extension}{WholeFile.Unfinished}");
+            string proof = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}{Extension}{AtomicFile.Unfinished}");
             File.WriteAllBytes(proof, [0]);
             File.Delete(proof);
         }
@@ -152,7 +152,7 @@ internal sealed class CheckpointFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _warn($"The checkpoint '{path}' could not be written: {e.Message} The training goes on.");
+            _warn($"The checkpoint '{path}' could not be written: {e.Message} The training continues.");
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class ComparedSettings
     /// <summary>Names and values.</summary>
     public SortedDictionary<string, string> Values { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>The options of a trainer.</summary>
     internal static ComparedSettings Of(ConvNetTrainerOptions options)
     {
         var settings = new ComparedSettings();

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
-/// <summary>A batch that is ready for the network; it belongs to its <see cref="BatchSource"/>, which fills it anew for each step.</summary>
+/// <summary>
+/// A batch that is ready for the network; it belongs to its <see cref="BatchLoader"/>, which fills it anew for each step.
+/// </summary>
 internal sealed class Batch : IDisposable
 {
     private readonly Tensor _targets;
@@ -19,16 +21,16 @@ internal sealed class Batch : IDisposable
         _weights = isWeighted ? zeros([capacity], ScalarType.Float32).DetachFromDisposeScope() : null;
     }
 
-    /// <summary>The memory of the inputs.</summary>
     internal InputBuffer Inputs { get; }
 
     /// <summary>Number of samples; the last batch of an epoch may be smaller than the others.</summary>
     internal int Count { get; private set; }
 
     /// <summary>
-    /// The share of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were not.
+    /// The fraction of a sample's own target where samples were mixed with those that mirror their place in the batch; 1 where they were
+    /// not.
     /// </summary>
-    internal double OwnShare { get; set; } = 1;
+    internal double MixLambda { get; set; } = 1;
 
     /// <summary>A new view of the inputs, or a copy on another device, for the caller to dispose.</summary>
     internal Tensor InputView(Device device) => On(device, Inputs.View(Count));
@@ -52,8 +54,7 @@ internal sealed class Batch : IDisposable
         }
     }
 
-    /// <summary>Takes the targets of samples.</summary>
-    internal void SetTargets(SampleStore store, ReadOnlySpan<int> samples)
+    internal void SetTargets(Dataset store, ReadOnlySpan<int> samples)
     {
         Count = samples.Length;
         Span<float> targets = MemoryMarshal.Cast<byte, float>(_targets.bytes);

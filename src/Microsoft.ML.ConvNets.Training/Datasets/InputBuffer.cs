@@ -28,7 +28,6 @@ internal sealed class InputBuffer : IDisposable
 
     internal int Capacity { get; }
 
-    /// <summary>The memory of one sample.</summary>
     internal Span<float> Sample(int index) =>
         MemoryMarshal.Cast<byte, float>(_memory.bytes).Slice(index * _sampleLength, _sampleLength);
 

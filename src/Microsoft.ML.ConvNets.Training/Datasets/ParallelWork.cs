@@ -9,7 +9,7 @@ internal static class ParallelWork
     /// <param name="workers">Number of threads.</param>
     /// <param name="work">What each does, given its number from 0; it stops when it is told to.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     internal static void Run(int workers, Action<int, CancellationToken> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -31,7 +31,8 @@ internal static class ParallelWork
         cancellation.ThrowIfCancellationRequested();
 
         // What went wrong first, rather than the cancellations that followed from it.
-        Exception? cause = tasks.Where(static t => t.IsFaulted).SelectMany(static t => t.Exception!.InnerExceptions).FirstOrDefault(static e => e is not OperationCanceledException);
+        Exception? cause = tasks.Where(static t => t.IsFaulted).SelectMany(static t => t.Exception!.InnerExceptions).FirstOrDefault(
+            static e => e is not OperationCanceledException);
         if (cause is not null)
         {
             ExceptionDispatchInfo.Throw(Unwrap(cause));
@@ -39,5 +40,6 @@ internal static class ParallelWork
     }
 
     /// <summary>ML.NET wraps what is thrown on the threads of its own parallel cursors.</summary>
-    private static Exception Unwrap(Exception e) => e is { InnerException: { } inner } && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) ? Unwrap(inner) : e;
+    private static Exception Unwrap(Exception e) =>
+        e is { InnerException: { } inner } && e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) ? Unwrap(inner) : e;
 }

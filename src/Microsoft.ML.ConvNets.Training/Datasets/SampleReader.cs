@@ -10,8 +10,8 @@ internal sealed record ReadingReport(IReadOnlyList<string> BadImages, long RowsW
 
 /// <summary>
 /// Reads the training data once, images decoded, resized and packed on all cores, so that no later epoch touches a file again. No decoded
-/// image outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that asked
-/// for them.
+/// image outlives its row: encoded ones travel to the decoding threads as they are; those that ML.NET decodes are packed by the cursor that
+/// asked for them.
 /// </summary>
 /// <param name="data">What is read.</param>
 /// <param name="task">What labels become.</param>
@@ -41,7 +41,7 @@ internal sealed class SampleReader(
     /// <summary>Reads images.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read, and is not to be skipped.</exception>
     /// <exception cref="InvalidDataException">Too many cannot be read, or the data changes while it is read.</exception>
-    internal ReadingReport ReadImages(PackedImages store)
+    internal ReadingReport ReadImages(ImageDataset store)
     {
         if (data.Feature.Type is Transforms.Image.ImageDataViewType)
         {
@@ -67,7 +67,7 @@ internal sealed class SampleReader(
     }
 
     /// <summary>Reads vectors, <c>[F]</c> or <c>[C, H, W]</c> flat.</summary>
-    internal ReadingReport ReadVectors(PackedVectors store)
+    internal ReadingReport ReadVectors(VectorDataset store)
     {
         using DataViewRowCursor cursor = data.View.OpenLazily(data.All);
         var rows = new RowReader(this, cursor, data.View.GetRowCount());
@@ -86,7 +86,7 @@ internal sealed class SampleReader(
     }
 
     /// <summary>One cursor hands encoded images, or their paths, to as many decoding threads as there are cores.</summary>
-    private void ReadEncoded(PackedImages store)
+    private void ReadEncoded(ImageDataset store)
     {
         using var waiting = new BlockingCollection<(DataViewRowId Row, SampleTarget Target, CarriedImage Image)>(threads * QueuedPerThread);
         var free = new ConcurrentBag<CarriedImage>();
@@ -153,7 +153,7 @@ internal sealed class SampleReader(
     /// <summary>
     /// As many cursors as there are cores run over all rows, and each asks for the images of its own, which the rows' ids decide.
     /// </summary>
-    private void ReadDecoded(PackedImages store)
+    private void ReadDecoded(ImageDataset store)
     {
         ulong[] passes = new ulong[threads];
         ParallelWork.Run(threads, ReadOwn, cancellation);
@@ -165,7 +165,7 @@ internal sealed class SampleReader(
         void ReadOwn(int worker, CancellationToken stop)
         {
             using DataViewRowCursor cursor = data.View.OpenLazily(Needed());
-            // What all cursors come by is noted once.
+            // What every cursor passes is counted once.
             var rows = new RowReader(this, cursor, data.View.GetRowCount()) { CountsUnlabeled = worker == 0 };
             var fingerprint = new RowFingerprint(cursor);
             using var reader = new RowImageReader(cursor, data.Feature);
@@ -215,9 +215,9 @@ internal sealed class SampleReader(
     internal static UnreadableImageException Refused(UnreadableImageException e) =>
         e.With("Remove or replace it, or leave such images out with OnBadImage = BadImageAction.Skip.");
 
-    private ReadingReport End(SampleStore store)
+    private ReadingReport End(Dataset store)
     {
-        // Now the total is known, whatever the source said of it.
+        // Now the total is known exactly.
         progress?.Report(new TrainingProgress(TrainingStage.Reading, 0, 0, _done, _done, double.NaN));
         store.Seal();
         return new ReadingReport(_badImages, _rowsWithoutLabel);

@@ -17,11 +17,11 @@ internal sealed record TrainingData(
 /// <summary>How rows become what the network takes while it is trained.</summary>
 /// <param name="Shape">The input of one sample.</param>
 /// <param name="Preprocessing">From an image to the input; null for vectors.</param>
-/// <param name="Augmentation">How images are changed at random; null for not at all.</param>
+/// <param name="Augmentation">The random changes of images; null for none.</param>
 internal sealed record NetworkInput(TensorShape Shape, ImagePreprocessing? Preprocessing, Augmentation? Augmentation);
 
 /// <summary>What a training runs with.</summary>
-/// <param name="Seed">What all that is random follows from.</param>
+/// <param name="Seed">The seed of everything random.</param>
 /// <param name="Threads">Number of threads.</param>
 /// <param name="Device">Where the network is trained.</param>
 /// <param name="Channel">The log.</param>

@@ -1,17 +1,17 @@
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>
-/// Holds samples out from training, drawn by a seed; where targets are classes, the same share of each class (stratified).
+/// Holds samples out from training, drawn by a seed; where targets are classes, the same fraction of each class (stratified).
 /// </summary>
 internal static class ValidationSplit
 {
     /// <summary>The samples to train on and those held out, both in drawn order.</summary>
     /// <param name="store">The samples.</param>
     /// <param name="classes">Number of classes; null where targets are none.</param>
-    /// <param name="fraction">The share to hold out, at least 0 and below 1.</param>
+    /// <param name="fraction">The fraction to hold out, at least 0 and below 1.</param>
     /// <param name="seed">What decides the draw.</param>
     /// <exception cref="ArgumentException">Nothing would be left to train on.</exception>
-    internal static (int[] Training, int[] Validation) Of(SampleStore store, int? classes, double fraction, int seed)
+    internal static (int[] Training, int[] Validation) Of(Dataset store, int? classes, double fraction, int seed)
     {
         int[] samples = [.. Enumerable.Range(0, store.Count)];
         int held = CountOf(samples.Length, fraction);
@@ -48,12 +48,14 @@ internal static class ValidationSplit
             : throw new ArgumentException($"ValidationSetFraction is {fraction}, which leaves none of {samples:N0} samples to train on.");
     }
 
-    /// <summary>How many of each class are held out: its share, rounded so that the sum is right, the largest remainders first.</summary>
-    private static int[] Quotas(SampleStore store, int classes, int held)
+    /// <summary>
+    /// How many of each class are held out: its fraction, rounded so that the sum is right, the largest remainders first.
+    /// </summary>
+    private static int[] Quotas(Dataset store, int classes, int held)
     {
         int[] counts = ClassCounts(store, Enumerable.Range(0, store.Count), classes);
         double[] exact = [.. counts.Select(count => (double)count * held / store.Count)];
-        int[] quotas = [.. exact.Select(static share => (int)share)];
+        int[] quotas = [.. exact.Select(static fraction => (int)fraction)];
         foreach (int @class in Enumerable.Range(0, classes).OrderByDescending(i => exact[i] - quotas[i]).Take(held - quotas.Sum()))
         {
             quotas[@class]++;
@@ -62,8 +64,7 @@ internal static class ValidationSplit
         return quotas;
     }
 
-    /// <summary>Number of samples of each class.</summary>
-    internal static int[] ClassCounts(SampleStore store, IEnumerable<int> samples, int classes)
+    internal static int[] ClassCounts(Dataset store, IEnumerable<int> samples, int classes)
     {
         int[] counts = new int[classes];
         foreach (int sample in samples)

@@ -7,13 +7,13 @@ using Microsoft.ML.ConvNets.Training.Features;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Keeps what frozen backbones made of pictures, so that training again — another head, another learning rate, another epoch — does not run
+/// Keeps what frozen backbones made of images, so that training again — another head, another learning rate, another epoch — does not run
 /// the backbone again. Give the same cache to several trainers (<c>Options.FeatureCache</c>) to share it.
 /// </summary>
 /// <remarks>
-/// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the picture. A
-/// picture that changed, or another backbone, is simply not found; nothing can be stale. Safe from many threads. In a folder, each training
-/// adds one file when it is complete; files carry a checksum and a damaged one is left aside.
+/// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the image. An
+/// image that changed, or another backbone, is simply not found; nothing can be stale. Safe from many threads. In a folder, each training
+/// adds one file when it is complete; files carry a checksum and a damaged one is ignored.
 /// </remarks>
 public sealed class FeatureCache : IDisposable
 {
@@ -56,8 +56,8 @@ public sealed class FeatureCache : IDisposable
 
     /// <summary>The features under one fingerprint.</summary>
     /// <param name="fingerprint">Backbone, weights and preprocessing.</param>
-    /// <param name="length">Values of a picture's features.</param>
-    /// <param name="warn">Told of files that are left aside.</param>
+    /// <param name="length">Values of an image's features.</param>
+    /// <param name="warn">Called with a warning for a file that is ignored.</param>
     internal FeatureSpace Open(FeatureKey fingerprint, int length, Action<string> warn)
     {
         lock (_growth)
@@ -79,7 +79,7 @@ public sealed class FeatureCache : IDisposable
         Interlocked.Add(ref _misses, misses);
     }
 
-    /// <summary>Gives the memory back; files in a folder stay. No training may be using the cache any more.</summary>
+    /// <summary>Frees the memory; files in a folder stay. No training may use the cache any more.</summary>
     public void Dispose()
     {
         lock (_growth)

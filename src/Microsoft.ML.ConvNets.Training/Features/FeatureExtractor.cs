@@ -21,15 +21,15 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
 {
     private const int BatchSize = 32;
 
-    private readonly PlacedLayer[] _frozen =
-        [.. backbone.Layers.Place(preprocessing.Shape, backbone.Architecture).Take(backbone.FrozenLayers)];
+    private readonly ResolvedLayer[] _frozen =
+        [.. backbone.Layers.Resolve(preprocessing.Shape, backbone.Architecture).Take(backbone.FrozenLayers)];
 
     /// <summary>An image whose features are missing.</summary>
-    /// <param name="Pictures">Where its pixels are.</param>
+    /// <param name="Images">Where its pixels are.</param>
     /// <param name="Sample">Its number there.</param>
     /// <param name="Variant">The number of the changed copy; -1 for the image as it is.</param>
     /// <param name="Key">What its features are filed under.</param>
-    internal readonly record struct Missing(FeaturePictures Pictures, int Sample, int Variant, FeatureKey Key);
+    internal readonly record struct Missing(FeatureImageDataset Images, int Sample, int Variant, FeatureKey Key);
 
     /// <summary>The shape of the features, which are stored channels last.</summary>
     internal TensorShape Shape => _frozen[^1].Output;
@@ -40,7 +40,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
         using var hash = FeatureKey.CreateHash();
         var layers = LayerSequence.Create([.. _frozen.Select(static placed => placed.Layer)]);
         hash.AppendData("features 4 "u8);
-        hash.AppendData(Encoding.UTF8.GetBytes(new Network(layers, preprocessing.Shape).ToJson()));
+        hash.AppendData(Encoding.UTF8.GetBytes(new ConvNet(layers, preprocessing.Shape).ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
         // Each weight by itself, so that a large network's are hashed on all cores.
@@ -74,7 +74,8 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
 
         TensorShape shape = preprocessing.Shape;
         var scaling = new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-        using var session = new OnnxSession(OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
+        using var session = new OnnxSession(
+            OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         byte[] pixels = new byte[checked(BatchSize * (int)shape.Length)];
         float[] features = new float[checked(BatchSize * space.Length)];
@@ -84,7 +85,9 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
             Fill(missing, start, count, pixels, augmenters);
-            session.Run(pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels], features.AsMemory(0, count * space.Length));
+            session.Run(
+                pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels],
+                features.AsMemory(0, count * space.Length));
             for (int i = 0; i < count; i++)
             {
                 space.Add(missing[start + i].Key, features.AsSpan(i * space.Length, space.Length));
@@ -103,10 +106,11 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
             for (int i = worker; i < count; i += augmenters.Length)
             {
                 Missing image = missing[start + i];
-                ReadOnlySpan<byte> pixels = image.Pictures.Pixels(image.Sample);
+                ReadOnlySpan<byte> pixels = image.Images.Pixels(image.Sample);
                 if (image.Variant >= 0)
                 {
-                    pixels = augmenters[worker]!.Augment(pixels, image.Variant, FeatureVariants.NumberOf(image.Pictures.ContentOf(image.Sample)));
+                    pixels = augmenters[worker]!.Augment(
+                        pixels, image.Variant, FeatureVariants.NumberOf(image.Images.ContentOf(image.Sample)));
                 }
 
                 pixels.CopyTo(batch.AsSpan(i * pixels.Length));

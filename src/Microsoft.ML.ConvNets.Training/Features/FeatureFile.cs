@@ -6,8 +6,9 @@ using Microsoft.ML.ConvNets.Files;
 namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
-/// Features as a file: a mark, the fingerprint, the number of values of a record and the number of records; then for each record its key and its
-/// values; last a SHA-256 of all before it. A file is written beside its name and moved there when it is complete, and never changed again.
+/// Features as a file: a mark, the fingerprint, the number of values of a record and the number of records; then for each record its key
+/// and its values; last a SHA-256 of all before it. A file is written beside its name and moved there when it is complete, and never
+/// changed again.
 /// </summary>
 internal static class FeatureFile
 {
@@ -20,7 +21,7 @@ internal static class FeatureFile
     internal static void Write(string folder, FeatureKey fingerprint, int length, IReadOnlyList<FeatureKey> keys, ValuesOf values)
     {
         string path = Path.Combine(folder, $"{fingerprint}-{Guid.NewGuid():N}.features");
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] header = new byte[HeaderLength];
@@ -60,7 +61,8 @@ internal static class FeatureFile
 
         int count = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(28));
         long recordLength = FeatureKey.Length + ((long)length * sizeof(float));
-        if (FeatureKey.Read(header.AsSpan(8)) != fingerprint || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(24)) != length || count < 0
+        if (FeatureKey.Read(header.AsSpan(8)) != fingerprint || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(24)) != length
+            || count < 0
             || file.Length != HeaderLength + (count * recordLength) + SHA256.HashSizeInBytes)
         {
             throw new InvalidDataException("its header does not fit its name and length.");

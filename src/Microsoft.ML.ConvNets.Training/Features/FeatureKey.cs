@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
-/// What features are filed under: the first 128 bits of a SHA-512 of all that decides them. (Processors without instructions for SHA-256 hash half as
-/// much again with SHA-512 in the same time, and every picture of every training is hashed.)
+/// What features are filed under: the first 128 bits of a SHA-512 of all that decides them. (Processors without instructions for SHA-256
+/// hash half as much again with SHA-512 in the same time, and every image of every training is hashed.)
 /// </summary>
 internal readonly record struct FeatureKey(ulong High, ulong Low)
 {

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>Samples whose inputs are features: one set for each, or several variants that take turns from epoch to epoch.</summary>
-internal sealed class FeatureSamples : SampleStore
+internal sealed class FeatureSamples : Dataset
 {
     private readonly FeatureSpace _space;
     private readonly int[][] _slots;

@@ -3,14 +3,16 @@ using Microsoft.ML.ConvNets.Training.Datasets;
 
 namespace Microsoft.ML.ConvNets.Training.Features;
 
-/// <summary>All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.</summary>
+/// <summary>
+/// All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.
+/// </summary>
 internal sealed class FeatureSpace : IDisposable
 {
     private readonly Dictionary<FeatureKey, int> _slots = [];
     private readonly List<FeatureKey> _unsaved = [];
     private readonly Lock _growth = new();
     private readonly FeatureKey _fingerprint;
-    private readonly PackedBlocks _values;
+    private readonly RecordStore _values;
     private readonly string? _folder;
 
     internal FeatureSpace(FeatureKey fingerprint, int length, long memoryLimit, string? folder, Action<string> warn)
@@ -18,7 +20,7 @@ internal sealed class FeatureSpace : IDisposable
         _fingerprint = fingerprint;
         Length = length;
         _folder = folder;
-        _values = new PackedBlocks(checked(length * sizeof(float)), memoryLimit, Path.GetTempPath());
+        _values = new RecordStore(checked(length * sizeof(float)), memoryLimit, Path.GetTempPath());
         if (folder is null)
         {
             return;
@@ -28,16 +30,17 @@ internal sealed class FeatureSpace : IDisposable
         {
             try
             {
-                FeatureFile.Read(path, fingerprint, length, (key, values) => _slots.TryAdd(key, _values.Add(MemoryMarshal.AsBytes(values))));
+                FeatureFile.Read(
+                    path, fingerprint, length, (key, values) => _slots.TryAdd(key, _values.Add(MemoryMarshal.AsBytes(values))));
             }
             catch (Exception damaged) when (damaged is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                warn($"The feature file '{path}' is left aside: {damaged.Message} Delete it; its features are computed again.");
+                warn($"The feature file '{path}' is ignored: {damaged.Message} Delete it; its features are computed again.");
             }
         }
     }
 
-    /// <summary>Values of a picture's features.</summary>
+    /// <summary>Values of an image's features.</summary>
     internal int Length { get; }
 
     internal bool Contains(FeatureKey key)

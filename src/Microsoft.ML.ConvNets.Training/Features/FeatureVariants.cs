@@ -4,41 +4,42 @@ using Microsoft.ML.ConvNets.Training.Augmentations;
 namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>
-/// Which features a picture has: one set as it is and, with augmentation, several of changed copies. The changes of a copy follow from the
-/// picture's content, the seed and the copy's number, so that they do not depend on what else is trained on.
+/// Which features an image has: one set as it is and, with augmentation, several of changed copies. The changes of a copy follow from the
+/// image's content, the seed and the copy's number, so that they do not depend on what else is trained on.
 /// </summary>
-/// <param name="recipe">The augmentation; null for none.</param>
+/// <param name="augmentation">The augmentation; null for none.</param>
 /// <param name="count">Number of changed copies.</param>
 /// <param name="seed">The seed of the changes.</param>
-internal sealed class FeatureVariants(Augmentation? recipe, int count, int seed)
+internal sealed class FeatureVariants(Augmentation? augmentation, int count, int seed)
 {
-    private readonly FeatureKey[] _tags = recipe is null ? [] : TagsOf(recipe, count, seed);
+    private readonly FeatureKey[] _tags = augmentation is null ? [] : TagsOf(augmentation, count, seed);
 
     /// <summary>Number of variants to train on, at least 1.</summary>
     internal int Count => Math.Max(1, _tags.Length);
 
-    /// <summary>The keys to train on.</summary>
     internal FeatureKey[] ForTraining(FeatureKey content) => _tags.Length == 0 ? [content] : [.. _tags.Select(content.With)];
 
-    /// <summary>The keys to measure on: the picture as it is.</summary>
+    /// <summary>The keys to measure on: the image as it is.</summary>
     internal static FeatureKey[] ForValidation(FeatureKey content) => [content];
 
     /// <summary>Something that makes the changed copies of a shape, for one thread; null without augmentation.</summary>
-    internal SampleAugmenter? CreateAugmenter(TensorShape shape) => recipe is null ? null : new SampleAugmenter(shape, recipe, seed);
+    internal SampleAugmenter? CreateAugmenter(TensorShape shape) => augmentation is null
+        ? null
+        : new SampleAugmenter(shape, augmentation, seed);
 
-    /// <summary>The number that stands for a picture where an augmenter asks for a sample.</summary>
+    /// <summary>The number that stands for an image where an augmenter asks for a sample.</summary>
     internal static int NumberOf(FeatureKey content) => unchecked((int)content.Low);
 
     /// <summary>What the features that training and validation need lack, and how many they need.</summary>
     internal (IReadOnlyList<FeatureExtractor.Missing> Missing, long Wanted) Missing(
-        FeatureSpace space, FeaturePictures training, int[] trained, FeaturePictures validation, int[] measured)
+        FeatureSpace space, FeatureImageDataset training, int[] trained, FeatureImageDataset validation, int[] measured)
     {
         var missing = new List<FeatureExtractor.Missing>();
         var seen = new HashSet<FeatureKey>();
         long wanted = 0;
         foreach (int sample in trained)
         {
-            Want(training, sample, ForTraining(training.ContentOf(sample)), isChanged: recipe is not null);
+            Want(training, sample, ForTraining(training.ContentOf(sample)), isChanged: augmentation is not null);
         }
 
         foreach (int sample in measured)
@@ -48,7 +49,7 @@ internal sealed class FeatureVariants(Augmentation? recipe, int count, int seed)
 
         return (missing, wanted);
 
-        void Want(FeaturePictures images, int sample, FeatureKey[] keys, bool isChanged)
+        void Want(FeatureImageDataset images, int sample, FeatureKey[] keys, bool isChanged)
         {
             wanted += keys.Length;
             for (int k = 0; k < keys.Length; k++)
@@ -61,6 +62,7 @@ internal sealed class FeatureVariants(Augmentation? recipe, int count, int seed)
         }
     }
 
-    private static FeatureKey[] TagsOf(Augmentation recipe, int count, int seed) =>
-        [.. Enumerable.Range(0, count).Select(k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{recipe.ToJson()} {seed} {k}")))];
+    private static FeatureKey[] TagsOf(Augmentation augmentation, int count, int seed) =>
+        [.. Enumerable.Range(0, count).Select(
+            k => FeatureKey.Of((byte)'a', Encoding.UTF8.GetBytes($"{augmentation.ToJson()} {seed} {k}")))];
 }

@@ -16,7 +16,6 @@ internal sealed class BFloat16TrainStep : TrainStep
 {
     private readonly List<Learning> _learning = [];
 
-    /// <summary>What runs.</summary>
     internal TorchNetwork Copy { get; }
 
     internal BFloat16TrainStep(TorchNetwork network, bool fromFeatures)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Training.Loop;
 
-/// <summary>The loss is no number any more.</summary>
+/// <summary>The loss is not a number any more.</summary>
 internal sealed class DivergedException(double loss, long samples) : Exception($"The loss is {loss}.")
 {
     internal double Loss { get; } = loss;

@@ -21,12 +21,13 @@ internal static class EngineAgreement
     /// <param name="weights">Its weights.</param>
     /// <param name="shape">The input of one sample.</param>
     /// <exception cref="InvalidOperationException">They differ.</exception>
-    internal static void Require(Network network, TorchNetwork trained, WeightTable weights, TensorShape shape)
+    internal static void Require(ConvNet network, TorchNetwork trained, WeightTable weights, TensorShape shape)
     {
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];
         float[] scored = new float[Samples * network.OutputShape(shape).Length];
-        using (var session = new OnnxSession(OnnxModel.Of(network.Place(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
+        using (var session = new OnnxSession(
+            OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
         {
             session.Run<float>(inputs, [Samples, .. shape.Dimensions], scored);
         }
@@ -41,11 +42,12 @@ internal static class EngineAgreement
         float limit = Tolerance * Math.Max(1, expected.Max(Math.Abs));
         for (int i = 0; i < expected.Length; i++)
         {
-            // Written so that a number which is none on one side only counts as a difference.
+            // Written so that NaN on one side only counts as a difference.
             if (!(Math.Abs(expected[i] - scored[i]) <= limit) && !(float.IsNaN(expected[i]) && float.IsNaN(scored[i])))
             {
                 throw new InvalidOperationException(
-                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would score. "
+                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would "
+                        + "score. "
                     + "This is a defect of this library: please report it with the network's ToJson().");
             }
         }

@@ -9,11 +9,11 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
-/// What the samples show before the first step: classes of unequal size, too few of a class, the same pictures in training and validation.
+/// What the samples show before the first step: classes of unequal size, too few of a class, the same images in training and validation.
 /// </summary>
 internal sealed class SampleCheck(IChannel channel)
 {
-    /// <summary>Refuses schedules that do not fit so many training samples, and tells of a batch that is larger than they are.</summary>
+    /// <summary>Refuses schedules that do not fit so many training samples, and warns of a batch that is larger than they are.</summary>
     /// <exception cref="ArgumentException">A schedule is longer than its phase; the message begins with the option's name.</exception>
     internal void RequireUsefulOptions(ConvNetTrainerOptions options, long samples)
     {
@@ -34,10 +34,10 @@ internal sealed class SampleCheck(IChannel channel)
     }
 
     /// <summary>
-    /// Refuses batches of one sample where a batch norm then has a single value, whose variance is none, and the loss no number.
+    /// Refuses batches of one sample where a batch norm then has a single value, whose variance is undefined, and the loss NaN.
     /// </summary>
     /// <exception cref="ArgumentException">There is such a batch norm.</exception>
-    internal static void RequireVariance(IEnumerable<PlacedLayer> layers, int batchSize)
+    internal static void RequireVariance(IEnumerable<ResolvedLayer> layers, int batchSize)
     {
         if (batchSize == 1
             && Trained(layers).FirstOrDefault(static p => p.Layer is BatchNormLayer && p.Input.Height * p.Input.Width == 1) is { } placed)
@@ -49,14 +49,14 @@ internal sealed class SampleCheck(IChannel channel)
     }
 
     /// <summary>All layers that train, those inside others included.</summary>
-    private static IEnumerable<PlacedLayer> Trained(IEnumerable<PlacedLayer> layers) =>
+    private static IEnumerable<ResolvedLayer> Trained(IEnumerable<ResolvedLayer> layers) =>
         layers.SelectMany(static placed => placed.Layer is CompositeLayer composite
-            ? Trained(composite.Parts.SelectMany(part => part.Layers.Place(placed.Input, placed.Name))
+            ? Trained(composite.Parts.SelectMany(part => part.Layers.Resolve(placed.Input, placed.Name))
                 .Skip(composite is BackboneLayer backbone ? backbone.FrozenLayers : 0))
             : [placed]);
 
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
-    internal void WeighClasses(SampleSet training, SampleStore? validation, TrainingTarget target)
+    internal void WeighClasses(DatasetSubset training, Dataset? validation, TrainingTarget target)
     {
         if (target.Task.Classes is not int classes || target.ClassNames is null)
         {
@@ -70,7 +70,7 @@ internal sealed class SampleCheck(IChannel channel)
         {
             channel.Warning(
                 MessageSensitivity.UserData,
-                "Classes with fewer than {0} training samples are hardly learnt: {1}. Add pictures, or leave the classes out.",
+                "Classes with fewer than {0} training samples are hardly learned: {1}. Add images, or leave the classes out.",
                 target.MinimumPerClass, string.Join(", ", small));
         }
 
@@ -83,7 +83,7 @@ internal sealed class SampleCheck(IChannel channel)
     }
 
     /// <summary>Number of validation samples whose input is among the training samples as well.</summary>
-    internal int CountDuplicates(SampleSet training, SampleSet validation)
+    internal int CountDuplicates(DatasetSubset training, DatasetSubset validation)
     {
         if (validation.Count == 0)
         {
@@ -97,7 +97,7 @@ internal sealed class SampleCheck(IChannel channel)
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "{0} of {1} validation samples are among the training samples too: the figures look better than they are. Remove the "
+                "{0} of {1} validation samples are among the training samples too: the metrics look better than they are. Remove the "
                 + "duplicates.",
                 duplicates, validation.Count);
         }
@@ -106,10 +106,10 @@ internal sealed class SampleCheck(IChannel channel)
     }
 
     /// <summary>A short text that other samples, or others held out, do not have.</summary>
-    internal static string Fingerprint(SampleSet training, SampleSet validation)
+    internal static string Fingerprint(DatasetSubset training, DatasetSubset validation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (SampleSet set in new[] { training, validation })
+        foreach (DatasetSubset set in new[] { training, validation })
         {
             foreach (int sample in set.Samples)
             {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// </summary>
 internal class TrainStep(TorchNetwork network, bool fromFeatures) : IDisposable
 {
-    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
+    /// <summary>Whether the inputs are what the frozen layers made of the images.</summary>
     protected bool FromFeatures => fromFeatures;
 
     /// <summary>The pass of a phase of training.</summary>

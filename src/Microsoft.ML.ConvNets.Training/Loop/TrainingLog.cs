@@ -2,10 +2,10 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
 
-/// <summary>The story of a training in ML.NET's log.</summary>
+/// <summary>Writes a training's history to ML.NET's log.</summary>
 internal static class TrainingLog
 {
-    /// <summary>A model that is right less often by so much than it was while it learnt has a fault; less is chance.</summary>
+    /// <summary>A model whose accuracy is lower by this much than during training has a fault; a smaller difference is chance.</summary>
     private const double ClearDifference = 0.1;
 
     /// <summary>An epoch, when it is over.</summary>
@@ -13,14 +13,13 @@ internal static class TrainingLog
         MessageSensitivity.None, "Epoch {0}/{1}: {2}{3}, {4:F0} images/s", epoch.Epoch, epochs, Describe(epoch.Training),
         epoch.Validation is { } held ? $", validation {Describe(held)}" : "", epoch.ImagesPerSecond);
 
-    /// <summary>How it ended.</summary>
     internal static void Write(IChannel channel, TrainingHistory history, int epochs)
     {
         if (Difference(history) is string difference)
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The model does worse on the images that it learnt from than it did while it learnt them: {0}. More epochs or a smaller "
+                "The model does worse on the images that it learned from than it did while it learned them: {0}. More epochs or a smaller "
                 + "batch help.",
                 difference);
         }
@@ -28,7 +27,7 @@ internal static class TrainingLog
         switch (history.Outcome)
         {
             case TrainingOutcome.Canceled:
-                channel.Warning(MessageSensitivity.None, "Cancelled: the model is that of epoch {0} of {1}.", history.KeptEpoch, epochs);
+                channel.Warning(MessageSensitivity.None, "Canceled: the model is that of epoch {0} of {1}.", history.KeptEpoch, epochs);
                 break;
             case TrainingOutcome.Diverged:
                 channel.Warning(

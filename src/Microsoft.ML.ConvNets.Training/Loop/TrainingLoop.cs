@@ -17,31 +17,31 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    /// <summary>Enough to tell a share within two percent.</summary>
+    /// <summary>Enough to measure a fraction within two percent.</summary>
     private const int MostMeasured = 2048;
 
     private readonly TrainingPhase _phase;
     private readonly TorchNetwork _network;
     private readonly LoopState _state;
-    private readonly SampleSet _training;
+    private readonly DatasetSubset _training;
     private readonly TrainStep _pass;
     private readonly TorchSharp.Modules.Parameter[] _parameters;
     private readonly torch.optim.Optimizer _optimizer;
-    private readonly BatchSource _batches;
-    private readonly NetworkMeasurement? _validation;
+    private readonly BatchLoader _batches;
+    private readonly Evaluator? _validation;
     private readonly RunningStatistics _statistics;
     private readonly int _stepsPerEpoch;
-    private readonly LearningRatePace _pace;
+    private readonly LearningRateScheduler _scheduler;
     private readonly WeightSnapshot _kept;
-    private readonly WeightAverage? _average;
-    private readonly EpochJudge _judge;
+    private readonly ExponentialMovingAverage? _average;
+    private readonly EpochDecisions _judge;
     private readonly CallbackContext _context;
     private readonly ProgressReports _reports;
     private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
     private readonly CancellationToken _cancellation;
 
     internal TrainingLoop(
-        TrainingPhase phase, TorchNetwork network, LoopState state, SampleSet training, SampleSet validation,
+        TrainingPhase phase, TorchNetwork network, LoopState state, DatasetSubset training, DatasetSubset validation,
         CancellationToken cancellation)
     {
         (_phase, _network, _state, _training, _cancellation) = (phase, network, state, training, cancellation);
@@ -49,20 +49,20 @@ internal sealed class TrainingLoop : IDisposable
         _pass = TrainStep.Of(phase, network);
         _parameters = [.. network.Parameters.Where(static p => p.requires_grad)];
         _optimizer = phase.Optimizer.Build(network.TrainedGroups(phase.LearningRate, phase.BlockDecay));
-        _batches = new BatchSource(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes);
-        _validation = validation.Count == 0 ? null : new NetworkMeasurement(phase, network, validation, _reports);
+        _batches = new BatchLoader(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes);
+        _validation = validation.Count == 0 ? null : new Evaluator(phase, network, validation, _reports);
         _statistics = new RunningStatistics(phase, network, training);
         _stepsPerEpoch = _batches.CountOf(training.Count);
-        _pace = new LearningRatePace(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
+        _scheduler = new LearningRateScheduler(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
         _kept = new WeightSnapshot(network.LearningTensors());
-        _average = phase.AverageDecay is double decay ? new WeightAverage(_parameters, decay) : null;
+        _average = phase.AverageDecay is double decay ? new ExponentialMovingAverage(_parameters, decay) : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
         _tensors =
         [
             .. _kept.Named("weights", "kept"),
             .. (_average?.Averages ?? []).Select(static average => ("average." + average.Name, average.Average)),
         ];
-        _judge = new EpochJudge(phase, state);
+        _judge = new EpochDecisions(phase, state);
         _context = new CallbackContext(phase.TotalEpochs, _stepsPerEpoch, state.Finished.Count)
         {
             LearningRateFactor = state.CallbackFactor,
@@ -71,7 +71,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>What the layers that learn compute in.</summary>
-    internal Precision Precision => _pass is BFloat16TrainStep ? Precision.BFloat16 : Precision.Float32;
+    internal TrainingPrecision Precision => _pass is BFloat16TrainStep ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32;
 
     private int LastEpoch => _state.EpochsBefore + _phase.Epochs;
 
@@ -86,7 +86,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Trains; the network ends with the weights that are kept.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before an epoch was finished.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before an epoch was finished.</exception>
     /// <exception cref="InvalidOperationException">The loss became infinite or not a number before an epoch was finished.</exception>
     internal TrainingOutcome Train()
     {
@@ -132,13 +132,13 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    /// <summary>The figures of the network, as it scores, on what it learnt from: on all samples, or on many drawn from them.</summary>
+    /// <summary>The metrics of the network, as it scores, on what it learned from: on all samples, or on many drawn from them.</summary>
     internal EpochMetrics MeasureTraining()
     {
         int[] samples = [.. _training.Samples];
         new Random(RandomSeed.Of(_phase.Seed, 0)).Shuffle(samples);
-        var drawn = new SampleSet(_training.Store, samples[..Math.Min(samples.Length, MostMeasured)]);
-        using var measurement = new NetworkMeasurement(_phase, _network, drawn, new ProgressReports(null, 0));
+        var drawn = new DatasetSubset(_training.Store, samples[..Math.Min(samples.Length, MostMeasured)]);
+        using var measurement = new Evaluator(_phase, _network, drawn, new ProgressReports(null, 0));
         return measurement.Measure(0, _cancellation);
     }
 
@@ -179,7 +179,7 @@ internal sealed class TrainingLoop : IDisposable
 
             EpochMetrics? held = _validation?.Measure(epoch, _cancellation);
             result = new EpochResult(
-                epoch, _state.Sums.Mean(), held, _pace.CurrentRate,
+                epoch, _state.Sums.Mean(), held, _scheduler.CurrentRate,
                 TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
                 _training.Count / trainingSeconds);
             _state.Finished.Add(result);
@@ -216,7 +216,7 @@ internal sealed class TrainingLoop : IDisposable
             _state.Batches++;
             if (_phase.Callbacks.Count > 0)
             {
-                var step = new StepResult(epoch, _state.Steps, loss, _pace.CurrentRate);
+                var step = new StepResult(epoch, _state.Steps, loss, _scheduler.CurrentRate);
                 ForEachCallback(c => c.OnStepEnd(step, _context));
                 _state.CallbackFactor = _context.LearningRateFactor;
             }
@@ -246,15 +246,15 @@ internal sealed class TrainingLoop : IDisposable
         using Tensor targets = batch.Targets(_phase.Device);
         using Tensor? weights = batch.Weights(_phase.Device);
         using Tensor outputs = _pass.Run(inputs);
-        using Tensor loss = batch.OwnShare < 1
-            ? MixedLoss(outputs, targets, weights, batch.OwnShare)
+        using Tensor loss = batch.MixLambda < 1
+            ? MixedLoss(outputs, targets, weights, batch.MixLambda)
             : _phase.Task.Loss(outputs, targets, weights, smooth: true);
         _pass.Backward(loss);
         double value = loss.item<float>();
         DivergedException.Require(value, _state.Sums.Count + batch.Count);
         _phase.Clipping?.Apply(_parameters);
-        _pace.Factor = _judge.RateFactor * _context.LearningRateFactor;
-        _pace.Advance();
+        _scheduler.Factor = _judge.RateFactor * _context.LearningRateFactor;
+        _scheduler.Advance();
         _optimizer.step();
         _average?.Update();
         _state.Sums.Count += batch.Count;
@@ -265,16 +265,16 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>
-    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that towards the other's target.
+    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that toward the other's target.
     /// </summary>
-    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double ownShare)
+    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double mixLambda)
     {
         using Tensor otherTargets = targets.flip(0);
         using Tensor? otherWeights = weights?.flip(0);
         using Tensor own = _phase.Task.Loss(outputs, targets, weights, smooth: true);
         using Tensor other = _phase.Task.Loss(outputs, otherTargets, otherWeights, smooth: true);
-        using Tensor ownPart = own * ownShare;
-        using Tensor otherPart = other * (1 - ownShare);
+        using Tensor ownPart = own * mixLambda;
+        using Tensor otherPart = other * (1 - mixLambda);
         return ownPart + otherPart;
     }
 

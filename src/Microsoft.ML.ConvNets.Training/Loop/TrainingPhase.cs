@@ -17,7 +17,7 @@ internal sealed record TrainingPhase
 
     internal required int BatchSize { get; init; }
 
-    internal required Optimizer Optimizer { get; init; }
+    internal required ConvNetOptimizer Optimizer { get; init; }
 
     internal required double LearningRate { get; init; }
 
@@ -34,14 +34,14 @@ internal sealed record TrainingPhase
     /// <summary>How much smaller the learning rate of a backbone's block is than that of the block after it; 1 for no difference.</summary>
     internal double BlockDecay { get; init; } = 1;
 
-    /// <summary>Whether the inputs are what the frozen layers made of the pictures.</summary>
+    /// <summary>Whether the inputs are what the frozen layers made of the images.</summary>
     internal bool FromFeatures { get; init; }
 
     /// <summary>Whether the layers that learn compute in bfloat16 rather than in single precision.</summary>
     internal bool ComputesBFloat16 { get; init; }
 
-    /// <summary>How inputs are changed at random; null for not at all.</summary>
-    internal RandomChanges? Changes { get; init; }
+    /// <summary>The random changes of inputs; null for none.</summary>
+    internal AugmentationSettings? Changes { get; init; }
 
     internal GradientClipping? Clipping { get; init; }
 
@@ -53,7 +53,7 @@ internal sealed record TrainingPhase
     internal EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>What decides which epoch is the best.</summary>
-    internal required Monitor Monitor { get; init; }
+    internal required WatchedMetric Monitor { get; init; }
 
     /// <summary>Whether the weights of the best epoch are kept rather than those of the last one.</summary>
     internal bool KeepsBest { get; init; }
@@ -67,9 +67,9 @@ internal sealed record TrainingPhase
     /// <summary>Where the network learns.</summary>
     internal TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
-    /// <summary>Told of each epoch when it is over.</summary>
+    /// <summary>Called after each epoch.</summary>
     internal Action<EpochResult> EpochFinished { get; init; } = static _ => { };
 
-    /// <summary>Told of what went wrong beside the training, which goes on.</summary>
+    /// <summary>Called with warnings about what went wrong beside the training, which continues.</summary>
     internal Action<string> Warn { get; init; } = static _ => { };
 }

@@ -19,7 +19,7 @@ internal sealed class TrainingPipeline(
     private LoopState _state = new();
     private int? _phaseToContinue;
     private ReadingReport? _report;
-    private Precision _precision = Precision.Float32;
+    private TrainingPrecision _precision = TrainingPrecision.Float32;
     private EpochMetrics? _modelOnTraining;
     private int _duplicates;
 
@@ -36,9 +36,9 @@ internal sealed class TrainingPipeline(
 
     private TrainingHistory RunOnInputs(TrainingData data, TrainingData? validationData)
     {
-        using SampleStore store = Read(data, CreateStore(), isMain: true);
-        using SampleStore? separate = validationData is null ? null : Read(validationData, CreateStore(), isMain: false);
-        (SampleSet training, SampleSet validation) = Split(data, store, separate);
+        using Dataset store = Read(data, CreateStore(), isMain: true);
+        using Dataset? separate = validationData is null ? null : Read(validationData, CreateStore(), isMain: false);
+        (DatasetSubset training, DatasetSubset validation) = Split(data, store, separate);
         TrainingOutcome outcome = BeginsWithFineTuning
             ? TrainingOutcome.Completed
             : Train(FirstPhase(features: null), training, validation);
@@ -58,18 +58,18 @@ internal sealed class TrainingPipeline(
 
         // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
         bool keepsPixels = options.FineTune is not null;
-        using FeaturePictures images = ReadImages(
+        using FeatureImageDataset images = ReadImages(
             data, keepsPixels || (input.Augmentation is not null && options.ValidationSetFraction > 0), variants.ForTraining, isMain: true);
-        using FeaturePictures? separate = validationData is null
+        using FeatureImageDataset? separate = validationData is null
             ? null
             : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
-        (SampleSet training, SampleSet validation) = Split(data, images, separate);
+        (DatasetSubset training, DatasetSubset validation) = Split(data, images, separate);
         if (BeginsWithFineTuning)
         {
             return FineTune(TrainingOutcome.Completed, training, validation, features: null);
         }
 
-        FeaturePictures measured = separate ?? images;
+        FeatureImageDataset measured = separate ?? images;
         (IReadOnlyList<FeatureExtractor.Missing> missing, long wanted) =
             variants.Missing(space, images, training.Samples, measured, validation.Samples);
         extractor.Run(missing, variants, space, environment.Threads, options.Progress, options.CancellationToken);
@@ -87,14 +87,14 @@ internal sealed class TrainingPipeline(
         TrainingOutcome outcome;
         using (new TorchThreads(featureShape.IsImage ? environment.Threads : 1))
         {
-            outcome = Train(FirstPhase(featureShape), SampleSet.All(trainingFeatures), SampleSet.All(validationFeatures));
+            outcome = Train(FirstPhase(featureShape), DatasetSubset.All(trainingFeatures), DatasetSubset.All(validationFeatures));
         }
 
         return FineTune(outcome, training, validation, use);
 
-        FeaturePictures ReadImages(TrainingData read, bool withPixels, Func<FeatureKey, FeatureKey[]> keysOf, bool isMain)
+        FeatureImageDataset ReadImages(TrainingData read, bool withPixels, Func<FeatureKey, FeatureKey[]> keysOf, bool isMain)
         {
-            var store = new FeaturePictures(
+            var store = new FeatureImageDataset(
                 input.Preprocessing!, options.Hardware.CacheMemoryLimit, Path.GetTempPath(), content =>
                     !withPixels && Array.TrueForAll(keysOf(content), space.Contains));
             Read(read, store, isMain);
@@ -102,7 +102,7 @@ internal sealed class TrainingPipeline(
         }
     }
 
-    private TrainingHistory FineTune(TrainingOutcome outcome, SampleSet training, SampleSet validation, FeatureCacheUse? features)
+    private TrainingHistory FineTune(TrainingOutcome outcome, DatasetSubset training, DatasetSubset validation, FeatureCacheUse? features)
     {
         // A first phase that stopped because it got no better has done its work; one that a callback or the caller ended has not.
         if (options.FineTune is { } tuning
@@ -133,7 +133,7 @@ internal sealed class TrainingPipeline(
         };
     }
 
-    private TrainingOutcome Train(TrainingPhase phase, SampleSet training, SampleSet validation)
+    private TrainingOutcome Train(TrainingPhase phase, DatasetSubset training, DatasetSubset validation)
     {
         using var loop = new TrainingLoop(phase, torchNetwork, _state, training, validation, options.CancellationToken);
         if (_phaseToContinue == phase.Number)
@@ -158,7 +158,7 @@ internal sealed class TrainingPipeline(
         catch (DivergedException)
         {
             Warn(
-                "The model's loss on the images that it learned from is no number: its weights are too large. "
+                "The model's loss on the images that it learned from is not a number: its weights are too large. "
                 + "Train with a lower learning rate.");
             return null;
         }
@@ -183,7 +183,7 @@ internal sealed class TrainingPipeline(
         Seed = environment.Seed,
         ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(input.Shape, Processor.Current),
         Changes = input is { Augmentation: { } augmentation, Preprocessing: not null }
-            ? new RandomChanges(augmentation, environment.Seed, environment.Threads)
+            ? new AugmentationSettings(augmentation, environment.Seed, environment.Threads)
             : null,
         Clipping = options.Optimization.GradientClipping,
         AverageDecay = options.Optimization.WeightAverageDecay,
@@ -201,11 +201,11 @@ internal sealed class TrainingPipeline(
 
     private void Warn(string message) => environment.Channel.Warning(MessageSensitivity.UserData, "{0}", message);
 
-    private SampleStore CreateStore() => input.Preprocessing is null
-        ? new PackedVectors(input.Shape)
-        : new PackedImages(input.Preprocessing, options.Hardware.CacheMemoryLimit, Path.GetTempPath());
+    private Dataset CreateStore() => input.Preprocessing is null
+        ? new VectorDataset(input.Shape)
+        : new ImageDataset(input.Preprocessing, options.Hardware.CacheMemoryLimit, Path.GetTempPath());
 
-    private SampleStore Read(TrainingData data, SampleStore store, bool isMain)
+    private Dataset Read(TrainingData data, Dataset store, bool isMain)
     {
         ImageReadingOptions reading = options.ImageReading;
         var reader = new SampleReader(
@@ -214,7 +214,7 @@ internal sealed class TrainingPipeline(
         try
         {
             long allocated = GC.GetTotalAllocatedBytes();
-            ReadingReport report = store is PackedImages images ? reader.ReadImages(images) : reader.ReadVectors((PackedVectors)store);
+            ReadingReport report = store is ImageDataset images ? reader.ReadImages(images) : reader.ReadVectors((VectorDataset)store);
             CollectWhatReadingLeft(GC.GetTotalAllocatedBytes() - allocated);
             _report = isMain ? report : _report;
             foreach (string bad in report.BadImages)
@@ -230,7 +230,7 @@ internal sealed class TrainingPipeline(
             return store.Count > 0
                 ? store
                 : throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{data.Label.Name}' and a "
-                    + $"picture in '{data.Feature.Name}'.");
+                    + $"image in '{data.Feature.Name}'.");
         }
         catch
         {
@@ -255,13 +255,13 @@ internal sealed class TrainingPipeline(
     }
 
     /// <summary>What is trained and what is measured on, with all that the samples themselves can tell before the first step.</summary>
-    private (SampleSet Training, SampleSet Validation) Split(TrainingData data, SampleStore store, SampleStore? separate)
+    private (DatasetSubset Training, DatasetSubset Validation) Split(TrainingData data, Dataset store, Dataset? separate)
     {
         (int[] training, int[] heldOut) = separate is null
             ? ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed)
             : ([.. Enumerable.Range(0, store.Count)], []);
-        var trained = new SampleSet(store, training);
-        SampleSet measured = separate is null ? new SampleSet(store, heldOut) : SampleSet.All(separate);
+        var trained = new DatasetSubset(store, training);
+        DatasetSubset measured = separate is null ? new DatasetSubset(store, heldOut) : DatasetSubset.All(separate);
         var check = new SampleCheck(environment.Channel);
         if (data.View.GetRowCount() is null)
         {

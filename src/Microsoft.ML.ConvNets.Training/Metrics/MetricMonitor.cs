@@ -26,8 +26,8 @@ public abstract record MetricMonitor
     public double MinDelta { get; init => field = Guard.InRange(value, atLeast: 0); }
 
     /// <summary>What is watched, given what the trainer watches.</summary>
-    internal Monitor Watching(Monitor trainers) => Choose(Monitor, Mode, trainers);
+    internal WatchedMetric Watching(WatchedMetric trainers) => Choose(Monitor, Mode, trainers);
 
-    internal static Monitor Choose(TrainingMetric? own, MonitorMode mode, Monitor trainers) => new(
+    internal static WatchedMetric Choose(TrainingMetric? own, MonitorMode mode, WatchedMetric trainers) => new(
         own ?? trainers.Metric, own is not null || mode != MonitorMode.Auto ? mode : trainers.Mode);
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Training.Metrics;
 
-/// <summary>What an epoch has shown so far. Part of a checkpoint, so that a resumed epoch ends with the same figures.</summary>
+/// <summary>What an epoch has shown so far. Part of a checkpoint, so that a resumed epoch ends with the same metrics.</summary>
 internal sealed class MetricSums
 {
     /// <summary>Samples that were seen.</summary>

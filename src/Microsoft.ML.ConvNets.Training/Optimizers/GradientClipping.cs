@@ -11,7 +11,10 @@ public abstract record GradientClipping
     {
     }
 
-    /// <summary>Shrinks all gradients together if as one vector they are longer than <paramref name="max"/>; their direction stays (Pascanu et al., 2013).</summary>
+    /// <summary>
+    /// Shrinks all gradients together if as one vector they are longer than <paramref name="max"/>; their direction stays (Pascanu et al.,
+    /// 2013).
+    /// </summary>
     /// <param name="max">The largest length (Euclidean norm), above 0; 1 is common.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not a finite number above 0.</exception>
     public static GradientClipping ByNorm(double max) => new NormClipping(Guard.InRange(max, above: 0, name: nameof(max)));

@@ -52,5 +52,5 @@ public sealed class CheckpointOptions : OptionGroup
             $"is '{ResumeFrom}', and there is no such file or folder");
     }
 
-    internal Monitor Watching(Monitor trainers) => MetricMonitor.Choose(Monitor, MonitorMode, trainers);
+    internal WatchedMetric Watching(WatchedMetric trainers) => MetricMonitor.Choose(Monitor, MonitorMode, trainers);
 }

@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The options that all trainers of this library share. What few need is in groups: <c>Hardware = { Threads = 4 }</c>.</summary>
+/// <summary>
+/// The options common to all trainers of this library. Rarely needed options are in groups: <c>Hardware = { Threads = 4 }</c>.
+/// </summary>
 public abstract class ConvNetTrainerOptions
 {
     private protected ConvNetTrainerOptions()
@@ -11,7 +13,7 @@ public abstract class ConvNetTrainerOptions
     }
 
     /// <summary>The network without its output layer. Required.</summary>
-    public Network? Network;
+    public ConvNet? Network;
 
     /// <summary>The label column. Default <c>Label</c>.</summary>
     [MayDifferOnResume]
@@ -48,7 +50,7 @@ public abstract class ConvNetTrainerOptions
     public int BatchSize = 32;
 
     /// <summary>How gradients change weights. Default Adam.</summary>
-    public Optimizer Optimizer = Optimizer.Adam();
+    public ConvNetOptimizer Optimizer = ConvNetOptimizer.Adam();
 
     /// <summary>The learning rate, above 0. Default null: the optimizer's own.</summary>
     public double? LearningRate;
@@ -57,7 +59,7 @@ public abstract class ConvNetTrainerOptions
     public OptimizationOptions Optimization = new();
 
     /// <summary>
-    /// A second phase in which a frozen backbone is trained as well; only for networks of <c>Network.FromBackbone</c>. Default null: none.
+    /// A second phase in which a frozen backbone is trained as well; only for networks of <c>ConvNet.FromBackbone</c>. Default null: none.
     /// </summary>
     public FineTuning? FineTune;
 
@@ -134,9 +136,9 @@ public abstract class ConvNetTrainerOptions
     internal bool KeepsBest => RestoreBestWeights ?? HasValidation || EarlyStopping is not null;
 
     /// <summary>What decides which epoch is the best.</summary>
-    internal Monitor Watched => EarlyStopping is not null
-        ? EarlyStopping.Watching(new Monitor(Monitor, MonitorMode))
-        : new Monitor(HasValidation || Monitor != TrainingMetric.ValidationLoss ? Monitor : TrainingMetric.Loss, MonitorMode);
+    internal WatchedMetric Watched => EarlyStopping is not null
+        ? EarlyStopping.Watching(new WatchedMetric(Monitor, MonitorMode))
+        : new WatchedMetric(HasValidation || Monitor != TrainingMetric.ValidationLoss ? Monitor : TrainingMetric.Loss, MonitorMode);
 
     /// <summary>The names of the columns that are added.</summary>
     private protected abstract (string Option, string Name)[] AddedColumns { get; }
@@ -162,15 +164,15 @@ public abstract class ConvNetTrainerOptions
     internal ConvNetTrainerOptions Validated()
     {
         CheckOwn();
-        Guard.Require(Network is not null, nameof(Network), "is null; a network is required, such as Network.Sequential(...)");
+        Guard.Require(Network is not null, nameof(Network), "is null; a network is required, such as ConvNet.Sequential(...)");
         CheckColumns();
         Guard.InRange(Epochs, atLeast: 1, name: nameof(Epochs));
         Guard.InRange(BatchSize, atLeast: 1, name: nameof(BatchSize));
-        Guard.Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as Optimizer.Adam()");
+        Guard.Require(Optimizer is not null, nameof(Optimizer), "is null; use one such as ConvNetOptimizer.Adam()");
         Guard.LearningRate(LearningRate, nameof(LearningRate));
         Guard.Require(
             FineTune is null || Network!.Backbone is not null, nameof(FineTune),
-            "is set, but the network does not begin with a backbone; make it with Network.FromBackbone");
+            "is set, but the network does not begin with a backbone; make it with ConvNet.FromBackbone");
         Guard.Require(
             FineTune?.UnfrozenBlocks is not int unfrozen || unfrozen <= Network!.Backbone!.Blocks, nameof(FineTune),
             $"unfreezes {FineTune?.UnfrozenBlocks} blocks; {Network!.Backbone?.Architecture} has {Network.Backbone?.Blocks}");
@@ -220,7 +222,7 @@ public abstract class ConvNetTrainerOptions
     /// <summary>A metric that is watched must be measured.</summary>
     private void CheckMonitors()
     {
-        var own = new Monitor(Monitor, MonitorMode);
+        var own = new WatchedMetric(Monitor, MonitorMode);
         Watch(nameof(Monitor), own, onlyIfSet: Monitor == TrainingMetric.ValidationLoss);
         if (EarlyStopping is not null)
         {
@@ -243,7 +245,7 @@ public abstract class ConvNetTrainerOptions
             $"is true, but there is neither a ValidationSet nor a ValidationSetFraction to measure {Monitor} on; set one, or a Monitor of "
             + "the training data");
 
-        void Watch(string option, Monitor watched, bool onlyIfSet)
+        void Watch(string option, WatchedMetric watched, bool onlyIfSet)
         {
             Guard.Require(
                 Enum.IsDefined(watched.Metric) && Enum.IsDefined(watched.Mode), option,

@@ -6,8 +6,8 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A second phase of training after the head has learnt on a frozen backbone: blocks of the backbone learn as well, with a small learning
-/// rate. Its batch norms keep their running statistics, which few pictures would spoil.
+/// A second phase of training after the head has learned on a frozen backbone: blocks of the backbone learn as well, with a small learning
+/// rate. Its batch norms keep their running statistics, which few images would spoil.
 /// </summary>
 public sealed record FineTuning
 {
@@ -21,8 +21,8 @@ public sealed record FineTuning
     public double? LearningRate { get; init => field = Guard.LearningRate(value); }
 
     /// <summary>
-    /// The learning rate of each block as a share of that of the block after it, above 0 and at most 1: blocks near the input change least
-    /// (Howard and Ruder, 2018). Default 0.5.
+    /// The learning rate of each block as a fraction of that of the block after it, above 0 and at most 1: blocks near the input change
+    /// least (Howard and Ruder, 2018). Default 0.5.
     /// </summary>
     public double BlockDecay { get; init => field = Guard.InRange(value, above: 0, atMost: 1); } = 0.5;
 

@@ -25,11 +25,11 @@ public sealed class HardwareOptions : OptionGroup
     public int? Threads;
 
     /// <summary>
-    /// The numbers that the network computes with while it is trained. Default <see cref="Precision.Auto"/>: bfloat16 for images on
+    /// The numbers that the network computes with while it is trained. Default <see cref="TrainingPrecision.Auto"/>: bfloat16 for images on
     /// processors that compute
     /// with it, otherwise single precision. The model is saved and scores in single precision.
     /// </summary>
-    public Precision Precision = Precision.Auto;
+    public TrainingPrecision Precision = TrainingPrecision.Auto;
 
     /// <summary>Bytes of packed images kept in memory; the rest goes to temporary files. Default 4 GiB.</summary>
     [MayDifferOnResume]

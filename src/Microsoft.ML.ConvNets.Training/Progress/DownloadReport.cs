@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Training.Progress;
 
-/// <summary>Tells of a download of weights in the words of a training.</summary>
+/// <summary>Reports a download of weights as training progress.</summary>
 internal sealed class DownloadReport : IProgress<DownloadProgress>
 {
     private readonly IProgress<TrainingProgress> _progress;

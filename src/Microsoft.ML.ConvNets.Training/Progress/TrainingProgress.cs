@@ -6,7 +6,7 @@ public enum TrainingStage
     /// <summary>The weights of a pretrained backbone are fetched; the numbers are bytes.</summary>
     DownloadingWeights,
 
-    /// <summary>Pictures are decoded, resized and packed; this happens once.</summary>
+    /// <summary>Images are decoded, resized and packed; this happens once.</summary>
     Reading,
 
     /// <summary>A frozen backbone computes the features that are not cached yet; this happens once.</summary>
@@ -18,7 +18,7 @@ public enum TrainingStage
     /// <summary>The validation data is scored.</summary>
     Validating,
 
-    /// <summary>An epoch is over; <see cref="TrainingProgress.Finished"/> holds its figures.</summary>
+    /// <summary>An epoch is over; <see cref="TrainingProgress.Finished"/> holds its metrics.</summary>
     EpochFinished,
 }
 
@@ -29,12 +29,12 @@ public enum TrainingStage
 /// <param name="Stage">What the trainer is doing.</param>
 /// <param name="Epoch">The epoch, counted from 1; 0 before training begins.</param>
 /// <param name="Epochs">Number of epochs.</param>
-/// <param name="Done">Pictures (or bytes) done in this stage.</param>
-/// <param name="Total">Pictures (or bytes) in this stage; null when not known.</param>
+/// <param name="Done">Images (or bytes) done in this stage.</param>
+/// <param name="Total">Images (or bytes) in this stage; null when not known.</param>
 /// <param name="Loss">Mean training loss of the epoch so far; NaN before training begins.</param>
 public sealed record TrainingProgress(TrainingStage Stage, int Epoch, int Epochs, long Done, long? Total, double Loss)
 {
-    /// <summary>The figures of the epoch when it is over, otherwise null.</summary>
+    /// <summary>The metrics of the epoch when it is over, otherwise null.</summary>
     public EpochResult? Finished { get; init; }
 
     /// <summary>

@@ -16,7 +16,7 @@ public abstract partial record LearningRateSchedule
     /// </summary>
     /// <param name="firstPeriod">Epochs before the first restart, at least 1 and no more than the training has.</param>
     /// <param name="multiplier">Each period's length over that of the one before it, at least 1. Default 1.</param>
-    /// <param name="end">The share of the rate that is left at the end of a period, at least 0 and below 1. Default 0.</param>
+    /// <param name="end">The fraction of the rate that is left at the end of a period, at least 0 and below 1. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static LearningRateSchedule CosineRestarts(int firstPeriod, int multiplier = 1, double end = 0) => new CosineRestartsSchedule(
         Guard.InRange(firstPeriod, atLeast: 1, name: nameof(firstPeriod)),

@@ -9,15 +9,17 @@ namespace Microsoft.ML.ConvNets;
 
 public abstract partial record LearningRateSchedule
 {
-    /// <summary>Each epoch has a share of the rate of the one before it, as PyTorch's <c>ExponentialLR</c> stepped once an epoch.</summary>
-    /// <param name="factor">The share, above 0 and below 1.</param>
+    /// <summary>
+    /// Each epoch has a fraction of the rate of the one before it, as PyTorch's <c>ExponentialLR</c> stepped once an epoch.
+    /// </summary>
+    /// <param name="factor">The fraction, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is out of its range.</exception>
     public static LearningRateSchedule Exponential(double factor) =>
         new ExponentialSchedule(Guard.InRange(factor, above: 0, below: 1, name: nameof(factor)));
 
-    private sealed record ExponentialSchedule(double Share) : LearningRateSchedule
+    private sealed record ExponentialSchedule(double Fraction) : LearningRateSchedule
     {
-        internal override double Factor(SchedulePosition position) => Math.Pow(Share, position.Epoch);
+        internal override double Factor(SchedulePosition position) => Math.Pow(Fraction, position.Epoch);
 
         private protected override string? ProblemWith(SchedulePosition start) => start.Epochs > 1
             ? null

@@ -25,14 +25,13 @@ public abstract partial record LearningRateSchedule
     internal string? ProblemWith(int epochs, long stepsPerEpoch) =>
         ProblemWith(new SchedulePosition(0, epochs * stepsPerEpoch, stepsPerEpoch));
 
-    /// <summary>The factor of a step.</summary>
     internal abstract double Factor(SchedulePosition position);
 
     /// <summary>The same, given the first step of the schedule's part of a training.</summary>
     private protected virtual string? ProblemWith(SchedulePosition start) => null;
 
-    /// <summary>From one value to another along half a cosine; <paramref name="share"/> is between 0 and 1.</summary>
-    private static double Anneal(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
+    /// <summary>From one value to another along half a cosine; <paramref name="fraction"/> is between 0 and 1.</summary>
+    private static double Anneal(double from, double to, double fraction) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * fraction)));
 
     private sealed record ConstantSchedule : LearningRateSchedule
     {

@@ -13,7 +13,7 @@ public abstract partial record LearningRateSchedule
     /// One cycle (Smith and Topin, 2017), as PyTorch's <c>OneCycleLR</c> without its cycle of momentum: the rate climbs to
     /// the trainer's <c>LearningRate</c> along a cosine, then falls to almost nothing.
     /// </summary>
-    /// <param name="warmUp">The share of the steps that climb, above 0 and below 1. Default 0.3.</param>
+    /// <param name="warmUp">The fraction of the steps that climb, above 0 and below 1. Default 0.3.</param>
     /// <param name="startDivisor">The first rate is the highest over this, above 1. Default 25.</param>
     /// <param name="endDivisor">The last rate is the first over this, above 1. Default 10,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -27,7 +27,7 @@ public abstract partial record LearningRateSchedule
     {
         internal override double Factor(SchedulePosition position)
         {
-            // PyTorch's rule: the top is at step share·steps - 1, the end at steps - 1.
+            // PyTorch's rule: the top is at step fraction·steps - 1, the end at steps - 1.
             (long step, long steps) = (position.Step, position.Steps);
             double first = 1 / StartDivisor;
             double top = (WarmUp * steps) - 1;

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets.Training.Schedules;
 
 /// <summary><see cref="ReduceOnPlateau"/> at work: takes the metric once an epoch and gives the factor of the learning rate.</summary>
-internal sealed class PlateauReduction(ReduceOnPlateau options, Monitor monitor)
+internal sealed class PlateauReduction(ReduceOnPlateau options, WatchedMetric monitor)
 {
     /// <summary>All that it remembers, for checkpoints.</summary>
     internal PlateauState State { get; set; } = new(null, 0, 0, 1);

@@ -19,8 +19,8 @@ internal readonly record struct SchedulePosition(long Step, long Steps, long Ste
     /// <summary>Epochs of the schedule's part, counted in the same way.</summary>
     internal long Epochs => ((Before + Steps - 1) / StepsPerEpoch) - (Before / StepsPerEpoch) + 1;
 
-    /// <summary>The share of the steps that went before, at least 0 and below 1.</summary>
-    internal double Share => (double)Step / Steps;
+    /// <summary>The fraction of the steps that went before, at least 0 and below 1.</summary>
+    internal double Fraction => (double)Step / Steps;
 
     /// <summary>The position in the part that follows the first <paramref name="steps"/>.</summary>
     internal SchedulePosition After(long steps) => new(Step - steps, Steps - steps, StepsPerEpoch) { Before = Before + steps };

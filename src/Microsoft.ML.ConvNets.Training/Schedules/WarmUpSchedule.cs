@@ -19,7 +19,9 @@ public abstract partial record LearningRateSchedule
     /// epoch does not count the whole epochs of the warm-up.
     /// </summary>
     /// <param name="epochs">Epochs that climb, above 0 and fewer than the training has; half an epoch is 0.5.</param>
-    /// <param name="startFactor">The first rate as a share of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.</param>
+    /// <param name="startFactor">
+    /// The first rate as a fraction of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
     public LearningRateSchedule WithWarmUp(double epochs, double startFactor = DefaultStartFactor) =>
@@ -27,7 +29,9 @@ public abstract partial record LearningRateSchedule
 
     /// <summary>The same with the length of the warm-up in steps: batches, not epochs.</summary>
     /// <param name="steps">Steps that climb, at least 1 and fewer than the training has.</param>
-    /// <param name="startFactor">The first rate as a share of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.</param>
+    /// <param name="startFactor">
+    /// The first rate as a fraction of <c>LearningRate</c>, above 0 and below 1. Default 1/3, as PyTorch's.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="InvalidOperationException">This schedule has a warm-up already.</exception>
     public LearningRateSchedule WithWarmUpSteps(int steps, double startFactor = DefaultStartFactor) =>

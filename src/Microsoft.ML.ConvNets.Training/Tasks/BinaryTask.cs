@@ -29,7 +29,9 @@ internal sealed class BinaryTask(double labelSmoothing) : TrainingTask
 
     public override string ToString() => FormattableString.Invariant($"yes or no, label smoothing {labelSmoothing}");
 
-    internal override Tensor Losses(Tensor outputs, Tensor targets, bool smooth) => BinaryLosses(outputs, targets, smooth ? labelSmoothing : 0);
+    internal override Tensor Losses(Tensor outputs, Tensor targets, bool smooth) =>
+        BinaryLosses(outputs, targets, smooth ? labelSmoothing : 0);
 
-    internal override void Measure(Tensor outputs, Tensor targets, MetricSums sums) => sums.Right = (sums.Right ?? 0) + CountRightSides(outputs, targets);
+    internal override void Measure(Tensor outputs, Tensor targets, MetricSums sums) =>
+        sums.Right = (sums.Right ?? 0) + CountRightSides(outputs, targets);
 }

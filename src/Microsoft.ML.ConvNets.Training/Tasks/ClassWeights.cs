@@ -7,7 +7,10 @@ public abstract record ClassWeights
     {
     }
 
-    /// <summary>All classes count alike however many samples each has: a class counts <c>samples / (classes · samples of the class)</c>, as in scikit-learn.</summary>
+    /// <summary>
+    /// All classes count alike however many samples each has: a class counts <c>samples / (classes · samples of the class)</c>, as in
+    /// scikit-learn.
+    /// </summary>
     public static ClassWeights Balanced { get; } = new BalancedWeights();
 
     /// <summary>Given weights.</summary>
@@ -24,7 +27,9 @@ public abstract record ClassWeights
             }
         }
 
-        return weights.Count > 0 ? new GivenWeights(new SortedDictionary<string, double>(weights.ToDictionary(), StringComparer.Ordinal)) : throw new ArgumentException("There is no weight.", nameof(weights));
+        return weights.Count > 0
+            ? new GivenWeights(new SortedDictionary<string, double>(weights.ToDictionary(), StringComparer.Ordinal))
+            : throw new ArgumentException("There is no weight.", nameof(weights));
     }
 
     /// <summary>The weight of each class.</summary>
@@ -55,7 +60,8 @@ public abstract record ClassWeights
 
     private sealed record GivenWeights(SortedDictionary<string, double> Weights) : ClassWeights
     {
-        internal override double[] For(IReadOnlyList<string> names, IReadOnlyList<int> counts) => [.. names.Select(name => Weights.GetValueOrDefault(name, 1))];
+        internal override double[] For(IReadOnlyList<string> names, IReadOnlyList<int> counts) =>
+            [.. names.Select(name => Weights.GetValueOrDefault(name, 1))];
 
         internal override void RequireKnown(IReadOnlyList<string> names)
         {

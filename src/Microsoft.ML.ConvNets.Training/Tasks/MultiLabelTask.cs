@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tasks;
 
-/// <summary>Any number of labels at once: one output each, binary cross entropy on the logits. The accuracy is the share of right answers over all labels.</summary>
+/// <summary>
+/// Any number of labels at once: one output each, binary cross entropy on the logits. The accuracy is the fraction of right answers over
+/// all labels.
+/// </summary>
 /// <param name="labels">Number of labels.</param>
 /// <param name="labelSmoothing">How far targets are drawn to the middle, 0 to below 1.</param>
 internal sealed class MultiLabelTask(int labels, double labelSmoothing) : TrainingTask
@@ -39,7 +42,9 @@ internal sealed class MultiLabelTask(int labels, double labelSmoothing) : Traini
 
     public override string ToString() => FormattableString.Invariant($"{labels} labels, label smoothing {labelSmoothing}");
 
-    internal override Tensor Losses(Tensor outputs, Tensor targets, bool smooth) => BinaryLosses(outputs, targets, smooth ? labelSmoothing : 0);
+    internal override Tensor Losses(Tensor outputs, Tensor targets, bool smooth) =>
+        BinaryLosses(outputs, targets, smooth ? labelSmoothing : 0);
 
-    internal override void Measure(Tensor outputs, Tensor targets, MetricSums sums) => sums.Right = (sums.Right ?? 0) + CountRightSides(outputs, targets);
+    internal override void Measure(Tensor outputs, Tensor targets, MetricSums sums) =>
+        sums.Right = (sums.Right ?? 0) + CountRightSides(outputs, targets);
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Training.Tasks;
 
 /// <summary>One of several classes: cross entropy on logits.</summary>
 /// <param name="classes">Number of classes.</param>
-/// <param name="labelSmoothing">Share of the target that is spread over all classes (Szegedy et al., 2015), 0 to below 1.</param>
+/// <param name="labelSmoothing">Fraction of the target that is spread over all classes (Szegedy et al., 2015), 0 to below 1.</param>
 /// <param name="topK">How many of the largest scores count as a hit of the top-K accuracy; null to measure none.</param>
 internal sealed class MulticlassTask(int classes, double labelSmoothing, int? topK) : TrainingTask
 {

@@ -22,7 +22,6 @@ public abstract record RegressionLoss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not above 0.</exception>
     public static RegressionLoss Huber(double delta = 1) => new HuberLoss(Guard.InRange(delta, above: 0, name: nameof(delta)));
 
-    /// <summary>The loss of each output.</summary>
     internal abstract Tensor Of(Tensor outputs, Tensor targets);
 
     private sealed record MeanSquaredLoss : RegressionLoss

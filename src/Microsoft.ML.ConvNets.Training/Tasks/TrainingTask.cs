@@ -19,7 +19,9 @@ internal abstract class TrainingTask
     /// <summary>Numbers that make one target: 1 for a class or a value, one a label for several.</summary>
     internal abstract int TargetLength { get; }
 
-    /// <summary>Number of classes where a target is one class, counted from 0; otherwise null. Such data can be stratified and balanced.</summary>
+    /// <summary>
+    /// Number of classes where a target is one class, counted from 0; otherwise null. Such data can be stratified and balanced.
+    /// </summary>
     internal virtual int? Classes => null;
 
     /// <summary>Reads targets from the label column.</summary>
@@ -51,7 +53,9 @@ internal abstract class TrainingTask
         return total / divisor;
     }
 
-    /// <summary>Number of outputs on the right side of a limit that agree with their targets, as a share of the outputs, summed over the samples.</summary>
+    /// <summary>
+    /// Number of outputs on the right side of a limit that agree with their targets, as a fraction of the outputs, summed over the samples.
+    /// </summary>
     private protected static double CountRightSides(Tensor logits, Tensor targets)
     {
         using Tensor positive = logits.gt(0);
@@ -61,7 +65,9 @@ internal abstract class TrainingTask
         return (double)sum.item<long>() / logits.shape[1];
     }
 
-    /// <summary>Binary cross entropy of each sample on logits, the mean over its outputs; targets are drawn to the middle by the smoothing.</summary>
+    /// <summary>
+    /// Binary cross entropy of each sample on logits, the mean over its outputs; targets are drawn to the middle by the smoothing.
+    /// </summary>
     private protected static Tensor BinaryLosses(Tensor logits, Tensor targets, double smoothing)
     {
         using Tensor? smoothed = smoothing == 0 ? null : (targets * (1 - smoothing)).add_(smoothing / 2);

@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>
-/// What libtorch reads of the environment when it is loaded. On Linux its threads wait for one another in a loop (GNU OpenMP spins for about 300,000 rounds, or as long as it takes
-/// where there are as many threads as processors): beside one busy process, a training would lose nine tenths of its speed to threads that wait for one that does not run.
+/// What libtorch reads of the environment when it is loaded. On Linux its threads wait for one another in a loop (GNU OpenMP spins for
+/// about 300,000 rounds, or as long as it takes where there are as many threads as processors): beside one busy process, a training would
+/// lose nine tenths of its speed to threads that wait for one that does not run.
 /// </summary>
 internal static partial class NativeEnvironment
 {
     /// <summary>
-    /// Rounds that a thread waits before it sleeps. Most waits of a training are shorter, so that an idle machine loses little; on a busy one the time lost stays small.
+    /// Rounds that a thread waits before it sleeps. Most waits of a training are shorter, so that an idle machine loses little; on a busy
+    /// one the time lost stays small.
     /// </summary>
     private const string SpinCount = "GOMP_SPINCOUNT";
 
@@ -17,7 +19,10 @@ internal static partial class NativeEnvironment
 
     private static readonly string[] s_choices = [SpinCount, "OMP_WAIT_POLICY"];
 
-    /// <summary>To be called before libtorch is loaded; does nothing a second time, where libtorch brings another OpenMP, and where the user has chosen.</summary>
+    /// <summary>
+    /// To be called before libtorch is loaded; does nothing a second time, where libtorch brings another OpenMP, and where the user has
+    /// chosen.
+    /// </summary>
     internal static void Prepare() => _ = State.IsPrepared;
 
     private static bool BoundWaiting()

@@ -75,7 +75,8 @@ internal static partial class NativeLibtorch
         string binding = Find(folders, FileNameOf("LibTorchSharp")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotLoadable,
             $"TorchSharp's native library {FileNameOf("LibTorchSharp")} is not beside the application: TorchSharp {version} has none for "
-            + $"{RuntimeInformation.RuntimeIdentifier}, or the application was published for another platform; it runs on linux-x64, win-x64 "
+            + $"{RuntimeInformation.RuntimeIdentifier}, or the application was published for another platform; it runs on linux-x64, "
+            + "win-x64 "
             + $"and osx-arm64. {More}");
         string library = Find(folders, FileNameOf("torch_cpu")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotReferenced,
@@ -137,12 +138,15 @@ internal static partial class NativeLibtorch
         return process.Modules.Cast<ProcessModule>().Any(module => module.ModuleName.Contains("LibTorchSharp", StringComparison.Ordinal));
     }
 
-    /// <summary>Where the application's native libraries are: as the host says, beside the assembly, and where a plug-in has them.</summary>
+    /// <summary>
+    /// Where the application's native libraries are: as the host says, beside the assembly, and where a plug-in has them.
+    /// </summary>
     private static IEnumerable<string> FoldersOf(Assembly assembly)
     {
         string known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string beside = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
-        return [.. known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), beside, Path.Combine(beside, "runtimes", Platform, "native")];
+        return [.. known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), beside, Path.Combine(
+            beside, "runtimes", Platform, "native")];
     }
 
     private static string Platform =>

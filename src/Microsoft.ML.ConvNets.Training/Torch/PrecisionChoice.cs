@@ -7,10 +7,10 @@ internal static class PrecisionChoice
     /// <param name="precision">What was asked for.</param>
     /// <param name="input">What reaches the layers that learn.</param>
     /// <param name="processor">What computes.</param>
-    internal static bool IsBFloat16(this Precision precision, TensorShape input, Processor processor) => precision switch
+    internal static bool IsBFloat16(this TrainingPrecision precision, TensorShape input, Processor processor) => precision switch
     {
-        Precision.BFloat16 => true,
-        Precision.Auto => input.IsImage && processor.ComputesBFloat16,
+        TrainingPrecision.BFloat16 => true,
+        TrainingPrecision.Auto => input.IsImage && processor.ComputesBFloat16,
         _ => false,
     };
 }

@@ -18,7 +18,9 @@ internal sealed class Processor
     private Processor(bool computesBFloat16) => ComputesBFloat16 = computesBFloat16;
 
     /// <summary>The processor that this program runs on.</summary>
-    internal static Processor Current { get; } = X86Base.IsSupported && Avx512F.IsSupported ? Identify(X86Base.CpuId) : new Processor(computesBFloat16: false);
+    internal static Processor Current { get; } = X86Base.IsSupported && Avx512F.IsSupported
+        ? Identify(X86Base.CpuId)
+        : new Processor(computesBFloat16: false);
 
     /// <summary>Whether it multiplies numbers of the format bfloat16 by itself: in tiles (AMX) or in vectors (AVX512-BF16).</summary>
     internal bool ComputesBFloat16 { get; }
@@ -38,8 +40,8 @@ internal sealed class Processor
     }
 
     /// <summary>
-    /// Whether the operating system keeps the tiles of each thread. The area that it saves, as large as what is enabled needs it, then reaches to the end of the tiles: no other
-    /// part of the state lies behind them.
+    /// Whether the operating system keeps the tiles of each thread. The area that it saves, as large as what is enabled needs it, then
+    /// reaches to the end of the tiles: no other part of the state lies behind them.
     /// </summary>
     private static bool SavesTiles(Identification identify)
     {

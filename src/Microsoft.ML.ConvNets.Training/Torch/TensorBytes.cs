@@ -41,7 +41,6 @@ internal static class TensorBytes
         });
     }
 
-    /// <summary>A tensor of floats.</summary>
     internal static Tensor Of(ReadOnlySpan<float> values, IEnumerable<long> shape)
     {
         Tensor tensor = empty([.. shape]);

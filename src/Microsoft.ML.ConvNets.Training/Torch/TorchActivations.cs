@@ -43,7 +43,9 @@ internal static class TorchActivations
         return output;
     }
 
-    /// <summary>libtorch 1.13 has no gradient of relu6 for bfloat16. That of a clamp alone would also flow where the input is 0, which is often.</summary>
+    /// <summary>
+    /// libtorch 1.13 has no gradient of relu6 for bfloat16. That of a clamp alone would also flow where the input is 0, which is often.
+    /// </summary>
     private static Tensor Relu6OfBFloat16(Tensor input)
     {
         using Tensor positive = input.relu();

@@ -46,8 +46,8 @@ internal sealed partial class TorchNetwork
 
     /// <summary>
     /// The parameters that learn, in groups of one learning rate, those that weight decay acts on apart from the others: the layers after
-    /// the backbone have <paramref name="rate"/>, its last block <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before it
-    /// <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on. No group is empty.
+    /// the backbone have <paramref name="rate"/>, its last block <paramref name="rate"/> × <paramref name="blockDecay"/>, the block before
+    /// it <paramref name="rate"/> × <paramref name="blockDecay"/>², and so on. No group is empty.
     /// </summary>
     internal IReadOnlyList<ParameterGroup> TrainedGroups(double rate, double blockDecay)
     {

@@ -13,8 +13,8 @@ namespace Microsoft.ML.ConvNets.Training.Torch;
 /// </remarks>
 internal sealed partial class TorchNetwork : IDisposable
 {
-    private readonly IReadOnlyList<PlacedLayer> _placed;
-    private readonly PlacedLayer[] _layers;
+    private readonly IReadOnlyList<ResolvedLayer> _placed;
+    private readonly ResolvedLayer[] _layers;
     private readonly int _backboneLength;
     private TorchWeight[] _weights;
     private WeightScope<Tensor>[] _scopes;
@@ -31,12 +31,12 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
     private Generator _random;
 
-    private TorchNetwork(IReadOnlyList<PlacedLayer> placed, Generator random, Func<WeightSpec, int, TorchWeight> weightOf)
+    private TorchNetwork(IReadOnlyList<ResolvedLayer> placed, Generator random, Func<WeightSpec, int, TorchWeight> weightOf)
     {
         (_placed, _random) = (placed, random);
         _backboneOps = _ops = new TorchOps(random, learnsStatistics: true);
         var backbone = placed.Count > 0 ? placed[0].Layer as BackboneLayer : null;
-        IReadOnlyList<PlacedLayer> first = backbone?.Layers.Place(placed[0].Input, backbone.Architecture) ?? [];
+        IReadOnlyList<ResolvedLayer> first = backbone?.Layers.Resolve(placed[0].Input, backbone.Architecture) ?? [];
         _backboneLength = first.Count;
         _layers = [.. first, .. placed.Skip(backbone is null ? 0 : 1)];
         FrozenLayers = backbone?.FrozenLayers ?? 0;
@@ -46,7 +46,7 @@ internal sealed partial class TorchNetwork : IDisposable
         FreezeFirst(FrozenLayers);
     }
 
-    /// <summary>All weights in the order of <see cref="Network.Weights"/>.</summary>
+    /// <summary>All weights in the order of <see cref="ConvNet.Weights"/>.</summary>
     internal IEnumerable<TorchWeight> Weights => _weights.OrderBy(static weight => weight.Parameter is null);
 
     /// <summary>Whether the network begins with a backbone.</summary>
@@ -61,17 +61,16 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>Makes a network with a copy of its weights.</summary>
     /// <param name="network">The network with its output layer.</param>
     /// <param name="input">The shape of a sample.</param>
-    /// <param name="weights">All of <see cref="Network.Weights"/>.</param>
+    /// <param name="weights">All of <see cref="ConvNet.Weights"/>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
-    internal static TorchNetwork Create(Network network, TensorShape input, WeightTable weights)
+    internal static TorchNetwork Create(ConvNet network, TensorShape input, WeightTable weights)
     {
-        IReadOnlyList<PlacedLayer> placed = network.Place(input);
+        IReadOnlyList<ResolvedLayer> placed = network.Resolve(input);
         NativeLibtorch.Require();
         return new TorchNetwork(placed, new Generator(), (spec, position) => TorchWeight.Of(spec, position, weights[spec.Name]));
     }
 
-    /// <summary>A copy of the weights.</summary>
     internal WeightTable ToWeightTable()
     {
         WeightTable table = WeightTable.Allocate(Weights.Select(static weight => weight.Spec));
@@ -149,7 +148,8 @@ internal sealed partial class TorchNetwork : IDisposable
     private int FirstLayer(bool fromFeatures) => fromFeatures ? FrozenLayers : 0;
 
     /// <summary>
-    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by itself.
+    /// Runs layers. Each intermediate result is given back as soon as the next one stands; what the gradient needs libtorch keeps by
+    /// itself.
     /// </summary>
     private Tensor Run(Tensor input, int first, int end)
     {

@@ -17,7 +17,7 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
     /// <summary>As a network scores.</summary>
     internal static TorchOps Evaluation { get; } = new(random: null, learnsStatistics: false);
 
-    public Tensor Conv2D(Tensor input, Tensor weight, Tensor? bias, ConvolutionWindow window)
+    public Tensor Conv2D(Tensor input, Tensor weight, Tensor? bias, ConvolutionGeometry window)
     {
         if (window.Padding.IsSymmetric)
         {
@@ -32,10 +32,10 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
             image, weight, bias, [window.Stride, window.Stride], padding, [window.Dilation, window.Dilation], window.Groups);
     }
 
-    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolWindow window) => functional.max_pool2d(
+    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolGeometry window) => functional.max_pool2d(
         input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
 
-    public Tensor AveragePool(Tensor input, PoolWindow window) => functional.avg_pool2d(
+    public Tensor AveragePool(Tensor input, PoolGeometry window) => functional.avg_pool2d(
         input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
 
     public Tensor AdaptiveAveragePool(Tensor input, TensorShape inputShape, int size) => functional.adaptive_avg_pool2d(input, size);
@@ -110,8 +110,8 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
     public Tensor Identity(Tensor input) => input.alias();
 
     /// <summary>
-    /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own dropout draws
-    /// from a generator of the whole process, in which trainings and other code would disturb each other.
+    /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own
+    /// dropout draws from a generator of the whole process, in which trainings and other code would disturb each other.
     /// </summary>
     private Tensor Drop(Tensor input, double rate, Tensor factors)
     {

@@ -9,14 +9,14 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Trains a convolutional network to answer yes or no. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(BinaryClassificationCatalog.BinaryClassificationTrainers, Network, string, string, string, string, string, string, int)"/>.
+/// Trains a convolutional network for two classes, yes and no. Made by
+/// <c>BinaryClassification.Trainers.ConvNetClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description><see cref="bool"/></description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded image), or vector of <see cref="float"/> of
 /// known length</description></item>
 /// </list>
 /// <list type="table">

@@ -9,15 +9,15 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Trains a convolutional network to tell classes of pictures apart. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
+/// Trains a convolutional network to tell classes of images apart. Made by
+/// <c>MulticlassClassification.Trainers.ConvNetClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description>key, as <c>MapValueToKey</c> makes it; rows whose label is missing are left
 /// out</description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded image), or vector of <see cref="float"/> of
 /// known length</description></item>
 /// </list>
 /// <list type="table">
@@ -29,9 +29,9 @@ namespace Microsoft.ML.ConvNets;
 /// <list type="table">
 /// <listheader><term>Trainer characteristic</term><description></description></listheader>
 /// <item><term>Machine learning task</term><description>multiclass classification</description></item>
-/// <item><term>Is normalization required?</term><description>no: pictures are scaled to [0, 1]; vectors are taken as they
+/// <item><term>Is normalization required?</term><description>no: images are scaled to [0, 1]; vectors are taken as they
 /// are</description></item>
-/// <item><term>Is caching required?</term><description>no: pictures are read once and kept packed</description></item>
+/// <item><term>Is caching required?</term><description>no: images are read once and kept packed</description></item>
 /// <item><term>Loss</term><description>cross entropy on the logits</description></item>
 /// </list>
 /// </remarks>
@@ -87,7 +87,7 @@ public sealed class ConvNetClassifier : ConvNetTrainerBase<ConvNetClassifier.Opt
         public string PredictedLabelColumnName = "PredictedLabel";
 
         /// <summary>
-        /// Share of each label that is spread over all classes while training (Szegedy et al., 2015), at least 0 and below 1. Default 0.
+        /// Fraction of each label that is spread over all classes while training (Szegedy et al., 2015), at least 0 and below 1. Default 0.
         /// </summary>
         public double LabelSmoothing;
 

@@ -11,15 +11,15 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Trains a convolutional network to tell which of several labels a picture has: none, one or many. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetMultiLabelClassifier(MulticlassClassificationCatalog.MulticlassClassificationTrainers, Network, string, string, string, string, string, int)"/>.
+/// Trains a convolutional network to tell which of several labels an image has: none, one or many. Made by
+/// <c>MulticlassClassification.Trainers.ConvNetMultiLabelClassifier</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description>vector of <see cref="bool"/> of known length, one for each label; its slot names name the
 /// labels</description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded image), or vector of <see cref="float"/> of
 /// known length</description></item>
 /// </list>
 /// <list type="table">
@@ -28,7 +28,7 @@ namespace Microsoft.ML.ConvNets;
 /// half</description></item>
 /// <item><term><c>Score</c></term><description>vector of <see cref="float"/>: the probability of each label by itself</description></item>
 /// </list>
-/// Loss: the mean of the labels' binary cross entropies on logits. The accuracy is the share of right answers over all labels.
+/// Loss: the mean of the labels' binary cross entropies on logits. The accuracy is the fraction of right answers over all labels.
 /// </remarks>
 public sealed class ConvNetMultiLabelClassifier
     : ConvNetTrainerBase<ConvNetMultiLabelClassifier.Options, ConvNetMultiLabelClassifierTransformer>

@@ -9,14 +9,14 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Trains a network to tell a number from a picture or a vector. Made by
-/// <see cref="ConvNetTrainersCatalog.ConvNetRegressor(RegressionCatalog.RegressionTrainers, Network, string, string, string, string, int)"/>.
+/// Trains a network to tell a number from an image or a vector. Made by
+/// <c>Regression.Trainers.ConvNetRegressor</c>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Input column</term><description>Type</description></listheader>
 /// <item><term>label</term><description><see cref="float"/>; rows where it is not a number are left out</description></item>
-/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of
+/// <item><term>feature</term><description>image of any size, vector of bytes (an encoded image), or vector of <see cref="float"/> of
 /// known length</description></item>
 /// </list>
 /// <list type="table">

@@ -23,7 +23,7 @@ namespace Microsoft.ML.ConvNets.Training.Trainers;
 /// </summary>
 internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, LabelColumn label, InputColumn feature)
 {
-    private readonly Network _network = options.Network!;
+    private readonly ConvNet _network = options.Network!;
 
     /// <summary>Trains.</summary>
     /// <param name="input">The data.</param>
@@ -58,7 +58,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         }
 
         using var threads = new TorchThreads(environment.Threads);
-        Network complete = _network.WithOutputLayer(target.Task.Outputs);
+        ConvNet complete = _network.WithOutputLayer(target.Task.Outputs);
         using TorchNetwork torchNetwork = Begin(complete, networkInput.Shape, environment.Seed, channel);
         TellPrecision(networkInput.Shape, channel);
         if (environment.Device.type != TorchSharp.DeviceType.CPU)
@@ -116,43 +116,43 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
     private NetworkInput InputOf(TrainingData data, InputKind kind, TrainingTarget target, IChannel channel)
     {
-        Augmentation? augmentation = AugmentImagesTransformer.RecipeFor(data.Feature, data.View.Schema);
+        Augmentation? augmentation = AugmentImagesTransformer.AugmentationFor(data.Feature, data.View.Schema);
         PretrainedBackbone? start = _network.Start;
         TensorShape shape = options.InputShape ?? _network.Input
             ?? (kind == InputKind.Vector ? null : start?.DefaultShape) ?? DefaultShape(data, kind, channel);
         InputColumn.CheckShape(shape, data.Feature, kind);
-        SampleCheck.RequireVariance(_network.WithOutputLayer(target.Task.Outputs).Place(shape), options.BatchSize);
+        SampleCheck.RequireVariance(_network.WithOutputLayer(target.Task.Outputs).Resolve(shape), options.BatchSize);
         ImagePreprocessing? preprocessing = kind == InputKind.Vector
             ? null
             : PreprocessingFor(shape, start, augmentation).WithLimit(options.ImageReading.MaxImagePixels);
         return new NetworkInput(shape, preprocessing, RandomPartOf(augmentation, channel));
     }
 
-    private static ImagePreprocessing PreprocessingFor(TensorShape shape, PretrainedBackbone? start, Augmentation? recipe)
+    private static ImagePreprocessing PreprocessingFor(TensorShape shape, PretrainedBackbone? start, Augmentation? augmentation)
     {
-        if (recipe?.Rescale is not double rescale)
+        if (augmentation?.Rescale is not double rescale)
         {
             return start?.Weights.Preprocessing.For(shape) ?? ImagePreprocessing.ZeroToOne(shape);
         }
 
         return start is null ? ImagePreprocessing.Scaled(shape, rescale) : throw new ArgumentException(
-            $"The augmentation has a Rescale of {rescale}, but {start.Weights} were made for pictures prepared in a way of their own, "
+            $"The augmentation has a Rescale of {rescale}, but {start.Weights} were made for images prepared in a way of their own, "
             + "which the trainer follows. Leave Rescale out.");
     }
 
-    /// <summary>What is left of a recipe when its scaling has become part of the preprocessing; null for nothing.</summary>
-    private Augmentation? RandomPartOf(Augmentation? recipe, IChannel channel)
+    /// <summary>What is left of an augmentation when its scaling has become part of the preprocessing; null for nothing.</summary>
+    private Augmentation? RandomPartOf(Augmentation? augmentation, IChannel channel)
     {
-        recipe = recipe is null ? null : recipe with { Rescale = null };
-        if (recipe is null || recipe == Augmentation.None)
+        augmentation = augmentation is null ? null : augmentation with { Rescale = null };
+        if (augmentation is null || augmentation == Augmentation.None)
         {
             return null;
         }
 
-        if (BatchMixer.IsNeeded(recipe) && _network.Backbone is { FrozenBlocks: > 0 })
+        if (BatchMixer.IsNeeded(augmentation) && _network.Backbone is { FrozenBlocks: > 0 })
         {
-            const string Problem = "MixUp and CutMix mix pictures, but the features of a frozen backbone are computed once for each "
-                + "picture alone";
+            const string Problem = "MixUp and CutMix mix images, but the features of a frozen backbone are computed once for each "
+                + "image alone";
             if (options.FineTune is null)
             {
                 throw new ArgumentException(
@@ -162,7 +162,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
             channel.Warning(MessageSensitivity.None, Problem + ": they only act while the backbone is fine-tuned.");
         }
 
-        return recipe;
+        return augmentation;
     }
 
     /// <summary>
@@ -179,8 +179,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         values["Classes"] = string.Join(", ", target.ClassNames ?? []);
         values["LearningRate"] = options.FirstLearningRate.ToString("R", CultureInfo.InvariantCulture);
         values["Precision"] = options.Hardware.Precision.IsBFloat16(input.Shape, Processor.Current)
-            ? nameof(Precision.BFloat16)
-            : nameof(Precision.Float32);
+            ? nameof(TrainingPrecision.BFloat16)
+            : nameof(TrainingPrecision.Float32);
         values["Augmentation"] = input.Augmentation?.ToJson() ?? "none";
         values["Seed"] = environment.Seed.ToString(CultureInfo.InvariantCulture);
         if (options.Optimization.Schedule != LearningRateSchedule.Constant || options.FineTune is not null)
@@ -227,7 +227,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
+    private TorchNetwork Begin(ConvNet network, TensorShape shape, int seed, IChannel channel)
     {
         WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
         if (network.Start is { } start)
@@ -241,7 +241,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all "
+                "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to ConvNet.FromBackbone, or let all "
                 + "of it learn.", network.Backbone.Architecture);
         }
 
@@ -250,18 +250,19 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
     private void TellPrecision(TensorShape shape, IChannel channel)
     {
-        if (options.Hardware.Precision == Precision.BFloat16 && !Processor.Current.ComputesBFloat16)
+        if (options.Hardware.Precision == TrainingPrecision.BFloat16 && !Processor.Current.ComputesBFloat16)
         {
             channel.Warning(
                 MessageSensitivity.None,
                 "Precision is BFloat16, which this processor emulates: it has neither AMX nor AVX512-BF16. Training takes longer than with "
-                + "Precision.Float32.");
+                + "TrainingPrecision.Float32.");
         }
         else if (options.Hardware.Precision.IsBFloat16(shape, Processor.Current))
         {
             channel.Info(
                 MessageSensitivity.None,
-                "The network learns in bfloat16; its weights are kept, saved and scored in single precision. Precision.Float32 turns that "
+                "The network learns in bfloat16; its weights are kept, saved and scored in single precision. TrainingPrecision.Float32 "
+                    + "turns that "
                 + "off.");
         }
     }
@@ -280,7 +281,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
                 ?? throw new InvalidDataException($"There is nothing to train on: column '{data.Feature.Name}' holds no readable image.");
             channel.Info(
                 MessageSensitivity.None,
-                "Images are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width,
+                "Images are resized to {0}×{1}, after the first one. Set InputShape or ConvNet.WithInput for another size.", shape.Width,
                 shape.Height);
             return shape;
         }

@@ -21,19 +21,24 @@ public sealed class LearningRateCurve
 
     internal LearningRateCurve(IReadOnlyList<LearningRatePoint> points) => Points = points;
 
-    /// <summary>The steps in their order, so from the lowest rate on; those after the loss had grown too much, or was no number, are not there.</summary>
+    /// <summary>
+    /// The steps in their order, so from the lowest rate on; those after the loss had grown too much, or was not a number, are not there.
+    /// </summary>
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// A rate to begin with, the more careful of two rules: <see cref="Steepest"/>, and a tenth of <see cref="AtMinimum"/> (Gugger, 2018), because at the minimum itself the rate
-    /// is already too high to lower the loss any more. Null if the loss never fell. For the one-cycle schedule it is a good highest rate.
+    /// A rate to begin with, the more careful of two rules: <see cref="Steepest"/>, and a tenth of <see cref="AtMinimum"/> (Gugger, 2018),
+    /// because at the minimum itself the rate is already too high to lower the loss any more. Null if the loss never fell. For the
+    /// one-cycle schedule it is a good highest rate.
     /// </summary>
     public double? Suggested => AtMinimum is double rate ? Math.Min(rate / 10, Steepest!.Value) : null;
 
     /// <summary>The rate at which the smoothed loss was smallest; null if it never fell.</summary>
     public double? AtMinimum => Lowest() is int lowest ? Points[lowest].LearningRate : null;
 
-    /// <summary>The rate at which the smoothed loss fell fastest over the logarithm of the rate, before its minimum; null if it never fell.</summary>
+    /// <summary>
+    /// The rate at which the smoothed loss fell fastest over the logarithm of the rate, before its minimum; null if it never fell.
+    /// </summary>
     public double? Steepest
     {
         get
@@ -43,7 +48,7 @@ public sealed class LearningRateCurve
                 return null;
             }
 
-            // Steps are evenly spaced in the logarithm of the rate, so differences between neighbours are slopes.
+            // Steps are evenly spaced in the logarithm of the rate, so differences between neighbors are slopes.
             return Points[Enumerable.Range(First, lowest - First + 1).MinBy(SlopeAt)].LearningRate;
         }
     }
@@ -51,7 +56,7 @@ public sealed class LearningRateCurve
     /// <summary>The curve as lines of aligned columns.</summary>
     public override string ToString() => Table().ToText();
 
-    /// <summary>The curve as comma-separated values with a header, with points in numbers whatever the culture.</summary>
+    /// <summary>The curve as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table().ToCsv();
 
     private double SlopeAt(int i)
@@ -61,7 +66,9 @@ public sealed class LearningRateCurve
         return (Points[after].SmoothedLoss - Points[before].SmoothedLoss) / (after - before);
     }
 
-    /// <summary>At the very beginning the moving average has seen little: one batch that is easy by chance would seem to be a minimum.</summary>
+    /// <summary>
+    /// At the very beginning the moving average has seen little: one batch that is easy by chance would seem to be a minimum.
+    /// </summary>
     private int First => Points.Count / 10;
 
     /// <summary>The place of the smallest smoothed loss; null if that is at the beginning.</summary>
@@ -78,5 +85,8 @@ public sealed class LearningRateCurve
 
     private TextTable Table() => new(
         ["step", "learning_rate", "loss", "smoothed_loss"],
-        [.. Points.Select(static p => new[] { TextTable.Number(p.Step), TextTable.Number(p.LearningRate, "0.00E+00"), TextTable.Number(p.Loss), TextTable.Number(p.SmoothedLoss) })]);
+        [.. Points.Select(
+            static p =>
+                new[] { TextTable.Number(p.Step), TextTable.Number(p.LearningRate, "0.00E+00"), TextTable.Number(p.Loss),
+                TextTable.Number(p.SmoothedLoss) })]);
 }

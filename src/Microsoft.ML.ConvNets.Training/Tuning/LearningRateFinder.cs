@@ -6,13 +6,14 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart; the loss of each step tells which
-/// rates are worth trying. Works for all trainers of this library. An immutable description.
+/// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart;
+/// the loss of each step tells which rates are worth trying. Works for all trainers of this library. An immutable description.
 /// </summary>
 /// <remarks>
-/// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early stopping, no weight average, no checkpoint
-/// and no callback, and <c>Epochs</c> does not matter. A frozen backbone computes its features once, in the options' <see cref="FeatureCache"/> if they have one, so that
-/// the trainings that follow find them there. The trained weights are thrown away.
+/// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early
+/// stopping, no weight average, no checkpoint and no callback, and <c>Epochs</c> does not matter. A frozen backbone computes its features
+/// once, in the options' <see cref="FeatureCache"/> if they have one, so that the trainings that follow find them there. The trained
+/// weights are thrown away.
 /// </remarks>
 public sealed record LearningRateFinder
 {
@@ -26,7 +27,8 @@ public sealed record LearningRateFinder
     public double Highest { get; init => field = Guard.InRange(value, above: 0, atMost: float.MaxValue); } = 1;
 
     /// <summary>
-    /// Number of steps, at least 10; small data is gone through several times. Default null: 100, or what one pass over the data has if that is less, but at least 30.
+    /// Number of steps, at least 10; small data is gone through several times. Default null: 100, or what one pass over the data has if
+    /// that is less, but at least 30.
     /// </summary>
     public int? Steps { get; init => field = Guard.InRange(value, atLeast: 10); }
 
@@ -42,8 +44,8 @@ public sealed record LearningRateFinder
     /// <param name="data">Data with the columns that the trainer reads.</param>
     /// <returns>The loss at each rate.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the data; the message names it.</exception>
-    /// <exception cref="InvalidDataException">A picture cannot be read, or there are none.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled by the options' token.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be read, or there are none.</exception>
+    /// <exception cref="OperationCanceledException">Canceled by the options' token.</exception>
     public LearningRateCurve Run(MLContext ml, ConvNetTrainerOptions options, IDataView data)
     {
         ArgumentNullException.ThrowIfNull(ml);
@@ -54,7 +56,7 @@ public sealed record LearningRateFinder
             throw new ArgumentException($"Highest is {Highest} and Lowest {Lowest}; the rate climbs from one to the other.");
         }
 
-        var climb = new RateClimb(this, options.Progress);
+        var climb = new RangeTestCallback(this, options.Progress);
         ConvNetTrainerOptions plain = Plain(options);
         plain.Callbacks = [climb];
         // The callback ends the training long before: an epoch has at least one step.
@@ -66,7 +68,7 @@ public sealed record LearningRateFinder
         }
         catch (InvalidOperationException e) when (e.InnerException is DivergedException)
         {
-            // Rates so high that the loss is no number any more are what the test looks for.
+            // Rates so high that the loss is not a number any more are what the test looks for.
         }
 
         options.CancellationToken.ThrowIfCancellationRequested();

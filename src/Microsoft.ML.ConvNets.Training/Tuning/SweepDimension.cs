@@ -28,14 +28,15 @@ internal sealed class SweepList<TOptions>(string name, IReadOnlyList<SweepChoice
 }
 
 /// <summary>Numbers between two limits, alike in number or, on a logarithmic scale, in order of magnitude.</summary>
-internal sealed class SweepRange<TOptions>(string name, Action<TOptions, double> set, double low, double high, bool logarithmic) : SweepDimension<TOptions>(name)
+internal sealed class SweepRange<TOptions>(
+    string name, Action<TOptions, double> set, double low, double high, bool logarithmic) : SweepDimension<TOptions>(name)
 {
     internal override IReadOnlyList<SweepChoice<TOptions>>? Choices => null;
 
     internal override SweepChoice<TOptions> Draw(Random random)
     {
-        double share = random.NextDouble();
-        double value = logarithmic ? low * Math.Pow(high / low, share) : low + ((high - low) * share);
+        double fraction = random.NextDouble();
+        double value = logarithmic ? low * Math.Pow(high / low, fraction) : low + ((high - low) * fraction);
         // What the table shows is what is tried: a number of four digits can be typed again.
         string text = value.ToString("G4", CultureInfo.InvariantCulture);
         double shown = double.Parse(text, CultureInfo.InvariantCulture);

@@ -6,14 +6,17 @@ using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>The table of a sweep, and its best model. The model is the caller's: dispose this, or the model, when it is no longer needed.</summary>
+/// <summary>
+/// The table of a sweep, and its best model. The model is the caller's: dispose this, or the model, when it is no longer needed.
+/// </summary>
 /// <typeparam name="TOptions">The options of the trainer.</typeparam>
 /// <typeparam name="TModel">What it trains.</typeparam>
 public sealed class SweepResult<TOptions, TModel> : IDisposable
     where TOptions : ConvNetTrainerOptions
     where TModel : ConvNetTransformer
 {
-    internal SweepResult(TrainingMetric metric, IReadOnlyList<SweepTrial> trials, SweepTrial? best, TOptions? options, TModel? model, bool isCanceled)
+    internal SweepResult(
+        TrainingMetric metric, IReadOnlyList<SweepTrial> trials, SweepTrial? best, TOptions? options, TModel? model, bool isCanceled)
     {
         Metric = metric;
         Trials = trials;
@@ -38,13 +41,13 @@ public sealed class SweepResult<TOptions, TModel> : IDisposable
     /// <summary>Its model; those of the others were disposed. Null if no trial finished an epoch.</summary>
     public TModel? Model { get; }
 
-    /// <summary>Whether the caller cancelled before all trials were run.</summary>
+    /// <summary>Whether the caller canceled before all trials were run.</summary>
     public bool IsCanceled { get; }
 
     /// <summary>The trials as lines of aligned columns, the best one marked with a star.</summary>
     public string ToTable() => Table(mark: true).ToText();
 
-    /// <summary>The trials as comma-separated values with a header, with points in numbers whatever the culture.</summary>
+    /// <summary>The trials as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table(mark: false).ToCsv();
 
     /// <summary>Disposes the model.</summary>
@@ -53,11 +56,16 @@ public sealed class SweepResult<TOptions, TModel> : IDisposable
     private TextTable Table(bool mark)
     {
         string[] names = [.. Trials.Count == 0 ? [] : Trials[0].Settings.Select(static s => s.Name)];
-        string[] headings = ["trial", .. names, Metric.ToString(), "kept_epoch", "epochs", "seconds", "outcome", .. mark ? [""] : Array.Empty<string>()];
+        string[] headings =
+        [
+            "trial", .. names, Metric.ToString(), "kept_epoch", "epochs", "seconds", "outcome", .. mark ? [""] : Array.Empty<string>(),
+        ];
         return new TextTable(headings, [.. Trials.Select(trial => (string[])
         [
-            TextTable.Number(trial.Number), .. trial.Settings.Select(static s => s.Value), TextTable.Number(trial.Value), TextTable.Number(trial.KeptEpoch),
-            TextTable.Number(trial.Epochs), TextTable.Number(trial.Duration.TotalSeconds, "F2"), trial.Outcome.ToString(), .. mark ? [trial == Best ? "*" : ""] : Array.Empty<string>(),
+            TextTable.Number(trial.Number), .. trial.Settings.Select(static s => s.Value), TextTable.Number(trial.Value),
+            TextTable.Number(trial.KeptEpoch),
+            TextTable.Number(trial.Epochs), TextTable.Number(trial.Duration.TotalSeconds, "F2"), trial.Outcome.ToString(),
+            .. mark ? [trial == Best ? "*" : ""] : Array.Empty<string>(),
         ])]);
     }
 }

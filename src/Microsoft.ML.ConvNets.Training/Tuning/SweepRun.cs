@@ -15,8 +15,8 @@ internal sealed class SweepRun<TOptions, TModel>
 {
     private readonly IHostEnvironment _environment;
     private readonly TOptions _options;
-    private readonly Monitor _monitor;
-    private readonly MedianRule _rule;
+    private readonly WatchedMetric _monitor;
+    private readonly MedianStopping _rule;
     private readonly IProgress<SweepTrial>? _progress;
     private readonly List<SweepTrial> _trials = [];
     private (SweepTrial Trial, TOptions Options, TModel Model)? _best;
@@ -24,7 +24,9 @@ internal sealed class SweepRun<TOptions, TModel>
 
     internal SweepRun(IHostEnvironment environment, TOptions options, int? grace, IProgress<SweepTrial>? progress)
     {
-        Guard.Require(options.HasValidation, nameof(options.ValidationSet), "is null and ValidationSetFraction 0: trials are compared by data that they were not trained on. Set one of them");
+        Guard.Require(
+            options.HasValidation, nameof(options.ValidationSet),
+            "is null and ValidationSetFraction 0: trials are compared by data that they were not trained on. Set one of them");
         Guard.Require(options.Checkpoints.Folder is null, nameof(options.Checkpoints), "have a folder: all trials would write into it");
         Guard.Require(options.Checkpoints.ResumeFrom is null, nameof(options.Checkpoints.ResumeFrom), "is set: trials begin anew");
         (_environment, _progress) = (environment, progress);
@@ -32,7 +34,7 @@ internal sealed class SweepRun<TOptions, TModel>
         // Another split or other first weights for each trial would be compared instead of the settings.
         _options.Seed ??= environment.Register(nameof(ConvNetSweep)).Rand.Next();
         _monitor = options.Watched;
-        _rule = new MedianRule(grace, _monitor);
+        _rule = new MedianStopping(grace, _monitor);
     }
 
     internal SweepResult<TOptions, TModel> Run(IDataView data, SweepPlan<TOptions>[] plans)
@@ -53,7 +55,8 @@ internal sealed class SweepRun<TOptions, TModel>
             throw;
         }
 
-        bool canceled = _options.CancellationToken.IsCancellationRequested && (_trials.Count < plans.Length || _trials.Exists(static t => t.Outcome == SweepOutcome.Canceled));
+        bool canceled = _options.CancellationToken.IsCancellationRequested
+            && (_trials.Count < plans.Length || _trials.Exists(static t => t.Outcome == SweepOutcome.Canceled));
         // Where every trial was refused, the mistake is not in what was varied.
         return _refusal is not null && _trials.TrueForAll(static t => t.Outcome == SweepOutcome.Refused)
             ? throw new ArgumentException(_refusal.Message, _refusal)
@@ -70,7 +73,8 @@ internal sealed class SweepRun<TOptions, TModel>
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"Trial {index + 1} ({string.Join(", ", plan.Settings.Select(static s => $"{s.Name} {s.Value}"))}): {e.Message}", e);
+            throw new ArgumentException(
+                $"Trial {index + 1} ({string.Join(", ", plan.Settings.Select(static s => $"{s.Name} {s.Value}"))}): {e.Message}", e);
         }
 
         return options;
@@ -78,7 +82,7 @@ internal sealed class SweepRun<TOptions, TModel>
 
     private void Train(IDataView data, SweepPlan<TOptions> plan, TOptions options, FeatureCache? own)
     {
-        MedianRule.Watch watch = _rule.Begin();
+        MedianStopping.Watch watch = _rule.Begin();
         var running = (TOptions)options.Copy();
         running.Features.Cache ??= own;
         running.Callbacks = [.. options.Callbacks, watch];
@@ -117,8 +121,17 @@ internal sealed class SweepRun<TOptions, TModel>
             model?.Dispose();
         }
 
-        SweepTrial Trial(SweepOutcome outcome, string? message, int epochs = 0, EpochResult? kept = null) => new(
-            _trials.Count + 1, plan.Settings, outcome, epochs, kept?.ValueOf(_monitor.Metric), kept?.Epoch, Stopwatch.GetElapsedTime(start), message);
+        SweepTrial Trial(SweepOutcome outcome, string? message, int epochs = 0, EpochResult? kept = null) => new()
+        {
+            Number = _trials.Count + 1,
+            Settings = plan.Settings,
+            Outcome = outcome,
+            Epochs = epochs,
+            Value = kept?.ValueOf(_monitor.Metric),
+            KeptEpoch = kept?.Epoch,
+            Duration = Stopwatch.GetElapsedTime(start),
+            Message = message,
+        };
     }
 
     private void Add(SweepTrial trial)
@@ -127,12 +140,14 @@ internal sealed class SweepRun<TOptions, TModel>
         _progress?.Report(trial);
     }
 
-    private static SweepOutcome OutcomeOf(TrainingHistory history, MedianRule.Watch watch) => history.Outcome switch
+    private static SweepOutcome OutcomeOf(TrainingHistory history, MedianStopping.Watch watch) => history.Outcome switch
     {
         TrainingOutcome.Canceled => SweepOutcome.Canceled,
         TrainingOutcome.Diverged => SweepOutcome.Diverged,
         // Patience may have ended at the same epoch; then that is the reason.
-        TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason ? SweepOutcome.CutOff : SweepOutcome.Stopped,
+        TrainingOutcome.Stopped => watch.Reason is not null && history.StopReason == watch.Reason
+            ? SweepOutcome.CutOff
+            : SweepOutcome.Stopped,
         _ => SweepOutcome.Completed,
     };
 }

@@ -15,7 +15,7 @@ public enum SweepOutcome
     /// <summary>The loss became infinite or not a number.</summary>
     Diverged,
 
-    /// <summary>The caller cancelled the sweep.</summary>
+    /// <summary>The caller canceled the sweep.</summary>
     Canceled,
 
     /// <summary>The settings do not fit the data or the network; <see cref="SweepTrial.Message"/> says why.</summary>
@@ -28,17 +28,32 @@ public enum SweepOutcome
 public sealed record SweepSetting(string Name, string Value);
 
 /// <summary>One training of a sweep: a row of its table.</summary>
-/// <param name="Number">The trial, counted from 1.</param>
-/// <param name="Settings">What was varied, in the order of the sweep.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Epochs">Epochs that were finished.</param>
-/// <param name="Value">The watched metric of the epoch whose weights the trial kept; null if no epoch was finished.</param>
-/// <param name="KeptEpoch">That epoch, counted from 1; null if there is none.</param>
-/// <param name="Duration">Time of the trial, reading the data included.</param>
-/// <param name="Message">Why it ended before its last epoch; null if it did not.</param>
-public sealed record SweepTrial(
-    int Number, IReadOnlyList<SweepSetting> Settings, SweepOutcome Outcome, int Epochs, double? Value, int? KeptEpoch, TimeSpan Duration, string? Message)
+public sealed record SweepTrial
 {
+    /// <summary>The trial, counted from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>What was varied, in the order of the sweep.</summary>
+    public required IReadOnlyList<SweepSetting> Settings { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required SweepOutcome Outcome { get; init; }
+
+    /// <summary>Epochs that were finished.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The watched metric of the epoch whose weights the trial kept; null if no epoch was finished.</summary>
+    public required double? Value { get; init; }
+
+    /// <summary>That epoch, counted from 1; null if there is none.</summary>
+    public required int? KeptEpoch { get; init; }
+
+    /// <summary>Time of the trial, reading the data included.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Why it ended before its last epoch; null if it did not.</summary>
+    public required string? Message { get; init; }
+
     /// <summary>The settings in one line.</summary>
     public override string ToString() => $"{Number} ({string.Join(", ", Settings.Select(static s => $"{s.Name} {s.Value}"))})";
 }

@@ -12,7 +12,7 @@ namespace Microsoft.ML.ConvNets;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>input</term><description>path of an image file (text), vector of bytes (an encoded image), or image</description></item>
-/// <item><term>output</term><description>the same pictures, unchanged, with the recipe as an annotation</description></item>
+/// <item><term>output</term><description>the same images, unchanged, with the augmentation as an annotation</description></item>
 /// </list>
 /// </remarks>
 public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
@@ -36,7 +36,7 @@ public sealed class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer
         {
             using IChannel channel = _host.Start(nameof(Fit));
             channel.Warning(
-                MessageSensitivity.UserData, "AugmentImages stands after a trainer, which made column '{0}': that one learnt without "
+                MessageSensitivity.UserData, "AugmentImages stands after a trainer, which made column '{0}': that one learned without "
                     + "augmentation. Append AugmentImages before the trainer.", score.Name);
         }
 

@@ -7,7 +7,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Hands pictures on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in
+/// Hands images on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in
 /// every
 /// epoch; scoring never augments.
 /// </summary>
@@ -19,7 +19,7 @@ public sealed class AugmentImagesTransformer : ITransformer
     internal const string Role = "column to augment, named";
     internal const string WayOut = "Set the inputColumnName of AugmentImages.";
 
-    private const string RecipeAnnotation = "AugmentationRecipe";
+    private const string AugmentationAnnotation = "Augmentation";
 
     private static readonly ModelFormat s_format = new("AUGMENTI", 0x00010001, LoaderSignature);
 
@@ -35,7 +35,7 @@ public sealed class AugmentImagesTransformer : ITransformer
         Augmentation = augmentation;
     }
 
-    /// <summary>The recipe.</summary>
+    /// <summary>The augmentation.</summary>
     public Augmentation Augmentation { get; }
 
     internal string OutputColumnName { get; }
@@ -58,20 +58,22 @@ public sealed class AugmentImagesTransformer : ITransformer
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new CopiedColumnMapper(Bind(inputSchema));
 
-    /// <summary>The recipe that reaches a trainer's feature column, or null if the pipeline has none.</summary>
-    /// <exception cref="ArgumentException">There is a recipe, but its column was replaced on the way, so it would be lost.</exception>
-    internal static Augmentation? RecipeFor(DataViewSchema.Column feature, DataViewSchema schema)
+    /// <summary>The augmentation that reaches a trainer's feature column, or null if the pipeline has none.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is an augmentation, but its column was replaced on the way, so it would be lost.
+    /// </exception>
+    internal static Augmentation? AugmentationFor(DataViewSchema.Column feature, DataViewSchema schema)
     {
-        if (feature.Annotations.Schema.GetColumnOrNull(RecipeAnnotation) is not null)
+        if (feature.Annotations.Schema.GetColumnOrNull(AugmentationAnnotation) is not null)
         {
             ReadOnlyMemory<char> json = default;
-            feature.Annotations.GetValue(RecipeAnnotation, ref json);
+            feature.Annotations.GetValue(AugmentationAnnotation, ref json);
             return Augmentation.FromJson(json.ToString());
         }
 
         foreach (DataViewSchema.Column column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(RecipeAnnotation) is not null)
+            if (column.Annotations.Schema.GetColumnOrNull(AugmentationAnnotation) is not null)
             {
                 throw new ArgumentException(
                     $"AugmentImages was applied to column '{column.Name}', but the trainer's feature column '{feature.Name}' was made or "
@@ -111,9 +113,9 @@ public sealed class AugmentImagesTransformer : ITransformer
         }
 
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(source.Annotations, static name => name != RecipeAnnotation);
+        annotations.Add(source.Annotations, static name => name != AugmentationAnnotation);
         string json = Augmentation.ToJson();
-        annotations.Add(RecipeAnnotation, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = json.AsMemory());
+        annotations.Add(AugmentationAnnotation, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = json.AsMemory());
         return new CopiedColumn(inputSchema, source, OutputColumnName, annotations.ToAnnotations());
     }
 

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A range that a factor is drawn from, all values alike. A single number <c>r</c> stands for the range from <c>1 - r</c> to <c>1 + r</c>, a pair
-/// for its two ends, in code (<c>ZoomRange = 0.2</c>, <c>ZoomRange = (0.5, 1)</c>) as in JSON (<c>0.2</c>, <c>[0.5, 1]</c>).
+/// A range that a factor is drawn from, all values alike. A single number <c>r</c> stands for the range from <c>1 - r</c> to <c>1 + r</c>,
+/// a pair for its two ends, in code (<c>ZoomRange = 0.2</c>, <c>ZoomRange = (0.5, 1)</c>) as in JSON (<c>0.2</c>, <c>[0.5, 1]</c>).
 /// </summary>
 /// <remarks>The default value is the range from 1 to 1, which changes nothing.</remarks>
 [JsonConverter(typeof(FactorRangeJsonConverter))]
@@ -25,7 +25,8 @@ public readonly record struct FactorRange
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
         {
-            throw new ArgumentOutOfRangeException(nameof(low), low, $"A range has two finite ends, the lower one first, not {low} and {high}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(low), low, $"A range has two finite ends, the lower one first, not {low} and {high}.");
         }
 
         _isGiven = low != 1 || high != 1;
@@ -46,7 +47,9 @@ public readonly record struct FactorRange
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public static FactorRange Around1(double deviation) => deviation >= 0 && double.IsFinite(deviation)
         ? new FactorRange(1 - deviation, 1 + deviation)
-        : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, $"A range given by one number goes that far to both sides of 1; the number is 0 or more, not {deviation}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(deviation), deviation,
+            $"A range given by one number goes that far to both sides of 1; the number is 0 or more, not {deviation}.");
 
     /// <summary>The range from <c>1 - deviation</c> to <c>1 + deviation</c>.</summary>
     /// <param name="deviation">0 or more.</param>
@@ -62,13 +65,14 @@ public readonly record struct FactorRange
     /// <summary>Refuses a range that does not lie between two bounds.</summary>
     internal FactorRange Within(double low, double high, string name) => Low >= low && High <= high
         ? this
-        : throw new ArgumentOutOfRangeException(name, ToString(), string.Create(CultureInfo.InvariantCulture, $"{name} lies between {low} and {high}; it is {this}."));
+        : throw new ArgumentOutOfRangeException(
+            name, ToString(), string.Create(CultureInfo.InvariantCulture, $"{name} lies between {low} and {high}; it is {this}."));
 }
 
 /// <summary>Writes a range as one number if it lies evenly around 1, otherwise as the array of its ends.</summary>
 internal sealed class FactorRangeJsonConverter : JsonConverter<FactorRange>
 {
-    // 1.1 - 1 is not quite 0.1; more than enough digits for a recipe remain.
+    // 1.1 - 1 is not quite 0.1; more than enough digits for an augmentation remain.
     private const int Digits = 12;
 
     public override FactorRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>What is seen outside a picture that was moved, turned or shrunk, as in Keras. The examples continue a row <c>abcd</c>.</summary>
+/// <summary>What is seen outside an image that was moved, turned or shrunk, as in Keras. The examples continue a row <c>abcd</c>.</summary>
 public enum FillMode
 {
     /// <summary>The edge is repeated: <c>aaaa|abcd|dddd</c>.</summary>
@@ -9,9 +9,9 @@ public enum FillMode
     /// <summary><see cref="Augmentation.FillValue"/>: <c>kkkk|abcd|kkkk</c>.</summary>
     Constant,
 
-    /// <summary>The picture is mirrored at its edge: <c>dcba|abcd|dcba</c>.</summary>
+    /// <summary>The image is mirrored at its edge: <c>dcba|abcd|dcba</c>.</summary>
     Reflect,
 
-    /// <summary>The picture is repeated: <c>abcd|abcd|abcd</c>.</summary>
+    /// <summary>The image is repeated: <c>abcd|abcd|abcd</c>.</summary>
     Wrap,
 }

@@ -33,8 +33,15 @@ internal static class JsonFieldProblem
         }
 
         Type wanted = Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType;
-        string expected = wanted.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.CamelCase.ConvertName))
-            : wanted == typeof(bool) ? "true or false" : wanted == typeof(double) ? "a number" : wanted == typeof(int) ? "a whole number" : "what belongs there";
+        string expected = wanted.IsEnum
+            ? "one of " + string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.CamelCase.ConvertName))
+            : wanted == typeof(bool)
+                ? "true or false"
+                : wanted == typeof(double)
+                ? "a number"
+                : wanted == typeof(int)
+                ? "a whole number"
+                : "what belongs there";
         return $"the field '{field}'{line} is not {expected}.";
     }
 
@@ -42,7 +49,9 @@ internal static class JsonFieldProblem
     internal static string Of(ArgumentException exception)
     {
         string message = exception.Message.Split(" (Parameter ")[0];
-        return exception.ParamName is string property ? message.Replace(property, JsonNamingPolicy.CamelCase.ConvertName(property), StringComparison.Ordinal) : message;
+        return exception.ParamName is string property
+            ? message.Replace(property, JsonNamingPolicy.CamelCase.ConvertName(property), StringComparison.Ordinal)
+            : message;
     }
 
     private static PropertyInfo? Field(Type type, string name) =>

@@ -26,7 +26,7 @@ public sealed record Backbone
         ArgumentNullException.ThrowIfNull(layers);
         Name = name;
         Layers = layers.Count > 0 ? layers : throw new ArgumentException($"The backbone '{name}' has no layer.", nameof(layers));
-        MinimumSize = Window.RequireAtLeast(minimumSize, 1, nameof(minimumSize));
+        MinimumSize = KernelGeometry.RequireAtLeast(minimumSize, 1, nameof(minimumSize));
     }
 
     /// <summary>The name of the architecture.</summary>
@@ -61,9 +61,9 @@ public sealed record Backbone
     public int Blocks => AsLayer(0).Blocks;
 
     /// <summary>A table of the layers with their output shapes and parameter counts.</summary>
-    /// <param name="input">The shape of one picture, such as <c>TensorShape.Image(3, 224, 224)</c>.</param>
+    /// <param name="input">The shape of one image, such as <c>TensorShape.Image(3, 224, 224)</c>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
-    public string Summary(TensorShape input) => new Network(Layers, input).Summary();
+    public string Summary(TensorShape input) => new ConvNet(Layers, input).Summary();
 
     /// <summary>The backbone as the first layer of a network.</summary>
     internal BackboneLayer AsLayer(int frozenBlocks) => new(Name, Layers, frozenBlocks, MinimumSize) { Name = BackboneLayer.DefaultName };

@@ -101,8 +101,8 @@ public static partial class Backbones
 
     /// <summary>A convolution without bias and the batch norm after it, which pads so that a stride of 1 keeps the size.</summary>
     private static Layer[] ConvNorm(
-        int filters, WindowSize kernel, int stride = 1, Activation activation = Activation.Relu, string conv = "conv", string norm = "bn",
-        double epsilon = 1e-5, double momentum = 0.1, Padding? padding = null) =>
+        int filters, KernelSize kernel, int stride = 1, Activation activation = Activation.Relu, string conv = "conv", string norm = "bn",
+        double epsilon = 1e-5, double momentum = 0.1, ConvPadding? padding = null) =>
     [
         Conv2D(filters, kernel, stride, padding ?? kernel.Height / 2, useBias: false, kernelInitializer: KernelInitializer.HeNormal,
             name: conv),
@@ -121,7 +121,7 @@ public static partial class Backbones
         {
             Weights = weights;
             IncludeTop = includeTop;
-            Classes = Window.RequireAtLeast(classes, 1, nameof(classes));
+            Classes = KernelGeometry.RequireAtLeast(classes, 1, nameof(classes));
             Pooling = Enum.IsDefined(pooling)
                 ? pooling
                 : throw new ArgumentOutOfRangeException(nameof(pooling), pooling, $"There is no pooling {(int)pooling}.");

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 public static partial class Backbones
 {
     /// <summary>
-    /// A compact residual network of 0.98 million parameters for any picture from 32×32, after the nine-layer network that David Page made
+    /// A compact residual network of 0.98 million parameters for any image from 32×32, after the nine-layer network that David Page made
     /// for training CIFAR-10 fast (2018), at three eighths of its width. Its features are a vector of 192. Its weights come with this
     /// package.
     /// </summary>

@@ -28,7 +28,7 @@ public static partial class Backbones
 
     /// <summary>
     /// Inception v3 (Szegedy et al., 2015) without its auxiliary classifier: a stem and eleven modules of branches; 23,834,568 parameters
-    /// with its top. Made for pictures of 299×299 with pixels between -1 and 1.
+    /// with its top. Made for images of 299×299 with pixels between -1 and 1.
     /// </summary>
     /// <inheritdoc cref="VGG16" path="/param|/exception"/>
     [Backbone("inception_v3", "Inception v3: 23.8 M parameters, features of 2048")]
@@ -41,9 +41,9 @@ public static partial class Backbones
         [
             Block(
                 [
-                    Unit("conv1a", 32, 3, 2, Padding.Valid), Unit("conv2a", 32, 3, padding: Padding.Valid),
+                    Unit("conv1a", 32, 3, 2, ConvPadding.Valid), Unit("conv2a", 32, 3, padding: ConvPadding.Valid),
                     Unit("conv2b", 64, 3), MaxPool2D(3, 2),
-                    Unit("conv3b", 80, 1), Unit("conv4a", 192, 3, padding: Padding.Valid), MaxPool2D(3, 2),
+                    Unit("conv3b", 80, 1), Unit("conv4a", 192, 3, padding: ConvPadding.Valid), MaxPool2D(3, 2),
                 ],
                 "stem"),
             MixedFive("mixed5b", 32), MixedFive("mixed5c", 64), MixedFive("mixed5d", 64),
@@ -77,11 +77,11 @@ public static partial class Backbones
     private static BlockLayer Mixed(string name, params ReadOnlySpan<LayerSequence> branches) =>
         Block([Branches(branches) with { Name = "branches" }], name);
 
-    private static BlockLayer Unit(int number, int filters, WindowSize kernel, int stride = 1) =>
-        Unit($"conv{number}", filters, kernel, stride, stride == 1 ? Padding.Same : Padding.Valid);
+    private static BlockLayer Unit(int number, int filters, KernelSize kernel, int stride = 1) =>
+        Unit($"conv{number}", filters, kernel, stride, stride == 1 ? ConvPadding.Same : ConvPadding.Valid);
 
-    private static BlockLayer Unit(string name, int filters, WindowSize kernel, int stride = 1, Padding? padding = null) =>
-        Block([.. ConvNorm(filters, kernel, stride, epsilon: 1e-3, padding: padding ?? Padding.Same)], name);
+    private static BlockLayer Unit(string name, int filters, KernelSize kernel, int stride = 1, ConvPadding? padding = null) =>
+        Block([.. ConvNorm(filters, kernel, stride, epsilon: 1e-3, padding: padding ?? ConvPadding.Same)], name);
 }
 
 public static partial class KnownWeights

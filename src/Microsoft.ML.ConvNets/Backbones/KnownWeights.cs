@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNets;
 /// pass them on.
 /// </summary>
 /// <remarks>
-/// The preparation is that of the published accuracy, which was measured on the middle of each picture. Those of a backbone stand in its
+/// The preparation is that of the published accuracy, which was measured on the middle of each image. Those of a backbone stand in its
 /// file; a static property is all that <see cref="All"/> and <see cref="Get"/> need to find them.
 /// </remarks>
 public static partial class KnownWeights

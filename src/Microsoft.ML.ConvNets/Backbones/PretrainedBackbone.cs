@@ -19,7 +19,7 @@ internal sealed record PretrainedBackbone(Backbone Backbone, PretrainedWeights W
 
     /// <summary>Fetches the weights if need be and gives them to a backbone; all of them or, with an exception, none.</summary>
     /// <param name="weights">The weights of the backbone, by its own names.</param>
-    /// <param name="progress">Told of a download.</param>
+    /// <param name="progress">Called with the progress of a download.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit; the message lists them.</exception>
     internal WeightReport LoadInto(WeightTable weights, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

@@ -36,8 +36,8 @@ public static partial class Backbones
         [
             Block(
                 [
-                    .. ConvNorm(32, 3, 2, conv: "conv1", norm: "bn1", padding: Padding.Valid),
-                    .. ConvNorm(64, 3, conv: "conv2", norm: "bn2", padding: Padding.Valid),
+                    .. ConvNorm(32, 3, 2, conv: "conv1", norm: "bn1", padding: ConvPadding.Valid),
+                    .. ConvNorm(64, 3, conv: "conv2", norm: "bn2", padding: ConvPadding.Valid),
                 ],
                 "stem"),
             Entry("block1", 128, 128, startsActive: false), Entry("block2", 256, 256), Entry("block3", 728, 728),

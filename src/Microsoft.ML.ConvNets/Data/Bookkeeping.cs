@@ -13,6 +13,8 @@ internal static class Bookkeeping
         "@eaDir", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "lost+found",
     };
 
-    /// <summary>Whether a file or folder of this name is passed over. Everything else is taken for an image, so that a broken one is noticed.</summary>
+    /// <summary>
+    /// Whether a file or folder of this name is passed over. Everything else is taken for an image, so that a broken one is noticed.
+    /// </summary>
     internal static bool IsOne(string name) => (name.StartsWith('.') && name is not "..") || s_names.Contains(name);
 }

@@ -117,7 +117,8 @@ internal sealed class FileListing
             else
             {
                 _folders.Add(relative);
-                Walk(Path.Combine(folder, entry.Name), relative + '/', depth + 1, followed: depth == 0 && ImagePart.KindOf(entry.Name) != ImagePartKind.Other);
+                Walk(Path.Combine(folder, entry.Name), relative + '/', depth + 1,
+                    followed: depth == 0 && ImagePart.KindOf(entry.Name) != ImagePartKind.Other);
             }
         }
     }
@@ -141,7 +142,8 @@ internal sealed class FileListing
     private static FileSystemEnumerable<Entry> EntriesOf(string folder) => new(
         folder,
         static (ref FileSystemEntry entry) => new Entry(
-            entry.FileName.ToString(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint), entry.IsDirectory ? 0 : entry.Length),
+            entry.FileName.ToString(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            entry.IsDirectory ? 0 : entry.Length),
         new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = 0 });
 
     private void PassOver(string path, PassedOverKind kind) => _passedOver.Add(new PassedOver(path, kind));

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Data;
 
 /// <summary>
 /// Reads the IDX format of MNIST and its relatives: a big-endian header (two zero bytes, element type, number of dimensions, sizes), then
-/// unsigned bytes. Gzip-compressed files are recognised by their first bytes.
+/// unsigned bytes. Gzip-compressed files are recognized by their first bytes.
 /// </summary>
 internal sealed class IdxFile
 {
@@ -25,17 +25,18 @@ internal sealed class IdxFile
 
     internal byte[] Data { get; }
 
-    /// <summary>The pictures of one set, read at once and handed out one by one.</summary>
+    /// <summary>The images of one set, read at once and handed out one by one.</summary>
     /// <param name="imagesPath">File of <c>[count, height, width]</c> bytes.</param>
     /// <param name="labelsPath">File of <c>[count]</c> bytes.</param>
     /// <returns>The rows, and the size of their images.</returns>
-    internal static (IEnumerable<PixelRow> Rows, int Height, int Width) ReadPictures(string imagesPath, string labelsPath)
+    internal static (IEnumerable<PixelRow> Rows, int Height, int Width) ReadImages(string imagesPath, string labelsPath)
     {
         IdxFile images = Read(imagesPath, dimensions: 3);
         IdxFile labels = Read(labelsPath, dimensions: 1);
         if (images.Dimensions[0] != labels.Dimensions[0])
         {
-            throw new InvalidDataException($"'{imagesPath}' holds {images.Dimensions[0]:N0} pictures, but '{labelsPath}' {labels.Dimensions[0]:N0} labels.");
+            throw new InvalidDataException(
+                $"'{imagesPath}' holds {images.Dimensions[0]:N0} images, but '{labelsPath}' {labels.Dimensions[0]:N0} labels.");
         }
 
         return (Rows(images, labels), images.Dimensions[1], images.Dimensions[2]);
@@ -68,7 +69,9 @@ internal sealed class IdxFile
         content.ReadExactly(header);
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedByte || header[3] != dimensions)
         {
-            throw new InvalidDataException($"'{path}' is not an IDX file of unsigned bytes with {dimensions} dimension(s): it starts with {Convert.ToHexString(header)}.");
+            throw new InvalidDataException(
+                $"'{path}' is not an IDX file of unsigned bytes with {dimensions} dimension(s): it starts with "
+                + $"{Convert.ToHexString(header)}.");
         }
 
         int[] sizes = new int[dimensions];
@@ -81,7 +84,8 @@ internal sealed class IdxFile
             length *= Math.Max(sizes[i], 0);
             if (sizes[i] < 1 || length > Array.MaxLength)
             {
-                throw new InvalidDataException($"The IDX file '{path}' claims a size of {string.Join('×', sizes[..(i + 1)])}: that cannot be.");
+                throw new InvalidDataException(
+                    $"The IDX file '{path}' claims a size of {string.Join('×', sizes[..(i + 1)])}: that cannot be.");
             }
         }
 
@@ -110,7 +114,7 @@ internal sealed class IdxFile
         {
             int start = i * height * width;
             // The row's image is memory of Skia: it goes when the cursor moves on.
-            using var row = new PixelRow(() => Picture(start))
+            using var row = new PixelRow(() => Image(start))
             {
                 ImagePath = $"{images.Path}#{i}",
                 Label = labels.Data[i].ToString(),
@@ -118,12 +122,12 @@ internal sealed class IdxFile
             yield return row;
         }
 
-        MLImage Picture(int start)
+        MLImage Image(int start)
         {
-            ReadOnlySpan<byte> grey = images.Data.AsSpan(start, height * width);
-            for (int p = 0; p < grey.Length; p++)
+            ReadOnlySpan<byte> gray = images.Data.AsSpan(start, height * width);
+            for (int p = 0; p < gray.Length; p++)
             {
-                pixels.AsSpan(p * 4, 3).Fill(grey[p]);
+                pixels.AsSpan(p * 4, 3).Fill(gray[p]);
                 pixels[(p * 4) + 3] = byte.MaxValue;
             }
 

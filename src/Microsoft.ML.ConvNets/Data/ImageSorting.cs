@@ -17,14 +17,16 @@ internal sealed class ImageSorting
         _files = [.. listing.Files.Select(static path => (path, path.Replace('\\', '/').Split('/')))];
         _folders = [.. listing.Folders.Select(static path => path.Split('/'))];
         _depth = DepthOfRoot();
-        Root = _files.Length == 0 ? "" : string.Join('/', (_files.FirstOrDefault(file => file.Parts.Length > _depth).Parts ?? [])[.._depth]);
+        Root = _files.Length == 0
+            ? ""
+            : string.Join('/', (_files.FirstOrDefault(file => file.Parts.Length > _depth).Parts ?? [])[.._depth]);
     }
 
     /// <summary>The folders that are stripped.</summary>
     internal string Root { get; }
 
     /// <summary>The parts, or the whole as one.</summary>
-    /// <param name="passedOver">Is told of files that are in no class, and of folders that are no part.</param>
+    /// <param name="passedOver">Called for files that are in no class, and of folders that are no part.</param>
     internal List<ImagePart> Parts(List<PassedOver> passedOver)
     {
         Level level = At(_depth);
@@ -37,7 +39,8 @@ internal sealed class ImageSorting
         }
 
         var parts = new List<ImagePart>();
-        foreach (IGrouping<string, (string Path, string[] Parts)> folder in _files.Where(file => file.Parts.Length > _depth + 1).GroupBy(file => file.Parts[_depth]))
+        IEnumerable<(string Path, string[] Parts)> below = _files.Where(file => file.Parts.Length > _depth + 1);
+        foreach (IGrouping<string, (string Path, string[] Parts)> folder in below.GroupBy(file => file.Parts[_depth]))
         {
             if (HoldsClasses(level, folder.Key))
             {
@@ -49,7 +52,9 @@ internal sealed class ImageSorting
             }
         }
 
-        passedOver.AddRange(_files.Where(file => file.Parts.Length <= _depth + 1).Select(static file => new PassedOver(file.Path, PassedOverKind.Unsorted)));
+        passedOver.AddRange(
+            _files.Where(file => file.Parts.Length <= _depth + 1).Select(
+                static file => new PassedOver(file.Path, PassedOverKind.Unsorted)));
         return [.. parts.OrderBy(static part => part.Kind).ThenBy(static part => part.Name, StringComparer.Ordinal)];
     }
 
@@ -68,12 +73,21 @@ internal sealed class ImageSorting
             }
         }
 
-        images.Sort(static (a, b) => string.CompareOrdinal(a.Label, b.Label) is int order and not 0 ? order : string.CompareOrdinal(a.Path, b.Path));
-        HashSet<string> folders = [.. _folders.Where(folder => folder.Length == depth + 1 && (name.Length == 0 || folder[depth - 1] == name)).Select(folder => folder[depth])];
+        images.Sort(
+            static (a, b) =>
+                string.CompareOrdinal(a.Label, b.Label) is int order and not 0 ? order : string.CompareOrdinal(a.Path, b.Path));
+        HashSet<string> folders =
+        [
+            .. _folders.Where(folder => folder.Length == depth + 1 && (name.Length == 0 || folder[depth - 1] == name)).Select(
+                folder => folder[depth]),
+        ];
         return new ImagePart(name, images, folders);
     }
 
-    /// <summary>How many folders lie around everything: those that are alone in their folder, hold no images themselves, and have parts or several classes in them.</summary>
+    /// <summary>
+    /// How many folders lie around everything: those that are alone in their folder, hold no images themselves, and have parts or several
+    /// classes in them.
+    /// </summary>
     private int DepthOfRoot()
     {
         for (int depth = 0; ; depth++)

@@ -7,9 +7,9 @@ using Microsoft.ML.ConvNets.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// What a folder or a zip of labeled images is read as. One rule serves both: a common root folder is stripped; folders called train, test or
-/// validation (or a usual synonym, in any case of letters) that hold class folders are parts; the first folder below the root, or below the
-/// part, is the class; what desktops and file servers leave is passed over. <see cref="ToString"/> tells it all.
+/// What a folder or a zip of labeled images is read as. One rule serves both: a common root folder is stripped; folders called train, test
+/// or validation (or a usual synonym, in any case of letters) that hold class folders are parts; the first folder below the root, or below
+/// the part, is the class; what desktops and file servers leave is passed over. <see cref="ToString"/> tells it all.
 /// </summary>
 public sealed class ImageTree
 {
@@ -45,8 +45,8 @@ public sealed class ImageTree
 
     /// <summary>Finds a part.</summary>
     /// <param name="name">
-    /// The name of its folder, in any case of letters, or a synonym; <c>test</c> stands for a validation part too where there is no test part, and
-    /// the other way round. Null for the only one.
+    /// The name of its folder, in any case of letters, or a synonym; <c>test</c> stands for a validation part too where there is no test
+    /// part, and the other way round. Null for the only one.
     /// </param>
     /// <exception cref="InvalidDataException">There is no such part, or there are several.</exception>
     public ImagePart Part(string? name = null)
@@ -59,7 +59,9 @@ public sealed class ImageTree
 
         if (Parts[0].Kind == ImagePartKind.Whole)
         {
-            throw new InvalidDataException($"'{Path}' has no part '{name}': it is not split. Its class folders are {Names(Parts[0].Classes.Select(static c => c.Name))}.");
+            throw new InvalidDataException(
+                $"'{Path}' has no part '{name}': it is not split. Its class folders are "
+                + $"{Names(Parts[0].Classes.Select(static c => c.Name))}.");
         }
 
         return Parts.FirstOrDefault(part => part.Name == name)
@@ -76,9 +78,11 @@ public sealed class ImageTree
         return (kind, found.Length) switch
         {
             (ImagePartKind.Other or ImagePartKind.Whole, _) => null,
-            (_, > 1) => throw new InvalidDataException($"'{Path}' has several parts for one purpose: {Names(found.Select(static part => part.Name))}. Say which one is meant."),
+            (_, > 1) => throw new InvalidDataException(
+                $"'{Path}' has several parts for one purpose: {Names(found.Select(static part => part.Name))}. Say which one is meant."),
             (_, 1) => found[0],
-            (ImagePartKind.Test, 0) when Parts.Any(static part => part.Kind == ImagePartKind.Validation) => ForKind(ImagePartKind.Validation),
+            (ImagePartKind.Test, 0) when Parts.Any(static part => part.Kind == ImagePartKind.Validation) =>
+                ForKind(ImagePartKind.Validation),
             (ImagePartKind.Validation, 0) when Parts.Any(static part => part.Kind == ImagePartKind.Test) => ForKind(ImagePartKind.Test),
             _ => null,
         };
@@ -102,13 +106,15 @@ public sealed class ImageTree
     }
 
     private static string EmptyZip(string path) =>
-        $"The zip '{path}' holds no images in class folders. Put the images of each class into a folder with the class's name, such as cats/1.jpg.";
+        $"The zip '{path}' holds no images in class folders. Put the images of each class into a folder with the class's name, such as "
+            + "cats/1.jpg.";
 
     private static string EmptyFolder(string path, FileListing listing)
     {
         string[] classes = [.. listing.Folders.Where(static folder => !folder.Contains('/', StringComparison.Ordinal))];
         string unreadable = listing.PassedOver.Any(static p => p.Kind == PassedOverKind.Unreadable)
-            ? $" Not readable: {Names(listing.PassedOver.Where(static p => p.Kind == PassedOverKind.Unreadable).Select(static p => p.Path))}."
+            ? $" Not readable: "
+                + $"{Names(listing.PassedOver.Where(static p => p.Kind == PassedOverKind.Unreadable).Select(static p => p.Path))}."
             : "";
         return classes.Length > 0
             ? $"The class folders of '{path}' ({Names(classes.Order(StringComparer.Ordinal))}) hold no files.{unreadable}"

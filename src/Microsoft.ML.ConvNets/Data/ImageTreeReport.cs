@@ -30,7 +30,8 @@ internal static class ImageTreeReport
             string[] empty = [.. part.Classes.Where(static c => c.Images == 0).Select(static c => c.Name)];
             if (empty.Length > 0)
             {
-                text.AppendLine().Append($"Class folders without images{(part.Name.Length > 0 ? $" in '{Shown(part.Name)}'" : "")}: {Names(empty)}.");
+                text.AppendLine().Append(
+                    $"Class folders without images{(part.Name.Length > 0 ? $" in '{Shown(part.Name)}'" : "")}: {Names(empty)}.");
             }
         }
 
@@ -44,7 +45,8 @@ internal static class ImageTreeReport
 
     /// <summary>Lines about what is there, but is not read.</summary>
     internal static IEnumerable<string> Of(IEnumerable<PassedOver> passedOver) =>
-        passedOver.GroupBy(static p => p.Kind).OrderBy(static g => g.Key).Select(static group => Describe(group.Key, [.. group.Select(static p => p.Path)]));
+        passedOver.GroupBy(static p => p.Kind).OrderBy(static g => g.Key).Select(
+            static group => Describe(group.Key, [.. group.Select(static p => p.Path)]));
 
     /// <summary>Names in a row, the first few of many.</summary>
     internal static string Names(IEnumerable<string> names, int most = MaxClasses)
@@ -59,7 +61,8 @@ internal static class ImageTreeReport
     private static string Describe(ImagePart part)
     {
         ImageClass[] classes = [.. part.Classes.Where(static c => c.Images > 0)];
-        return $"{part.Images.Count:N0} image{(part.Images.Count == 1 ? "" : "s")} in {classes.Length:N0} class{(classes.Length == 1 ? "" : "es")} "
+        return $"{part.Images.Count:N0} image{(part.Images.Count == 1 ? "" : "s")} in {classes.Length:N0} "
+            + $"class{(classes.Length == 1 ? "" : "es")} "
             + $"({Names(classes.Select(static c => $"{c.Name} {c.Images:N0}"))})";
     }
 

@@ -41,8 +41,8 @@ internal static class ImageZip
     }
 
     /// <summary>
-    /// A zip that is opened when the first image is asked for: its entries take far more memory than their names, and who wants labels needs
-    /// none. Each cursor has one of its own.
+    /// A zip that is opened when the first image is asked for: its entries take far more memory than their names, and who wants labels
+    /// needs none. Each cursor has one of its own.
     /// </summary>
     private sealed class OpenedZip(string path) : IDisposable
     {
@@ -67,7 +67,8 @@ internal static class ImageZip
                 throw Unreadable(e.Message.TrimEnd('.'), e);
             }
 
-            UnreadableImageException Unreadable(string reason, Exception? inner = null) => new($"'{name}' in '{path}'", reason, inner: inner);
+            UnreadableImageException Unreadable(string reason, Exception? inner = null) =>
+                new($"'{name}' in '{path}'", reason, inner: inner);
         }
 
         public void Dispose()
@@ -90,7 +91,9 @@ internal static class ImageZip
                 }
 
                 int count = stream.Read(bytes, length, bytes.Length - length);
-                length += count > 0 ? count : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
+                length += count > 0
+                    ? count
+                    : throw new InvalidDataException($"it ends after {length:N0} of {entry.Length:N0} bytes: it is truncated");
             }
 
             return new VBuffer<byte>(length, bytes);

@@ -16,7 +16,9 @@ internal sealed class PixelRow(Func<MLImage> read) : IDisposable
     /// <summary>The name of its class.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The image, which lives as long as its row is the current one. The size of the type is replaced by that of the file.</summary>
+    /// <summary>
+    /// The image, which lives as long as its row is the current one. The size of the type is replaced by that of the file.
+    /// </summary>
     [ImageType(1, 1)]
     public MLImage Image
     {

@@ -24,7 +24,8 @@ internal static class FileKind
 
         if (isLink)
         {
-            return TargetOf(path) is not { Exists: true } target || IsRegular(target.FullName, new FileInfo(target.FullName).Length, isLink: false);
+            return TargetOf(path) is not { Exists: true } target
+                || IsRegular(target.FullName, new FileInfo(target.FullName).Length, isLink: false);
         }
 
         // What has bytes is a file. .NET has no word for the kind of the others; its writer of archives looks without opening them.

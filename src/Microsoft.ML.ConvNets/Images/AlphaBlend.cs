@@ -45,5 +45,6 @@ internal static class AlphaBlend
         }
     }
 
-    private static byte Blend(int color, int alpha) => (byte)(((color * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + 127) / byte.MaxValue);
+    private static byte Blend(int color, int alpha) =>
+        (byte)(((color * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + 127) / byte.MaxValue);
 }

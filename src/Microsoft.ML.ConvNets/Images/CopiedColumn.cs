@@ -22,7 +22,8 @@ internal sealed class CopiedColumn
     internal DataViewSchema OutputSchema { get; }
 
     /// <summary>The input's column that holds the values of an output column.</summary>
-    internal DataViewSchema.Column SourceOf(DataViewSchema.Column column) => InputSchema[column.Index < InputSchema.Count ? column.Index : _source];
+    internal DataViewSchema.Column SourceOf(DataViewSchema.Column column) =>
+        InputSchema[column.Index < InputSchema.Count ? column.Index : _source];
 
     internal IEnumerable<DataViewSchema.Column> SourcesOf(IEnumerable<DataViewSchema.Column> columns) =>
         columns.Select(SourceOf).DistinctBy(static c => c.Index);
@@ -47,7 +48,8 @@ internal sealed class CopiedColumnView(IDataView source, CopiedColumn binding) :
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         return Array.ConvertAll(
-            source.GetRowCursorSet(binding.SourcesOf(columns), n, rand!), cursor => (DataViewRowCursor)new Cursor(cursor, columns, binding));
+            source.GetRowCursorSet(binding.SourcesOf(columns), n, rand!),
+            cursor => (DataViewRowCursor)new Cursor(cursor, columns, binding));
     }
 
     private sealed class Cursor(DataViewRowCursor input, DataViewSchema.Column[] columns, CopiedColumn binding) : DataViewRowCursor
@@ -66,7 +68,8 @@ internal sealed class CopiedColumnView(IDataView source, CopiedColumn binding) :
 
         public override bool MoveNext() => input.MoveNext();
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => input.GetGetter<TValue>(binding.SourceOf(column));
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            input.GetGetter<TValue>(binding.SourceOf(column));
 
         protected override void Dispose(bool disposing)
         {
@@ -87,9 +90,11 @@ internal sealed class CopiedColumnMapper(CopiedColumn binding) : IRowToRowMapper
 
     public DataViewSchema OutputSchema => binding.OutputSchema;
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => binding.SourcesOf(dependingColumns);
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        binding.SourcesOf(dependingColumns);
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new Row(input, [.. activeColumns], binding);
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new Row(input, [.. activeColumns], binding);
 
     private sealed class Row(DataViewRow input, DataViewSchema.Column[] columns, CopiedColumn binding) : DataViewRow
     {
@@ -105,7 +110,8 @@ internal sealed class CopiedColumnMapper(CopiedColumn binding) : IRowToRowMapper
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => input.GetGetter<TValue>(binding.SourceOf(column));
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            input.GetGetter<TValue>(binding.SourceOf(column));
 
         protected override void Dispose(bool disposing)
         {

@@ -17,7 +17,8 @@ internal sealed class FileContent : IDisposable
             long length = RandomAccess.GetLength(file);
             if (length > ImageDecoder.MaxEncodedLength)
             {
-                throw new UnreadableImageException(name.ToString(), $"the file has {length:N0} bytes; an image has at most {ImageDecoder.MaxEncodedLength:N0}");
+                throw new UnreadableImageException(
+                    name.ToString(), $"the file has {length:N0} bytes; an image has at most {ImageDecoder.MaxEncodedLength:N0}");
             }
 
             _buffer.Trim();
@@ -34,7 +35,9 @@ internal sealed class FileContent : IDisposable
         {
             throw new UnreadableImageException(name.ToString(), "there is no such file", inner: e);
         }
-        catch (Exception e) when (e is (IOException and not UnreadableImageException) or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is (IOException and not UnreadableImageException) or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw new UnreadableImageException(name.ToString(), e.Message.TrimEnd('.'), inner: e);
         }

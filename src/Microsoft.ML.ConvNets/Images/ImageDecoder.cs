@@ -6,9 +6,9 @@ using SkiaSharp;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// From encoded bytes (JPEG, PNG, WebP, GIF, BMP, …) to upright, opaque pixels. The header is read first, so that an image that is too large
-/// costs nothing; a JPEG is decoded at a reduced scale where that is enough; EXIF's orientation is honored; what is transparent shows white;
-/// what is cut off is refused. One object serves one thread: it keeps its memory.
+/// From encoded bytes (JPEG, PNG, WebP, GIF, BMP, …) to upright, opaque pixels. The header is read first, so that an image that is too
+/// large costs nothing; a JPEG is decoded at a reduced scale where that is enough; EXIF's orientation is honored; what is transparent shows
+/// white; what is cut off is refused. One object serves one thread: it keeps its memory.
 /// </summary>
 /// <param name="maxPixels">The most pixels of an image.</param>
 internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
@@ -26,8 +26,8 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
     private static readonly int[] s_eighths = [3, 4, 5, 6];
 
     /// <summary>
-    /// How many times the pixels that are wanted a reduced JPEG has along each side, at least: what is resized from it then differs by less than one gray
-    /// level on average from what is resized from the whole.
+    /// How many times the pixels that are wanted a reduced JPEG has along each side, at least: what is resized from it then differs by less
+    /// than one gray level on average from what is resized from the whole.
     /// </summary>
     private const double Margin = 2.0;
 
@@ -105,7 +105,9 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
         catch (InvalidOperationException e)
         {
             throw new UnreadableImageException(
-                name.ToString(), "the image in memory was disposed before it was read; an image lives until the last step that uses it has run, and some of ML.NET's steps dispose those they are given", inner: e);
+                name.ToString(),
+                "the image in memory was disposed before it was read; an image lives until the last step that uses it has run, and some of "
+                + "ML.NET's steps dispose those they are given", inner: e);
         }
     }
 
@@ -186,6 +188,8 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
     private static string BeginningOf(ReadOnlySpan<byte> encoded)
     {
         ReadOnlySpan<byte> first = encoded[..Math.Min(encoded.Length, 12)];
-        return first.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 ? $"\"{Encoding.ASCII.GetString(first)}\"" : $"the bytes {Convert.ToHexString(first)}";
+        return first.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0
+            ? $"\"{Encoding.ASCII.GetString(first)}\""
+            : $"the bytes {Convert.ToHexString(first)}";
     }
 }

@@ -30,15 +30,16 @@ internal sealed class ImageNaming
 
     /// <summary>The columns that may tell an image's file: texts, the image's own column first.</summary>
     internal static IEnumerable<DataViewSchema.Column> ColumnsFor(DataViewSchema schema, DataViewSchema.Column image) =>
-        schema.Where(static column => !column.IsHidden && column.Type is TextDataViewType).OrderBy(column => column.Index == image.Index ? 0 : 1);
+        schema.Where(static column => !column.IsHidden && column.Type is TextDataViewType).OrderBy(
+            column => column.Index == image.Index ? 0 : 1);
 
     /// <summary>The name of the current row's image.</summary>
     /// <param name="tag">What the image itself says; null for nothing.</param>
     internal ImageName Name(string? tag = null) => new(string.IsNullOrEmpty(tag) ? FileOfRow() : tag, RowNumber(), _column);
 
     /// <summary>
-    /// The number of the current row, from 0: by its id, because the position counts for each cursor of a set alone. Ids that were mixed (by a
-    /// bootstrap, say) tell nothing; then it is the position.
+    /// The number of the current row, from 0: by its id, because the position counts for each cursor of a set alone. Ids that were mixed
+    /// (by a bootstrap, say) tell nothing; then it is the position.
     /// </summary>
     private long RowNumber()
     {

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// Turns an image of any size into the packed <c>[H, W, C]</c> bytes that a network's input shape asks for, resized and cropped as its weights
-/// expect it. One object serves one thread.
+/// Turns an image of any size into the packed <c>[H, W, C]</c> bytes that a network's input shape asks for, resized and cropped as its
+/// weights expect it. One object serves one thread.
 /// </summary>
 internal sealed class ImagePacker : IDisposable
 {
@@ -30,7 +30,9 @@ internal sealed class ImagePacker : IDisposable
     /// <exception cref="UnreadableImageException">It cannot be decoded.</exception>
     internal void Pack(ReadOnlySpan<byte> encoded, ImageName name, Span<byte> destination)
     {
-        (int minHeight, int minWidth) = _cropRatio is double ratio ? SourceBox.Covered(_shape.Height, _shape.Width, ratio) : (_shape.Height, _shape.Width);
+        (int minHeight, int minWidth) = _cropRatio is double ratio
+            ? CropRectangle.Covered(_shape.Height, _shape.Width, ratio)
+            : (_shape.Height, _shape.Width);
         Resize(_decoder.Decode(encoded, minHeight, minWidth, name), destination);
     }
 
@@ -46,9 +48,9 @@ internal sealed class ImagePacker : IDisposable
 
     private void Resize(DecodedImage image, Span<byte> destination)
     {
-        SourceBox box = _cropRatio is double ratio
-            ? SourceBox.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
-            : SourceBox.Whole(image.Height, image.Width);
+        CropRectangle box = _cropRatio is double ratio
+            ? CropRectangle.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
+            : CropRectangle.Whole(image.Height, image.Width);
         _resizer.Resize(image.Pixels, image.Height, image.Width, image.Layout, box, destination);
         _decoder.Trim();
     }

@@ -3,19 +3,20 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// How a picture becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1], then
-/// <c>(value - mean) / standard deviation</c> for each channel.
+/// How an image becomes a network's input: resized (antialiased) to <see cref="Shape"/>, perhaps from its middle alone, scaled to [0, 1],
+/// then <c>(value - mean) / standard deviation</c> for each channel.
 /// </summary>
 internal sealed class ImagePreprocessing
 {
-    /// <summary>Less would resize pictures to many times the input before most of it is thrown away.</summary>
+    /// <summary>Less would resize images to many times the input before most of it is thrown away.</summary>
     internal const double MinCropRatio = 0.1;
 
     private readonly float[] _table;
 
     [JsonConstructor]
     internal ImagePreprocessing(
-        TensorShape shape, float[] mean, float[] standardDeviation, Interpolation interpolation = Interpolation.Bilinear, double? cropRatio = null,
+        TensorShape shape, float[] mean, float[] standardDeviation, Interpolation interpolation = Interpolation.Bilinear,
+        double? cropRatio = null,
         long? maxImagePixels = null)
     {
         Shape = shape;
@@ -28,17 +29,20 @@ internal sealed class ImagePreprocessing
         StandardDeviation = standardDeviation;
         if (!shape.IsImage || shape.Channels is not (1 or 3))
         {
-            throw new ArgumentException($"Pictures become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
+            throw new ArgumentException($"Images become [1, H, W] or [3, H, W]; the network's input is {shape}.", nameof(shape));
         }
 
-        if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || !mean.All(float.IsFinite) || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
+        if (mean.Length != shape.Channels || standardDeviation.Length != shape.Channels || !mean.All(float.IsFinite)
+            || !standardDeviation.All(s => s > 0 && float.IsFinite(s)))
         {
-            throw new ArgumentException($"Mean and standard deviation need {shape.Channels} values each, the deviations above 0.", nameof(mean));
+            throw new ArgumentException(
+                $"Mean and standard deviation need {shape.Channels} values each, the deviations above 0.", nameof(mean));
         }
 
         if (!Enum.IsDefined(interpolation) || !(cropRatio is null or (>= MinCropRatio and <= 1)))
         {
-            throw new ArgumentException($"The crop ratio is between {MinCropRatio} and 1, or null; it is {cropRatio} with {interpolation}.", nameof(cropRatio));
+            throw new ArgumentException(
+                $"The crop ratio is between {MinCropRatio} and 1, or null; it is {cropRatio} with {interpolation}.", nameof(cropRatio));
         }
 
         _table = new float[shape.Channels * 256];
@@ -64,7 +68,10 @@ internal sealed class ImagePreprocessing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Interpolation Interpolation { get; }
 
-    /// <summary>The share of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole picture, whatever its proportions.</summary>
+    /// <summary>
+    /// The fraction of the shorter side that the input shows, from the middle, proportions kept; null resizes the whole image, whatever its
+    /// proportions.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? CropRatio { get; }
 
@@ -78,7 +85,8 @@ internal sealed class ImagePreprocessing
 
     /// <summary>The same with another limit.</summary>
     internal ImagePreprocessing WithLimit(long maxImagePixels) =>
-        new(Shape, Mean, StandardDeviation, Interpolation, CropRatio, maxImagePixels == ImageDecoder.DefaultMaxPixels ? null : maxImagePixels);
+        new(Shape, Mean, StandardDeviation, Interpolation, CropRatio,
+            maxImagePixels == ImageDecoder.DefaultMaxPixels ? null : maxImagePixels);
 
     /// <summary>Scaling to [0, 1] and nothing else.</summary>
     internal static ImagePreprocessing ZeroToOne(TensorShape shape) =>
@@ -88,7 +96,7 @@ internal sealed class ImagePreprocessing
     internal static ImagePreprocessing Scaled(TensorShape shape, double factor) =>
         new(shape, new float[shape.Channels], Enumerable.Repeat((float)(1 / (255 * factor)), shape.Channels).ToArray());
 
-    /// <summary>Packed <c>[H, W, C]</c> bytes of one or more pictures to floats in the same order.</summary>
+    /// <summary>Packed <c>[H, W, C]</c> bytes of one or more images to floats in the same order.</summary>
     internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination)
     {
         ReadOnlySpan<float> table = _table;

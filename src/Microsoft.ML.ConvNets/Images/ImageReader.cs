@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Reads encoded images (JPEG, PNG, WebP, GIF, BMP) as this library's trainers and models see them: upright as EXIF says, transparent parts on
-/// white, refused where they are damaged, cut off or too large. <c>MLImage.CreateFromFile</c> does none of that.
+/// Reads encoded images (JPEG, PNG, WebP, GIF, BMP) as this library's trainers and models see them: upright as EXIF says, transparent parts
+/// on white, refused where they are damaged, cut off or too large. <c>MLImage.CreateFromFile</c> does none of that.
 /// </summary>
 public static class ImageReader
 {
@@ -13,7 +13,9 @@ public static class ImageReader
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">The most pixels that it may have, at least 1. Default 100 million.</param>
     /// <returns>The image, the caller's to dispose; its <c>Tag</c> is the path.</returns>
-    /// <exception cref="UnreadableImageException">The file cannot be read, or is no image that can be decoded; the message names it.</exception>
+    /// <exception cref="UnreadableImageException">
+    /// The file cannot be read, or is no image that can be decoded; the message names it.
+    /// </exception>
     public static MLImage ReadFile(string path, long maxPixels = ImageDecoder.DefaultMaxPixels)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

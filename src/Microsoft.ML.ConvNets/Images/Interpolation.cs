@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>How the pixels of a resized picture are made of those of the original; antialiased, as Pillow and torchvision do it.</summary>
+/// <summary>How the pixels of a resized image are made of those of the original; antialiased, as Pillow and torchvision do it.</summary>
 public enum Interpolation
 {
     /// <summary>Weights fall off in a straight line; the default of most networks.</summary>

@@ -5,8 +5,9 @@ internal static class LazyCursor
 {
     /// <summary>Opens one over all rows.</summary>
     /// <remarks>
-    /// <see cref="IDataView.GetRowCursor"/> may run the steps before on threads of its own, ahead of the rows: a file that is missing then ends the
-    /// whole cursor, not the value of one row. A set of one cursor never does.
+    /// <see cref="IDataView.GetRowCursor"/> may run the steps before on threads of its own, ahead of the rows: a file that is missing then
+    /// ends the whole cursor, not the value of one row. A set of one cursor never does.
     /// </remarks>
-    internal static DataViewRowCursor OpenLazily(this IDataView data, IEnumerable<DataViewSchema.Column> columns) => data.GetRowCursorSet(columns, 1)[0];
+    internal static DataViewRowCursor OpenLazily(this IDataView data, IEnumerable<DataViewSchema.Column> columns) =>
+        data.GetRowCursorSet(columns, 1)[0];
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Images;
 
-/// <summary>From <c>[C, H, W]</c>, the order of feature vectors, to <c>[H, W, C]</c>, the order of packed pictures.</summary>
+/// <summary>From <c>[C, H, W]</c>, the order of feature vectors, to <c>[H, W, C]</c>, the order of packed images.</summary>
 internal static class PixelOrder
 {
     internal static void ToChannelsLast(ReadOnlySpan<float> channelsFirst, TensorShape shape, Span<float> channelsLast)

@@ -13,7 +13,7 @@ internal enum PixelLayout
 }
 
 /// <summary>
-/// Resizes 8-bit pictures, antialiased, into packed rows of red, green, blue (or of grey). One object serves one thread: it keeps its
+/// Resizes 8-bit images, antialiased, into packed rows of red, green, blue (or of gray). One object serves one thread: it keeps its
 /// buffers and the weights of the sizes it saw last.
 /// </summary>
 internal sealed class PixelResizer(int targetHeight, int targetWidth, int channels, Interpolation interpolation = Interpolation.Bilinear)
@@ -24,20 +24,20 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
     private byte[] _narrowed = [];
     private byte[] _resized = [];
 
-    /// <summary>Writes the picture as <c>[H, W, C]</c> bytes.</summary>
+    /// <summary>Writes the image as <c>[H, W, C]</c> bytes.</summary>
     /// <param name="pixels">Rows of pixels without gaps.</param>
     /// <param name="height">Height of the source.</param>
     /// <param name="width">Width of the source.</param>
     /// <param name="layout">Order of a pixel's bytes.</param>
     /// <param name="destination">Room for the target's pixels.</param>
     internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, Span<byte> destination) =>
-        Resize(pixels, height, width, layout, SourceBox.Whole(height, width), destination);
+        Resize(pixels, height, width, layout, CropRectangle.Whole(height, width), destination);
 
-    /// <summary>The same with a part of the picture.</summary>
-    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, SourceBox box, Span<byte> destination)
+    /// <summary>The same with a part of the image.</summary>
+    internal void Resize(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout, CropRectangle box, Span<byte> destination)
     {
         int size = layout == PixelLayout.Rgb ? 3 : 4;
-        if (height == targetHeight && width == targetWidth && box == SourceBox.Whole(height, width))
+        if (height == targetHeight && width == targetWidth && box == CropRectangle.Whole(height, width))
         {
             Pack(pixels, size, layout, destination);
             return;
@@ -47,7 +47,8 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         ResizeFilter across = Filter(width, targetWidth, box.Left, box.Right);
         ResizeFilter down = Filter(height, targetHeight, box.Top, box.Bottom);
         (int first, int end) = down.Range;
-        Narrow(pixels[(first * width * size)..(end * width * size)], end - first, width, size, across, Grown(ref _narrowed, (end - first) * stride));
+        Narrow(pixels[(first * width * size)..(end * width * size)], end - first, width, size, across,
+            Grown(ref _narrowed, (end - first) * stride));
         Span<byte> resized = Grown(ref _resized, targetHeight * stride);
         Shorten(_narrowed, stride, down, first, resized);
         Pack(resized, 4, layout, destination);
@@ -117,7 +118,9 @@ internal sealed class PixelResizer(int targetHeight, int targetWidth, int channe
         return Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
     }
 
-    /// <summary>Down the columns: source height to target height, of rows that begin with row <paramref name="first"/> of the source.</summary>
+    /// <summary>
+    /// Down the columns: source height to target height, of rows that begin with row <paramref name="first"/> of the source.
+    /// </summary>
     private static void Shorten(byte[] source, int stride, ResizeFilter filter, int first, Span<byte> target)
     {
         Vector128<int> half = Vector128.Create(1 << (ResizeFilter.Precision - 1));

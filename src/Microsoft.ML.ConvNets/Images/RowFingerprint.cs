@@ -3,8 +3,9 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// Tells rows apart by their ids, texts, keys and numbers, to find out whether two passes over the same data give the same rows. A source without an order of its
-/// own, such as a query without ORDER BY or a folder that grows, may not, and whoever reads it twice would mix up images and labels.
+/// Tells rows apart by their ids, texts, keys and numbers, to find out whether two passes over the same data give the same rows. A source
+/// without an order of its own, such as a query without ORDER BY or a folder that grows, may not, and whoever reads it twice would mix up
+/// images and labels.
 /// </summary>
 internal sealed class RowFingerprint
 {
@@ -18,8 +19,11 @@ internal sealed class RowFingerprint
         _values = [.. ColumnsOf(row.Schema).Where(row.IsColumnActive).Select(column => HashOf(row, column)!)];
     }
 
-    /// <summary>The columns that tell rows apart: single texts, keys and numbers, those that a later column of the same name hides included.</summary>
-    internal static IEnumerable<DataViewSchema.Column> ColumnsOf(DataViewSchema schema) => schema.Where(static column => IsTelling(column.Type));
+    /// <summary>
+    /// The columns that tell rows apart: single texts, keys and numbers, those that a later column of the same name hides included.
+    /// </summary>
+    internal static IEnumerable<DataViewSchema.Column> ColumnsOf(DataViewSchema schema) =>
+        schema.Where(static column => IsTelling(column.Type));
 
     /// <summary>A number that equal rows share.</summary>
     internal ulong OfRow()
@@ -36,9 +40,11 @@ internal sealed class RowFingerprint
     }
 
     /// <summary>A number that depends on all that was mixed in, and on its order.</summary>
-    internal static ulong Mix(ulong hash, ulong value) => (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ value) * 0x9E3779B97F4A7C15ul;
+    internal static ulong Mix(ulong hash, ulong value) =>
+        (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ value) * 0x9E3779B97F4A7C15ul;
 
-    private static bool IsTelling(DataViewType type) => type is TextDataViewType or KeyDataViewType or BooleanDataViewType or NumberDataViewType;
+    private static bool IsTelling(DataViewType type) =>
+        type is TextDataViewType or KeyDataViewType or BooleanDataViewType or NumberDataViewType;
 
     private static Func<ulong> HashOf(DataViewRow row, DataViewSchema.Column column)
     {
@@ -69,6 +75,7 @@ internal sealed class RowFingerprint
     }
 
     internal static InvalidDataException Differs() => new(
-        "The data gives other rows each time it is read, so that images would get each other's labels. A source has to give the same rows in the same order: "
+        "The data gives other rows each time it is read, so that images would get each other's labels. A source has to give the same rows "
+            + "in the same order: "
         + "add ORDER BY to a query, read a folder that nothing is added to, or load the rows once into a list (LoadFromEnumerable).");
 }

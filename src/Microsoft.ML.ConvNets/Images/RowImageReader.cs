@@ -4,8 +4,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.ConvNets.Images;
 
 /// <summary>
-/// Reads the image of the row that a cursor, or a prediction engine, stands on. An encoded image can be taken along and decoded elsewhere; one that
-/// ML.NET decoded is disposed by ML.NET when the next row's is asked for, so it is packed at once, on the cursor's own thread.
+/// Reads the image of the row that a cursor, or a prediction engine, stands on. An encoded image can be taken along and decoded elsewhere;
+/// one that ML.NET decoded is disposed by ML.NET when the next row's is asked for, so it is packed at once, on the cursor's own thread.
 /// </summary>
 internal sealed class RowImageReader : IDisposable
 {
@@ -115,7 +115,7 @@ internal sealed class RowImageReader : IDisposable
         return _image;
     }
 
-    /// <summary>Calls a getter of the steps before, which are ML.NET's own or the user's: what they throw tells of the image.</summary>
+    /// <summary>Calls a getter of the steps before, which are ML.NET's own or the user's: what they throw is about the image.</summary>
     private void Get<T>(ValueGetter<T> getter, ref T value)
     {
         try

@@ -14,7 +14,8 @@ public sealed class UnreadableImageException : IOException
     /// <param name="wayOut">What can be done: a sentence with its full stop. Default null: none.</param>
     /// <param name="inner">The cause. Default null.</param>
     public UnreadableImageException(string imageName, string reason, string? wayOut = null, Exception? inner = null)
-        : base($"{imageName} cannot be read: {reason}." + (wayOut is null ? "" : " " + wayOut), inner) => (ImageName, Reason) = (imageName, reason);
+        : base($"{imageName} cannot be read: {reason}." + (wayOut is null ? "" : " " + wayOut), inner) =>
+            (ImageName, Reason) = (imageName, reason);
 
     /// <summary>The image's file in quotation marks, or its row and column.</summary>
     public string ImageName { get; }

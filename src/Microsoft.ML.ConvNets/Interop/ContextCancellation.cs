@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Interop;
 
-/// <summary>One token for both ways to stop a <c>Fit</c>: the option's, and that of the context, which has no token and can only be asked.</summary>
+/// <summary>
+/// One token for both ways to stop a <c>Fit</c>: the option's, and that of the context, which has no token and can only be asked.
+/// </summary>
 internal sealed class ContextCancellation : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);

@@ -7,8 +7,9 @@ namespace Microsoft.ML.ConvNets.Interop;
 
 /// <summary>The few members of ML.NET that a component needs and that ML.NET keeps internal.</summary>
 /// <remarks>
-/// What has an accessible signature is bound by <see cref="UnsafeAccessorAttribute"/>; what takes the internal struct <c>VersionInfo</c> by reflection, once a
-/// model that is saved or loaded. A version of ML.NET that lacks one of them gives a <see cref="MissingMemberException"/> with its name.
+/// What has an accessible signature is bound by <see cref="UnsafeAccessorAttribute"/>; what takes the internal struct <c>VersionInfo</c> by
+/// reflection, once a model that is saved or loaded. A version of ML.NET that lacks one of them gives a
+/// <see cref="MissingMemberException"/> with its name.
 /// </remarks>
 internal static class MachineLearningInternals
 {
@@ -16,7 +17,8 @@ internal static class MachineLearningInternals
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Assembly s_core = typeof(ICanSaveModel).Assembly;
-    private static readonly Lazy<ConstructorInfo> s_versionInfo = new(() => CoreType("Microsoft.ML.VersionInfo").GetConstructors(Instance).Single(c => c.GetParameters().Length > 0));
+    private static readonly Lazy<ConstructorInfo> s_versionInfo = new(
+        () => CoreType("Microsoft.ML.VersionInfo").GetConstructors(Instance).Single(c => c.GetParameters().Length > 0));
     private static readonly Lazy<MethodInfo> s_setVersionInfo = new(() => Method(typeof(ModelSaveContext), "SetVersionInfo"));
     private static readonly Lazy<MethodInfo> s_checkAtModel = new(() => Method(CoreType("Microsoft.ML.ModelLoadContext"), "CheckAtModel"));
 
@@ -29,24 +31,29 @@ internal static class MachineLearningInternals
         CreateColumn(name, kind, itemType, isKey, annotations);
 
     /// <summary>Says in the header of a model what is written; must come before <see cref="GetWriter"/> is used.</summary>
-    internal static void SetVersion(ModelSaveContext context, ModelFormat format) => Invoke(s_setVersionInfo.Value, context, VersionOf(format));
+    internal static void SetVersion(ModelSaveContext context, ModelFormat format) =>
+        Invoke(s_setVersionInfo.Value, context, VersionOf(format));
 
     internal static BinaryWriter GetWriter(ModelSaveContext context) => WriterOf(context);
 
     /// <summary>Writes an entry of the model. ML.NET deflates all that it writes.</summary>
-    internal static void SaveBinaryStream(ModelSaveContext context, string name, Action<BinaryWriter> write) => SaveStream(context, name, write);
+    internal static void SaveBinaryStream(ModelSaveContext context, string name, Action<BinaryWriter> write) =>
+        SaveStream(context, name, write);
 
     /// <summary>Checks the header of a model that is being read.</summary>
     /// <exception cref="Exception">It was written by a newer version that this one does not understand.</exception>
-    internal static void CheckVersion(object loadContext, ModelFormat format) => Invoke(s_checkAtModel.Value, loadContext, VersionOf(format));
+    internal static void CheckVersion(object loadContext, ModelFormat format) =>
+        Invoke(s_checkAtModel.Value, loadContext, VersionOf(format));
 
     internal static BinaryReader GetReader(object loadContext) => ReaderOf(loadContext);
 
-    internal static bool TryLoadBinaryStream(object loadContext, string name, Action<BinaryReader> read) => LoadStream(loadContext, name, read);
+    internal static bool TryLoadBinaryStream(object loadContext, string name, Action<BinaryReader> read) =>
+        LoadStream(loadContext, name, read);
 
     /// <summary>What <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> were when the component was made.</summary>
     internal static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
-        ((int?)PropertyOf(environment, "GpuDeviceId").GetValue(environment), (bool)PropertyOf(environment, "FallbackToCpu").GetValue(environment)!);
+        ((int?)PropertyOf(environment, "GpuDeviceId").GetValue(environment),
+            (bool)PropertyOf(environment, "FallbackToCpu").GetValue(environment)!);
 
     /// <summary>Whether <c>MLContext.CancelExecution</c> was called since the component was made.</summary>
     internal static bool IsCanceled(IHostEnvironment environment) => (bool)PropertyOf(environment, "IsCanceled").GetValue(environment)!;
@@ -59,7 +66,8 @@ internal static class MachineLearningInternals
     private static IHostEnvironment EnvironmentOf(object catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        PropertyInfo? environment = Array.Find(catalog.GetType().GetInterfaces(), candidate => candidate.Name == "IInternalCatalog")?.GetProperty("Environment");
+        PropertyInfo? environment = Array.Find(
+            catalog.GetType().GetInterfaces(), candidate => candidate.Name == "IInternalCatalog")?.GetProperty("Environment");
         return environment?.GetValue(catalog) as IHostEnvironment ?? throw Missing(catalog.GetType(), "IInternalCatalog.Environment");
     }
 
@@ -74,19 +82,24 @@ internal static class MachineLearningInternals
             _ => parameter.DefaultValue,
         })]);
 
-    private static Type CoreType(string name) => s_core.GetType(name) ?? throw new TypeLoadException($"{s_core.GetName().Name} {s_core.GetName().Version} has no type {name}. This library is made for ML.NET 5.0.");
+    private static Type CoreType(string name) => s_core.GetType(name)
+        ?? throw new TypeLoadException(
+            $"{s_core.GetName().Name} {s_core.GetName().Version} has no type {name}. This library is made for ML.NET 5.0.");
 
     private static MethodInfo Method(Type type, string name) =>
-        Array.Find(type.GetMethods(Instance), method => method.Name == name && method.GetParameters() is [{ ParameterType.Name: "VersionInfo" }])
+        Array.Find(
+            type.GetMethods(Instance), method => method.Name == name && method.GetParameters() is [{ ParameterType.Name: "VersionInfo" }])
         ?? throw Missing(type, name);
 
-    private static MissingMemberException Missing(Type type, string name) => new($"{type.Assembly.GetName().Name} has no {type.Name}.{name}. This library is made for ML.NET 5.0.");
+    private static MissingMemberException Missing(Type type, string name) =>
+        new($"{type.Assembly.GetName().Name} has no {type.Name}.{name}. This library is made for ML.NET 5.0.");
 
     private static void Invoke(MethodInfo method, object target, object argument) =>
         method.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, [argument], culture: null);
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
-    private static extern SchemaShape.Column CreateColumn(string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, SchemaShape? annotations);
+    private static extern SchemaShape.Column CreateColumn(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, SchemaShape? annotations);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
     private static extern ref BinaryWriter WriterOf(ModelSaveContext context);

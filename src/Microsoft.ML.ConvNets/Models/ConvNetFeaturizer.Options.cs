@@ -29,23 +29,23 @@ public sealed partial class ConvNetFeaturizer
         public string InputColumnName = "Image";
 
         /// <summary>
-        /// The shape that pictures are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>; at least the backbone's minimum size. For a float
+        /// The shape that images are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>; at least the backbone's minimum size. For a float
         /// vector it
-        /// says what the vector holds, channels first. Default null: colour at the size that the weights were made for; without weights
+        /// says what the vector holds, channels first. Default null: color at the size that the weights were made for; without weights
         /// 224×224, or more
         /// where the backbone needs more.
         /// </summary>
         public TensorShape? InputShape;
 
         /// <summary>
-        /// Whether the network sees the middle of each picture, as <see cref="PretrainedPreprocessing.CropRatio"/> of the weights says,
+        /// Whether the network sees the middle of each image, as <see cref="PretrainedPreprocessing.CropRatio"/> of the weights says,
         /// rather than all of it.
         /// Default null: yes for a backbone with its classifier top, whose published accuracy was measured so; otherwise no.
         /// </summary>
         public bool? Crop;
 
         /// <summary>
-        /// What happens with a picture that cannot be read: <see cref="BadImageAction.Skip"/> gives it features that are all
+        /// What happens with an image that cannot be read: <see cref="BadImageAction.Skip"/> gives it features that are all
         /// <see cref="float.NaN"/>.
         /// Default <see cref="BadImageAction.Fail"/>.
         /// </summary>
@@ -66,7 +66,7 @@ public sealed partial class ConvNetFeaturizer
         /// <summary>The seed of weights that are drawn. Default null: drawn from the context's.</summary>
         public int? Seed;
 
-        /// <summary>Told of the download of weights, from another thread. Default null.</summary>
+        /// <summary>Called with the progress of the download of weights, from another thread. Default null.</summary>
         public IProgress<DownloadProgress>? Progress;
 
         /// <summary>
@@ -88,7 +88,7 @@ public sealed partial class ConvNetFeaturizer
             Guard.Require(
                 InputShape is not { IsImage: true } shape || Math.Min(shape.Height, shape.Width) >= Backbone!.MinimumSize,
                 nameof(InputShape),
-                $"is {InputShape}; {Backbone!.Name} takes pictures of at least {Backbone.MinimumSize}×{Backbone.MinimumSize}");
+                $"is {InputShape}; {Backbone!.Name} takes images of at least {Backbone.MinimumSize}×{Backbone.MinimumSize}");
             return (Options)MemberwiseClone();
         }
     }

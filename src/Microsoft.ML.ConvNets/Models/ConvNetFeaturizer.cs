@@ -9,13 +9,13 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Runs a backbone over pictures and adds what it gives as a vector, for any trainer that follows. Made by
+/// Runs a backbone over images and adds what it gives as a vector, for any trainer that follows. Made by
 /// <see cref="ConvNetsCatalog.ConvNetFeaturizer(TransformsCatalog, string, Backbone, string)"/>.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>input</term><description>image of any size, vector of bytes (an encoded picture), or vector of <see cref="float"/> of known
+/// <item><term>input</term><description>image of any size, vector of bytes (an encoded image), or vector of <see cref="float"/> of known
 /// length</description></item>
 /// <item><term>output</term><description>
 /// vector of <see cref="float"/> of known length: the backbone's features, or the class scores of a backbone with its classifier top;
@@ -59,7 +59,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
     /// <param name="input">Data with the input column.</param>
     /// <returns>The transformer; the caller disposes it when it is no longer needed.</returns>
     /// <exception cref="ArgumentException">The input column is missing or of the wrong type, or the backbone cannot take its
-    /// pictures.</exception>
+    /// images.</exception>
     /// <exception cref="IOException">The weights cannot be read or downloaded; the message says where they can be put.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or do not fit the backbone; the message lists them.</exception>
     /// <exception cref="OperationCanceledException">The download was canceled, by the option's token or by
@@ -74,7 +74,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         TensorShape shape = _options.InputShape ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
-        Network network = Network.FromBackbone(_backbone with { Weights = null });
+        ConvNet network = ConvNet.FromBackbone(_backbone with { Weights = null });
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels);
         var metadata = new FeaturizerInput(_options.InputColumnName, kind, shape, preprocessing, _options.OnBadImage);
         TensorShape output = network.OutputShape(shape);
@@ -99,7 +99,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The weights of {0} are freshly drawn: its features mean little. Give it those that someone trained, such as "
+                "The weights of {0} are random: its features mean little. Give it those that someone trained, such as "
                 + "KnownWeights.ResNet18.", _backbone.Name);
             return;
         }

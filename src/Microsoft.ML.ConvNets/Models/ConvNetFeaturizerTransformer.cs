@@ -28,7 +28,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     private readonly NetworkScorer _scorer;
 
     internal ConvNetFeaturizerTransformer(
-        IHostEnvironment environment, FeaturizerInput metadata, FeaturizerHead head, Network network, WeightTable weights, int? threads)
+        IHostEnvironment environment, FeaturizerInput metadata, FeaturizerHead head, ConvNet network, WeightTable weights, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
         (_metadata, _head) = (metadata, head);
@@ -37,7 +37,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     }
 
     /// <summary>The network that is run: the backbone and nothing else.</summary>
-    public Network Network => _scorer.Network;
+    public ConvNet Network => _scorer.Network;
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
@@ -69,7 +69,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(CreateBinding(inputSchema), _scorer);
 
-    /// <summary>Gives the network's memory back.</summary>
+    /// <summary>Frees the network's memory.</summary>
     public void Dispose() => _scorer.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
@@ -95,11 +95,11 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 
         if (head.BatchSize is < 1 or > ConvNetFeaturizer.MaxBatchSize)
         {
-            throw new FormatException($"its header tells of batches of {head.BatchSize} rows");
+            throw new FormatException($"its header states batches of {head.BatchSize} rows");
         }
 
         SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
-        (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
+        (ConvNet network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
         {
             head.Check(metadata.Shape, written.OutputShape(metadata.Shape));
             return written;

@@ -32,14 +32,14 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         Network = _scorer.Network.WithoutLastLayer();
     }
 
-    /// <summary>The story of the training; null for a model that was read from a file.</summary>
+    /// <summary>The history of the training; null for a model that was read from a file.</summary>
     public TrainingHistory? History { get; }
 
     /// <summary>What the network's outputs mean.</summary>
     private protected PredictionHead Head { get; }
 
     /// <summary>The network without its output layer.</summary>
-    public Network Network { get; }
+    public ConvNet Network { get; }
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
@@ -108,17 +108,17 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         {
             throw new InvalidOperationException(
                 "The network does not begin with a backbone, so there are no weights of one to save. Train a network of "
-                + "Network.FromBackbone.");
+                + "ConvNet.FromBackbone.");
         }
 
-        WeightTable weights = scorer.Weights.Under(Network.Place(scorer.Shape)[0].Name);
-        WholeFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
+        WeightTable weights = scorer.Weights.Under(Network.Resolve(scorer.Shape)[0].Name);
+        AtomicFile.Write(path, file => Safetensors.Write(file, weights, halfPrecision));
     }
 
     /// <summary>
     /// Writes the network as an ONNX file for other programs and languages: <c>input</c> (packed pixels, <c>uint8 [N, H, W, C]</c>, resized
-    /// to <see cref="InputShape"/>; or <c>float</c> vectors), scaling inside, to <c>logits</c> and <c>scores</c>, <c>[N, outputs]</c>, for any
-    /// number of samples. Opset 17; weights keep their names; the metadata hold the class names and the preprocessing.
+    /// to <see cref="InputShape"/>; or <c>float</c> vectors), scaling inside, to <c>logits</c> and <c>scores</c>, <c>[N, outputs]</c>, for
+    /// any number of samples. Opset 17; weights keep their names; the metadata hold the class names and the preprocessing.
     /// </summary>
     /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
     /// <param name="options">What is written. Default: logits and scores, single precision.</param>
@@ -163,7 +163,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, WeightTable weights) = SavedNetwork.Read(
+        (ConvNet network, WeightTable weights) = SavedNetwork.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
         var scorer = new NetworkScorer(
             network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);

@@ -4,12 +4,12 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>What was measured over the samples of one epoch.</summary>
 /// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share of right predictions, 0 to 1; null for a regression.</param>
-/// <param name="TopKAccuracy">Share of samples whose class is among the K largest scores; null unless asked for.</param>
+/// <param name="Accuracy">Fraction of right predictions, 0 to 1; null for a regression.</param>
+/// <param name="TopKAccuracy">Fraction of samples whose class is among the K largest scores; null unless asked for.</param>
 /// <param name="MeanAbsoluteError">Mean size of the error; only for a regression, otherwise null.</param>
 public sealed record EpochMetrics(double Loss, double? Accuracy = null, double? TopKAccuracy = null, double? MeanAbsoluteError = null);
 
-/// <summary>The figures of one epoch.</summary>
+/// <summary>The metrics of one epoch.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Training">Measured on the training data while the weights changed.</param>
 /// <param name="Validation">Measured on the validation data with the epoch's final weights; null without validation data.</param>
@@ -23,7 +23,7 @@ public sealed record EpochResult(
     [JsonIgnore]
     public double Loss => Training.Loss;
 
-    /// <summary>Share of right training predictions; null for a regression.</summary>
+    /// <summary>Fraction of right training predictions; null for a regression.</summary>
     [JsonIgnore]
     public double? Accuracy => Training.Accuracy;
 
@@ -31,11 +31,11 @@ public sealed record EpochResult(
     [JsonIgnore]
     public double? ValidationLoss => Validation?.Loss;
 
-    /// <summary>Share of right predictions on the validation data; null without validation data and for a regression.</summary>
+    /// <summary>Fraction of right predictions on the validation data; null without validation data and for a regression.</summary>
     [JsonIgnore]
     public double? ValidationAccuracy => Validation?.Accuracy;
 
-    /// <summary>One of the figures; null where it was not measured.</summary>
+    /// <summary>One of the metrics; null where it was not measured.</summary>
     /// <param name="metric">Which one.</param>
     public double? ValueOf(TrainingMetric metric) => metric switch
     {
@@ -51,7 +51,7 @@ public sealed record EpochResult(
     };
 }
 
-/// <summary>A figure of an epoch, to be watched.</summary>
+/// <summary>A metric that can be watched.</summary>
 public enum TrainingMetric
 {
     /// <summary>Training loss.</summary>

@@ -29,14 +29,14 @@ internal static class OnnxExport
         }
 
         ModelProto model = OnnxModel.ForExport(
-            scorer.Network.Place(scorer.Shape), scorer.Weights, scorer.Input, head.ExportedFunction, options);
+            scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, head.ExportedFunction, options);
         Describe(model, scorer, head);
         if (options.Weights == OnnxWeightType.Float32)
         {
             RequireSame(model, scorer);
         }
 
-        WholeFile.Write(path, model.WriteTo);
+        AtomicFile.Write(path, model.WriteTo);
     }
 
     private static void Describe(ModelProto model, NetworkScorer scorer, PredictionHead head)
@@ -61,7 +61,7 @@ internal static class OnnxExport
     {
         using var exported = new OnnxSession(model, threads: null, OnnxModel.LogitsName);
         using var own = new OnnxSession(
-            OnnxModel.Of(scorer.Network.Place(scorer.Shape), scorer.Weights, scorer.Input, OutputFunction.None), threads: null);
+            OnnxModel.Of(scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, OutputFunction.None), threads: null);
         float[] expected = scorer.Run(own, Samples);
         float[] written = scorer.Run(exported, Samples);
         float limit = Tolerance * Math.Max(1, expected.Max(Math.Abs));

@@ -6,7 +6,7 @@ public enum TrainingOutcome
     /// <summary>All epochs were trained.</summary>
     Completed,
 
-    /// <summary>The caller cancelled; the weights are those of the best finished epoch, or of the last one.</summary>
+    /// <summary>The caller canceled; the weights are those of the best finished epoch, or of the last one.</summary>
     Canceled,
 
     /// <summary>The loss became infinite or not a number; the weights are those of the best finished epoch, or of the last one.</summary>
@@ -19,7 +19,7 @@ public enum TrainingOutcome
 /// <summary>What a training showed.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Epochs">One entry a finished epoch.</param>
-/// <param name="BadImages">Names of the pictures that were skipped because they could not be read.</param>
+/// <param name="BadImages">Names of the images that were skipped because they could not be read.</param>
 /// <param name="Features">What the feature cache did for a frozen backbone; null where there was none.</param>
 public sealed record TrainingHistory(
     TrainingOutcome Outcome, IReadOnlyList<EpochResult> Epochs, IReadOnlyList<string> BadImages, FeatureCacheUse? Features = null)
@@ -31,21 +31,21 @@ public sealed record TrainingHistory(
     public string? StopReason { get; init; }
 
     /// <summary>
-    /// What the layers that learn computed with: <see cref="Precision.Float32"/> or <see cref="Precision.BFloat16"/>. The model itself
-    /// scores in single precision.
+    /// What the layers that learn computed with: <see cref="TrainingPrecision.Float32"/> or <see cref="TrainingPrecision.BFloat16"/>. The
+    /// model itself scores in single precision.
     /// </summary>
-    public Precision Precision { get; init; } = Precision.Float32;
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Float32;
 
     /// <summary>
-    /// The figures of the finished model, as it scores, on the images that it learnt from (on 2,048 of them if there are more), not
+    /// The metrics of the finished model, as it scores, on the images that it learned from (on 2,048 of them if there are more), not
     /// augmented. Where they are much worse than
     /// those of <see cref="KeptEpoch"/>, something of the network differs between training and scoring. Null after a training that was
-    /// cancelled or diverged.
+    /// canceled or diverged.
     /// </summary>
     public EpochMetrics? ModelOnTraining { get; init; }
 
     /// <summary>
-    /// Number of validation samples whose input is among the training samples as well: they make the figures look better than they are.
+    /// Number of validation samples whose input is among the training samples as well: they make the metrics look better than they are.
     /// </summary>
     public int Duplicates { get; init; }
 }

@@ -19,14 +19,14 @@ public abstract record CompositeLayer : Layer
 
     internal sealed override IEnumerable<WeightSpec> Weights(TensorShape input) => Parts.SelectMany(part =>
     {
-        IEnumerable<WeightSpec> weights = part.Layers.Place(input, Kind).SelectMany(static placed => placed.Weights);
+        IEnumerable<WeightSpec> weights = part.Layers.Resolve(input, Kind).SelectMany(static placed => placed.Weights);
         return part.Name is { } name ? weights.Select(weight => weight.Under(name)) : weights;
     });
 
     /// <summary>The shape that leaves a sequence, which is the input's where it is empty.</summary>
     internal TensorShape OutputOf(LayerSequence layers, TensorShape input)
     {
-        IReadOnlyList<PlacedLayer> placed = layers.Place(input, Name is null ? "it" : $"'{Name}'");
+        IReadOnlyList<ResolvedLayer> placed = layers.Resolve(input, Name is null ? "it" : $"'{Name}'");
         return placed.Count == 0 ? input : placed[^1].Output;
     }
 }

@@ -15,5 +15,6 @@ internal sealed class EnumNameJsonConverter<TEnum> : JsonConverter<TEnum>
             ? value
             : throw new JsonException($"{typeof(TEnum).Name} is one of {string.Join(", ", s_byName.Keys)}.");
 
-    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

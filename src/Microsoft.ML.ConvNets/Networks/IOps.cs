@@ -13,13 +13,13 @@ internal interface IOps<T>
     where T : class, IDisposable
 {
     /// <summary>A convolution; <paramref name="weight"/> is <c>[filters, C / groups, height, width]</c>.</summary>
-    T Conv2D(T input, T weight, T? bias, ConvolutionWindow window);
+    T Conv2D(T input, T weight, T? bias, ConvolutionGeometry window);
 
     /// <summary>The largest value of each window; the padding never is.</summary>
-    T MaxPool(T input, TensorShape inputShape, PoolWindow window);
+    T MaxPool(T input, TensorShape inputShape, PoolGeometry window);
 
     /// <summary>The mean of each window; the padding counts as zeros.</summary>
-    T AveragePool(T input, PoolWindow window);
+    T AveragePool(T input, PoolGeometry window);
 
     /// <summary>The means of size × size parts of the image: <c>[N, C, size, size]</c>.</summary>
     T AdaptiveAveragePool(T input, TensorShape inputShape, int size);
@@ -62,7 +62,7 @@ internal interface IOps<T>
     /// <summary>x·Wᵀ + b; <paramref name="weight"/> is <c>[outputs, inputs]</c>.</summary>
     T Dense(T input, T weight, T? bias);
 
-    /// <summary>While training, sets a random share of the values to zero and scales the others by 1 / (1 - rate).</summary>
+    /// <summary>While training, sets a random fraction of the values to zero and scales the others by 1 / (1 - rate).</summary>
     T Dropout(T input, double rate);
 
     /// <summary>The same with whole samples.</summary>
@@ -79,15 +79,15 @@ internal readonly record struct SidePadding(int Top, int Bottom, int Left, int R
     internal bool IsSymmetric => Top == Bottom && Left == Right;
 }
 
-/// <summary>How the window of a convolution moves.</summary>
-internal readonly record struct ConvolutionWindow(int Stride, SidePadding Padding, int Dilation, int Groups);
+/// <summary>How the kernel of a convolution moves.</summary>
+internal readonly record struct ConvolutionGeometry(int Stride, SidePadding Padding, int Dilation, int Groups);
 
-/// <summary>The square window of a pool.</summary>
+/// <summary>The size and movement of a pool.</summary>
 /// <param name="Size">Its side.</param>
 /// <param name="Stride">Pixels between two of its positions.</param>
 /// <param name="Padding">What surrounds the input on each side.</param>
 /// <param name="CeilMode">Whether a last window may hang over the end.</param>
-internal readonly record struct PoolWindow(int Size, int Stride, int Padding, bool CeilMode);
+internal readonly record struct PoolGeometry(int Size, int Stride, int Padding, bool CeilMode);
 
 /// <summary>What a batch norm keeps.</summary>
 internal readonly record struct BatchNormWeights<T>(T Weight, T Bias, T Mean, T Variance, T BatchCount);

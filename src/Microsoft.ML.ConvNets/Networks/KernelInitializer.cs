@@ -25,7 +25,9 @@ public enum KernelInitializer
 
 internal static class KernelInitializers
 {
-    /// <summary>The weights of a convolution or a dense layer: <c>weight</c>, whose first dimension is its outputs, and <c>bias</c>.</summary>
+    /// <summary>
+    /// The weights of a convolution or a dense layer: <c>weight</c>, whose first dimension is its outputs, and <c>bias</c>.
+    /// </summary>
     internal static IEnumerable<WeightSpec> Weights(this KernelInitializer initializer, long[] shape, bool useBias)
     {
         double kernel = shape.Skip(2).Aggregate(1.0, static (product, side) => product * side);

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Microsoft.ML.ConvNets.Networks;
 
-/// <summary>The layer kinds of this library: what the methods of <see cref="Layers"/> make, and backbones; named by their <see cref="LayerKindAttribute"/>.</summary>
+/// <summary>
+/// The layer kinds of this library: what the methods of <see cref="Layers"/> make, and backbones; named by their
+/// <see cref="LayerKindAttribute"/>.
+/// </summary>
 /// <remarks>To look through all types of the assembly would load them all, which a fresh process waits for.</remarks>
 internal static class LayerKinds
 {
@@ -17,7 +20,8 @@ internal static class LayerKinds
         .ToDictionary(static type => type, static type => type.GetCustomAttribute<LayerKindAttribute>()?.Name
             ?? throw new InvalidOperationException($"The layer {type.Name} has no {nameof(LayerKindAttribute)}."));
 
-    private static readonly Dictionary<string, Type> s_types = s_names.ToDictionary(static kind => kind.Value, static kind => kind.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Type> s_types = s_names.ToDictionary(
+        static kind => kind.Value, static kind => kind.Key, StringComparer.Ordinal);
 
     internal static IEnumerable<KeyValuePair<Type, string>> All => s_names;
 

@@ -17,15 +17,16 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     private readonly Layer[] _layers;
 
     /// <summary>
-    /// The last answer of <see cref="Place"/> and the input that it was for: what holds layers asks again and again, also at each step of a
-    /// training.
+    /// The last answer of <see cref="Resolve"/> and the input that it was for: what holds layers asks again and again, also at each step of
+    /// a training.
     /// </summary>
-    private Placement? _placement;
+    private Resolution? _placement;
 
     private LayerSequence(Layer[] layers)
     {
         _layers = layers;
-        IEnumerable<LayerSequence> inner = layers.OfType<CompositeLayer>().SelectMany(static layer => layer.Parts).Select(static part => part.Layers);
+        IEnumerable<LayerSequence> inner = layers.OfType<CompositeLayer>().SelectMany(static layer => layer.Parts).Select(
+            static part => part.Layers);
         foreach (LayerSequence part in inner)
         {
             Depth = Math.Max(Depth, part.Depth + 1);
@@ -67,13 +68,15 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <param name="input">What reaches the first one.</param>
     /// <param name="owner">What the layers belong to, for messages.</param>
-    /// <exception cref="LayerShapeException">A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.</exception>
-    internal IReadOnlyList<PlacedLayer> Place(TensorShape input, string owner)
+    /// <exception cref="LayerShapeException">
+    /// A layer cannot take what reaches it, or a name does not do; the message names the layer and the shapes.
+    /// </exception>
+    internal IReadOnlyList<ResolvedLayer> Resolve(TensorShape input, string owner)
     {
-        Placement? last = Volatile.Read(ref _placement);
+        Resolution? last = Volatile.Read(ref _placement);
         if (last is null || last.Input != input)
         {
-            last = new Placement(input, PlaceAnew(input, owner));
+            last = new Resolution(input, ResolveAnew(input, owner));
             Volatile.Write(ref _placement, last);
         }
 
@@ -85,7 +88,7 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
         where T : class, IDisposable
     {
         T? current = null;
-        foreach (PlacedLayer layer in Place(inputShape, "it"))
+        foreach (ResolvedLayer layer in Resolve(inputShape, "it"))
         {
             T next = layer.Forward(ops, current ?? input, weights.Of(layer.Name));
             current?.Dispose();
@@ -95,9 +98,9 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
         return current ?? ops.Identity(input);
     }
 
-    private List<PlacedLayer> PlaceAnew(TensorShape input, string owner)
+    private List<ResolvedLayer> ResolveAnew(TensorShape input, string owner)
     {
-        var placed = new List<PlacedLayer>(Count);
+        var placed = new List<ResolvedLayer>(Count);
         var counts = new Dictionary<string, int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         TensorShape shape = input;
@@ -107,24 +110,26 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
             string name = layer.Name ?? $"{layer.Kind}_{number}";
             if (name.Length == 0 || name.Contains('.') || !names.Add(name))
             {
-                throw new LayerShapeException($"The layer name '{name}' of {owner} is empty, has a dot or is used twice. Give each layer its own name.");
+                throw new LayerShapeException(
+                    $"The layer name '{name}' of {owner} is empty, has a dot or is used twice. Give each layer its own name.");
             }
 
             TensorShape output;
             try
             {
                 output = layer.OutputShape(shape);
-                PlacedLayer.RequireSize(output.Length, PlacedLayer.MaxValues, "values for each sample");
-                PlacedLayer.RequireSize(layer.ParameterCount(shape), PlacedLayer.MaxParameters, "parameters");
+                ResolvedLayer.RequireSize(output.Length, ResolvedLayer.MaxValues, "values for each sample");
+                ResolvedLayer.RequireSize(layer.ParameterCount(shape), ResolvedLayer.MaxParameters, "parameters");
             }
             catch (Exception unfit) when (unfit is LayerShapeException or ArgumentOutOfRangeException or OverflowException)
             {
                 string way = string.Join(" → ", placed.Select(p => p.Output.ToString()).Prepend(input.ToString()));
                 throw new LayerShapeException(
-                    $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up to there: {way}.", unfit);
+                    $"Layer {placed.Count + 1} of {owner}, '{name}' ({layer.Describe()}), cannot take {shape}. {unfit.Message} Shapes up "
+                        + $"to there: {way}.", unfit);
             }
 
-            placed.Add(new PlacedLayer(name, layer, shape, output, layer.OutputActivation));
+            placed.Add(new ResolvedLayer(name, layer, shape, output, layer.OutputActivation));
             shape = output;
         }
 
@@ -133,10 +138,10 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
     }
 
     /// <summary>
-    /// A rectifier never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
+    /// ReLU never decreases, so it picks out of a window the same largest value before as after, and the same gradient flows. After
     /// the pooling it has a fraction of the values to go through, forward and backward.
     /// </summary>
-    private static void PoolBeforeActivation(List<PlacedLayer> layers)
+    private static void PoolBeforeActivation(List<ResolvedLayer> layers)
     {
         for (int i = 0; i + 1 < layers.Count; i++)
         {
@@ -171,5 +176,5 @@ public sealed class LayerSequence : IReadOnlyList<Layer>, IEquatable<LayerSequen
 
     IEnumerator IEnumerable.GetEnumerator() => _layers.GetEnumerator();
 
-    private sealed record Placement(TensorShape Input, IReadOnlyList<PlacedLayer> Layers);
+    private sealed record Resolution(TensorShape Input, IReadOnlyList<ResolvedLayer> Layers);
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The shape of one sample inside a network, without the batch dimension: <c>[C, H, W]</c> for pictures and feature
+/// The shape of one sample inside a network, without the batch dimension: <c>[C, H, W]</c> for images and feature
 /// maps, <c>[F]</c> for vectors.
 /// </summary>
 [JsonConverter(typeof(TensorShapeJsonConverter))]
@@ -37,8 +37,8 @@ public sealed record TensorShape
     /// <summary>Number of values in one sample.</summary>
     public long Length => (long)Channels * Height * Width;
 
-    /// <summary>A picture or feature map.</summary>
-    /// <param name="channels">Number of channels, at least 1. Pictures have 1 (grey) or 3 (red, green, blue).</param>
+    /// <summary>An image or feature map.</summary>
+    /// <param name="channels">Number of channels, at least 1. Images have 1 (gray) or 3 (red, green, blue).</param>
     /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is less than 1.</exception>

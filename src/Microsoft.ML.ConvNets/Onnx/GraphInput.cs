@@ -3,8 +3,8 @@ namespace Microsoft.ML.ConvNets.Onnx;
 /// <summary>What a network's graph takes.</summary>
 /// <param name="Shape">The shape of one sample.</param>
 /// <param name="Scaling">
-/// How packed pixels (<c>uint8 [N, H, W, C]</c>) become the network's input; null for inputs that are <c>float [N, C, H, W]</c> or <c>[N, F]</c>
-/// already.
+/// How packed pixels (<c>uint8 [N, H, W, C]</c>) become the network's input; null for inputs that are <c>float [N, C, H, W]</c> or <c>[N,
+/// F]</c> already.
 /// </param>
 internal sealed record GraphInput(TensorShape Shape, PixelScaling? Scaling);
 

@@ -28,7 +28,7 @@ internal static class OnnxModel
     /// <param name="input">What comes in.</param>
     /// <param name="function">What becomes of what the last layer gives.</param>
     internal static ModelProto Of(
-        IReadOnlyList<PlacedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
     {
         var graph = new OnnxGraph();
         var ops = new OnnxOps(graph);
@@ -45,7 +45,7 @@ internal static class OnnxModel
     /// <param name="function">What becomes of logits.</param>
     /// <param name="options">What is written, and how weights are stored.</param>
     internal static ModelProto ForExport(
-        IReadOnlyList<PlacedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function, OnnxExportOptions options)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function, OnnxExportOptions options)
     {
         var graph = new OnnxGraph();
         var ops = new OnnxOps(graph);
@@ -68,12 +68,12 @@ internal static class OnnxModel
 
     /// <summary>What comes into the first layer, and what each gives.</summary>
     private static List<OnnxValue> Run(
-        OnnxGraph graph, OnnxOps ops, IReadOnlyList<PlacedLayer> layers, Func<WeightSpec, OnnxValue> weightOf, GraphInput input)
+        OnnxGraph graph, OnnxOps ops, IReadOnlyList<ResolvedLayer> layers, Func<WeightSpec, OnnxValue> weightOf, GraphInput input)
     {
         List<OnnxValue> values = [Input(graph, ops, input)];
         var scope = WeightScope<OnnxValue>.Of(layers.SelectMany(static layer => layer.Weights).Select(
             spec => (spec.Name, spec.Role == WeightRole.Counter ? new OnnxValue(spec.Name) : weightOf(spec))));
-        foreach (PlacedLayer layer in layers)
+        foreach (ResolvedLayer layer in layers)
         {
             values.Add(layer.Forward(ops, values[^1], scope.Of(layer.Name)));
         }
@@ -93,11 +93,15 @@ internal static class OnnxModel
         OnnxValue planes = ops.Transpose(pixels, 0, 3, 1, 2);
         OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraph.Attribute("to", (long)TensorProto.Types.DataType.Float));
         long[] channels = [shape.Channels, 1, 1];
-        OnnxValue scale = graph.Constant("pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
+        OnnxValue scale = graph.Constant(
+            "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
         OnnxValue scaled = ops.Multiply(numbers, scale);
         return scaling.Mean.All(static mean => mean == 0)
             ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation).ToArray()));
+            : ops.Add(
+                scaled, graph.Constant(
+                    "pixel_offset", channels, scaling.Mean.Zip(
+                        scaling.StandardDeviation, static (mean, deviation) => -mean / deviation).ToArray()));
     }
 
     private static OnnxValue Output(OnnxGraph graph, OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)

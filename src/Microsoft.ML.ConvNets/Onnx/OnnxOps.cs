@@ -8,12 +8,12 @@ namespace Microsoft.ML.ConvNets.Onnx;
 /// <summary>The operators of layers as nodes of an ONNX graph, as a network scores: nothing is dropped, statistics stay.</summary>
 internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
 {
-    public OnnxValue Conv2D(OnnxValue input, OnnxValue weight, OnnxValue? bias, ConvolutionWindow window) => graph.Node(
+    public OnnxValue Conv2D(OnnxValue input, OnnxValue weight, OnnxValue? bias, ConvolutionGeometry window) => graph.Node(
         "Conv", bias is null ? [input, weight] : [input, weight, bias],
         Attribute("strides", window.Stride, window.Stride), Pads(window.Padding),
         Attribute("dilations", window.Dilation, window.Dilation), Attribute("group", window.Groups));
 
-    public OnnxValue MaxPool(OnnxValue input, TensorShape inputShape, PoolWindow window)
+    public OnnxValue MaxPool(OnnxValue input, TensorShape inputShape, PoolGeometry window)
     {
         // What hangs over the end is padding, so that the number of positions is ours and not the runtime's.
         int below = window.Padding + Overhang(inputShape.Height, window);
@@ -21,7 +21,7 @@ internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
         return Pool("MaxPool", input, window, new SidePadding(window.Padding, below, window.Padding, right));
     }
 
-    public OnnxValue AveragePool(OnnxValue input, PoolWindow window)
+    public OnnxValue AveragePool(OnnxValue input, PoolGeometry window)
     {
         var padding = new SidePadding(window.Padding, window.Padding, window.Padding, window.Padding);
         return Pool("AveragePool", input, window, padding, Attribute("count_include_pad", 1));
@@ -103,7 +103,9 @@ internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
     internal OnnxValue Transpose(OnnxValue input, params ReadOnlySpan<long> order) =>
         graph.Node("Transpose", [input], Attribute("perm", order));
 
-    private OnnxValue Pool(string operation, OnnxValue input, PoolWindow window, SidePadding padding, params ReadOnlySpan<AttributeProto> more) => graph.Node(
+    private OnnxValue Pool(
+        string operation, OnnxValue input, PoolGeometry window, SidePadding padding, params ReadOnlySpan<AttributeProto> more) =>
+            graph.Node(
         operation, [input],
         [Attribute("kernel_shape", window.Size, window.Size), Attribute("strides", window.Stride, window.Stride), Pads(padding), .. more]);
 
@@ -118,9 +120,9 @@ internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
     }
 
     /// <summary>How far the last position of a window goes beyond the padded end.</summary>
-    private static int Overhang(int side, PoolWindow window)
+    private static int Overhang(int side, PoolGeometry window)
     {
-        int positions = Window.Positions(side, window.Size, window.Stride, window.Padding, "side", "MaxPool2D", window.CeilMode);
+        int positions = KernelGeometry.Positions(side, window.Size, window.Stride, window.Padding, "side", "MaxPool2D", window.CeilMode);
         return Math.Max(0, ((positions - 1) * window.Stride) + window.Size - side - (2 * window.Padding));
     }
 

@@ -11,8 +11,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets.Persistence;
 
 /// <summary>
-/// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code; what is
-/// read is untrusted.
+/// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code;
+/// what is read is untrusted.
 /// </summary>
 internal static class SavedNetwork
 {
@@ -21,11 +21,13 @@ internal static class SavedNetwork
     private const string ChecksumStream = "checksum.sha256";
     private const int MaxNetworkLength = 4 << 20;
 
-    /// <summary>What takes in all parts of a model: the header, the network, the weights. Zips tell of damage to what they hold only sometimes.</summary>
+    /// <summary>
+    /// What takes in all parts of a model: the header, the network, the weights. Zips tell of damage to what they hold only sometimes.
+    /// </summary>
     internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Writes them, and the checksum of all that was written.</summary>
-    internal static void Write(ModelSaveContext context, Network network, WeightTable weights, IncrementalHash checksum)
+    internal static void Write(ModelSaveContext context, ConvNet network, WeightTable weights, IncrementalHash checksum)
     {
         MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
         {
@@ -54,10 +56,12 @@ internal static class SavedNetwork
     /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
     /// <returns>The network that was written, and the completed one's weights.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (Network Network, WeightTable Weights) Read(object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
+    internal static (ConvNet Network, WeightTable Weights) Read(
+        object context, TensorShape input, Func<ConvNet, ConvNet> complete, IncrementalHash checksum)
     {
-        Network? network = null;
-        Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)), NetworkStream);
+        ConvNet? network = null;
+        Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)),
+            NetworkStream);
         WeightTable? weights = null;
         Require(
             MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
@@ -68,11 +72,12 @@ internal static class SavedNetwork
             }),
             WeightsStream);
         byte[] expected = checksum.GetHashAndReset();
-        _ = MachineLearningInternals.TryLoadBinaryStream(context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
+        _ = MachineLearningInternals.TryLoadBinaryStream(
+            context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
         return (network!, weights!);
     }
 
-    /// <summary>Checks that a header's way from pictures to the network's input leads there.</summary>
+    /// <summary>Checks that a header's way from images to the network's input leads there.</summary>
     /// <exception cref="FormatException">It does not.</exception>
     internal static void RequireWay(InputKind kind, ImagePreprocessing? preprocessing, TensorShape input)
     {
@@ -98,16 +103,16 @@ internal static class SavedNetwork
         }
     }
 
-    private static Network ReadNetwork(BinaryReader reader, IncrementalHash checksum)
+    private static ConvNet ReadNetwork(BinaryReader reader, IncrementalHash checksum)
     {
         byte[] json = reader.ReadBytes(MaxNetworkLength + 1);
         checksum.AppendData(json);
         return json.Length <= MaxNetworkLength
-            ? Network.FromJson(Encoding.UTF8.GetString(json))
+            ? ConvNet.FromJson(Encoding.UTF8.GetString(json))
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
     }
 
-    private static WeightTable ReadWeights(Stream stream, Network network, TensorShape input)
+    private static WeightTable ReadWeights(Stream stream, ConvNet network, TensorShape input)
     {
         // The header of the weights is read before anything is allocated, so that a file that claims a giant network costs nothing.
         SafetensorsHeader described = SafetensorsHeader.Read(stream);
@@ -122,7 +127,8 @@ internal static class SavedNetwork
         // The header may lie as well; the stream itself knows better.
         if (described.FileLength > stream.Length)
         {
-            throw new FormatException($"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {stream.Length:N0}: it is truncated");
+            throw new FormatException(
+                $"'{WeightsStream}' describes {described.FileLength:N0} bytes, but has {stream.Length:N0}: it is truncated");
         }
 
         HashSet<string> names = [.. specs.Select(static spec => spec.Name)];

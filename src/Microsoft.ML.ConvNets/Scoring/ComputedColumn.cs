@@ -10,11 +10,13 @@ internal delegate ReadOnlySpan<float> RowOutput();
 /// <param name="Type">What it holds.</param>
 /// <param name="Annotations">What is known of it beside its type.</param>
 /// <param name="CreateGetter">Makes the getter of a cursor or row from that of its output.</param>
-internal sealed record ComputedColumn(string Name, DataViewType Type, DataViewSchema.Annotations Annotations, Func<RowOutput, Delegate> CreateGetter)
+internal sealed record ComputedColumn(
+    string Name, DataViewType Type, DataViewSchema.Annotations Annotations, Func<RowOutput, Delegate> CreateGetter)
 {
     /// <summary>The output as it is.</summary>
     internal static ComputedColumn Values(string name, int length, DataViewSchema.Annotations annotations) =>
-        new(name, new VectorDataViewType(NumberDataViewType.Single, length), annotations, static output => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        new(name, new VectorDataViewType(NumberDataViewType.Single, length), annotations,
+            static output => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
             ReadOnlySpan<float> values = output();
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, values.Length);
@@ -24,11 +26,13 @@ internal sealed record ComputedColumn(string Name, DataViewType Type, DataViewSc
 
     /// <summary>One value that follows from the output.</summary>
     internal static ComputedColumn Scalar<T>(string name, PrimitiveDataViewType type, Func<ReadOnlySpan<float>, T> of) =>
-        new(name, type, new DataViewSchema.Annotations.Builder().ToAnnotations(), output => (ValueGetter<T>)((ref T value) => value = of(output())));
+        new(name, type, new DataViewSchema.Annotations.Builder().ToAnnotations(),
+            output => (ValueGetter<T>)((ref T value) => value = of(output())));
 
     /// <summary>Which values are above one half.</summary>
     internal static ComputedColumn AboveHalf(string name, int length, DataViewSchema.Annotations annotations) =>
-        new(name, new VectorDataViewType(BooleanDataViewType.Instance, length), annotations, static output => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
+        new(name, new VectorDataViewType(BooleanDataViewType.Instance, length), annotations,
+            static output => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
         {
             ReadOnlySpan<float> values = output();
             VBufferEditor<bool> editor = VBufferEditor.Create(ref value, values.Length);

@@ -14,11 +14,14 @@ namespace Microsoft.ML.ConvNets.Scoring;
 internal sealed record InputColumn(string Name, string Component, string Role, string Option, string Origin)
 {
     private const string DroppedColumns =
-        "If a step before made it: ML.NET drops columns of MLImage at AppendCacheCheckpoint, Cache and ShuffleRows; put these before LoadImages, or use paths or encoded bytes.";
+        "If a step before made it: ML.NET drops columns of MLImage at AppendCacheCheckpoint, Cache and ShuffleRows; put these before "
+            + "LoadImages, or use paths or encoded bytes.";
 
-    internal static InputColumn OfTrainer(string name, string trainer) => new(name, trainer, "feature", "the trainer's featureColumnName", "trained");
+    internal static InputColumn OfTrainer(string name, string trainer) =>
+        new(name, trainer, "feature", "the trainer's featureColumnName", "trained");
 
-    internal static InputColumn OfFeaturizer(string name) => new(name, "ConvNetFeaturizer", "input", "the featurizer's inputColumnName", "fitted");
+    internal static InputColumn OfFeaturizer(string name) =>
+        new(name, "ConvNetFeaturizer", "input", "the featurizer's inputColumnName", "fitted");
 
     /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
     internal DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind) => Find(schema, out kind, $"Set {Option}.");
@@ -27,7 +30,8 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
     /// <exception cref="ArgumentException">The column is missing, or holds what no network takes.</exception>
     internal DataViewSchema.Column FindFitted(DataViewSchema schema, out InputKind kind) => Find(
         schema, out kind,
-        $"The model reads its images from a column of that name, whether it holds paths (text), encoded bytes (byte[]) or MLImage: give the property that name, or [ColumnName(\"{Name}\")].");
+        $"The model reads its images from a column of that name, whether it holds paths (text), encoded bytes (byte[]) or MLImage: give "
+            + $"the property that name, or [ColumnName(\"{Name}\")].");
 
     private DataViewSchema.Column Find(DataViewSchema schema, out InputKind kind, string wayOut)
     {
@@ -55,16 +59,19 @@ internal sealed record InputColumn(string Name, string Component, string Role, s
         {
             if (!shape.IsImage || shape.Channels is not (1 or 3))
             {
-                throw new ArgumentException($"Column '{column.Name}' holds pictures, which become [1, H, W] or [3, H, W]; the network's input is {shape}.");
+                throw new ArgumentException(
+                    $"Column '{column.Name}' holds images, which become [1, H, W] or [3, H, W]; the network's input is {shape}.");
             }
         }
         else if (((VectorDataViewType)column.Type).Size != shape.Length)
         {
             throw new ArgumentException(
-                $"Column '{column.Name}' holds {column.Type}; the network's input {shape} has {shape.Length:N0} values. Set InputShape to what the vector holds.");
+                $"Column '{column.Name}' holds {column.Type}; the network's input {shape} has {shape.Length:N0} values. Set InputShape to "
+                    + "what the vector holds.");
         }
     }
 
     private ArgumentException WrongType(string type) =>
-        new($"Column '{Name}' holds {type}; {Component} takes paths of image files (text), encoded bytes (Vector<Byte>), Image, or Vector<Single> of known length. Name another column.");
+        new($"Column '{Name}' holds {type}; {Component} takes paths of image files (text), encoded bytes (Vector<Byte>), Image, or "
+            + "Vector<Single> of known length. Name another column.");
 }

@@ -6,8 +6,8 @@ using Microsoft.ML.ConvNets.Weights;
 namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
-/// A network ready for scoring on ONNX Runtime. Safe from many threads: all share one session, which is made when the first batch is scored,
-/// and each has a <see cref="ScoringSession"/> of its own.
+/// A network ready for scoring on ONNX Runtime. Safe from many threads: all share one session, which is made when the first batch is
+/// scored, and each has a <see cref="ScoringSession"/> of its own.
 /// </summary>
 internal sealed class NetworkScorer : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class NetworkScorer : IDisposable
     /// <param name="shape">The input of one sample.</param>
     /// <param name="preprocessing">From an image to the input; null for vectors.</param>
     /// <param name="function">What becomes of the values that the network gives.</param>
-    internal NetworkScorer(Network network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
+    internal NetworkScorer(
+        ConvNet network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
     {
         Network = network;
         Weights = weights;
@@ -30,11 +31,11 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new GraphInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModel.Of(network.Place(shape), weights, Input, function), Threads));
+        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, Input, function), Threads));
     }
 
     /// <summary>The network with its output layer.</summary>
-    internal Network Network { get; }
+    internal ConvNet Network { get; }
 
     internal WeightTable Weights { get; }
 
@@ -84,7 +85,9 @@ internal sealed class NetworkScorer : IDisposable
         return outputs;
     }
 
-    /// <summary>Something that packs images for one thread, as the network wants them; to be given back. Only where images come in.</summary>
+    /// <summary>
+    /// Something that packs images for one thread, as the network wants them; to be given back. Only where images come in.
+    /// </summary>
     internal ImagePacker RentPacker() => _packers.TryTake(out ImagePacker? packer) ? packer : new ImagePacker(Preprocessing!);
 
     internal void ReturnPacker(ImagePacker packer)
@@ -104,7 +107,8 @@ internal sealed class NetworkScorer : IDisposable
     {
         if (_disposed)
         {
-            throw new ObjectDisposedException(null, "The model was disposed and cannot be used any more. Dispose it after its last use, or load it again.");
+            throw new ObjectDisposedException(
+                null, "The model was disposed and cannot be used any more. Dispose it after its last use, or load it again.");
         }
     }
 

@@ -46,7 +46,8 @@ internal sealed class OnnxSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, inputs, shape);
-            using OrtValue result = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, outputs, [shape[0], outputs.Length / shape[0]]);
+            using OrtValue result = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, outputs, [shape[0], outputs.Length / shape[0]]);
             _session.Run(_run, s_inputs, [input], _outputs, [result]);
         }
         finally

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
-/// Finds out that several threads use one <c>PredictionEngine</c>, which then mixes up their inputs: whose answer would be another's gets an
-/// exception instead.
+/// Finds out that several threads use one <c>PredictionEngine</c>, which then mixes up their inputs: whose answer would be another's gets
+/// an exception instead.
 /// </summary>
 /// <remarks>
-/// An engine reads the columns of each row in one order, each row once, and one thread reads all columns of a row. What differs from that was
-/// an input that another thread replaced.
+/// An engine reads the columns of each row in one order, each row once, and one thread reads all columns of a row. What differs from that
+/// was an input that another thread replaced.
 /// </remarks>
 /// <param name="isEngine">Whether rows come from an engine. Cursors may pass rows over.</param>
 internal sealed class RowTurns(bool isEngine)
@@ -46,6 +46,7 @@ internal sealed class RowTurns(bool isEngine)
     internal void Leave() => Volatile.Write(ref _isTaken, 0);
 
     private static InvalidOperationException Shared() => new(
-        "Several threads used one PredictionEngine at once, which mixes up their inputs. Give each thread an engine of its own (they share the "
+        "Several threads used one PredictionEngine at once, which mixes up their inputs. Give each thread an engine of its own (they share "
+            + "the "
         + "model), take them from a PredictionEnginePool, or put a lock around Predict.");
 }

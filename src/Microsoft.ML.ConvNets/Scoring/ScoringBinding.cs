@@ -3,12 +3,15 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Scoring;
 
-/// <summary>How a fitted network's columns lie in a certain input schema: the input's columns keep their places, the computed ones follow.</summary>
+/// <summary>
+/// How a fitted network's columns lie in a certain input schema: the input's columns keep their places, the computed ones follow.
+/// </summary>
 internal sealed class ScoringBinding
 {
     private readonly ComputedColumn[] _computed;
 
-    private ScoringBinding(DataViewSchema input, DataViewSchema output, DataViewSchema.Column feature, ScoringInput reading, ComputedColumn[] computed)
+    private ScoringBinding(
+        DataViewSchema input, DataViewSchema output, DataViewSchema.Column feature, ScoringInput reading, ComputedColumn[] computed)
     {
         InputSchema = input;
         OutputSchema = output;
@@ -33,7 +36,8 @@ internal sealed class ScoringBinding
         // A path, the bytes of a file and a decoded image are the same to a network.
         if (kind != input.Kind && (kind == InputKind.Vector || input.Kind == InputKind.Vector))
         {
-            throw new ArgumentException($"Column '{feature.Name}' holds {feature.Type}; the model was {input.Column.Origin} on a column of kind {input.Kind}.");
+            throw new ArgumentException(
+                $"Column '{feature.Name}' holds {feature.Type}; the model was {input.Column.Origin} on a column of kind {input.Kind}.");
         }
 
         InputColumn.CheckShape(input.Shape, feature, kind);
@@ -57,5 +61,6 @@ internal sealed class ScoringBinding
     /// <summary>A getter of one of the computed columns over a function that gives the row's output.</summary>
     internal ValueGetter<TValue> ComputedGetter<TValue>(DataViewSchema.Column column, RowOutput output) =>
         _computed[column.Index - InputSchema.Count].CreateGetter(output) as ValueGetter<TValue> ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' holds {column.Type} (getter of {column.Type.RawType.Name}); a getter of {typeof(TValue).Name} was asked for.");
+            $"Column '{column.Name}' holds {column.Type} (getter of {column.Type.RawType.Name}); a getter of {typeof(TValue).Name} was "
+                + "asked for.");
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
-/// A data view with what a network makes of a column. Its cursor runs a second cursor over the feature column ahead of the rows, scores a batch at a time and
-/// hands out row by row; a cursor that is not asked for that costs nothing.
+/// A data view with what a network makes of a column. Its cursor runs a second cursor over the feature column ahead of the rows, scores a
+/// batch at a time and hands out row by row; a cursor that is not asked for that costs nothing.
 /// </summary>
 internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, NetworkScorer scorer) : IDataView
 {
@@ -21,7 +21,8 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         IEnumerable<DataViewSchema.Column> passed = binding.PassedThrough(columns);
         // What tells rows apart is read too, should the source give other rows in another pass.
-        DataViewRowCursor rows = source.OpenLazily(columns.Any(binding.IsComputed) ? passed.Union(RowFingerprint.ColumnsOf(source.Schema)) : passed);
+        DataViewRowCursor rows = source.OpenLazily(
+            columns.Any(binding.IsComputed) ? passed.Union(RowFingerprint.ColumnsOf(source.Schema)) : passed);
         try
         {
             return new Cursor(rows, columns, source, binding, scorer);
@@ -53,7 +54,8 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         private long _batchEnd;
         private long _aheadRow = -1;
 
-        internal Cursor(DataViewRowCursor rows, DataViewSchema.Column[] columns, IDataView source, ScoringBinding binding, NetworkScorer scorer)
+        internal Cursor(
+            DataViewRowCursor rows, DataViewSchema.Column[] columns, IDataView source, ScoringBinding binding, NetworkScorer scorer)
         {
             _rows = rows;
             _binding = binding;
@@ -89,7 +91,8 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         {
             if (!IsColumnActive(column))
             {
-                throw new ArgumentException($"Column '{column.Name}' was not among the columns that this cursor was asked for.", nameof(column));
+                throw new ArgumentException(
+                    $"Column '{column.Name}' was not among the columns that this cursor was asked for.", nameof(column));
             }
 
             return _binding.IsComputed(column)

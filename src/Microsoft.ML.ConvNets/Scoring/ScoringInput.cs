@@ -10,9 +10,10 @@ namespace Microsoft.ML.ConvNets.Scoring;
 /// <param name="Column">The column, and who asks for it.</param>
 /// <param name="Kind">What the column held when the network was fitted.</param>
 /// <param name="Shape">The network's input.</param>
-/// <param name="OnBadImage">What happens with a picture that cannot be read.</param>
+/// <param name="OnBadImage">What happens with an image that cannot be read.</param>
 /// <param name="BatchSize">Number of rows that the network takes at once when it runs through data.</param>
-internal sealed record ScoringInput(InputColumn Column, InputKind Kind, TensorShape Shape, BadImageAction OnBadImage, int BatchSize = ScoringInput.DefaultBatchSize)
+internal sealed record ScoringInput(
+    InputColumn Column, InputKind Kind, TensorShape Shape, BadImageAction OnBadImage, int BatchSize = ScoringInput.DefaultBatchSize)
 {
     internal const int DefaultBatchSize = 32;
 }

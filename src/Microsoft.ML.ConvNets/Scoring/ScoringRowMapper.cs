@@ -14,7 +14,9 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
     {
         DataViewSchema.Column[] columns = [.. dependingColumns];
         IEnumerable<DataViewSchema.Column> needed = binding.PassedThrough(columns);
-        return columns.Any(binding.IsComputed) ? needed.Concat(ImageColumn.Needed(InputSchema, binding.Feature)).DistinctBy(c => c.Index) : needed;
+        return columns.Any(binding.IsComputed)
+            ? needed.Concat(ImageColumn.Needed(InputSchema, binding.Feature)).DistinctBy(c => c.Index)
+            : needed;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -61,7 +63,8 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         {
             if (!IsColumnActive(column))
             {
-                throw new ArgumentException($"Column '{column.Name}' was not among the columns that this row was asked for.", nameof(column));
+                throw new ArgumentException(
+                    $"Column '{column.Name}' was not among the columns that this row was asked for.", nameof(column));
             }
 
             return _binding.IsComputed(column)

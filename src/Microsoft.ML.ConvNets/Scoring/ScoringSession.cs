@@ -4,8 +4,8 @@ using Microsoft.ML.ConvNets.Images;
 namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>
-/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's, because
-/// nobody tells an engine's row that the engine was disposed.
+/// The memory of one cursor or engine: images or vectors of a batch, and what the network made of them. All of it is the collector's,
+/// because nobody tells an engine's row that the engine was disposed.
 /// </summary>
 internal sealed class ScoringSession
 {
@@ -44,7 +44,9 @@ internal sealed class ScoringSession
     /// <summary>What the network made of a sample of the batch that was scored last.</summary>
     internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
 
-    /// <summary>Takes the current row's image as an input of the next batch. An encoded one is decoded later, with the others of the batch.</summary>
+    /// <summary>
+    /// Takes the current row's image as an input of the next batch. An encoded one is decoded later, with the others of the batch.
+    /// </summary>
     /// <exception cref="UnreadableImageException">It cannot be read, and the model does not skip such images.</exception>
     internal void Take(RowImageReader reader, int index) => OrUnreadable(index, () =>
     {
@@ -107,7 +109,8 @@ internal sealed class ScoringSession
         }
         catch (AggregateException e)
         {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(
+                e.InnerExceptions.FirstOrDefault(static inner => inner is UnreadableImageException) ?? e.InnerExceptions[0]);
         }
     }
 

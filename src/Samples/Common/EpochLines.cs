@@ -2,7 +2,9 @@ using Microsoft.ML.ConvNets;
 
 namespace Samples.Common;
 
-/// <summary>Prints a line an epoch while <c>Fit</c> runs, and on a terminal how far the present one is. Every sample passes it as <c>Progress</c>.</summary>
+/// <summary>
+/// Prints a line an epoch while <c>Fit</c> runs, and on a terminal how far the present one is. Every sample passes it as <c>Progress</c>.
+/// </summary>
 /// <param name="every">Print each epoch (1), or each so-many-th of a long training.</param>
 internal sealed class EpochLines(int every = 1) : IProgress<TrainingProgress>
 {
@@ -27,7 +29,9 @@ internal sealed class EpochLines(int every = 1) : IProgress<TrainingProgress>
         else if (!Console.IsOutputRedirected && every == 1)
         {
             Clear();
-            Console.Write($"{Describe(value.Stage)} {(value.Epoch > 0 ? $"epoch {value.Epoch}, " : "")}{value.Done:N0}{(value.Total is long total ? $" of {total:N0}" : "")}");
+            string number = value.Epoch > 0 ? $"epoch {value.Epoch}, " : "";
+            string all = value.Total is long total ? $" of {total:N0}" : "";
+            Console.Write($"{Describe(value.Stage)} {number}{value.Done:N0}{all}");
         }
     }
 
@@ -41,15 +45,18 @@ internal sealed class EpochLines(int every = 1) : IProgress<TrainingProgress>
     private static string Line(EpochResult epoch, int epochs)
     {
         string validation = epoch.Validation is { } held ? $"{held.Loss,12:F4}{Metric(held),14}" : "";
-        return $"{epoch.Epoch + "/" + epochs,11}{epoch.Loss,12:F4}{Metric(epoch.Training),12}{validation}{epoch.LearningRate,12:G3}{epoch.Duration.TotalSeconds,10:F1}";
+        return $"{epoch.Epoch + "/" + epochs,11}{epoch.Loss,12:F4}{Metric(epoch.Training),12}{validation}"
+            + $"{epoch.LearningRate,12:G3}{epoch.Duration.TotalSeconds,10:F1}";
     }
 
-    private static string Metric(EpochMetrics metrics) => metrics.Accuracy is double accuracy ? $"{accuracy:P2}" : $"{metrics.MeanAbsoluteError:F4}";
+    private static string Metric(EpochMetrics metrics) => metrics.Accuracy is double accuracy
+        ? $"{accuracy:P2}"
+        : $"{metrics.MeanAbsoluteError:F4}";
 
     private static string Describe(TrainingStage stage) => stage switch
     {
         TrainingStage.DownloadingWeights => "Downloading weights (bytes):",
-        TrainingStage.Reading => "Reading pictures:",
+        TrainingStage.Reading => "Reading images:",
         TrainingStage.ExtractingFeatures => "Computing features:",
         TrainingStage.Validating => "Validating",
         _ => "Training",

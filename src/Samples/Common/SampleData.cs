@@ -7,7 +7,8 @@ namespace Samples.Common;
 internal static class SampleData
 {
     /// <summary>
-    /// The place of a data set: what <c>--data</c> names, or else a folder of <c>../shared/data</c> beside the repository (or of <c>CONVNETS_DATA</c>).
+    /// The place of a data set: what <c>--data</c> names, or else a folder of <c>../shared/data</c> beside the repository (or of
+    /// <c>CONVNETS_DATA</c>).
     /// </summary>
     /// <param name="arguments">The sample's arguments.</param>
     /// <param name="folder">The data set's folder.</param>
@@ -17,7 +18,8 @@ internal static class SampleData
         string? given = arguments.Data;
         return given is not null && !Path.Exists(given)
             ? throw new FileNotFoundException($"--data names '{given}', and there is no such file or folder.")
-            : given ?? Shared(folder) ?? throw new FileNotFoundException($"the data is not here. {advice} Then pass its place with --data PATH.");
+            : given ?? Shared(folder) ?? throw new FileNotFoundException(
+                $"the data is not here. {advice} Then pass its place with --data PATH.");
     }
 
     /// <summary>The folder of a data set that is shared by several checkouts; null if it is not there.</summary>
@@ -34,31 +36,39 @@ internal static class SampleData
         return Directory.Exists(found) ? found : null;
     }
 
-    /// <summary>A file of an IDX data set, which may or may not be compressed: <c>train-images-idx3-ubyte</c> or the same with <c>.gz</c>.</summary>
+    /// <summary>
+    /// A file of an IDX data set, which may or may not be compressed: <c>train-images-idx3-ubyte</c> or the same with <c>.gz</c>.
+    /// </summary>
     internal static string Idx(string folder, string name)
     {
         string[] candidates = [Path.Combine(folder, name + ".gz"), Path.Combine(folder, name)];
         return Array.Find(candidates, File.Exists)
-            ?? throw new FileNotFoundException($"'{folder}' has no file '{name}.gz' or '{name}'; an IDX data set has train-images-idx3-ubyte, train-labels-idx1-ubyte, and the same for t10k.");
+            ?? throw new FileNotFoundException(
+                $"'{folder}' has no file '{name}.gz' or '{name}'; an IDX data set has train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+                + "and the same for t10k.");
     }
 
-    /// <summary>Evenly spaced pictures, so that every class of a sorted data set keeps its share.</summary>
+    /// <summary>Evenly spaced images, so that every class of a sorted data set keeps its fraction.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="pictures">Data with a column <c>ImagePath</c>.</param>
+    /// <param name="images">Data with a column <c>ImagePath</c>.</param>
     /// <param name="limit">How many at most; null for all.</param>
-    internal static IDataView AtMost(this MLContext ml, IDataView pictures, int? limit)
+    internal static IDataView AtMost(this MLContext ml, IDataView images, int? limit)
     {
         if (limit is not int count)
         {
-            return pictures;
+            return images;
         }
 
-        string[] paths = [.. pictures.GetColumn<string>("ImagePath")];
-        HashSet<string> chosen = [.. Enumerable.Range(0, Math.Min(count, paths.Length)).Select(i => paths[(long)i * paths.Length / Math.Min(count, paths.Length)])];
-        return ml.Data.FilterByCustomPredicate<PictureName>(pictures, row => !chosen.Contains(row.ImagePath));
+        string[] paths = [.. images.GetColumn<string>("ImagePath")];
+        HashSet<string> chosen =
+        [
+            .. Enumerable.Range(0, Math.Min(count, paths.Length)).Select(
+                i => paths[(long)i * paths.Length / Math.Min(count, paths.Length)]),
+        ];
+        return ml.Data.FilterByCustomPredicate<ImageFileName>(images, row => !chosen.Contains(row.ImagePath));
     }
 
-    private sealed class PictureName
+    private sealed class ImageFileName
     {
         public string ImagePath { get; set; } = "";
     }

@@ -1,9 +1,12 @@
 namespace Samples.Shapes;
 
-/// <summary>Shapes as signed distances: negative inside, positive outside, for points around the middle with the shape's radius as the unit.</summary>
+/// <summary>
+/// Shapes as signed distances: negative inside, positive outside, for points around the middle with the shape's radius as the unit.
+/// </summary>
 internal static class Shape
 {
-    internal static IReadOnlyDictionary<string, Func<double, double, double>> All { get; } = new SortedDictionary<string, Func<double, double, double>>
+    internal static IReadOnlyDictionary<string, Func<double, double, double>> All { get; } = new SortedDictionary<string, Func<double,
+    double, double>>
     {
         ["circle"] = static (x, y) => Math.Sqrt((x * x) + (y * y)) - 1,
         ["cross"] = static (x, y) => Math.Min(Box(x, y, 1, 0.32), Box(x, y, 0.32, 1)),

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Samples.Shapes;
 
-/// <summary>A labelled picture set that needs no download: 64×64 PNG files of drawn shapes, one folder a class.</summary>
+/// <summary>A labeled image set that needs no download: 64×64 PNG files of drawn shapes, one folder a class.</summary>
 internal static class ShapeFolder
 {
     private const int Side = 64;
@@ -10,8 +10,8 @@ internal static class ShapeFolder
     /// <summary>The classes.</summary>
     internal static IReadOnlyList<string> Classes { get; } = [.. Shape.All.Keys];
 
-    /// <summary>Draws the set; the same seed gives the same pictures.</summary>
-    internal static void Draw(string folder, int picturesPerClass, int seed)
+    /// <summary>Draws the set; the same seed gives the same images.</summary>
+    internal static void Draw(string folder, int imagesPerClass, int seed)
     {
         if (Directory.Exists(folder))
         {
@@ -24,7 +24,7 @@ internal static class ShapeFolder
             Directory.CreateDirectory(target);
             var random = new Random(seed + (int)(number * 1000));
             byte[] pixels = new byte[Side * Side * 4];
-            for (int i = 0; i < picturesPerClass; i++)
+            for (int i = 0; i < imagesPerClass; i++)
             {
                 ShapeArtist.Paint(Shape.All[name], Side, random, pixels);
                 using MLImage image = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Rgba32, pixels);

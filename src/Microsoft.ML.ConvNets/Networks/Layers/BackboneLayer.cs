@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// A backbone inside a network, the first blocks of which may be frozen: their weights do not learn and their batch norms use the running
-/// statistics, so that what they make of a picture never changes. Made by <c>Network.FromBackbone</c>.
+/// statistics, so that what they make of an image never changes. Made by <c>ConvNet.FromBackbone</c>.
 /// </summary>
 [LayerKind("backbone")]
 public sealed record BackboneLayer : CompositeLayer
@@ -22,8 +22,10 @@ public sealed record BackboneLayer : CompositeLayer
         Layers = layers.Count > 0 ? layers : throw new ArgumentException("A backbone has at least one layer.", nameof(layers));
         FrozenBlocks = frozenBlocks >= 0 && frozenBlocks <= Blocks
             ? frozenBlocks
-            : throw new ArgumentOutOfRangeException(nameof(frozenBlocks), frozenBlocks, $"{architecture} has {Blocks} blocks; between 0 and {Blocks} can be frozen, not {frozenBlocks}.");
-        MinimumSize = Window.RequireAtLeast(minimumSize, 1, nameof(minimumSize));
+            : throw new ArgumentOutOfRangeException(
+                nameof(frozenBlocks), frozenBlocks,
+                $"{architecture} has {Blocks} blocks; between 0 and {Blocks} can be frozen, not {frozenBlocks}.");
+        MinimumSize = KernelGeometry.RequireAtLeast(minimumSize, 1, nameof(minimumSize));
     }
 
     /// <summary>The name of the architecture, such as <c>resnet18</c>.</summary>
@@ -42,7 +44,10 @@ public sealed record BackboneLayer : CompositeLayer
     [JsonIgnore]
     public int Blocks => Math.Max(1, Layers.Count(static layer => layer is BlockLayer));
 
-    /// <summary>Number of leading layers that are frozen: the frozen blocks and what follows each of them without weights of its own, such as a pool.</summary>
+    /// <summary>
+    /// Number of leading layers that are frozen: the frozen blocks and what follows each of them without weights of its own, such as a
+    /// pool.
+    /// </summary>
     internal int FrozenLayers
     {
         get
@@ -68,13 +73,17 @@ public sealed record BackboneLayer : CompositeLayer
 
     internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts => [(null, Layers)];
 
-    internal override TensorShape OutputShape(TensorShape input) => !input.IsImage || (input.Height >= MinimumSize && input.Width >= MinimumSize)
+    internal override TensorShape OutputShape(TensorShape input) =>
+        !input.IsImage || (input.Height >= MinimumSize && input.Width >= MinimumSize)
         ? OutputOf(Layers, input)
         : throw new LayerShapeException(
-            $"{Architecture} takes pictures of at least {MinimumSize}×{MinimumSize} pixels, not {input.Height}×{input.Width}. Use a larger input size.");
+            $"{Architecture} takes images of at least {MinimumSize}×{MinimumSize} pixels, not {input.Height}×{input.Width}. Use a larger "
+                + "input size.");
 
     /// <summary>The shape that leaves the frozen layers.</summary>
-    internal TensorShape FrozenShape(TensorShape input) => FrozenLayers == 0 ? input : Layers.Place(input, Architecture)[FrozenLayers - 1].Output;
+    internal TensorShape FrozenShape(TensorShape input) => FrozenLayers == 0
+        ? input
+        : Layers.Resolve(input, Architecture)[FrozenLayers - 1].Output;
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
         Layers.Forward(ops, input, weights, inputShape);

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Batch normalisation; see <see cref="Layers.BatchNorm"/>.</summary>
+/// <summary>Batch normalization; see <see cref="Layers.BatchNorm"/>.</summary>
 [LayerKind("batch_norm")]
 public sealed record BatchNormLayer : Layer
 {
@@ -50,11 +50,13 @@ public sealed record BatchNormLayer : Layer
 public static partial class Layers
 {
     /// <summary>
-    /// Batch normalisation over each channel of <c>[C, H, W]</c> or each value of <c>[F]</c> (Ioffe and Szegedy, 2015). Training uses the
+    /// Batch normalization over each channel of <c>[C, H, W]</c> or each value of <c>[F]</c> (Ioffe and Szegedy, 2015). Training uses the
     /// batch's mean and variance, scoring the running ones.
     /// </summary>
     /// <param name="activation">The function applied to the output. Default none.</param>
-    /// <param name="momentum">The weight of the newest batch in the running statistics, above 0 and at most 1. Default 0.1 (Keras counts the other way: its 0.9).</param>
+    /// <param name="momentum">
+    /// The weight of the newest batch in the running statistics, above 0 and at most 1. Default 0.1 (Keras counts the other way: its 0.9).
+    /// </param>
     /// <param name="epsilon">Added to the variance. Default 1e-5.</param>
     /// <param name="name">The layer's name. Default: <c>batch_norm_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>

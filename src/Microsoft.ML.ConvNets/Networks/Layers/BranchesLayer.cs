@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Ways beside one another whose channels are put together; see <see cref="Layers.Branches"/>.</summary>
+/// <summary>Parallel branches whose channels are concatenated; see <see cref="Layers.Branches"/>.</summary>
 [LayerKind("branches")]
 public sealed record BranchesLayer : CompositeLayer
 {
@@ -19,14 +19,16 @@ public sealed record BranchesLayer : CompositeLayer
     /// <summary>The branches in the order of their channels; an empty one hands the input on.</summary>
     public IReadOnlyList<LayerSequence> Branches { get; }
 
-    internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts => [.. Branches.Select((branch, i) => ((string?)NameOf(i), branch))];
+    internal override IReadOnlyList<(string? Name, LayerSequence Layers)> Parts =>
+        [.. Branches.Select((branch, i) => ((string?)NameOf(i), branch))];
 
     internal override TensorShape OutputShape(TensorShape input)
     {
         TensorShape[] outputs = [.. Branches.Select(branch => OutputOf(branch, input))];
         if (outputs.Any(o => o.IsImage != outputs[0].IsImage || o.Height != outputs[0].Height || o.Width != outputs[0].Width))
         {
-            throw new LayerShapeException($"Its branches give {string.Join(", ", outputs.AsEnumerable())}: only the numbers of channels may differ.");
+            throw new LayerShapeException(
+                $"Its branches give {string.Join(", ", outputs.AsEnumerable())}: only the numbers of channels may differ.");
         }
 
         int channels = checked((int)outputs.Sum(static o => (long)o.Channels));
@@ -60,7 +62,7 @@ public sealed record BranchesLayer : CompositeLayer
 public static partial class Layers
 {
     /// <summary>
-    /// Ways beside one another, each over the same input, whose channels are put together (Szegedy et al., 2014): <c>[C, H, W]</c> to
+    /// Parallel branches over the same input, whose channels are concatenated (Szegedy et al., 2014): <c>[C, H, W]</c> to
     /// <c>[C1 + C2 + …, H', W']</c>. An empty branch hands the input on, as in DenseNet.
     /// </summary>
     /// <param name="branches">At least two sequences of layers that give the same height and width.</param>

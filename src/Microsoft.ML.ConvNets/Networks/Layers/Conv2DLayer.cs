@@ -8,36 +8,27 @@ namespace Microsoft.ML.ConvNets;
 public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
-    internal Conv2DLayer(
-        int filters, WindowSize kernelSize, int stride, Padding padding, Activation activation, bool useBias, KernelInitializer kernelInitializer,
-        int groups = 1, int dilation = 1)
+    internal Conv2DLayer(int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
-        Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
-        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
+        KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
-        Groups = Window.RequireAtLeast(groups, 1, nameof(groups));
-        Dilation = Window.RequireAtLeast(dilation, 1, nameof(dilation));
-        if (filters % groups != 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{filters} filters cannot be shared out among {groups} groups. Use a divisor of {filters}.");
-        }
     }
 
     /// <summary>Number of output channels.</summary>
     public int Filters { get; }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
-    public WindowSize KernelSize { get; }
+    /// <summary>Height and width of the kernel, in pixels.</summary>
+    public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
-    public Padding Padding { get; }
+    public ConvPadding Padding { get; }
 
     /// <summary>The function applied to the output.</summary>
     public Activation Activation { get; }
@@ -46,19 +37,19 @@ public sealed record Conv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
     /// <summary>Number of groups that the channels are divided into; each filter sees the channels of its group.</summary>
-    public int Groups { get; }
+    public int Groups { get; internal init => field = Convolution.RequireGroups(value, Filters); } = 1;
 
-    /// <summary>Pixels from one value of the window to the next.</summary>
-    public int Dilation { get; }
+    /// <summary>Pixels between two values of the kernel.</summary>
+    public int Dilation { get; internal init => field = Convolution.RequireDilation(value); } = 1;
 
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input)
     {
-        TensorShape output = Window.Slide(input, Filters, KernelSize.Dilated(Dilation), Stride, Padding, "Conv2D");
+        TensorShape output = KernelGeometry.Slide(input, Filters, KernelSize.Dilated(Dilation), Stride, Padding, "Conv2D");
         return input.Channels % Groups == 0
             ? output
             : throw new LayerShapeException($"{input.Channels} channels cannot be divided into {Groups} groups.");
@@ -68,10 +59,11 @@ public sealed record Conv2DLayer : Layer
         Convolution.Weights(input.Channels, Filters, KernelSize, UseBias, KernelInitializer, Groups);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        Convolution.Apply(ops, input, weights, Convolution.Window(inputShape, KernelSize, Stride, Padding, Groups, Dilation));
+        Convolution.Apply(ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, Groups, Dilation));
 
     internal override string Describe() => $"Conv2D {Filters} of {KernelSize}"
-        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups") + (Dilation == 1 ? "" : $", dilation {Dilation}")
+        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups")
+            + (Dilation == 1 ? "" : $", dilation {Dilation}")
         + (Activation == Activation.None ? "" : $", {Activation}");
 }
 
@@ -81,18 +73,25 @@ public static partial class Layers
     /// A two-dimensional convolution: <c>[C, H, W]</c> to <c>[filters, H', W']</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
-    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
     /// <param name="groups">Number of groups that channels and filters are divided into, a divisor of both. Default 1.</param>
-    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
+    /// <param name="dilation">Pixels between two values of the kernel, at least 1. Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Conv2DLayer Conv2D(
-        int filters, WindowSize kernelSize, int stride = 1, Padding padding = default, Activation activation = Activation.None,
-        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1, string? name = null) =>
-        new(filters, kernelSize, stride, padding, activation, useBias, kernelInitializer, groups, dilation) { Name = name };
+        int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, Activation activation = Activation.None,
+        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1,
+        string? name = null) =>
+        new(filters, kernelSize, stride, padding, activation, useBias)
+        {
+            KernelInitializer = kernelInitializer,
+            Groups = groups,
+            Dilation = dilation,
+            Name = name,
+        };
 }

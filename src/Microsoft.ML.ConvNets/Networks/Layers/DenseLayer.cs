@@ -10,7 +10,7 @@ public sealed record DenseLayer : Layer
     [JsonConstructor]
     internal DenseLayer(int units, Activation activation, bool useBias, KernelInitializer kernelInitializer)
     {
-        Units = Window.RequireAtLeast(units, 1, nameof(units));
+        Units = KernelGeometry.RequireAtLeast(units, 1, nameof(units));
         Activation = activation.Required();
         UseBias = useBias;
         KernelInitializer = kernelInitializer.Required();
@@ -31,7 +31,8 @@ public sealed record DenseLayer : Layer
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input) => input.IsImage
-        ? throw new LayerShapeException($"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
+        ? throw new LayerShapeException(
+            $"Dense takes a vector; a feature map {input} reaches it. Put Flatten or GlobalAveragePool2D before it.")
         : TensorShape.Vector(Units);
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) => KernelInitializer.Weights([Units, input.Channels], UseBias);

@@ -8,31 +8,26 @@ namespace Microsoft.ML.ConvNets;
 public sealed record DepthwiseConv2DLayer : Layer
 {
     [JsonConstructor]
-    internal DepthwiseConv2DLayer(
-        WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias, KernelInitializer kernelInitializer,
-        int dilation = 1)
+    internal DepthwiseConv2DLayer(KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
-        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
-        Dilation = Window.RequireAtLeast(dilation, 1, nameof(dilation));
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
-    public WindowSize KernelSize { get; }
+    /// <summary>Height and width of the kernel, in pixels.</summary>
+    public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
-    public Padding Padding { get; }
+    public ConvPadding Padding { get; }
 
     /// <summary>Number of filters for each channel.</summary>
-    public int DepthMultiplier { get; }
+    public int DepthMultiplier { get; internal init => field = Convolution.RequireMultiplier(value); } = 1;
 
     /// <summary>The function applied to the output.</summary>
     public Activation Activation { get; }
@@ -41,21 +36,22 @@ public sealed record DepthwiseConv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
-    /// <summary>Pixels from one value of the window to the next.</summary>
-    public int Dilation { get; }
+    /// <summary>Pixels between two values of the kernel.</summary>
+    public int Dilation { get; internal init => field = Convolution.RequireDilation(value); } = 1;
 
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input) =>
-        Window.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
+        KernelGeometry.Slide(input, Filters(input), KernelSize.Dilated(Dilation), Stride, Padding, "DepthwiseConv2D");
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
         Convolution.Weights(input.Channels, Filters(input), KernelSize, UseBias, KernelInitializer, groups: input.Channels);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        Convolution.Apply(ops, input, weights, Convolution.Window(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
+        Convolution.Apply(
+            ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, inputShape.Channels, Dilation));
 
     internal override string Describe() => $"DepthwiseConv2D {KernelSize}"
         + (Stride == 1 ? "" : $", stride {Stride}") + (DepthMultiplier == 1 ? "" : $", {DepthMultiplier} a channel")
@@ -69,18 +65,25 @@ public static partial class Layers
     /// <summary>
     /// A convolution of each channel on its own: <c>[C, H, W]</c> to <c>[C·depthMultiplier, H', W']</c>.
     /// </summary>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
-    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of filters for each channel, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
-    /// <param name="dilation">Pixels from one value of the window to the next, at least 1. Default 1: no gaps.</param>
+    /// <param name="dilation">Pixels between two values of the kernel, at least 1. Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>depthwise_conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static DepthwiseConv2DLayer DepthwiseConv2D(
-        WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1, Activation activation = Activation.None,
+        KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
+        Activation activation = Activation.None,
         bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int dilation = 1, string? name = null) =>
-        new(kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer, dilation) { Name = name };
+        new(kernelSize, stride, padding, activation, useBias)
+        {
+            DepthMultiplier = depthMultiplier,
+            KernelInitializer = kernelInitializer,
+            Dilation = dilation,
+            Name = name,
+        };
 }

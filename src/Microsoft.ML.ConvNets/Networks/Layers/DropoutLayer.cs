@@ -10,7 +10,7 @@ public sealed record DropoutLayer : Layer
     [JsonConstructor]
     internal DropoutLayer(double rate) => Rate = Guard.InRange(rate, atLeast: 0, below: 1, name: nameof(rate));
 
-    /// <summary>The share of values set to zero.</summary>
+    /// <summary>The fraction of values set to zero.</summary>
     public double Rate { get; }
 
     internal override TensorShape OutputShape(TensorShape input) => input;
@@ -24,10 +24,10 @@ public sealed record DropoutLayer : Layer
 public static partial class Layers
 {
     /// <summary>
-    /// Sets a random share of the values to zero while training and scales the rest by 1 / (1 - rate); does nothing when scoring
+    /// Sets a random fraction of the values to zero while training and scales the rest by 1 / (1 - rate); does nothing when scoring
     /// (Srivastava et al., 2014).
     /// </summary>
-    /// <param name="rate">The share of values, at least 0 and below 1.</param>
+    /// <param name="rate">The fraction of values, at least 0 and below 1.</param>
     /// <param name="name">The layer's name. Default: <c>dropout_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of its range.</exception>
     public static DropoutLayer Dropout(double rate, string? name = null) => new(rate) { Name = name };

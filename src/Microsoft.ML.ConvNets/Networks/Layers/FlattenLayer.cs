@@ -14,7 +14,8 @@ public sealed record FlattenLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => input.Length <= TensorShape.MaxDimension
         ? TensorShape.Vector((int)input.Length)
-        : throw new LayerShapeException($"Flatten of {input} gives {input.Length:N0} values; at most {TensorShape.MaxDimension:N0} are possible. Pool first.");
+        : throw new LayerShapeException(
+            $"Flatten of {input} gives {input.Length:N0} values; at most {TensorShape.MaxDimension:N0} are possible. Pool first.");
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
         ops.Flatten(input);

@@ -13,7 +13,7 @@ public sealed record GlobalAveragePool2DLayer : Layer
     }
 
     internal override TensorShape OutputShape(TensorShape input) =>
-        TensorShape.Vector(Window.RequireImage(input, "GlobalAveragePool2D").Channels);
+        TensorShape.Vector(KernelGeometry.RequireImage(input, "GlobalAveragePool2D").Channels);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
         ops.GlobalAveragePool(input, keepsDimensions: false);

@@ -12,7 +12,8 @@ public sealed record GlobalMaxPool2DLayer : Layer
     {
     }
 
-    internal override TensorShape OutputShape(TensorShape input) => TensorShape.Vector(Window.RequireImage(input, "GlobalMaxPool2D").Channels);
+    internal override TensorShape OutputShape(TensorShape input) =>
+        TensorShape.Vector(KernelGeometry.RequireImage(input, "GlobalMaxPool2D").Channels);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
         ops.GlobalMaxPool(input);

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Layer normalisation; see <see cref="Layers.LayerNorm"/>.</summary>
+/// <summary>Layer normalization; see <see cref="Layers.LayerNorm"/>.</summary>
 [LayerKind("layer_norm")]
 public sealed record LayerNormLayer : Layer
 {
@@ -30,7 +30,7 @@ public sealed record LayerNormLayer : Layer
 public static partial class Layers
 {
     /// <summary>
-    /// Layer normalisation over the channels of each pixel of <c>[C, H, W]</c>, as in ConvNeXt, or over the values of <c>[F]</c>
+    /// Layer normalization over the channels of each pixel of <c>[C, H, W]</c>, as in ConvNeXt, or over the values of <c>[F]</c>
     /// (Ba et al., 2016). It works alike in training and scoring.
     /// </summary>
     /// <param name="epsilon">Added to the variance, above 0. Default 1e-5, as in PyTorch; ConvNeXt uses 1e-6.</param>

@@ -10,7 +10,8 @@ public sealed record LayerScaleLayer : Layer
     [JsonConstructor]
     internal LayerScaleLayer(double initialValue) => InitialValue = double.IsFinite(initialValue)
         ? initialValue
-        : throw new ArgumentOutOfRangeException(nameof(initialValue), initialValue, $"The initial value is a finite number, not {initialValue}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(initialValue), initialValue, $"The initial value is a finite number, not {initialValue}.");
 
     /// <summary>Every factor before training.</summary>
     public double InitialValue { get; }

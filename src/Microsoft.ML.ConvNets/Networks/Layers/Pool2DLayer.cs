@@ -10,13 +10,13 @@ public sealed record MaxPool2DLayer : Layer
     [JsonConstructor]
     internal MaxPool2DLayer(int size, int stride, int padding, bool ceilMode = false)
     {
-        Size = Window.RequireAtLeast(size, 1, nameof(size));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
-        Padding = Window.RequirePoolPadding(padding, size, nameof(padding));
+        Size = KernelGeometry.RequireAtLeast(size, 1, nameof(size));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = KernelGeometry.RequirePoolPadding(padding, size, nameof(padding));
         CeilMode = ceilMode;
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public int Size { get; }
 
     /// <summary>Pixels between two windows.</summary>
@@ -25,14 +25,14 @@ public sealed record MaxPool2DLayer : Layer
     /// <summary>Pixels on each side that no window prefers.</summary>
     public int Padding { get; }
 
-    /// <summary>Whether a last window may hang over the end of the picture.</summary>
+    /// <summary>Whether a last window may hang over the end of the image.</summary>
     public bool CeilMode { get; }
 
     internal override TensorShape OutputShape(TensorShape input) =>
-        Window.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
+        KernelGeometry.Slide(input, input.Channels, Size, Stride, Padding, "MaxPool2D", CeilMode);
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        ops.MaxPool(input, inputShape, new PoolWindow(Size, Stride, Padding, CeilMode));
+        ops.MaxPool(input, inputShape, new PoolGeometry(Size, Stride, Padding, CeilMode));
 
     internal override string Describe() => $"MaxPool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -44,12 +44,12 @@ public sealed record AveragePool2DLayer : Layer
     [JsonConstructor]
     internal AveragePool2DLayer(int size, int stride, int padding = 0)
     {
-        Size = Window.RequireAtLeast(size, 1, nameof(size));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
-        Padding = Window.RequirePoolPadding(padding, size, nameof(padding));
+        Size = KernelGeometry.RequireAtLeast(size, 1, nameof(size));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
+        Padding = KernelGeometry.RequirePoolPadding(padding, size, nameof(padding));
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Height and width of the kernel, in pixels.</summary>
     public int Size { get; }
 
     /// <summary>Pixels between two windows.</summary>
@@ -59,10 +59,10 @@ public sealed record AveragePool2DLayer : Layer
     public int Padding { get; }
 
     internal override TensorShape OutputShape(TensorShape input) =>
-        Window.Slide(input, input.Channels, Size, Stride, Padding, "AveragePool2D");
+        KernelGeometry.Slide(input, input.Channels, Size, Stride, Padding, "AveragePool2D");
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        ops.AveragePool(input, new PoolWindow(Size, Stride, Padding, CeilMode: false));
+        ops.AveragePool(input, new PoolGeometry(Size, Stride, Padding, CeilMode: false));
 
     internal override string Describe() => $"AveragePool2D {Size}×{Size}" + (Stride == Size ? "" : $", stride {Stride}");
 }
@@ -73,7 +73,9 @@ public static partial class Layers
     /// <param name="size">Height and width of the window in pixels, at least 1.</param>
     /// <param name="stride">Pixels between two windows, at least 1. Default: <paramref name="size"/>.</param>
     /// <param name="padding">Pixels on each side, at most half of <paramref name="size"/>. Default 0.</param>
-    /// <param name="ceilMode">Whether a last window may hang over the end of the picture, so that no pixel is left out. Default false.</param>
+    /// <param name="ceilMode">
+    /// Whether a last window may hang over the end of the image, so that no pixel is left out. Default false.
+    /// </param>
     /// <param name="name">The layer's name. Default: <c>max_pool2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static MaxPool2DLayer MaxPool2D(int size, int? stride = null, int padding = 0, bool ceilMode = false, string? name = null) =>

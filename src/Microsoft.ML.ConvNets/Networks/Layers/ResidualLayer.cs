@@ -16,10 +16,10 @@ public sealed record ResidualLayer : CompositeLayer
         Activation = activation.Required();
     }
 
-    /// <summary>The layers of the long way.</summary>
+    /// <summary>The layers of the residual branch.</summary>
     public LayerSequence Body { get; }
 
-    /// <summary>The layers of the short way; none where the input goes unchanged.</summary>
+    /// <summary>The layers of the shortcut; none where the input goes unchanged.</summary>
     public LayerSequence Shortcut { get; }
 
     /// <summary>The function applied to the sum.</summary>
@@ -36,7 +36,8 @@ public sealed record ResidualLayer : CompositeLayer
         return body == shortcut
             ? body
             : throw new LayerShapeException(
-                $"Its body gives {body}, its shortcut {shortcut}: they cannot be added. Give the shortcut a 1×1 convolution with the body's filters and strides.");
+                $"Its body gives {body}, its shortcut {shortcut}: they cannot be added. Give the shortcut a 1×1 convolution with the "
+                    + "body's filters and strides.");
     }
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
@@ -58,10 +59,10 @@ public sealed record ResidualLayer : CompositeLayer
 public static partial class Layers
 {
     /// <summary>
-    /// A residual (He et al., 2015): <c>activation(body(x) + shortcut(x))</c>. Both ways give the same shape.
+    /// A residual (He et al., 2015): <c>activation(body(x) + shortcut(x))</c>. Both branches give the same shape.
     /// </summary>
-    /// <param name="body">The layers of the long way, at least one.</param>
-    /// <param name="shortcut">The layers of the short way. Default: none, the input itself.</param>
+    /// <param name="body">The layers of the residual branch, at least one.</param>
+    /// <param name="shortcut">The layers of the shortcut. Default: none, the input itself.</param>
     /// <param name="activation">The function applied to the sum. Default none.</param>
     /// <param name="name">The layer's name. Default: <c>residual_</c> and a number.</param>
     /// <exception cref="ArgumentException">The body has no layer.</exception>

@@ -9,33 +9,30 @@ public sealed record SeparableConv2DLayer : Layer
 {
     [JsonConstructor]
     internal SeparableConv2DLayer(
-        int filters, WindowSize kernelSize, int stride, Padding padding, int depthMultiplier, Activation activation, bool useBias,
-        KernelInitializer kernelInitializer)
+        int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
     {
-        Filters = Window.RequireAtLeast(filters, 1, nameof(filters));
-        KernelSize = Window.Required(kernelSize, nameof(kernelSize));
-        Stride = Window.RequireAtLeast(stride, 1, nameof(stride));
+        Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
+        KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
+        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
         Padding = padding;
-        DepthMultiplier = Window.RequireAtLeast(depthMultiplier, 1, nameof(depthMultiplier));
         Activation = activation.Required();
         UseBias = useBias;
-        KernelInitializer = kernelInitializer.Required();
     }
 
     /// <summary>Number of output channels.</summary>
     public int Filters { get; }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
-    public WindowSize KernelSize { get; }
+    /// <summary>Height and width of the kernel, in pixels.</summary>
+    public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the window.</summary>
+    /// <summary>Pixels between two positions of the kernel.</summary>
     public int Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
-    public Padding Padding { get; }
+    public ConvPadding Padding { get; }
 
     /// <summary>Number of values for each channel between the two convolutions.</summary>
-    public int DepthMultiplier { get; }
+    public int DepthMultiplier { get; internal init => field = Convolution.RequireMultiplier(value); } = 1;
 
     /// <summary>The function applied to the output.</summary>
     public Activation Activation { get; }
@@ -44,14 +41,14 @@ public sealed record SeparableConv2DLayer : Layer
     public bool UseBias { get; }
 
     /// <summary>How the first weights of both convolutions are drawn.</summary>
-    public KernelInitializer KernelInitializer { get; }
+    public KernelInitializer KernelInitializer { get; internal init => field = value.Required(); }
 
     internal override Activation OutputActivation => Activation;
 
     internal override TensorShape OutputShape(TensorShape input)
     {
         _ = Between(input);
-        return Window.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
+        return KernelGeometry.Slide(input, Filters, KernelSize, Stride, Padding, "SeparableConv2D");
     }
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input)
@@ -67,7 +64,7 @@ public sealed record SeparableConv2DLayer : Layer
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
     {
-        ConvolutionWindow window = Convolution.Window(inputShape, KernelSize, Stride, Padding, groups: inputShape.Channels);
+        ConvolutionGeometry window = Convolution.Geometry(inputShape, KernelSize, Stride, Padding, groups: inputShape.Channels);
         using T between = Convolution.Apply(ops, input, weights.Of("depthwise"), window);
         return Convolution.Apply(ops, between, weights.Of("pointwise"), Convolution.Pointwise);
     }
@@ -85,9 +82,9 @@ public static partial class Layers
     /// fewer weights than <see cref="Conv2D"/> (Chollet, 2017). Their weights carry the names <c>depthwise</c> and <c>pointwise</c>.
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
-    /// <param name="kernelSize">Height and width of the window in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the window, at least 1. Default 1.</param>
-    /// <param name="padding">What surrounds the input. Default <see cref="Padding.Valid"/>.</param>
+    /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
+    /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="depthMultiplier">Number of values for each channel between the two convolutions, at least 1. Default 1.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each output channel has a bias. Default true; a batch norm right after makes it useless.</param>
@@ -95,8 +92,13 @@ public static partial class Layers
     /// <param name="name">The layer's name. Default: <c>separable_conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static SeparableConv2DLayer SeparableConv2D(
-        int filters, WindowSize kernelSize, int stride = 1, Padding padding = default, int depthMultiplier = 1,
+        int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, int depthMultiplier = 1,
         Activation activation = Activation.None, bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch,
         string? name = null) =>
-        new(filters, kernelSize, stride, padding, depthMultiplier, activation, useBias, kernelInitializer) { Name = name };
+        new(filters, kernelSize, stride, padding, activation, useBias)
+        {
+            DepthMultiplier = depthMultiplier,
+            KernelInitializer = kernelInitializer,
+            Name = name,
+        };
 }

@@ -3,14 +3,14 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>Weighs the channels by what the whole picture shows; see <see cref="Layers.SqueezeExcite"/>.</summary>
+/// <summary>Weighs the channels by what the whole image shows; see <see cref="Layers.SqueezeExcite"/>.</summary>
 [LayerKind("squeeze_excite")]
 public sealed record SqueezeExciteLayer : Layer
 {
     [JsonConstructor]
     internal SqueezeExciteLayer(int reducedChannels, Activation activation, Activation gate)
     {
-        ReducedChannels = Window.RequireAtLeast(reducedChannels, 1, nameof(reducedChannels));
+        ReducedChannels = KernelGeometry.RequireAtLeast(reducedChannels, 1, nameof(reducedChannels));
         Activation = activation.Required();
         Gate = gate.Required();
     }
@@ -24,7 +24,7 @@ public sealed record SqueezeExciteLayer : Layer
     /// <summary>The function that makes the factors of the channels.</summary>
     public Activation Gate { get; }
 
-    internal override TensorShape OutputShape(TensorShape input) => Window.RequireImage(input, "SqueezeExcite");
+    internal override TensorShape OutputShape(TensorShape input) => KernelGeometry.RequireImage(input, "SqueezeExcite");
 
     internal override IEnumerable<WeightSpec> Weights(TensorShape input) =>
     [
@@ -55,11 +55,15 @@ public static partial class Layers
     /// Multiplies each channel of <c>[C, H, W]</c> by a factor that two 1×1 convolutions (<c>reduce</c> and <c>expand</c>) make of the
     /// channels' means (Hu et al., 2018).
     /// </summary>
-    /// <param name="reducedChannels">Number of values between the two convolutions, at least 1; often a quarter or a sixteenth of the channels.</param>
+    /// <param name="reducedChannels">
+    /// Number of values between the two convolutions, at least 1; often a quarter or a sixteenth of the channels.
+    /// </param>
     /// <param name="activation">The function between the two. Default ReLU; EfficientNet uses SiLU.</param>
     /// <param name="gate">The function that makes the factors. Default sigmoid; MobileNetV3 uses hard sigmoid.</param>
     /// <param name="name">The layer's name. Default: <c>squeeze_excite_</c> and a number.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reducedChannels"/> is less than 1, or there is no such activation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="reducedChannels"/> is less than 1, or there is no such activation.
+    /// </exception>
     public static SqueezeExciteLayer SqueezeExcite(
         int reducedChannels, Activation activation = Activation.Relu, Activation gate = Activation.Sigmoid, string? name = null) =>
         new(reducedChannels, activation, gate) { Name = name };

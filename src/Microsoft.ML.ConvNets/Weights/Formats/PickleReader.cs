@@ -85,9 +85,9 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?> persist
             case (byte)'e': AppendItems(PopToMark()); break;
             case (byte)'s': SetItems(PopMany(2)); break;
             case (byte)'u': SetItems(PopToMark()); break;
-            case (byte)'q': Memorise(NextByte()); break;
-            case (byte)'r': Memorise(BinaryPrimitives.ReadUInt32LittleEndian(NextBytes(4))); break;
-            case 0x94: Memorise((uint)_memo.Count); break;
+            case (byte)'q': Memorize(NextByte()); break;
+            case (byte)'r': Memorize(BinaryPrimitives.ReadUInt32LittleEndian(NextBytes(4))); break;
+            case 0x94: Memorize((uint)_memo.Count); break;
             case (byte)'h': Recall(NextByte()); break;
             case (byte)'j': Recall(BinaryPrimitives.ReadUInt32LittleEndian(NextBytes(4))); break;
             case (byte)'c': Push(PickleClass.Find(NextLine(), NextLine())); break;
@@ -162,7 +162,7 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?> persist
         }
     }
 
-    private void Memorise(uint index)
+    private void Memorize(uint index)
     {
         if (_memo.Count >= MaxDepth)
         {

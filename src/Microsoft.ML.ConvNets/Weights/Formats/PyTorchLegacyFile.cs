@@ -49,7 +49,7 @@ internal sealed class PyTorchLegacyFile : PyTorchFile
     }
 
     /// <summary>Whether a file begins like one of this kind.</summary>
-    internal static bool Recognises(ReadOnlySpan<byte> signature) => signature is [0x80, ..] && MarkIn(signature) >= 0;
+    internal static bool Recognizes(ReadOnlySpan<byte> signature) => signature is [0x80, ..] && MarkIn(signature) >= 0;
 
     private static int MarkIn(ReadOnlySpan<byte> start)
     {

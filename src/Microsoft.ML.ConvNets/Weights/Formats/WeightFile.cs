@@ -68,7 +68,7 @@ internal abstract class WeightFile : IDisposable
             return signature switch
             {
                 [(byte)'P', (byte)'K', 3, 4, ..] => new PyTorchZipFile(stream, name, ownsStream),
-                _ when PyTorchLegacyFile.Recognises(signature) => new PyTorchLegacyFile(stream, name, ownsStream),
+                _ when PyTorchLegacyFile.Recognizes(signature) => new PyTorchLegacyFile(stream, name, ownsStream),
                 [_, _, _, _, _, _, _, _, (byte)'{', ..] => new SafetensorsFile(stream, name, ownsStream),
                 _ => throw new InvalidDataException($"The weight file '{name}' {WhatItIs(signature)}."),
             };

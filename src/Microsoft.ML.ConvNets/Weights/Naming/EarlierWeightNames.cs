@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets.Weights.Naming;
 
 /// <summary>
-/// Names in files of versions before 0.3. There, a convolution with an odd number of zeros around its input (<see cref="Padding.Same"/>
+/// Names in files of versions before 0.3. There, a convolution with an odd number of zeros around its input (<see cref="ConvPadding.Same"/>
 /// with a stride or an even window, at some input sizes) called its weights <c>conv.weight</c> and <c>conv.bias</c>.
 /// </summary>
 internal static class EarlierWeightNames

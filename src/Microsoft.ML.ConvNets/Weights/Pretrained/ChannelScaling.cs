@@ -33,7 +33,7 @@ public sealed record ChannelScaling
     /// <summary>[0, 1] stretched to [-1, 1].</summary>
     public static ChannelScaling MinusOneToOne { get; } = new([0.5f], [0.5f]);
 
-    /// <summary>The mean and deviation of ImageNet's pictures, which most pretrained networks expect.</summary>
+    /// <summary>The mean and deviation of ImageNet's images, which most pretrained networks expect.</summary>
     public static ChannelScaling ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
     /// <summary>What is subtracted, in units of [0, 1].</summary>
@@ -49,7 +49,7 @@ public sealed record ChannelScaling
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Mean.Count, Mean[0], StandardDeviation[0]);
 
-    /// <summary>The values for a number of channels: one value serves all; grey takes the mean of three.</summary>
+    /// <summary>The values for a number of channels: one value serves all; gray takes the mean of three.</summary>
     internal (float[] Mean, float[] StandardDeviation) For(int channels) => (Spread(Mean, channels), Spread(StandardDeviation, channels));
 
     private static float[] Spread(IReadOnlyList<float> values, int channels) =>

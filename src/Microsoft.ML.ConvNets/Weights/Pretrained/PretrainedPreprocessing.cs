@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets;
 
-/// <summary>How pictures were prepared for the network that the weights come from; others should be prepared in the same way.</summary>
+/// <summary>How images were prepared for the network that the weights come from; others should be prepared in the same way.</summary>
 public sealed record PretrainedPreprocessing
 {
     /// <summary>The side of the square input in pixels, at least 1. Default: 224.</summary>
@@ -18,11 +18,11 @@ public sealed record PretrainedPreprocessing
     } = 224;
 
     /// <summary>
-    /// The share of a picture's shorter side that the input shows, cut from the middle with proportions kept, from 0.1 to 1: pictures are
-    /// resized to <see cref="Size"/> / ratio, then cropped. <see langword="null"/> shows the whole picture, squeezed into a square.
+    /// The fraction of an image's shorter side that the input shows, cut from the middle with proportions kept, from 0.1 to 1: images are
+    /// resized to <see cref="Size"/> / ratio, then cropped. <see langword="null"/> shows the whole image, squeezed into a square.
     /// Default: null.
     /// </summary>
-    /// <remarks>This is how the published accuracy is measured. On a data set of one's own the whole picture is the better start.</remarks>
+    /// <remarks>This is how the published accuracy is measured. On a data set of one's own the whole image is the better start.</remarks>
     public double? CropRatio
     {
         get;
@@ -38,12 +38,12 @@ public sealed record PretrainedPreprocessing
     /// <summary>How values are scaled. Default: <see cref="ChannelScaling.ImageNet"/>.</summary>
     public ChannelScaling Scaling { get; init; } = ChannelScaling.ImageNet;
 
-    /// <summary>The whole picture at 224×224, scaled by ImageNet's mean and deviation.</summary>
+    /// <summary>The whole image at 224×224, scaled by ImageNet's mean and deviation.</summary>
     public static PretrainedPreprocessing ImageNet { get; } = new();
 
     /// <summary>The preparation for a network's input, which may be of another size.</summary>
     /// <param name="shape">The network's input.</param>
-    /// <param name="crop">Whether pictures are cropped as <see cref="CropRatio"/> says; otherwise the whole picture is resized.</param>
+    /// <param name="crop">Whether images are cropped as <see cref="CropRatio"/> says; otherwise the whole image is resized.</param>
     internal ImagePreprocessing For(TensorShape shape, bool crop = false)
     {
         (float[] mean, float[] deviation) = Scaling.For(shape.Channels);

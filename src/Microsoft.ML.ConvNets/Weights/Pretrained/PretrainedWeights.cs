@@ -8,7 +8,7 @@ using Microsoft.ML.ConvNets.Weights.Pretrained;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// Weights that someone trained: where they are, how pictures were prepared for them, and what the classes are called. Nothing is read or
+/// Weights that someone trained: where they are, how images were prepared for them, and what the classes are called. Nothing is read or
 /// downloaded before they are used. Known ones are in <c>KnownWeights</c>.
 /// </summary>
 public sealed record PretrainedWeights
@@ -33,7 +33,7 @@ public sealed record PretrainedWeights
     /// <summary>SHA-256 of the file in small hexadecimal digits, all 64 or the first ones, if known. A download must have it.</summary>
     public string? Sha256 { get; private init; }
 
-    /// <summary>How pictures are prepared.</summary>
+    /// <summary>How images are prepared.</summary>
     public PretrainedPreprocessing Preprocessing { get; private init; } = PretrainedPreprocessing.ImageNet;
 
     /// <summary>The name of the backbone that they are known to belong to; null where that is not known.</summary>
@@ -47,7 +47,7 @@ public sealed record PretrainedWeights
 
     /// <summary>Weights in a file: safetensors or a PyTorch state dict (.pth, .pt).</summary>
     /// <param name="path">The file. It need not be there before the weights are used.</param>
-    /// <param name="preprocessing">How pictures are prepared. Default: as for most networks trained on ImageNet.</param>
+    /// <param name="preprocessing">How images are prepared. Default: as for most networks trained on ImageNet.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static PretrainedWeights FromFile(
@@ -69,7 +69,7 @@ public sealed record PretrainedWeights
     /// SHA-256 of the file in hexadecimal digits, all or at least the first eight. Default: unknown, the file is not checked.
     /// </param>
     /// <param name="length">Length of the file in bytes. Default: unknown.</param>
-    /// <param name="preprocessing">How pictures are prepared. Default: as for most networks trained on ImageNet.</param>
+    /// <param name="preprocessing">How images are prepared. Default: as for most networks trained on ImageNet.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     /// <exception cref="ArgumentException">The address or the checksum is none, or the length is negative.</exception>
     public static PretrainedWeights FromAddress(
@@ -104,7 +104,7 @@ public sealed record PretrainedWeights
     /// <summary>Weights that come with a program, such as an embedded resource.</summary>
     /// <param name="name">What they are called.</param>
     /// <param name="open">Opens the bytes from the beginning, each time anew; they must be seekable.</param>
-    /// <param name="preprocessing">How pictures are prepared.</param>
+    /// <param name="preprocessing">How images are prepared.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     internal static PretrainedWeights FromStream(
         string name, Func<Stream> open, PretrainedPreprocessing preprocessing, IEnumerable<string>? classNames = null) =>
@@ -122,8 +122,8 @@ public sealed record PretrainedWeights
     /// </summary>
     public static string CacheFolder => WeightStore.DefaultFolder;
 
-    /// <summary>Makes sure that the file is here: downloads it if it is not, goes on with an interrupted download, and checks it.</summary>
-    /// <param name="progress">Told of the download, from another thread. Default: nobody.</param>
+    /// <summary>Makes sure that the file is here: downloads it if it is not, continues an interrupted download, and checks it.</summary>
+    /// <param name="progress">Called with the progress of the download, from another thread. Default: nobody.</param>
     /// <param name="cancellation">Ends the download; what has arrived is kept for the next time.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="InvalidOperationException">The weights come with a program, not as a file.</exception>

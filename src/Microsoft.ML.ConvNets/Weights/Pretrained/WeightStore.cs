@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 
 /// <summary>
 /// The folder of downloaded weights. A file appears in it under its name when it is whole and checked, never before; until then it is
-/// <c>NAME.part</c>, which a later download goes on with. <c>NAME.lock</c> lets one process at a time download it.
+/// <c>NAME.part</c>, which a later download continues. <c>NAME.lock</c> lets one process at a time download it.
 /// </summary>
 internal sealed class WeightStore(string folder)
 {

@@ -1,0 +1,127 @@
+using ConvNets.Cli.Folders;
+using Microsoft.ML;
+using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Training.Trainers;
+
+namespace ConvNets.Cli.Data;
+
+/// <summary>The images that a network is to learn from, as the command line names them.</summary>
+internal sealed record TrainingImages
+{
+    internal required string Path { get; init; }
+
+    internal required string? Split { get; init; }
+
+    internal required int? InputSize { get; init; }
+
+    internal required bool Gray { get; init; }
+
+    internal required Augmentation Augmentation { get; init; }
+
+    internal required ClassFolders Task { get; init; }
+
+    /// <summary>What happens with an image that cannot be read.</summary>
+    internal required BadImageAction OnBadImage { get; init; }
+
+    /// <summary>The most pixels of an image that can be read.</summary>
+    internal required long MaxImagePixels { get; init; }
+
+    /// <summary>Finds the images and decides how they are read; opens at most one of them.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="network">The network, which may have a size of its own.</param>
+    /// <param name="validation">More images, to measure epochs with; null for none.</param>
+    /// <param name="status">Is told what was read as what.</param>
+    internal OpenedImages Open(MLContext ml, ConvNet network, string? validation, TextWriter status)
+    {
+        ImageSet training = ImageSet.Open(ml, Path, Split, ImagePartKind.Training);
+        status.WriteLine($"Training images: {training.Told}");
+        Task.LookAt(training);
+        IDataView rows = Task.WithTarget(ml, training.Rows);
+
+        // One pass over the names, none over the images: the classes must be known before validation data can be read.
+        IEstimator<ITransformer>? labels = Task.Steps(ml);
+        IDataView? measured = null;
+        if (validation is not null)
+        {
+            ImageSet held = ImageSet.Open(ml, validation, null, ImagePartKind.Validation);
+            status.WriteLine($"Validation images: {held.Told}");
+            if (held.Form != training.Form)
+            {
+                throw new InvalidDataException("Training and validation images have different forms: both are folders of files, both are "
+                    + "zips, or both are IDX files.");
+            }
+
+            IDataView heldRows = Task.WithTarget(ml, held.Rows);
+            measured = labels is null ? heldRows : labels.Fit(rows).Transform(heldRows);
+        }
+
+        var steps = new List<IEstimator<ITransformer>>();
+        steps.AddRange(labels is null ? [] : [labels]);
+        if (Augmentation != Augmentation.None)
+        {
+            steps.Add(ml.Transforms.AugmentImages(training.Feature, Augmentation));
+        }
+
+        int outputs = Task.OutputsOf(training);
+        TrainableNetwork.Check(network, outputs);
+        TensorShape? shape = ShapeOf(training, network);
+        RequireFit(network, shape);
+        return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
+    }
+
+    private static IEstimator<ITransformer>? Chain(List<IEstimator<ITransformer>> steps) =>
+        steps.Count == 0 ? null : steps.Skip(1).Aggregate(steps[0], static (chain, step) => chain.Append(step));
+
+    /// <summary>Images too small, or too narrow, for the network's pools are told with the way out.</summary>
+    private void RequireFit(ConvNet network, TensorShape? shape)
+    {
+        try
+        {
+            _ = shape is null ? null : network.Resolve(shape);
+        }
+        catch (ArgumentException e)
+        {
+            string origin = InputSize is null && network.Input is null ? ", which is the size of the first image (at most 128)" : "";
+            throw new ArgumentException($"The network does not fit images of {shape!.Height}×{shape.Width} pixels{origin}: "
+                + $"{e.Message.TrimEnd('.')}. Use a larger --input-size, such as --input-size 64.", e);
+        }
+    }
+
+    /// <summary>The shape of the network's input: the trainer's own rule, but with one channel where that is asked for.</summary>
+    private TensorShape? ShapeOf(ImageSet set, ConvNet network)
+    {
+        int channels = Gray || set.Form == ImageForm.Idx ? 1 : 3;
+        if (InputSize is int side)
+        {
+            return TensorShape.Image(channels, side, side);
+        }
+
+        if ((network.Input ?? (channels == 3 ? network.Start?.DefaultShape : null)) is { } known)
+        {
+            return known;
+        }
+
+        TensorShape? first = ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
+        return first is null ? null : TensorShape.Image(channels, first.Height, first.Width);
+    }
+}
+
+/// <summary>Images that were found.</summary>
+/// <param name="Schema">What a model reads: the rows without the column that is trained toward.</param>
+/// <param name="Rows">The rows to train on.</param>
+/// <param name="Steps">From the rows to the trainer's columns; null where they have them already.</param>
+/// <param name="Validation">The validation data with the trainer's columns; null for none.</param>
+/// <param name="Feature">The column of images, or of the paths of their files.</param>
+/// <param name="Shape">The network's input; null where no image can be read.</param>
+internal sealed record OpenedImages(
+    DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
+{
+    internal required int Outputs { get; init; }
+
+    /// <summary>The rows with the trainer's columns.</summary>
+    internal IDataView Prepared() => Steps is null ? Rows : Steps.Fit(Rows).Transform(Rows);
+
+    /// <summary>The steps and a trainer behind them.</summary>
+    internal IEstimator<ITransformer> Before(IEstimator<ITransformer> trainer) => Steps is null ? trainer : Steps.Append(trainer);
+}
