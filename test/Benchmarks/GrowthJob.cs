@@ -8,8 +8,8 @@ using Microsoft.ML.ConvNets;
 namespace Benchmarks;
 
 /// <summary>
-/// How cost grows as the work grows: time for each image and peak memory of a training on 1,000 to 50,000 CIFAR-10 pictures, each size in a
-/// process of its own; then pictures four times as large as the cache's memory limit beside the same with room for all. Each round has all of
+/// How cost grows as the work grows: time for each image and peak memory of a training on 1,000 to 50,000 CIFAR-10 images, each size in a
+/// process of its own; then images four times as large as the cache's memory limit beside the same with room for all. Each round has all of
 /// them in turn, so that a machine that gets slower meanwhile gets slower for all.
 /// </summary>
 internal static class GrowthJob
@@ -40,7 +40,7 @@ internal static class GrowthJob
         Console.WriteLine(FormattableString.Invariant($"slowest over fastest: {points.Max(p => p.Milliseconds) / points.Min(p => p.Milliseconds):F2}"));
         (Measured whole, Measured bounded) = (best[^2], best[^1]);
         Console.WriteLine(FormattableString.Invariant(
-            $"{many:N0} pictures of {side}×{side}, {bytes >> 20} MiB: in memory {1000 / whole.Milliseconds:F0} images/s, {whole.Mebibytes:F0} MiB; with a limit of {bytes >> 22} MiB {1000 / bounded.Milliseconds:F0} images/s, {bounded.Mebibytes:F0} MiB; rate {whole.Milliseconds / bounded.Milliseconds:F2}"));
+            $"{many:N0} images of {side}×{side}, {bytes >> 20} MiB: in memory {1000 / whole.Milliseconds:F0} images/s, {whole.Mebibytes:F0} MiB; with a limit of {bytes >> 22} MiB {1000 / bounded.Milliseconds:F0} images/s, {bounded.Mebibytes:F0} MiB; rate {whole.Milliseconds / bounded.Milliseconds:F2}"));
         if (plot.Length > 0)
         {
             File.WriteAllText(plot, Plot(points));
@@ -55,7 +55,7 @@ internal static class GrowthJob
         int count = int.Parse(args[1], CultureInfo.InvariantCulture), side = int.Parse(args[2], CultureInfo.InvariantCulture);
         var ml = new MLContext(seed: 1);
         IDataView all = ml.Data.LoadImagesFromZip(args[0]);
-        IDataView pictures = ml.Transforms.Conversion.MapValueToKey("Label").Fit(all).Transform(all);
+        IDataView images = ml.Transforms.Conversion.MapValueToKey("Label").Fit(all).Transform(all);
         // Not counted: the first steps of a process, which compile and make kernels. Then as many steps for each size, an epoch at least.
         int unmeasured = Math.Max(1, 10_000 / count), measured = Math.Max(1, 20_000 / count);
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
@@ -66,7 +66,7 @@ internal static class GrowthJob
             BatchSize = 32,
             Epochs = unmeasured + measured,
             Hardware = { CacheMemoryLimit = long.Parse(args[3], CultureInfo.InvariantCulture) },
-        }).Fit(pictures);
+        }).Fit(images);
         double time = model.History!.Epochs.Skip(unmeasured).Average(epoch => 1000 / epoch.ImagesPerSecond);
         Console.WriteLine(FormattableString.Invariant($"{time:R} {CifarTraining.PeakResidentMebibytes():R}"));
     }
@@ -91,7 +91,7 @@ internal static class GrowthJob
     }
 
     /// <summary>
-    /// An archive of so many of the training pictures, of all classes alike: the first ones are all of one, which a network soon knows so well that its gradients are
+    /// An archive of so many of the training images, of all classes alike: the first ones are all of one, which a network soon knows so well that its gradients are
     /// denormal numbers, and those are slow.
     /// </summary>
     private static string Archive(string data, int count)
@@ -102,12 +102,12 @@ internal static class GrowthJob
         {
             Directory.CreateDirectory(folder);
             using ZipArchive all = ZipFile.OpenRead(Path.Combine(data, "cifar10-train.zip"));
-            ZipArchiveEntry[] pictures = [.. all.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+            ZipArchiveEntry[] images = [.. all.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
             using ZipArchive some = ZipFile.Open(path, ZipArchiveMode.Create);
             for (int i = 0; i < count; i++)
             {
-                ZipArchiveEntry picture = pictures[(int)((long)i * pictures.Length / count)];
-                using Stream source = picture.Open(), target = some.CreateEntry(picture.FullName, CompressionLevel.NoCompression).Open();
+                ZipArchiveEntry image = images[(int)((long)i * images.Length / count)];
+                using Stream source = image.Open(), target = some.CreateEntry(image.FullName, CompressionLevel.NoCompression).Open();
                 source.CopyTo(target);
             }
         }
@@ -115,7 +115,7 @@ internal static class GrowthJob
         return path;
     }
 
-    /// <summary>A number of square pictures, and how many bytes of them the cache keeps in memory.</summary>
+    /// <summary>A number of square images, and how many bytes of them the cache keeps in memory.</summary>
     private readonly record struct Training(int Count, int Side, long Limit);
 
     /// <summary>Time an image, and memory at most.</summary>

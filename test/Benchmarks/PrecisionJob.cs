@@ -6,8 +6,8 @@ using Microsoft.ML.ConvNets;
 namespace Benchmarks;
 
 /// <summary>
-/// What training in bfloat16 costs in accuracy: whole MNIST and CIFAR-10, the same seeds in both precisions, measured on the test pictures. The same initial weights and order
-/// of the pictures belong to a seed, so that the differences are less noisy than the accuracies. Each training is a process of its own.
+/// What training in bfloat16 costs in accuracy: whole MNIST and CIFAR-10, the same seeds in both precisions, measured on the test images. The same initial weights and order
+/// of the images belong to a seed, so that the differences are less noisy than the accuracies. Each training is a process of its own.
 /// </summary>
 internal static class PrecisionJob
 {
@@ -18,7 +18,7 @@ internal static class PrecisionJob
         int first = Arguments.Number(args, "--first-seed", 1), seeds = Arguments.Number(args, "--seeds", 3);
         string only = Arguments.Text(args, "--data", "");
         string network = Arguments.Text(args, "--network", "keras-cnn");
-        Precision[] precisions = Arguments.Text(args, "--precision", "") is { Length: > 0 } one ? [Enum.Parse<Precision>(one, ignoreCase: true)] : [Precision.Float32, Precision.BFloat16];
+        TrainingPrecision[] precisions = Arguments.Text(args, "--precision", "") is { Length: > 0 } one ? [Enum.Parse<TrainingPrecision>(one, ignoreCase: true)] : [TrainingPrecision.Float32, TrainingPrecision.BFloat16];
         foreach ((string name, int usual) in s_sets.Where(set => only.Length == 0 || set.Name == only))
         {
             if (DataFolder.Find(name) is not string data)
@@ -31,7 +31,7 @@ internal static class PrecisionJob
             var found = precisions.ToDictionary(static precision => precision, static _ => new List<double>());
             for (int seed = first; seed < first + seeds; seed++)
             {
-                foreach (Precision precision in precisions)
+                foreach (TrainingPrecision precision in precisions)
                 {
                     string line = ChildProcess.LastLineOfThis("measure-precision", name, data, network, epochs.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture), precision.ToString());
                     Console.WriteLine($"{name} {network}, {epochs} epoch(s), seed {seed}, {precision}: {line}");
@@ -39,13 +39,13 @@ internal static class PrecisionJob
                 }
             }
 
-            Summarise(name, found);
+            Summarize(name, found);
         }
 
         return 0;
     }
 
-    /// <summary>One training, in this process: the accuracy on the test pictures in percent, and the seconds of the training.</summary>
+    /// <summary>One training, in this process: the accuracy on the test images in percent, and the seconds of the training.</summary>
     internal static void Measure(string[] args)
     {
         (string name, string data, string network) = (args[0], args[1], args[2]);
@@ -63,7 +63,7 @@ internal static class PrecisionJob
                 // The rate falls to nothing, so that the accuracy does not depend on where the last steps happened to lead.
                 Optimization = { Schedule = LearningRateSchedule.Cosine() },
                 Seed = int.Parse(args[4], CultureInfo.InvariantCulture),
-                Hardware = { Precision = Enum.Parse<Precision>(args[5]) },
+                Hardware = { Precision = Enum.Parse<TrainingPrecision>(args[5]) },
             }))
             .Fit(training);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -82,14 +82,14 @@ internal static class PrecisionJob
         IDataView Zip(string part) => ml.Data.LoadImagesFromZip(Path.Combine(data, $"cifar10-{part}.zip"));
     }
 
-    private static void Summarise(string name, Dictionary<Precision, List<double>> found)
+    private static void Summarize(string name, Dictionary<TrainingPrecision, List<double>> found)
     {
-        foreach ((Precision precision, List<double> values) in found)
+        foreach ((TrainingPrecision precision, List<double> values) in found)
         {
             Console.WriteLine(FormattableString.Invariant($"{name}, {precision}: mean {values.Average():F2} %"));
         }
 
-        if (found.TryGetValue(Precision.Float32, out List<double>? single) && found.TryGetValue(Precision.BFloat16, out List<double>? half))
+        if (found.TryGetValue(TrainingPrecision.Float32, out List<double>? single) && found.TryGetValue(TrainingPrecision.BFloat16, out List<double>? half))
         {
             double[] differences = [.. half.Zip(single, static (h, s) => h - s)];
             Console.WriteLine(FormattableString.Invariant(

@@ -37,7 +37,7 @@ switch (args.FirstOrDefault())
     case "reading":
         return ReadingJob.Run(args[1..]);
     case "parts":
-        BenchmarkSwitcher.FromAssembly(typeof(PictureCursors).Assembly).Run(args[1..], new InProcessConfig());
+        BenchmarkSwitcher.FromAssembly(typeof(ImageCursors).Assembly).Run(args[1..], new InProcessConfig());
         return 0;
     default:
         Console.Error.WriteLine(
@@ -46,7 +46,7 @@ switch (args.FirstOrDefault())
               jobs [NAME…] [--rounds N] [--write PAGE]   whole jobs, ours and PyTorch's in turn
               parts [--filter NAME]                      parts, with BenchmarkDotNet
               growth [--rounds N] [--plot FILE]          time and memory from 1,000 to 50,000 images
-              transfer [--rounds N] [--epochs N] [--peer-epochs N] [--pictures N]
+              transfer [--rounds N] [--epochs N] [--peer-epochs N] [--images N]
               augmentation [--rounds N] [--network NAME]
               reading [--rounds N]                       images/s from paths, bytes and ML.NET's images, on one core and on all
               precision [--data mnist|cifar10] [--network NAME] [--epochs N] [--seeds N] [--first-seed N] [--precision float32|bfloat16]

@@ -25,7 +25,7 @@ internal static class TransferJob
         int rounds = Arguments.Number(args, "--rounds", 1);
         int epochs = Arguments.Number(args, "--epochs", 10);
         int peerEpochs = Arguments.Number(args, "--peer-epochs", epochs);
-        int pictures = Arguments.Number(args, "--pictures", 0);
+        int images = Arguments.Number(args, "--pictures", 0);
         string? folder = DataFolder.Find("clothing");
         if (folder is null || !PythonPeer.IsThere("torchvision"))
         {
@@ -45,10 +45,10 @@ internal static class TransferJob
         List<double> peers = [];
         for (int round = 1; round <= rounds; round++)
         {
-            (double fit, double sweep) = Train(training, validation, epochs, pictures);
+            (double fit, double sweep) = Train(training, validation, epochs, images);
             ours.Add(fit);
             sweeps.Add(sweep);
-            PeerReport report = RunPeer(training, validation, peerEpochs, pictures);
+            PeerReport report = RunPeer(training, validation, peerEpochs, images);
             peers.Add(report.TotalOf(epochs));
             Console.WriteLine(FormattableString.Invariant(
                 $"round {round}: ours {fit:F1} s, sweep of {s_learningRates.Length} learning rates {sweep:F1} s more; PyTorch {peers[^1]:F1} s ({report.Epochs.Average():F1} s an epoch)"));
@@ -61,15 +61,15 @@ internal static class TransferJob
     }
 
     /// <summary>Seconds of a whole training from files, and of one more for each learning rate on the features that it left.</summary>
-    private static (double Fit, double Sweep) Train(string trainingFolder, string validationFolder, int epochs, int pictures)
+    private static (double Fit, double Sweep) Train(string trainingFolder, string validationFolder, int epochs, int images)
     {
         using var cache = new FeatureCache();
         long start = Stopwatch.GetTimestamp();
         var ml = new MLContext(seed: 1);
-        IDataView trainingFiles = Files(ml, trainingFolder, pictures);
+        IDataView trainingFiles = Files(ml, trainingFolder, images);
         using var preparation = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(trainingFiles);
         IDataView training = preparation.Transform(trainingFiles);
-        IDataView validation = preparation.Transform(Files(ml, validationFolder, pictures));
+        IDataView validation = preparation.Transform(Files(ml, validationFolder, images));
         Fit(learningRate: null);
         double fit = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
@@ -83,7 +83,7 @@ internal static class TransferJob
 
         void Fit(double? learningRate) => ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
+            Network = ConvNet.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, Side, Side),
             ValidationSet = validation,
@@ -96,13 +96,13 @@ internal static class TransferJob
         }).Fit(training).Dispose();
     }
 
-    /// <summary>The pictures of a folder, or evenly spaced ones of them.</summary>
-    private static IDataView Files(MLContext ml, string folder, int pictures) =>
-        SomePictures.Of(ml, folder, count => pictures == 0 ? 1 : Math.Max(1, count / pictures));
+    /// <summary>The images of a folder, or evenly spaced ones of them.</summary>
+    private static IDataView Files(MLContext ml, string folder, int images) =>
+        SomeImages.Of(ml, folder, count => images == 0 ? 1 : Math.Max(1, count / images));
 
-    private static PeerReport RunPeer(string training, string validation, int epochs, int pictures)
+    private static PeerReport RunPeer(string training, string validation, int epochs, int images)
     {
-        string json = PythonPeer.LastLine(Peer, training, validation, epochs, Environment.ProcessorCount, pictures);
+        string json = PythonPeer.LastLine(Peer, training, validation, epochs, Environment.ProcessorCount, images);
         using JsonDocument document = JsonDocument.Parse(json);
         return new PeerReport(
             document.RootElement.GetProperty("preparation").GetDouble(),

@@ -8,11 +8,11 @@ public sealed class AugmentTests
     [TestMethod]
     public void The_grid_has_a_row_for_each_sample_and_begins_with_it()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string grid = Path.Combine(folder.Root, "grid.png");
-        string recipe = Path.Combine(folder.Root, "recipe.json");
-        File.WriteAllText(recipe, """{"brightnessRange":[0,0],"mixUpAlpha":0.2}""");
-        ToolResult result = Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--augment", recipe, "--samples", "3", "--variants", "2").Succeeded();
+        string augmentation = Path.Combine(folder.Root, "augmentation.json");
+        File.WriteAllText(augmentation, """{"brightnessRange":[0,0],"mixUpAlpha":0.2}""");
+        ToolResult result = Tool.Run("augment", "--data", folder.Images, "--out", grid, "--augment", augmentation, "--samples", "3", "--variants", "2").Succeeded();
         StringAssert.Contains(result.Output, "3 image(s)");
         StringAssert.Contains(result.Output, "MixUp");
         using MLImage image = MLImage.CreateFromFile(grid);
@@ -20,7 +20,7 @@ public sealed class AugmentTests
         Assert.AreEqual((3 * 16) + (2 * 2), image.Width);
         Assert.AreEqual((3 * 16) + (2 * 2), image.Height);
         byte[] pixels = image.Pixels.ToArray();
-        byte[][] originals = [.. Directory.GetFiles(folder.Pictures, "*.png", SearchOption.AllDirectories).Select(path =>
+        byte[][] originals = [.. Directory.GetFiles(folder.Images, "*.png", SearchOption.AllDirectories).Select(path =>
         {
             using MLImage original = MLImage.CreateFromFile(path);
             return original.Pixels.ToArray();
@@ -28,7 +28,7 @@ public sealed class AugmentTests
         for (int row = 0; row < 3; row++)
         {
             byte[] first = Cell(row, 0);
-            Assert.IsTrue(originals.Any(first.SequenceEqual), "the picture itself");
+            Assert.IsTrue(originals.Any(first.SequenceEqual), "the image itself");
             for (int column = 1; column < 3; column++)
             {
                 Assert.IsTrue(Cell(row, column).Where((_, i) => i % 4 < 3).All(v => v == 0), "brightness 0 is black");
@@ -50,11 +50,11 @@ public sealed class AugmentTests
     [TestMethod]
     public void The_same_seed_gives_the_same_grid()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         byte[] Grid(string name, string seed)
         {
             string path = Path.Combine(folder.Root, name);
-            Tool.Run("augment", "--data", folder.Pictures, "--out", path, "--samples", "2", "--variants", "2", "--input-size", "24", "--seed", seed).Succeeded();
+            Tool.Run("augment", "--data", folder.Images, "--out", path, "--samples", "2", "--variants", "2", "--input-size", "24", "--seed", seed).Succeeded();
             return File.ReadAllBytes(path);
         }
 
@@ -66,15 +66,15 @@ public sealed class AugmentTests
     [TestMethod]
     public void What_cannot_be_shown_is_refused()
     {
-        using var folder = new PictureFolder(perClass: 1);
+        using var folder = new ImageFolder(perClass: 1);
         string grid = Path.Combine(folder.Root, "grid.png");
-        string recipe = Path.Combine(folder.Root, "recipe.json");
-        File.WriteAllText(recipe, """{"fillMode":"mirror"}""");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", Path.Combine(folder.Root, "grid.bmp")).IsRefused(".png");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", Path.Combine(folder.Root, "none", "grid.png")).IsRefused("there is no folder");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--augment", recipe).IsRefused("not the JSON of an augmentation");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--samples", "0").IsRefused("--samples is 0");
-        Tool.Run("augment", "--data", folder.Pictures, "--out", grid, "--samples", "1000", "--variants", "1000", "--input-size", "4096").IsRefused("too large");
+        string augmentation = Path.Combine(folder.Root, "augmentation.json");
+        File.WriteAllText(augmentation, """{"fillMode":"mirror"}""");
+        Tool.Run("augment", "--data", folder.Images, "--out", Path.Combine(folder.Root, "grid.bmp")).IsRefused(".png");
+        Tool.Run("augment", "--data", folder.Images, "--out", Path.Combine(folder.Root, "none", "grid.png")).IsRefused("there is no folder");
+        Tool.Run("augment", "--data", folder.Images, "--out", grid, "--augment", augmentation).IsRefused("not the JSON of an augmentation");
+        Tool.Run("augment", "--data", folder.Images, "--out", grid, "--samples", "0").IsRefused("--samples is 0");
+        Tool.Run("augment", "--data", folder.Images, "--out", grid, "--samples", "1000", "--variants", "1000", "--input-size", "4096").IsRefused("too large");
         Assert.IsFalse(File.Exists(grid));
     }
 }

@@ -9,11 +9,11 @@ public sealed class BackboneTests
     [TestMethod]
     public void The_backbone_that_comes_with_the_package_is_frozen_cached_and_fine_tuned()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string features = Path.Combine(folder.Root, "features");
         string[] train =
         [
-            "train", "--data", folder.Pictures, "--model", folder.Model, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.1",
+            "train", "--data", folder.Images, "--model", folder.Model, "--backbone", "compact", "--input-size", "32", "--head", "16,dropout:0.1",
             "--epochs", "6", "--lr", "0.01", "--features", features,
         ];
         ToolResult first = Tool.Run([.. train, "--fine-tune-epochs", "1", "--fine-tune-blocks", "1"]).Succeeded();
@@ -23,31 +23,31 @@ public sealed class BackboneTests
 
         ToolResult second = Tool.Run(train).Succeeded();
         StringAssert.Contains(second.Output, "0 computed, 24 from the cache");
-        JsonElement evaluated = JsonDocument.Parse(Tool.Run("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--json").Succeeded().Output).RootElement;
+        JsonElement evaluated = JsonDocument.Parse(Tool.Run("evaluate", "--model", folder.Model, "--data", folder.Images, "--json").Succeeded().Output).RootElement;
         Assert.IsTrue(evaluated.GetProperty("accuracy").GetDouble() >= 0.95, evaluated.ToString());
     }
 
     [TestMethod]
     public void Weights_of_one_training_begin_another()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string weights = Path.Combine(folder.Root, "mine.safetensors");
         Tool.Run(
-            "train", "--data", folder.Pictures, "--model", folder.Model, "--backbone", "compact", "--weights", "none", "--freeze", "none", "--input-size", "32", "--epochs", "1").Succeeded();
+            "train", "--data", folder.Images, "--model", folder.Model, "--backbone", "compact", "--weights", "none", "--freeze", "none", "--input-size", "32", "--epochs", "1").Succeeded();
         ToolResult saved = Tool.Run("weights", "--model", folder.Model, "--out", weights, "--half").Succeeded();
         StringAssert.Contains(saved.Output, weights);
         Assert.IsLessThan(2L << 20, new FileInfo(weights).Length);
 
         string model = Path.Combine(folder.Root, "second.zip");
-        Tool.Run("train", "--data", folder.Pictures, "--model", model, "--backbone", "compact", "--weights", weights, "--freeze", "2", "--input-size", "32", "--epochs", "1").Succeeded();
-        Tool.Run("train", "--data", folder.Pictures, "--model", model, "--backbone", "resnet18", "--weights", weights, "--input-size", "32", "--epochs", "1")
+        Tool.Run("train", "--data", folder.Images, "--model", model, "--backbone", "compact", "--weights", weights, "--freeze", "2", "--input-size", "32", "--epochs", "1").Succeeded();
+        Tool.Run("train", "--data", folder.Images, "--model", model, "--backbone", "resnet18", "--weights", weights, "--input-size", "32", "--epochs", "1")
             .IsRefused("does not fit the network", "stem");
     }
 
     [TestMethod]
     public void Wrong_choices_are_told_with_the_right_ones()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         Refused("--backbone", "resnet99").IsRefused("resnet99", "resnet18");
         Refused("--backbone", "compact", "--freeze", "some").IsRefused("--freeze", "all");
         Refused("--backbone", "compact", "--freeze", "9").IsRefused("compact has 4 blocks");
@@ -60,7 +60,7 @@ public sealed class BackboneTests
         Refused("--backbone", "compact", "--fine-tune-blocks", "2").IsRefused("--fine-tune-epochs");
         Tool.Run("weights", "--model", "/no/such.zip", "--out", "x").IsRefused("/no/such.zip");
 
-        ToolResult Refused(params string[] options) => Tool.Run(["train", "--data", folder.Pictures, "--model", folder.Model, .. options]);
+        ToolResult Refused(params string[] options) => Tool.Run(["train", "--data", folder.Images, "--model", folder.Model, .. options]);
     }
 
     [TestMethod]

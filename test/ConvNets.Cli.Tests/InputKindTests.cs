@@ -27,16 +27,16 @@ public sealed class InputKindTests
     [DynamicData(nameof(Kinds))]
     public void Every_kind_serves_in_every_command(string kind)
     {
-        using var folder = new PictureFolder(side: Side);
+        using var folder = new ImageFolder(side: Side);
         Train(folder, kind);
-        string zip = Path.Combine(folder.Root, "pictures.zip");
-        ZipFile.CreateFromDirectory(folder.Pictures, zip);
+        string zip = Path.Combine(folder.Root, "images.zip");
+        ZipFile.CreateFromDirectory(folder.Images, zip);
         // A name for each class where the model knows it, its number where it does not.
         string dark = kind == "numbers as labels" ? "1" : "dark";
 
-        ToolResult files = Tool.RunHere("predict", "--model", folder.Model, "--top", "1", folder.Picture("dark"), folder.Picture("bright")).Succeeded();
-        StringAssert.Contains(files.Output, $"{folder.Picture("dark")}: {dark} ");
-        Assert.IsFalse(files.Output.Contains($"{folder.Picture("bright")}: {dark} ", StringComparison.Ordinal), files.Output);
+        ToolResult files = Tool.RunHere("predict", "--model", folder.Model, "--top", "1", folder.Image("dark"), folder.Image("bright")).Succeeded();
+        StringAssert.Contains(files.Output, $"{folder.Image("dark")}: {dark} ");
+        Assert.IsFalse(files.Output.Contains($"{folder.Image("bright")}: {dark} ", StringComparison.Ordinal), files.Output);
         StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, "--top", "1", zip).Succeeded().Output, $"dark/00.png: {dark} ");
         if (kind != "features and another trainer")
         {
@@ -46,35 +46,35 @@ public sealed class InputKindTests
 
         if (kind == "numbers as labels")
         {
-            Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).IsRefused("nothing to measure", "'bright', 'dark'");
+            Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images).IsRefused("nothing to measure", "'bright', 'dark'");
             return;
         }
 
-        foreach (string data in new[] { folder.Pictures, zip })
+        foreach (string data in new[] { folder.Images, zip })
         {
             JsonElement evaluated = JsonDocument.Parse(Tool.RunHere("evaluate", "--model", folder.Model, "--data", data, "--json").Succeeded().Output).RootElement;
             Assert.AreEqual(24, evaluated.GetProperty("images").GetInt32());
             Assert.IsGreaterThan(0.9, evaluated.GetProperty("accuracy").GetDouble(), data);
         }
 
-        string bad = Path.Combine(folder.Pictures, "dark", "bad.png");
+        string bad = Path.Combine(folder.Images, "dark", "bad.png");
         File.WriteAllText(bad, "no image");
-        ToolResult one = Tool.RunHere("predict", "--model", folder.Model, bad, folder.Picture("bright"));
+        ToolResult one = Tool.RunHere("predict", "--model", folder.Model, bad, folder.Image("bright"));
         one.IsRefused(bad);
-        StringAssert.Contains(one.Output, $"{folder.Picture("bright")}: bright ");
+        StringAssert.Contains(one.Output, $"{folder.Image("bright")}: bright ");
         Assert.IsFalse(one.Output.Contains(bad, StringComparison.Ordinal), one.Output);
     }
 
     [TestMethod]
     public void Numbers_that_are_no_image_are_refused_in_words()
     {
-        using var folder = new PictureFolder(side: Side);
+        using var folder = new ImageFolder(side: Side);
         IDataView rows = _ml.Data.LoadFromEnumerable(Rows(folder).ToList());
-        Save(folder, rows, Trainer("Numbers", network: Network.Sequential(Layers.Dense(8, Activation.Relu))));
-        Tool.RunHere("predict", "--model", folder.Model, folder.Picture("dark")).IsRefused("768 numbers of column 'Numbers'");
+        Save(folder, rows, Trainer("Numbers", network: ConvNet.Sequential(Layers.Dense(8, Activation.Relu))));
+        Tool.RunHere("predict", "--model", folder.Model, folder.Image("dark")).IsRefused("768 numbers of column 'Numbers'");
     }
 
-    private void Train(PictureFolder folder, string kind)
+    private void Train(ImageFolder folder, string kind)
     {
         IDataView rows = _ml.Data.LoadFromEnumerable(Rows(folder).ToList());
         TransformsCatalog steps = _ml.Transforms;
@@ -115,9 +115,9 @@ public sealed class InputKindTests
         Save(folder, rows, pipeline);
     }
 
-    private ConvNetClassifier Trainer(string feature, int? vectorSide = null, string label = "Label", Network? network = null) => _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
+    private ConvNetClassifier Trainer(string feature, int? vectorSide = null, string label = "Label", ConvNet? network = null) => _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
     {
-        Network = network ?? Network.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.BatchNorm(), Layers.GlobalAveragePool2D()),
+        Network = network ?? ConvNet.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.BatchNorm(), Layers.GlobalAveragePool2D()),
         LabelColumnName = label,
         FeatureColumnName = feature,
         InputShape = vectorSide is int side ? TensorShape.Image(3, side, side) : null,
@@ -127,7 +127,7 @@ public sealed class InputKindTests
         Hardware = { Threads = 1 },
     });
 
-    private void Save(PictureFolder folder, IDataView rows, IEstimator<ITransformer> pipeline)
+    private void Save(ImageFolder folder, IDataView rows, IEstimator<ITransformer> pipeline)
     {
         if (pipeline is ConvNetClassifier)
         {
@@ -139,9 +139,9 @@ public sealed class InputKindTests
         _ml.Model.Save(model, rows.Schema, folder.Model);
     }
 
-    private static IEnumerable<Row> Rows(PictureFolder folder)
+    private static IEnumerable<Row> Rows(ImageFolder folder)
     {
-        foreach (string path in Directory.EnumerateFiles(folder.Pictures, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.EnumerateFiles(folder.Images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(Path.GetDirectoryName(path))!;
             MLImage image = MLImage.CreateFromFile(path);

@@ -7,11 +7,11 @@ namespace ConvNets.Cli.Tests;
 [TestClass]
 public sealed class LeftOutTests
 {
-    private static readonly PictureFolder s_folder = new();
+    private static readonly ImageFolder s_folder = new();
 
     [ClassInitialize]
     public static void Train(TestContext context) =>
-        Tool.RunHere("train", "--data", s_folder.Pictures, "--model", s_folder.Model, "--epochs", "6", "--lr", "0.01", "--on-bad-image", "skip").Succeeded();
+        Tool.RunHere("train", "--data", s_folder.Images, "--model", s_folder.Model, "--epochs", "6", "--lr", "0.01", "--on-bad-image", "skip").Succeeded();
 
     [ClassCleanup]
     public static void Clean() => s_folder.Dispose();
@@ -19,9 +19,9 @@ public sealed class LeftOutTests
     [TestMethod]
     public void Classes_that_the_model_does_not_know_are_named_and_counted()
     {
-        using var folder = new PictureFolder();
-        Directory.Move(Path.Combine(folder.Pictures, "dark"), Path.Combine(folder.Pictures, "Dark"));
-        string[] words = ["evaluate", "--model", s_folder.Model, "--data", folder.Pictures];
+        using var folder = new ImageFolder();
+        Directory.Move(Path.Combine(folder.Images, "dark"), Path.Combine(folder.Images, "Dark"));
+        string[] words = ["evaluate", "--model", s_folder.Model, "--data", folder.Images];
         ToolResult text = Tool.RunHere(words).Succeeded();
         StringAssert.Contains(text.Error, "12 images of class 'Dark', which the model does not know; it knows bright, dark.");
         StringAssert.Contains(text.Output, "12 images in");
@@ -30,9 +30,9 @@ public sealed class LeftOutTests
         Assert.AreEqual(12, json.GetProperty("images").GetInt32());
         Assert.AreEqual(12, json.GetProperty("leftOut").GetProperty("unknownClasses").GetProperty("Dark").GetInt32());
 
-        Directory.Move(Path.Combine(folder.Pictures, "bright"), Path.Combine(folder.Pictures, "Bright"));
+        Directory.Move(Path.Combine(folder.Images, "bright"), Path.Combine(folder.Images, "Bright"));
         // That is found out before anything is read.
-        File.WriteAllText(folder.Pictures + "/Bright/00.png", "no image");
+        File.WriteAllText(folder.Images + "/Bright/00.png", "no image");
         ToolResult none = Tool.RunHere(words);
         none.IsRefused("nothing to measure", "'Bright'", "'Dark'", "bright, dark");
         Assert.IsFalse(none.Error.Contains("00.png", StringComparison.Ordinal), none.Error);
@@ -43,10 +43,10 @@ public sealed class LeftOutTests
     [DataRow(true)]
     public void What_cannot_be_read_is_named_and_the_others_are_measured(bool zipped)
     {
-        using var folder = new PictureFolder();
-        string bad = Path.Combine(folder.Pictures, "dark", "zzz.jpg");
+        using var folder = new ImageFolder();
+        string bad = Path.Combine(folder.Images, "dark", "zzz.jpg");
         File.WriteAllText(bad, "<html>404</html>");
-        string data = zipped ? Zip(folder) : folder.Pictures;
+        string data = zipped ? Zip(folder) : folder.Images;
         string[] words = ["evaluate", "--model", s_folder.Model, "--data", data];
         // The model was trained with --on-bad-image skip; the command's own word is fail.
         ToolResult failed = Tool.RunHere(words);
@@ -62,11 +62,11 @@ public sealed class LeftOutTests
     [TestMethod]
     public void One_bad_file_among_31_leaves_30_answers_in_their_order()
     {
-        using var folder = new PictureFolder(perClass: 15);
+        using var folder = new ImageFolder(perClass: 15);
         string bad = Path.Combine(folder.Root, "bad.jpg");
         File.WriteAllText(bad, "<html>404</html>");
         string missing = Path.Combine(folder.Root, "missing.jpg");
-        string[] good = [.. Directory.EnumerateFiles(folder.Pictures, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] good = [.. Directory.EnumerateFiles(folder.Images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         string[] files = [.. good[..7], bad, .. good[7..20], missing, .. good[20..]];
 
         ToolResult text = Tool.RunHere(["predict", "--model", s_folder.Model, .. files]);
@@ -90,13 +90,13 @@ public sealed class LeftOutTests
     [TestMethod]
     public void Folders_and_zips_are_predicted()
     {
-        using var folder = new PictureFolder(perClass: 2);
-        File.WriteAllText(Path.Combine(folder.Pictures, "dark", "Thumbs.db"), "x");
-        File.WriteAllText(Path.Combine(folder.Pictures, "README.txt"), "Images of this and that.");
-        ToolResult of = Tool.RunHere("predict", "--model", s_folder.Model, folder.Pictures, Zip(folder)).Succeeded();
+        using var folder = new ImageFolder(perClass: 2);
+        File.WriteAllText(Path.Combine(folder.Images, "dark", "Thumbs.db"), "x");
+        File.WriteAllText(Path.Combine(folder.Images, "README.txt"), "Images of this and that.");
+        ToolResult of = Tool.RunHere("predict", "--model", s_folder.Model, folder.Images, Zip(folder)).Succeeded();
         string[] lines = of.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(8, lines);
-        StringAssert.StartsWith(lines[0], $"{folder.Picture("bright")}: bright ");
+        StringAssert.StartsWith(lines[0], $"{folder.Image("bright")}: bright ");
         StringAssert.StartsWith(lines[4], "bright/00.png: bright ");
         StringAssert.StartsWith(lines[7], "dark/01.png: dark ");
         StringAssert.Contains(of.Error, "Thumbs.db");
@@ -112,14 +112,14 @@ public sealed class LeftOutTests
     [DataRow("augment")]
     public void Every_command_names_what_it_cannot_read(string command)
     {
-        using var folder = new PictureFolder(perClass: 2);
-        string bad = Path.Combine(folder.Pictures, "bright", "000.jpg");
+        using var folder = new ImageFolder(perClass: 2);
+        string bad = Path.Combine(folder.Images, "bright", "000.jpg");
         File.WriteAllText(bad, "<html>404</html>");
-        foreach (string data in new[] { folder.Pictures, Zip(folder) })
+        foreach (string data in new[] { folder.Images, Zip(folder) })
         {
             string[] words = command switch
             {
-                "train" => ["--model", folder.Root + "/new.zip", "--grey"],
+                "train" => ["--model", folder.Root + "/new.zip", "--gray"],
                 "augment" => ["--out", folder.Root + "/grid.png", "--samples", "5"],
                 _ => [],
             };
@@ -132,20 +132,20 @@ public sealed class LeftOutTests
     [TestMethod]
     public void The_limit_of_pixels_is_an_option_that_the_model_keeps()
     {
-        using var folder = new PictureFolder(perClass: 8);
-        using var large = new PictureFolder(perClass: 1, side: 32);
-        File.Copy(large.Picture("dark"), folder.Picture("dark", 19));
-        string[] words = ["train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1", "--max-image-pixels", "1000"];
-        Tool.RunHere(words).IsRefused(folder.Picture("dark", 19), "32×32 pixels", "--max-image-pixels");
+        using var folder = new ImageFolder(perClass: 8);
+        using var large = new ImageFolder(perClass: 1, side: 32);
+        File.Copy(large.Image("dark"), folder.Image("dark", 19));
+        string[] words = ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "1", "--max-image-pixels", "1000"];
+        Tool.RunHere(words).IsRefused(folder.Image("dark", 19), "32×32 pixels", "--max-image-pixels");
         StringAssert.Contains(Tool.RunHere([.. words, "--on-bad-image", "skip"]).Succeeded().Output, "Left out 1 image(s)");
-        Tool.RunHere("predict", "--model", folder.Model, large.Picture("bright")).IsRefused(large.Picture("bright"), "(train --max-image-pixels)");
-        Tool.RunHere("train", "--data", folder.Pictures, "--model", folder.Model, "--max-image-pixels", "0").IsRefused("--max-image-pixels is 0");
+        Tool.RunHere("predict", "--model", folder.Model, large.Image("bright")).IsRefused(large.Image("bright"), "(train --max-image-pixels)");
+        Tool.RunHere("train", "--data", folder.Images, "--model", folder.Model, "--max-image-pixels", "0").IsRefused("--max-image-pixels is 0");
     }
 
-    private static string Zip(PictureFolder folder)
+    private static string Zip(ImageFolder folder)
     {
         string zip = Path.Combine(folder.Root, "images.zip");
-        ZipFile.CreateFromDirectory(folder.Pictures, zip);
+        ZipFile.CreateFromDirectory(folder.Images, zip);
         return zip;
     }
 

@@ -9,8 +9,8 @@ public sealed class LibtorchTests
     [TestMethod]
     public void A_system_that_cannot_load_libtorch_is_told_why_in_one_sentence_on_training_and_scores_all_the_same()
     {
-        using var folder = new PictureFolder();
-        string[] train = ["train", "--data", folder.Pictures, "--model", folder.Model, "--epochs", "1"];
+        using var folder = new ImageFolder();
+        string[] train = ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "1"];
         ToolResult refused = RunAsItIs(train);
         if (refused.ExitCode == 0)
         {
@@ -22,7 +22,7 @@ public sealed class LibtorchTests
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
         Tool.Run(train).Succeeded();
-        string[][] scoring = [["predict", "--model", folder.Model, folder.Picture("dark", 1)], ["summary", "--model", folder.Model]];
+        string[][] scoring = [["predict", "--model", folder.Model, folder.Image("dark", 1)], ["summary", "--model", folder.Model]];
         foreach (string[] arguments in scoring)
         {
             RunAsItIs(arguments).Succeeded();

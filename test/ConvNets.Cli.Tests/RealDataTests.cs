@@ -8,7 +8,7 @@ public sealed class RealDataTests
     [DataRow("mnist", "keras-cnn", 28, "Read 60,000 images")]
     [DataRow("cifar10/cifar10-train.zip", "small-cnn", 32, "Read 50,000 images")]
     [DataRow("clothing", "cats-dogs", 150, "Read 3,068 images")]
-    public void A_data_set_is_recognised(string name, string network, int size, string expected)
+    public void A_data_set_is_recognized(string name, string network, int size, string expected)
     {
         string data = RealData.Find(name);
         using var process = Tool.Start("train", "--data", data, "--network", network, "--input-size", $"{size}", "--model", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"));

@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Tests;
 
-/// <summary>Trainings that are killed, in processes of their own, and gone on with.</summary>
+/// <summary>Trainings that are killed, in processes of their own, and resumed.</summary>
 [TestClass]
 public sealed class ResumeTests
 {
@@ -17,7 +17,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Killed_at_random_moments_and_resumed_gives_the_weights_of_an_uninterrupted_training()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string[] train = Command(folder, "wide", "6");
         string whole = Path.Combine(folder.Root, "whole.zip");
@@ -57,7 +57,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Another_training_is_not_gone_on_with()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string[] train = [.. Command(folder, "small", "1"), "--model", folder.Model, "--checkpoint", checkpoints, "--resume"];
         Tool.RunHere(train).Succeeded();
@@ -66,22 +66,22 @@ public sealed class ResumeTests
         Changed("--batch-size", "6").IsRefused("another training", "--batch-size was 4, now 6");
         Changed("--seed", "6").IsRefused("another training", "--seed was 5, now 6");
         Changed("--augment", "none").IsRefused("another training", "--augment is different");
-        File.Delete(folder.Picture("dark", 3));
+        File.Delete(folder.Image("dark", 3));
         Tool.RunHere(train).IsRefused("another training", "Samples");
         Assert.IsFalse(File.Exists(folder.Model));
 
         ToolResult Changed(string option, string value) => Tool.RunHere([.. train.Select((word, i) => i > 0 && train[i - 1] == option ? value : word)]);
     }
 
-    private static string[] Command(PictureFolder folder, string network, string epochs) =>
-        ["train", "--data", folder.Pictures, "--network", NetworkFile(folder, network), "--epochs", epochs, .. s_everything];
+    private static string[] Command(ImageFolder folder, string network, string epochs) =>
+        ["train", "--data", folder.Images, "--network", NetworkFile(folder, network), "--epochs", epochs, .. s_everything];
 
-    private static string NetworkFile(PictureFolder folder, string name)
+    private static string NetworkFile(ImageFolder folder, string name)
     {
         string path = Path.Combine(folder.Root, $"{name}.json");
         // The dense layer makes files that take longer to write than a step takes.
         int units = name == "wide" ? 600 : 16;
-        File.WriteAllText(path, Microsoft.ML.ConvNets.Network.Sequential(
+        File.WriteAllText(path, Microsoft.ML.ConvNets.ConvNet.Sequential(
             Microsoft.ML.ConvNets.Layers.Conv2D(8, 3, useBias: false), Microsoft.ML.ConvNets.Layers.BatchNorm(Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Flatten(), Microsoft.ML.ConvNets.Layers.Dense(units, Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Dropout(0.3)).ToJson());

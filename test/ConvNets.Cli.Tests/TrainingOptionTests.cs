@@ -17,7 +17,7 @@ public sealed class TrainingOptionTests
     [DataRow("adam", "one-cycle")]
     public void Every_optimizer_and_schedule_has_a_word(string optimizer, string schedule)
     {
-        using var folder = new PictureFolder(perClass: 4);
+        using var folder = new ImageFolder(perClass: 4);
         JsonElement trained = Json(Train(folder, "--epochs", "4", "--optimizer", optimizer, "--schedule", schedule, "--lr", "0.001", "--json"));
         double[] rates = [.. trained.GetProperty("epochs").EnumerateArray().Select(static e => e.GetProperty("learningRate").GetDouble())];
         double[] expected = schedule switch
@@ -39,7 +39,7 @@ public sealed class TrainingOptionTests
     [TestMethod]
     public void Patience_ends_a_training_and_the_best_epoch_is_kept()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string csv = Path.Combine(folder.Root, "epochs.csv");
         ToolResult result = Train(
             folder, "--epochs", "60", "--lr", "0.1", "--validation-fraction", "0.5", "--early-stopping", "2", "--warm-up", "0.5", "--clip-norm", "1", "--weight-average", "0.5",
@@ -57,7 +57,7 @@ public sealed class TrainingOptionTests
         StringAssert.Contains(result.Error, "top-K 100");
         Assert.IsTrue(epochs.All(static e => e.GetProperty("topKAccuracy").GetDouble() == 1), "two of two classes are always hit");
         Assert.AreEqual(epochs.Length + 1, File.ReadAllLines(csv).Length);
-        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--top-k", "2").Succeeded();
+        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images, "--top-k", "2").Succeeded();
     }
 
     [TestMethod]
@@ -66,17 +66,17 @@ public sealed class TrainingOptionTests
     [DataRow("bfloat16")]
     public void Every_precision_has_a_word(string precision)
     {
-        using var folder = new PictureFolder(perClass: 4);
+        using var folder = new ImageFolder(perClass: 4);
         Train(folder, "--epochs", "1", "--precision", precision);
-        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).Succeeded();
+        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images).Succeeded();
     }
 
     [TestMethod]
-    public void Pictures_that_are_trained_and_measured_on_are_told()
+    public void Images_that_are_trained_and_measured_on_are_told()
     {
-        using var folder = new PictureFolder(perClass: 4);
-        ToolResult result = Train(folder, "--epochs", "1", "--validation", folder.Pictures);
-        StringAssert.Contains(result.Output, "8 validation picture(s) are among the training pictures too");
+        using var folder = new ImageFolder(perClass: 4);
+        ToolResult result = Train(folder, "--epochs", "1", "--validation", folder.Images);
+        StringAssert.Contains(result.Output, "8 validation image(s) are among the training images too");
         StringAssert.Contains(result.Output, "Kept the weights of epoch 1 of 1.");
     }
 
@@ -85,21 +85,21 @@ public sealed class TrainingOptionTests
     [DataRow(null)]
     public void Yes_or_no(string? positive)
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string yes = positive ?? "dark";
         string no = yes == "dark" ? "bright" : "dark";
         string[] words = positive is null ? [] : ["--positive", positive];
         ToolResult trained = Train(folder, [.. words, "--task", "binary", "--epochs", "6", "--lr", "0.01", "--class-weights", "balanced", "--label-smoothing", "0.05"]);
         StringAssert.Contains(trained.Output, "accuracy");
 
-        JsonElement evaluated = Json(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--json").Succeeded());
+        JsonElement evaluated = Json(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images, "--json").Succeeded());
         Assert.AreEqual(yes, evaluated.GetProperty("positive").GetString());
         Assert.IsGreaterThanOrEqualTo(0.95, evaluated.GetProperty("accuracy").GetDouble());
         Assert.IsGreaterThanOrEqualTo(0.95, evaluated.GetProperty("areaUnderRocCurve").GetDouble());
         Assert.AreEqual(24, evaluated.GetProperty("images").GetInt32());
 
-        StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Picture(no)).Succeeded().Output, $"00.png: {no} ");
-        JsonElement predicted = Json(Tool.RunHere("predict", "--model", folder.Model, "--json", folder.Picture(yes)).Succeeded());
+        StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Image(no)).Succeeded().Output, $"00.png: {no} ");
+        JsonElement predicted = Json(Tool.RunHere("predict", "--model", folder.Model, "--json", folder.Image(yes)).Succeeded());
         Assert.AreEqual(yes, predicted.GetProperty("label").GetString());
         Assert.IsGreaterThan(0.5, predicted.GetProperty("scores").GetProperty(yes).GetDouble());
         StringAssert.Contains(Tool.RunHere("summary", "--model", folder.Model).Succeeded().Output, "yes from no");
@@ -108,43 +108,43 @@ public sealed class TrainingOptionTests
     [TestMethod]
     public void The_other_folder_can_be_yes()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         Train(folder, "--task", "binary", "--positive", "bright", "--epochs", "6", "--lr", "0.01");
-        StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Picture("bright")).Succeeded().Output, "00.png: bright ");
-        StringAssert.Contains(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).Succeeded().Output, "Yes is 'bright'");
-        Directory.Move(Path.Combine(folder.Pictures, "dark"), Path.Combine(folder.Pictures, "dim"));
-        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).IsRefused("'dim'", "bright");
+        StringAssert.Contains(Tool.RunHere("predict", "--model", folder.Model, folder.Image("bright")).Succeeded().Output, "00.png: bright ");
+        StringAssert.Contains(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images).Succeeded().Output, "Yes is 'bright'");
+        Directory.Move(Path.Combine(folder.Images, "dark"), Path.Combine(folder.Images, "dim"));
+        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images).IsRefused("'dim'", "bright");
     }
 
     [TestMethod]
     public void A_number()
     {
-        using var folder = new PictureFolder();
-        Directory.Move(Path.Combine(folder.Pictures, "dark"), Path.Combine(folder.Pictures, "-0.5"));
-        Directory.Move(Path.Combine(folder.Pictures, "bright"), Path.Combine(folder.Pictures, "1.5"));
-        ToolResult trained = Train(folder, "--task", "regression", "--epochs", "12", "--lr", "0.01", "--validation", folder.Pictures);
+        using var folder = new ImageFolder();
+        Directory.Move(Path.Combine(folder.Images, "dark"), Path.Combine(folder.Images, "-0.5"));
+        Directory.Move(Path.Combine(folder.Images, "bright"), Path.Combine(folder.Images, "1.5"));
+        ToolResult trained = Train(folder, "--task", "regression", "--epochs", "12", "--lr", "0.01", "--validation", folder.Images);
         StringAssert.Contains(trained.Output, "mean absolute error");
         Assert.IsFalse(trained.Output.Contains("accuracy", StringComparison.Ordinal), trained.Output);
 
-        JsonElement evaluated = Json(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--json").Succeeded());
+        JsonElement evaluated = Json(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images, "--json").Succeeded());
         Assert.IsLessThan(0.4, evaluated.GetProperty("meanAbsoluteError").GetDouble());
         Assert.AreEqual(24, evaluated.GetProperty("images").GetInt32());
-        StringAssert.Contains(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures).Succeeded().Output, "Mean absolute error");
+        StringAssert.Contains(Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images).Succeeded().Output, "Mean absolute error");
 
-        double dark = Json(Tool.RunHere("predict", "--model", folder.Model, "--json", folder.Picture("-0.5")).Succeeded()).GetProperty("value").GetDouble();
-        string bright = Tool.RunHere("predict", "--model", folder.Model, folder.Picture("1.5")).Succeeded().Output;
+        double dark = Json(Tool.RunHere("predict", "--model", folder.Model, "--json", folder.Image("-0.5")).Succeeded()).GetProperty("value").GetDouble();
+        string bright = Tool.RunHere("predict", "--model", folder.Model, folder.Image("1.5")).Succeeded().Output;
         Assert.IsLessThan(0.5, dark);
         Assert.IsGreaterThan(0.5, double.Parse(bright.Split(": ")[^1], CultureInfo.InvariantCulture));
-        Tool.RunHere("predict", "--model", folder.Model, "--top", "2", folder.Picture("1.5")).IsRefused("--top");
-        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Pictures, "--top-k", "2").IsRefused("--top-k");
+        Tool.RunHere("predict", "--model", folder.Model, "--top", "2", folder.Image("1.5")).IsRefused("--top");
+        Tool.RunHere("evaluate", "--model", folder.Model, "--data", folder.Images, "--top-k", "2").IsRefused("--top-k");
     }
 
     [TestMethod]
     public void Learning_rates_are_tried_and_one_is_suggested()
     {
-        using var folder = new PictureFolder();
+        using var folder = new ImageFolder();
         string csv = Path.Combine(folder.Root, "rates.csv");
-        string[] words = ["learning-rates", "--data", folder.Pictures, "--batch-size", "8", "--highest", "10", "--lowest", "1e-6"];
+        string[] words = ["learning-rates", "--data", folder.Images, "--batch-size", "8", "--highest", "10", "--lowest", "1e-6"];
         JsonElement json = Json(Tool.RunHere([.. words, "--json"]).Succeeded());
         JsonElement[] points = [.. json.GetProperty("points").EnumerateArray()];
         Assert.IsLessThanOrEqualTo(30, points.Length);
@@ -160,14 +160,14 @@ public sealed class TrainingOptionTests
     [TestMethod]
     public void Words_that_contradict_each_other_are_refused_before_any_work()
     {
-        using var folder = new PictureFolder(perClass: 2);
+        using var folder = new ImageFolder(perClass: 2);
         Refused("--resume").IsRefused("--resume", "--checkpoint");
         Refused("--checkpoint-every", "3").IsRefused("--checkpoint-every", "--checkpoint");
-        Refused("--checkpoint", folder.Picture("dark")).IsRefused("--checkpoint", "no folder");
+        Refused("--checkpoint", folder.Image("dark")).IsRefused("--checkpoint", "no folder");
         Refused("--checkpoint", Path.Combine(folder.Root, "c"), "--checkpoint-every", "0").IsRefused("--checkpoint-every is 0");
         Refused("--early-stopping", "3").IsRefused("--early-stopping", "--validation");
         Refused("--early-stopping", "0", "--validation-fraction", "0.5").IsRefused("--early-stopping is 0");
-        Refused("--validation", folder.Pictures, "--validation-fraction", "0.5").IsRefused("--validation-fraction", "not both");
+        Refused("--validation", folder.Images, "--validation-fraction", "0.5").IsRefused("--validation-fraction", "not both");
         Refused("--schedule", "spiral").IsRefused("spiral", "cosine-restarts");
         Refused("--schedule", "step:x").IsRefused("'x'");
         Refused("--schedule", "cosine:3").IsRefused("no numbers");
@@ -185,28 +185,28 @@ public sealed class TrainingOptionTests
         Refused("--csv", folder.Root).IsRefused(folder.Root, "folder");
         Refused("--task", "poetry").IsRefused("poetry", "regression");
         Refused("--positive", "dark").IsRefused("--positive", "--task binary");
-        Refused("--task", "binary", "--positive", "grey").IsRefused("grey", "bright, dark");
+        Refused("--task", "binary", "--positive", "gray").IsRefused("gray", "bright, dark");
         Refused("--task", "binary", "--top-k", "2").IsRefused("--top-k", "binary");
         Refused("--task", "regression").IsRefused("'bright'", "number");
         Refused("--task", "regression", "--class-weights", "balanced").IsRefused("--class-weights", "regression");
         Refused("--task", "regression", "--label-smoothing", "0.1").IsRefused("--label-smoothing", "regression");
-        Tool.RunHere("learning-rates", "--data", folder.Pictures, "--steps", "3").IsRefused("--steps is 3");
-        Tool.RunHere("learning-rates", "--data", folder.Pictures, "--lowest", "1", "--highest", "0.1").IsRefused("--lowest is 1");
-        CopyClass(folder, "grey");
-        Refused("--task", "binary").IsRefused("3", "bright, dark, grey");
+        Tool.RunHere("learning-rates", "--data", folder.Images, "--steps", "3").IsRefused("--steps is 3");
+        Tool.RunHere("learning-rates", "--data", folder.Images, "--lowest", "1", "--highest", "0.1").IsRefused("--lowest is 1");
+        CopyClass(folder, "gray");
+        Refused("--task", "binary").IsRefused("3", "bright, dark, gray");
         Assert.AreEqual(0, folder.OtherFiles().Length);
 
-        ToolResult Refused(params string[] options) => Tool.RunHere(["train", "--data", folder.Pictures, "--model", folder.Model, .. options]);
+        ToolResult Refused(params string[] options) => Tool.RunHere(["train", "--data", folder.Images, "--model", folder.Model, .. options]);
     }
 
-    private static void CopyClass(PictureFolder folder, string name)
+    private static void CopyClass(ImageFolder folder, string name)
     {
-        string target = Path.Combine(folder.Pictures, name);
+        string target = Path.Combine(folder.Images, name);
         Directory.CreateDirectory(target);
-        File.Copy(folder.Picture("dark"), Path.Combine(target, "00.png"));
+        File.Copy(folder.Image("dark"), Path.Combine(target, "00.png"));
     }
 
-    private static ToolResult Train(PictureFolder folder, params string[] options) => Tool.RunHere(["train", "--data", folder.Pictures, "--model", folder.Model, .. options]).Succeeded();
+    private static ToolResult Train(ImageFolder folder, params string[] options) => Tool.RunHere(["train", "--data", folder.Images, "--model", folder.Model, .. options]).Succeeded();
 
     private static JsonElement Json(ToolResult result) => JsonDocument.Parse(result.Output).RootElement;
 }

@@ -28,7 +28,7 @@ public sealed partial class UsageTests
     [DataRow("--epochs", "0", "--epochs is 0")]
     [DataRow("--network", "vgg16", "--backbone vgg16")]
     [DataRow("--network", "Small_CN", "Did you mean 'small-cnn'?")]
-    [DataRow("--network", "recipe.jsn", "FILE.json")]
+    [DataRow("--network", "augmentation.jsn", "FILE.json")]
     [DataRow("--backbone", "ResNet17", "Did you mean 'resnet18'?")]
     [DataRow("--backbone", "lenet", "--network lenet")]
     [DataRow("--optimizer", "adan", "Did you mean 'adam'?")]
@@ -44,8 +44,8 @@ public sealed partial class UsageTests
     [DataRow("--data", "twice", "--data is given more than once")]
     public void A_wrong_word_is_told_with_the_way_out(string option, string value, string expected)
     {
-        using var folder = new PictureFolder(perClass: 2);
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, option, value), expected);
+        using var folder = new ImageFolder(perClass: 2);
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, option, value), expected);
     }
 
     [TestMethod]
@@ -62,8 +62,8 @@ public sealed partial class UsageTests
     [DynamicData(nameof(Numbers))]
     public void A_number_that_is_none_or_cannot_be_is_told_by_its_option(string command, string option)
     {
-        using var folder = new PictureFolder(perClass: 2);
-        string[] words = [command, .. command == "predict" ? [folder.Picture("dark")] : command is "summary" ? ["--network", "lenet"] : new[] { "--data", folder.Pictures }];
+        using var folder = new ImageFolder(perClass: 2);
+        string[] words = [command, .. command == "predict" ? [folder.Image("dark")] : command is "summary" ? ["--network", "lenet"] : new[] { "--data", folder.Images }];
         words = command == "augment" ? [.. words, "--out", Path.Combine(folder.Root, "grid.png")] : words;
         IsInWordsOfTheTool(Tool.RunHere([.. words, option, "many"]), $"{option} 'many' is not a");
         if (option is not "--seed")
@@ -93,14 +93,14 @@ public sealed partial class UsageTests
     [TestMethod]
     public void A_file_that_is_not_there_is_told_with_its_neighbor()
     {
-        using var folder = new PictureFolder(perClass: 2);
-        File.WriteAllText(Path.Combine(folder.Root, "recipe.json"), "{}");
-        string wrong = Path.Combine(folder.Root, "recpie.json");
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--augment", wrong), "recipe.json'?");
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "picturse")), $"Did you mean '{folder.Pictures}'?");
-        IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "recpie.json"), folder.Picture("dark")), "recipe.json'?");
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--network", wrong), $"--network: there is no file '{wrong}'");
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--backbone", "compact", "--weights", "/no/such.pth"), "--weights: there is no file '/no/such.pth'");
+        using var folder = new ImageFolder(perClass: 2);
+        File.WriteAllText(Path.Combine(folder.Root, "augmentation.json"), "{}");
+        string wrong = Path.Combine(folder.Root, "augmentatoin.json");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--augment", wrong), "augmentation.json'?");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "picturse")), $"Did you mean '{folder.Images}'?");
+        IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "augmentatoin.json"), folder.Image("dark")), "augmentation.json'?");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--network", wrong), $"--network: there is no file '{wrong}'");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--backbone", "compact", "--weights", "/no/such.pth"), "--weights: there is no file '/no/such.pth'");
     }
 
     [TestMethod]
@@ -111,9 +111,9 @@ public sealed partial class UsageTests
     [TestMethod]
     public void Images_too_small_for_the_default_network_are_told_with_the_option()
     {
-        using var folder = new PictureFolder(perClass: 2, side: 1);
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Pictures, "--model", folder.Model), "1×1 pixels", "--input-size 64");
-        IsInWordsOfTheTool(Tool.RunHere("learning-rates", "--data", folder.Pictures), "1×1 pixels", "--input-size 64");
+        using var folder = new ImageFolder(perClass: 2, side: 1);
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--model", folder.Model), "1×1 pixels", "--input-size 64");
+        IsInWordsOfTheTool(Tool.RunHere("learning-rates", "--data", folder.Images), "1×1 pixels", "--input-size 64");
     }
 
     [TestMethod]
@@ -172,10 +172,10 @@ public sealed partial class UsageTests
 
     private static void IsTold(string option, string json, string[] expected)
     {
-        using var folder = new PictureFolder(perClass: 2);
+        using var folder = new ImageFolder(perClass: 2);
         string file = Path.Combine(folder.Root, "own.json");
         File.WriteAllText(file, json);
-        ToolResult result = Tool.RunHere("train", "--data", folder.Pictures, "--model", folder.Model, option, file);
+        ToolResult result = Tool.RunHere("train", "--data", folder.Images, "--model", folder.Model, option, file);
         IsInWordsOfTheTool(result, expected);
         if (!result.Error.Contains("of its own", StringComparison.Ordinal))
         {

@@ -7,7 +7,7 @@ public sealed class DataProgramTests
     public void Features_are_written_and_read_as_text()
     {
         using var place = new Workplace();
-        string output = Workplace.Run(() => global::Programs.Exporting.Program.Main([place.Colours(3)]));
+        string output = Workplace.Run(() => global::Programs.Exporting.Program.Main([place.Colors(3)]));
         StringAssert.Contains(output, "Rows: 9, numbers: True, labels: True, close: True");
     }
 }

@@ -7,8 +7,8 @@ public sealed class TrainingProgramTests
     public void A_model_builders_code_trains_and_tells_all_labels()
     {
         using var place = new Workplace();
-        string pictures = place.Pictures(14, "roses", "leaves", "skies");
-        string output = Workplace.Run(() => global::Programs.Flowers.Program.Main([pictures, place.Picture(1, "new.png")]));
+        string images = place.Images(14, "roses", "leaves", "skies");
+        string output = Workplace.Run(() => global::Programs.Flowers.Program.Main([images, place.Image(1, "new.png")]));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         StringAssert.StartsWith(lines[2], "leaves");
         CollectionAssert.AreEquivalent(new[] { "leaves", "roses", "skies" }, lines[2..5].Select(line => line.Split(' ')[0]).ToArray());
@@ -17,10 +17,10 @@ public sealed class TrainingProgramTests
     }
 
     [TestMethod]
-    public void Cross_validation_holds_every_picture_out_once()
+    public void Cross_validation_holds_every_image_out_once()
     {
         using var place = new Workplace();
-        string output = Workplace.Run(() => global::Programs.CrossValidation.Program.Main([place.Colours(12)]));
+        string output = Workplace.Run(() => global::Programs.CrossValidation.Program.Main([place.Colors(12)]));
         string[] folds = [.. output.Split('\n').Where(line => line.StartsWith("Fold ", StringComparison.Ordinal))];
         Assert.HasCount(3, folds);
         Assert.AreEqual(36, folds.Sum(line => int.Parse(line.Split(", ")[2].Split(' ')[0])));
@@ -32,7 +32,7 @@ public sealed class TrainingProgramTests
     public void Cats_and_dogs_are_told_apart()
     {
         using var place = new Workplace();
-        string output = Workplace.Run(() => global::Programs.CatsAndDogs.Program.Main([place.Pictures(20, "cats", "dogs")]));
+        string output = Workplace.Run(() => global::Programs.CatsAndDogs.Program.Main([place.Images(20, "cats", "dogs")]));
         StringAssert.Contains(output, "Accuracy: 100");
         StringAssert.Contains(output, "AUC: 1.00");
         StringAssert.Contains(output, "positive ||");
@@ -49,7 +49,7 @@ public sealed class TrainingProgramTests
     public void A_head_learns_from_features_and_a_number()
     {
         using var place = new Workplace();
-        string output = Workplace.Run(() => global::Programs.HeadOnFeatures.Program.Main([place.Pictures(8, "mugs", "plates")]));
+        string output = Workplace.Run(() => global::Programs.HeadOnFeatures.Program.Main([place.Images(8, "mugs", "plates")]));
         StringAssert.Matches(output, new("Features: Vector<Single, [0-9]+>"));
         StringAssert.Contains(output, "Accuracy: 100");
         StringAssert.Contains(output, "Input columns: ImagePath, Weight, Kind");
@@ -57,7 +57,7 @@ public sealed class TrainingProgramTests
     }
 
     [TestMethod]
-    public void A_number_is_told_from_a_picture()
+    public void A_number_is_told_from_an_image()
     {
         using var place = new Workplace();
         string output = Workplace.Run(() => global::Programs.Brightness.Program.Main([]));

@@ -1,9 +1,9 @@
 namespace ConvNets.Programs.Tests;
 
-/// <summary>A temporary folder that programs run in, with small pictures. Each class has a colour of its own.</summary>
+/// <summary>A temporary folder that programs run in, with small images. Each class has a color of its own.</summary>
 internal sealed class Workplace : IDisposable
 {
-    private static readonly string[] s_colours = ["red", "green", "blue"];
+    private static readonly string[] s_colors = ["red", "green", "blue"];
 
     private readonly string _before = Environment.CurrentDirectory;
     private readonly TemporaryFolder _folder = new();
@@ -22,17 +22,17 @@ internal sealed class Workplace : IDisposable
     internal string PathOf(string name) => Path.Combine(Root, name);
 
     /// <summary>A folder with a subfolder for each class, at most three.</summary>
-    internal string Pictures(int perClass, params string[] classes)
+    internal string Images(int perClass, params string[] classes)
     {
-        string folder = PathOf("pictures");
+        string folder = PathOf("images");
         NoiseImages.WriteFolder(folder, classes, perClass, digits: 2, (@class, path) => Draw(@class, path));
         return folder;
     }
 
-    internal string Colours(int perClass) => Pictures(perClass, s_colours);
+    internal string Colors(int perClass) => Images(perClass, s_colors);
 
-    /// <summary>A picture of a class, elsewhere.</summary>
-    internal string Picture(int @class, string name, int width = 24, int height = 24)
+    /// <summary>An image of a class, elsewhere.</summary>
+    internal string Image(int @class, string name, int width = 24, int height = 24)
     {
         string path = PathOf(name);
         Draw(@class, path, width, height);

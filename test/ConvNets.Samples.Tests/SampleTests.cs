@@ -12,10 +12,10 @@ public sealed class SampleTests
     {
         using var data = new SmallData();
         SampleResult result = Sample.Run(data.Root, "celsius").Succeeded("abs. error", "R²");
-        Match learnt = Regex.Match(result.Output, @"Learnt:  Fahrenheit = (\S+) · Celsius \+ (\S+)");
-        Assert.IsTrue(learnt.Success, result.Output);
-        Assert.AreEqual(1.8, double.Parse(learnt.Groups[1].Value, CultureInfo.InvariantCulture), 0.018);
-        Assert.AreEqual(32, double.Parse(learnt.Groups[2].Value, CultureInfo.InvariantCulture), 0.32);
+        Match learned = Regex.Match(result.Output, @"Learned:  Fahrenheit = (\S+) · Celsius \+ (\S+)");
+        Assert.IsTrue(learned.Success, result.Output);
+        Assert.AreEqual(1.8, double.Parse(learned.Groups[1].Value, CultureInfo.InvariantCulture), 0.018);
+        Assert.AreEqual(32, double.Parse(learned.Groups[2].Value, CultureInfo.InvariantCulture), 0.32);
         StringAssert.Contains(result.Output, "212.");
         Assert.AreEqual(11, result.EpochLines, result.Output);
     }
@@ -75,15 +75,15 @@ public sealed class SampleTests
     public void Cats_dogs_prints_the_gap_of_both_trainings()
     {
         using var data = new SmallData();
-        string pets = data.Pictures("pets", 16, 40, "cats", "dogs");
+        string pets = data.Images("pets", 16, 40, "cats", "dogs");
         SampleResult result = Sample.Run(data.Root, "cats-dogs", "--data", pets, "--epochs", "2")
             .Succeeded("\nwithout augmentation and dropout ", "\nwith augmentation and dropout ", "gap", "area under the curve", "P(dogs)");
         Assert.AreEqual(4, result.EpochLines, result.Output);
 
-        data.Pictures("split/train", 8, 40, "cats", "dogs");
-        data.Pictures("split/validation", 4, 40, "cats", "dogs");
+        data.Images("split/train", 8, 40, "cats", "dogs");
+        data.Images("split/validation", 4, 40, "cats", "dogs");
         Sample.Run(data.Root, "cats-dogs", "--data", Path.Combine(data.Root, "split"), "--epochs", "1").Succeeded("16 photographs to learn from, 8 to validate with");
-        Sample.Run(data.Root, "cats-dogs", "--data", data.Pictures("three", 2, 40, "cats", "dogs", "mice")).IsRefused("3 classes", "mice");
+        Sample.Run(data.Root, "cats-dogs", "--data", data.Images("three", 2, 40, "cats", "dogs", "mice")).IsRefused("3 classes", "mice");
     }
 
     [TestMethod]
@@ -92,7 +92,7 @@ public sealed class SampleTests
         using var data = new SmallData();
         foreach ((string part, int perClass) in new[] { ("train", 8), ("validation", 3), ("test", 3) })
         {
-            data.Pictures(Path.Combine("clothes", part), perClass, 40, "hat", "pants", "shoes");
+            data.Images(Path.Combine("clothes", part), perClass, 40, "hat", "pants", "shoes");
         }
 
         SampleResult result = Sample.Run(

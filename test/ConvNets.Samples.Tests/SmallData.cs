@@ -15,7 +15,7 @@ internal sealed class SmallData : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Four files like MNIST's, the pictures compressed and the labels not, with ten classes.</summary>
+    /// <summary>Four files like MNIST's, the images compressed and the labels not, with ten classes.</summary>
     internal string Idx(string name = "digits")
     {
         string folder = Path.Combine(Root, name);
@@ -42,15 +42,15 @@ internal sealed class SmallData : IDisposable
         Directory.CreateDirectory(folder);
         foreach ((string part, int perClass) in new[] { ("train", 40), ("test", 10) })
         {
-            string pictures = Pictures(Path.Combine("unpacked", part), perClass, 32, classes);
-            ZipFile.CreateFromDirectory(pictures, Path.Combine(folder, $"cifar10-{part}.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
+            string images = Images(Path.Combine("unpacked", part), perClass, 32, classes);
+            ZipFile.CreateFromDirectory(images, Path.Combine(folder, $"cifar10-{part}.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
         }
 
         return folder;
     }
 
     /// <summary>A folder with one subfolder a class.</summary>
-    internal string Pictures(string name, int perClass, int side, params string[] classes)
+    internal string Images(string name, int perClass, int side, params string[] classes)
     {
         string folder = Path.Combine(Root, name);
         NoiseImages.WriteFolder(folder, classes, perClass, digits: 3, (@class, path) => NoiseImages.Write(

@@ -12,7 +12,7 @@ internal static class ClothingProgram
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(folder);                      // columns ImagePath, Label (text)
 
-        var network = Network.Sequential(
+        var network = ConvNet.Sequential(
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dense(128, Activation.Relu), Dropout(0.5));                    // the output layer follows from the label column
@@ -26,8 +26,8 @@ internal static class ClothingProgram
         ml.Model.Save(model, images.Schema, path);                                    // plain ml.Model.Load reads it back, no registration call
         var engine = ml.Model.CreatePredictionEngine<ImageInput, ImagePrediction>(model);
 
-        string picture = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
-        ScoringProgram.Print(engine.Predict(new ImageInput { ImagePath = picture }));
+        string image = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        ScoringProgram.Print(engine.Predict(new ImageInput { ImagePath = image }));
         return 0;
     }
 }

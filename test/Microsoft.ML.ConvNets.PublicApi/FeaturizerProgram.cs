@@ -17,14 +17,14 @@ internal static class FeaturizerProgram
         return Featurize(path, [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]);
     }
 
-    internal static int Featurize(string path, string[] pictures)
+    internal static int Featurize(string path, string[] images)
     {
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(path, out _);
         using var engine = ml.Model.CreatePredictionEngine<ImageInput, ImageFeatures>(model);
-        foreach (string picture in pictures)
+        foreach (string image in images)
         {
-            float[] features = engine.Predict(new ImageInput { ImagePath = picture }).Features;
+            float[] features = engine.Predict(new ImageInput { ImagePath = image }).Features;
             Console.WriteLine(string.Join(' ', features.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))));
         }
 

@@ -4,8 +4,8 @@ using PublicApi;
 return args switch
 {
     ["train", string folder, string model] => ClothingProgram.Train(folder, model),
-    ["score", string model, .. string[] pictures] => ScoringProgram.Score(model, pictures),
+    ["score", string model, .. string[] images] => ScoringProgram.Score(model, images),
     ["fit-features", string folder, string model] => FeaturizerProgram.Fit(folder, model),
-    ["features", string model, .. string[] pictures] => FeaturizerProgram.Featurize(model, pictures),
+    ["features", string model, .. string[] images] => FeaturizerProgram.Featurize(model, images),
     _ => 2,
 };

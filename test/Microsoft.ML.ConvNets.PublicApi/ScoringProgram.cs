@@ -2,17 +2,17 @@ using Microsoft.ML;
 
 namespace PublicApi;
 
-/// <summary>Reads a model that another process wrote; prints for each picture the label and the bits of the scores.</summary>
+/// <summary>Reads a model that another process wrote; prints for each image the label and the bits of the scores.</summary>
 internal static class ScoringProgram
 {
-    internal static int Score(string path, string[] pictures)
+    internal static int Score(string path, string[] images)
     {
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(path, out _);
         using var engine = ml.Model.CreatePredictionEngine<ImageInput, ImagePrediction>(model);
-        foreach (string picture in pictures)
+        foreach (string image in images)
         {
-            Print(engine.Predict(new ImageInput { ImagePath = picture }));
+            Print(engine.Predict(new ImageInput { ImagePath = image }));
         }
 
         return 0;

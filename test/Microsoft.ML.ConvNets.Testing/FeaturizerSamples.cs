@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets.Testing;
 /// <summary>A backbone that runs in a blink, and the way to a featurizer of it.</summary>
 internal static class FeaturizerSamples
 {
-    /// <summary>Feature maps of [6, 8, 8] for pictures of 16×16.</summary>
+    /// <summary>Feature maps of [6, 8, 8] for images of 16×16.</summary>
     internal static Backbone Maps { get; } = new(
         "tiny",
         [
@@ -23,7 +23,7 @@ internal static class FeaturizerSamples
         var options = new ConvNetFeaturizer.Options
         {
             Backbone = Vector,
-            InputShape = TensorShape.Image(3, Pictures.Side, Pictures.Side),
+            InputShape = TensorShape.Image(3, TestImages.Side, TestImages.Side),
             Seed = 1,
             Threads = 1,
         };
@@ -47,8 +47,8 @@ internal static class FeaturizerSamples
     }
 }
 
-/// <summary>What a featurizer says of a picture.</summary>
-public sealed class PictureFeatures
+/// <summary>What a featurizer says of an image.</summary>
+public sealed class ImageFeatures
 {
     public float[] Features { get; set; } = [];
 }

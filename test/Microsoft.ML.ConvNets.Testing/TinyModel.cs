@@ -10,18 +10,18 @@ namespace Microsoft.ML.ConvNets.Testing;
 /// <summary>A network that trains in a blink, and a model of it that needs no training: its weights are known.</summary>
 internal static class TinyModel
 {
-    internal static Network Network { get; } = Network.Sequential(
-        Conv2D(4, 3, stride: 2, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu),
-        Conv2D(4, 3, padding: Padding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
+    internal static ConvNet Network { get; } = ConvNet.Sequential(
+        Conv2D(4, 3, stride: 2, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu),
+        Conv2D(4, 3, padding: ConvPadding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
 
-    /// <summary>Tells the classes of <see cref="Pictures"/> apart.</summary>
+    /// <summary>Tells the classes of <see cref="TestImages"/> apart.</summary>
     internal static TransformerChain<ConvNetClassifierTransformer> Classifier(
         MLContext ml, int classes = 2, BadImageAction onBadImage = BadImageAction.Fail, string score = "Score", string predictedLabel = "PredictedLabel")
     {
-        IDataView rows = Pictures.Load(ml, classes, classes);
+        IDataView rows = TestImages.Load(ml, classes, classes);
         ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
-        TensorShape shape = TensorShape.Image(3, Pictures.Side, Pictures.Side);
-        Network network = Network.WithOutputLayer(classes);
+        TensorShape shape = TensorShape.Image(3, TestImages.Side, TestImages.Side);
+        ConvNet network = Network.WithOutputLayer(classes);
         ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
         var classifier = new ConvNetClassifierTransformer(ml, new TrainedModel(
             new ModelMetadata("Image", InputKind.Image, shape, preprocessing, onBadImage),
@@ -34,12 +34,12 @@ internal static class TinyModel
     internal static ITransformer WithNames(MLContext ml, int classes = 2)
     {
         TransformerChain<ConvNetClassifierTransformer> model = Classifier(ml, classes);
-        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(Pictures.Load(ml, classes, classes)));
+        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(TestImages.Load(ml, classes, classes)));
         return new TransformerChain<ITransformer>([.. model, names]);
     }
 
-    /// <summary>The convolutions hand the brightness on, and the outputs compare the quarters of the picture.</summary>
-    private static WeightTable Weights(Network network, TensorShape shape)
+    /// <summary>The convolutions hand the brightness on, and the outputs compare the quarters of the image.</summary>
+    private static WeightTable Weights(ConvNet network, TensorShape shape)
     {
         WeightTable table = WeightTable.Draw(network.Weights(shape), seed: 1);
         Array.Fill(table["conv2d_1.weight"], 1f / 27);

@@ -10,7 +10,7 @@ public class ConvNetsCatalogTests
     [TestMethod]
     public void Nothing_takes_null_for_what_it_needs()
     {
-        var network = Network.Sequential(Flatten());
+        var network = ConvNet.Sequential(Flatten());
         MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = _ml.MulticlassClassification.Trainers;
         foreach (Action action in new Action[]
         {
@@ -36,7 +36,7 @@ public class ConvNetsCatalogTests
             Assert.ThrowsExactly<ArgumentNullException>(action);
         }
 
-        Assert.AreEqual("Network", Assert.ThrowsExactly<ArgumentException>(() => trainers.ConvNetClassifier((Network)null!)).ParamName);
+        Assert.AreEqual("Network", Assert.ThrowsExactly<ArgumentException>(() => trainers.ConvNetClassifier((ConvNet)null!)).ParamName);
         Assert.Throws<ArgumentException>(() => _ml.Transforms.AugmentImages("", Augmentation.None));
         Assert.Throws<ArgumentException>(() => _ml.Transforms.AugmentImages("Image", Augmentation.None, ""));
     }
@@ -44,7 +44,7 @@ public class ConvNetsCatalogTests
     [TestMethod]
     public void Column_names_and_epochs_reach_the_trainer()
     {
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Class", "Label").Fit(Pictures.Load(_ml, 8)).Transform(Pictures.Load(_ml, 8));
+        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Class", "Label").Fit(TestImages.Load(_ml, 8)).Transform(TestImages.Load(_ml, 8));
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
             .ConvNetClassifier(TinyModel.Network, "Class", "Image", exampleWeightColumnName: null, "Shares", "Best", epochs: 3).Fit(data);
         Assert.HasCount(3, model.History!.Epochs);

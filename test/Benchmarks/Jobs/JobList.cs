@@ -7,8 +7,8 @@ internal static class JobList
     internal static readonly Job[] All =
     [
         new("mnist", "MNIST `keras-cnn`, batch 32, training", Figure.Rate, 1.5, "mnist", MnistTraining.Measure, "mnist_training.py"),
-        new("pictures", "clothing JPEGs (every sixth), `cats-dogs` at 150×150, batch 32, 3 epochs from files", Figure.JobSeconds, 2.5, "clothing", PictureTraining.Plain, "picture_training.py"),
-        new("augmented", "the same with full augmentation", Figure.JobSeconds, 3, "clothing", PictureTraining.Augmented, "picture_training_augmented.py"),
+        new("pictures", "clothing JPEGs (every sixth), `cats-dogs` at 150×150, batch 32, 3 epochs from files", Figure.JobSeconds, 2.5, "clothing", ImageTraining.Plain, "image_training.py"),
+        new("augmented", "the same with full augmentation", Figure.JobSeconds, 3, "clothing", ImageTraining.Augmented, "image_training_augmented.py"),
         new("frozen", "frozen ResNet-18 at 150×150, 10 epochs, clothing (every sixth) from files", Figure.JobSeconds, 8, "clothing", FrozenBackbone.Measure, "frozen_resnet18.py"),
         new("scoring", "scoring a JPEG folder, ResNet-18 at 224×224, `Transform`", Figure.Rate, 2.5, "clothing", FolderScoring.Measure, "folder_scoring.py") { NeedsModel = true },
         new("engine", "one JPEG through `PredictionEngine`, ResNet-18 at 224×224, p50", Figure.Latency, 0.4, "clothing", SinglePrediction.Measure, "single_prediction.py") { NeedsModel = true },

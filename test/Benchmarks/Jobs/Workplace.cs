@@ -6,8 +6,8 @@ namespace Benchmarks.Jobs;
 /// <param name="Threads">How many threads compute.</param>
 internal sealed record Workplace(string Data, string Scratch, int Threads)
 {
-    /// <summary>A ResNet-18 of this library, with an ML.NET pipeline around it that takes paths of pictures.</summary>
+    /// <summary>A ResNet-18 of this library, with an ML.NET pipeline around it that takes paths of images.</summary>
     internal string Model => Path.Combine(Scratch, "resnet18.zip");
 
-    internal string Picture => Directory.EnumerateFiles(Data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    internal string Image => Directory.EnumerateFiles(Data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
 }

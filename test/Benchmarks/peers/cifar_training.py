@@ -21,7 +21,7 @@ torch.set_num_threads(threads)
 torch.manual_seed(1)
 
 
-class Pictures(Dataset):
+class Images(Dataset):
     def __init__(self, path, transform):
         with zipfile.ZipFile(path) as archive:
             names = sorted(name for name in archive.namelist() if name.endswith((".jpg", ".png")))
@@ -40,7 +40,7 @@ class Pictures(Dataset):
         return self.transform(Image.fromarray(self.pixels[index])), self.labels[index]
 
 
-data = Pictures(os.path.join(folder, "cifar10-train.zip"), transforms.Compose([
+data = Images(os.path.join(folder, "cifar10-train.zip"), transforms.Compose([
     transforms.ToTensor(),
     transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]),
 ]))

@@ -24,6 +24,6 @@ transform = transforms.Compose([
     transforms.ToTensor(),
     transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
 ])
-picture = sorted(glob.glob(os.path.join(folder, "**", "*.jpg"), recursive=True))[0]
+image = sorted(glob.glob(os.path.join(folder, "**", "*.jpg"), recursive=True))[0]
 with torch.inference_mode():
-    print(network(transform(Image.open(picture).convert("RGB")).unsqueeze(0)).softmax(1).numel())
+    print(network(transform(Image.open(image).convert("RGB")).unsqueeze(0)).softmax(1).numel())

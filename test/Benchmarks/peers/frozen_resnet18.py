@@ -1,4 +1,4 @@
-"""Ten epochs of a head on a frozen ResNet-18 over every sixth picture of each folder. Prints the seconds of the whole job.
+"""Ten epochs of a head on a frozen ResNet-18 over every sixth image of each folder. Prints the seconds of the whole job.
 
 Arguments: folder of the data, scratch folder, threads.
 """

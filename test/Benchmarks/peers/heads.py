@@ -8,7 +8,7 @@ from torchvision import datasets, models, transforms
 
 
 def train_head(training_folder, validation_folder, epochs, threads, step_of):
-    """Trains on every step-th picture, the step following from their number; gives the seconds of preparation and of each epoch."""
+    """Trains on every step-th image, the step following from their number; gives the seconds of preparation and of each epoch."""
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     start = time.perf_counter()

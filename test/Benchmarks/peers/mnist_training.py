@@ -1,4 +1,4 @@
-"""keras-cnn on MNIST in eager PyTorch, all pictures in memory as float tensors. Prints the images per second of the fastest epoch.
+"""keras-cnn on MNIST in eager PyTorch, all images in memory as float tensors. Prints the images per second of the fastest epoch.
 
 Arguments: folder of the data, scratch folder, threads.
 """

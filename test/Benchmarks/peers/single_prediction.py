@@ -14,7 +14,7 @@ from torchvision import models, transforms
 
 folder, threads = sys.argv[1], int(sys.argv[3])
 torch.set_num_threads(threads)
-picture = sorted(glob.glob(os.path.join(folder, "**", "*.jpg"), recursive=True))[0]
+image = sorted(glob.glob(os.path.join(folder, "**", "*.jpg"), recursive=True))[0]
 transform = transforms.Compose([
     transforms.Resize((224, 224)),
     transforms.ToTensor(),
@@ -25,7 +25,7 @@ network = models.resnet18(weights=None, num_classes=10).eval()
 
 def predict():
     with torch.inference_mode():
-        return network(transform(Image.open(picture).convert("RGB")).unsqueeze(0)).softmax(1)
+        return network(transform(Image.open(image).convert("RGB")).unsqueeze(0)).softmax(1)
 
 
 for _ in range(10):

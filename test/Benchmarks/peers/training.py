@@ -1,4 +1,4 @@
-"""What the two picture trainings share."""
+"""What the two image trainings share."""
 import os
 import time
 
@@ -13,7 +13,7 @@ def train(folder, threads, transform):
     torch.manual_seed(1)
     start = time.perf_counter()
     data = datasets.ImageFolder(os.path.join(folder, "train"), transform)
-    # Every sixth picture, as on the other side.
+    # Every sixth image, as on the other side.
     loader = DataLoader(Subset(data, range(0, len(data), 6)), batch_size=32, shuffle=True, num_workers=2, persistent_workers=True)
     network = nn.Sequential(
         nn.Conv2d(3, 32, 3), nn.ReLU(), nn.MaxPool2d(2),

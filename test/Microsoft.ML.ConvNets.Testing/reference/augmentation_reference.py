@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes augmentation.json beside this file: what torchvision makes of a small picture, and its matrices for geometric changes.
+"""Writes augmentation.json beside this file: what torchvision makes of a small image, and its matrices for geometric changes.
 
 Run with a Python that has torch and torchvision; the values were made with PyTorch 1.13 and torchvision 0.14.
 """
@@ -15,12 +15,12 @@ HERE = pathlib.Path(__file__).parent
 HEIGHT, WIDTH = 19, 22
 torch.manual_seed(20240715)
 
-# Noise on slopes, with some grey and some saturated pixels, so that every branch of a hue is met.
+# Noise on slopes, with some gray and some saturated pixels, so that every branch of a hue is met.
 ramp = torch.linspace(0, 255, WIDTH).view(1, 1, WIDTH) * torch.tensor([0.9, 0.5, 0.2]).view(3, 1, 1) + torch.linspace(0, 90, HEIGHT).view(1, HEIGHT, 1)
-colour = (ramp + torch.randn(3, HEIGHT, WIDTH) * 40).clamp(0, 255).to(torch.uint8)
-colour[:, 0, :] = torch.arange(0, WIDTH * 11, 11, dtype=torch.uint8)
-colour[:, 1, :6] = torch.tensor([[255, 255, 0, 0, 0, 255], [0, 255, 255, 255, 0, 0], [0, 0, 0, 255, 255, 255]], dtype=torch.uint8)
-grey = colour[1:2] // 2 + 20
+color = (ramp + torch.randn(3, HEIGHT, WIDTH) * 40).clamp(0, 255).to(torch.uint8)
+color[:, 0, :] = torch.arange(0, WIDTH * 11, 11, dtype=torch.uint8)
+color[:, 1, :6] = torch.tensor([[255, 255, 0, 0, 0, 255], [0, 255, 255, 255, 0, 0], [0, 0, 0, 255, 255, 255]], dtype=torch.uint8)
+gray = color[1:2] // 2 + 20
 
 
 def packed(image):
@@ -49,7 +49,7 @@ def degrees(slope):
     return math.degrees(math.atan(slope))
 
 
-# As torchvision's autoaugment passes them on; about the middle of the picture.
+# As torchvision's autoaugment passes them on; about the middle of the image.
 MATRICES = [
     *[("ShearX", v, matrix(shear=(degrees(v), 0.0), corner=True)) for v in (-0.99, 0.33)],
     *[("ShearY", v, matrix(shear=(0.0, degrees(v)), corner=True)) for v in (-0.5, 0.99)],
@@ -61,10 +61,10 @@ MATRICES = [
 result = {
     "height": HEIGHT,
     "width": WIDTH,
-    "pictures": {"colour": packed(colour), "grey": packed(grey)},
-    "colours": [
-        {"operation": name, "value": value, "picture": kind, "result": packed(run(image))}
-        for name, value, run in OPERATIONS for kind, image in (("colour", colour), ("grey", grey))
+    "images": {"color": packed(color), "gray": packed(gray)},
+    "colors": [
+        {"operation": name, "value": value, "image": kind, "result": packed(run(image))}
+        for name, value, run in OPERATIONS for kind, image in (("color", color), ("gray", gray))
     ],
     "matrices": [{"operation": name, "value": value, "matrix": values} for name, value, values in MATRICES],
 }

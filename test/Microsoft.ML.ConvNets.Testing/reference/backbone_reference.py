@@ -78,8 +78,8 @@ def model_of(name, classes=1000):
             setattr(nn.init, key, draw)
 
 
-def picture(size, seed):
-    """A wave with noise, so that means over the picture depend on the picture."""
+def image(size, seed):
+    """A wave with noise, so that means over the image depend on the image."""
     generator = torch.Generator().manual_seed(seed)
     across = torch.linspace(0, 3 + seed % 5, size)
     wave = torch.sin(across)[None, :] * torch.cos((1 + seed % 3) * across)[:, None]
@@ -112,17 +112,17 @@ def fill(model, size, other):
         model.train()
         if getattr(model, "AuxLogits", None) is not None:
             model.AuxLogits.eval()
-        model(torch.cat([picture(size, seed) for seed in (11, 12)]))
+        model(torch.cat([image(size, seed) for seed in (11, 12)]))
         for norm in norms:
             norm.running_var.add_(1e-3).mul_(torch.empty_like(norm.running_var).uniform_(0.7, 1.4))
             norm.running_mean.add_(norm.running_var.sqrt() * torch.empty_like(norm.running_mean).uniform_(-0.2, 0.2))
     model.eval()
     last = [m for m in model.modules() if isinstance(m, (nn.Conv2d, nn.Linear)) and m.weight.shape[0] == 1000][-1]
-    scale = max(model(picture(side, 1)).std() for side in (size, other))
+    scale = max(model(image(side, 1)).std() for side in (size, other))
     last.weight.div_(scale)
     last.bias.div_(scale)
-    first, second = model(picture(other, 1)), model(picture(other, 2))
-    assert (first - second).abs().max() > 0.02, "the logits hardly depend on the picture"
+    first, second = model(image(other, 1)), model(image(other, 2))
+    assert (first - second).abs().max() > 0.02, "the logits hardly depend on the image"
 
 
 def timm_efficientnet(key):
@@ -175,7 +175,7 @@ def serve():
         result = {}
         with torch.no_grad():
             for side in (int(size), int(other)):
-                x = picture(side, 1)
+                x = image(side, 1)
                 result |= {f"input{side}": x, f"logits{side}": model(x)}
         torch.save(result, f"{folder}/logits.pth")
         del model

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes backbones.json beside this file: what torchvision's networks make of weights and a picture that follow from a formula.
+"""Writes backbones.json beside this file: what torchvision's networks make of weights and an image that follow from a formula.
 
 The weights are too large to store, so both sides compute them: value i of the weight at place p is drawn from a hash of the two, in a range that
 follows from what it is. Places are counted in the order of our backbones, which is torchvision's but for ConvNeXt's layer scale. Run with a Python
@@ -14,7 +14,7 @@ import torch
 from backbone_reference import model_of
 
 CLASSES = 10
-# How far weights are spread: so that the outputs depend on the picture, after however many layers.
+# How far weights are spread: so that the outputs depend on the image, after however many layers.
 GAINS = {
     "vgg16": 1.2, "vgg19": 1.2, "vgg16_bn": 1.2, "vgg19_bn": 1.2, "resnet18": 0.85, "resnet34": 1.2, "resnet50": 1.2, "resnet101": 0.7,
     "resnet152": 0.85, "mobilenet_v2": 1.0, "mobilenet_v3_small": 1.0, "mobilenet_v3_large": 1.0, "inception_v3": 1.5, "densenet121": 1.0,
@@ -49,7 +49,7 @@ def value_of(name, shape, place, gain):
     return torch.from_numpy(x.astype(numpy.float32)).reshape(shape)
 
 
-def picture(side, seed):
+def image(side, seed):
     x = drawn(seed, 3 * side * side).reshape(3, side, side)
     return torch.from_numpy((0.5 * x + numpy.arange(side) / side - 0.5).astype(numpy.float32))[None]
 
@@ -73,7 +73,7 @@ def outputs(name, model, gain, side):
         state[key].copy_(value_of(key, tuple(state[key].shape), place, gain))
     # VGG without its classifier, which has a hundred million weights.
     run = (lambda x: model.features(x).mean((2, 3))) if name.startswith("vgg") else model
-    return run(picture(side, 1001))[0], run(picture(side, 1002))[0]
+    return run(image(side, 1001))[0], run(image(side, 1002))[0]
 
 
 result = []
@@ -82,7 +82,7 @@ for name, gain in GAINS.items():
     one, other = outputs(name, model_of(name, CLASSES).eval(), gain, side)
     share = ((one - other).abs().max() / one.abs().max()).item()
     print(name, f"differ by {share:.3f} of {one.abs().max().item():.3g}", flush=True)
-    assert share > 0.01, "the outputs hardly depend on the picture"
+    assert share > 0.01, "the outputs hardly depend on the image"
     result.append({"name": name, "side": side, "gain": gain, "outputs": [float(f"{v:.8g}") for v in one[:16].tolist()]})
 
 text = ",\n".join(json.dumps(r) for r in result)

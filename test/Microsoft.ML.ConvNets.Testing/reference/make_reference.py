@@ -280,9 +280,9 @@ def resize():
         colour = Image.frombytes("RGB", (w, h), pattern(w, h, 3)).resize((tw, th), Image.BILINEAR)
         grey = Image.frombytes("L", (w, h), pattern(w, h, 1)).resize((tw, th), Image.BILINEAR)
         cases.append({"source": [w, h], "target": [tw, th],
-                      "colour": base64.b64encode(colour.tobytes()).decode(),
-                      "colourAsGrey": base64.b64encode(colour.convert("L").tobytes()).decode(),
-                      "grey": base64.b64encode(grey.tobytes()).decode()})
+                      "color": base64.b64encode(colour.tobytes()).decode(),
+                      "colorAsGray": base64.b64encode(colour.convert("L").tobytes()).decode(),
+                      "gray": base64.b64encode(grey.tobytes()).decode()})
     return cases
 
 
@@ -315,8 +315,8 @@ def rgb16_png(path, image):
                      + png_chunk(b"IDAT", zlib.compress(rows, 9)) + png_chunk(b"IEND", b""))
 
 
-def pictures():
-    """One picture of each kind for two classes: bright on the left, bright on the right."""
+def images():
+    """One image of each kind for two classes: bright on the left, bright on the right."""
     for name, bright in (("left", True), ("right", False)):
         folder = HERE / "pictures" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -352,4 +352,4 @@ def pictures():
 
 write("layers.json", rounded({"layers": layers(), "network": network()}))
 write("resize.json", resize())
-pictures()
+images()

@@ -4,9 +4,9 @@ namespace Microsoft.ML.ConvNets.Tests.Augmentations;
 public class AugmentationTests
 {
     [TestMethod]
-    public void A_recipe_comes_back_equal_from_JSON()
+    public void An_augmentation_comes_back_equal_from_JSON()
     {
-        var recipe = new Augmentation
+        var augmentation = new Augmentation
         {
             RotationRange = 12.5,
             WidthShiftRange = 0.1,
@@ -21,25 +21,25 @@ public class AugmentationTests
             FillValue = 100,
             Rescale = 1.0 / 255,
             RandomResizedCrop = new RandomResizedCrop { AreaRange = (0.3, 0.9), RatioRange = (0.5, 2) },
-            ColourJitter = new ColourJitter { Brightness = 0.2, Contrast = (0.9, 1.5), Saturation = 0, Hue = 0.05 },
+            ColorJitter = new ColorJitter { Brightness = 0.2, Contrast = (0.9, 1.5), Saturation = 0, Hue = 0.05 },
             RandomErasing = new RandomErasing { Probability = 0, AreaRange = (0, 1), RatioRange = 0, Value = 3, Noise = true },
             TrivialAugment = true,
             MixUpAlpha = 0.2,
             CutMixAlpha = 1,
         };
-        Assert.AreEqual(recipe, Augmentation.FromJson(recipe.ToJson()));
+        Assert.AreEqual(augmentation, Augmentation.FromJson(augmentation.ToJson()));
         Assert.AreEqual(Augmentation.Standard, Augmentation.FromJson(Augmentation.Standard.ToJson()));
         Assert.AreEqual(Augmentation.None, Augmentation.FromJson("{}"));
         Assert.AreEqual("{}", Augmentation.None.ToJson());
-        Assert.AreNotEqual(recipe, recipe with { VerticalFlip = false });
-        Assert.AreNotEqual(recipe, recipe with { ZoomRange = (0.75, 1.3) });
-        var defaults = new Augmentation { RandomResizedCrop = new(), ColourJitter = new(), RandomErasing = new() };
+        Assert.AreNotEqual(augmentation, augmentation with { VerticalFlip = false });
+        Assert.AreNotEqual(augmentation, augmentation with { ZoomRange = (0.75, 1.3) });
+        var defaults = new Augmentation { RandomResizedCrop = new(), ColorJitter = new(), RandomErasing = new() };
         Assert.AreEqual(defaults, Augmentation.FromJson(defaults.ToJson()));
         Assert.AreEqual(defaults, Augmentation.FromJson("""{"randomResizedCrop":{},"colourJitter":{},"randomErasing":{}}"""));
     }
 
     [TestMethod]
-    public void Recipes_written_by_hand_or_by_earlier_versions_are_read()
+    public void Augmentations_written_by_hand_or_by_earlier_versions_are_read()
     {
         Assert.AreEqual(
             new Augmentation { HorizontalFlip = true, WidthShiftRange = 4, HeightShiftRange = 4 },
@@ -91,10 +91,10 @@ public class AugmentationTests
     [DataRow("""{"randomErasing":{"probability":2}}""")]
     [DataRow("""{"randomErasing":{"area":[0,1]}}""")]
     [DataRow("""{"randomErasing":true}""")]
-    [DataRow("""{"colourJitter":{"hue":0.6}}""")]
+    [DataRow("""{"colorJitter":{"hue":0.6}}""")]
     [DataRow("""{"mixUpAlpha":-1}""")]
     [DataRow("""{"rotationRange":1""")]
-    public void What_is_no_recipe_is_refused(string json) => Assert.ThrowsExactly<FormatException>(() => Augmentation.FromJson(json));
+    public void What_is_no_augmentation_is_refused(string json) => Assert.ThrowsExactly<FormatException>(() => Augmentation.FromJson(json));
 
     [TestMethod]
     public void Ranges_are_checked_by_name()
@@ -121,8 +121,8 @@ public class AugmentationTests
             (() => new Augmentation { RandomErasing = new() { Value = 256 } }, "Value"),
             (() => new Augmentation { RandomErasing = new() { Probability = -0.1 } }, "Probability"),
             (() => new Augmentation { RandomErasing = new() { AreaRange = (0, 1.1) } }, "AreaRange"),
-            (() => new Augmentation { ColourJitter = new() { Hue = 0.51 } }, "Hue"),
-            (() => new Augmentation { ColourJitter = new() { Contrast = (-1, 1) } }, "Contrast"),
+            (() => new Augmentation { ColorJitter = new() { Hue = 0.51 } }, "Hue"),
+            (() => new Augmentation { ColorJitter = new() { Contrast = (-1, 1) } }, "Contrast"),
         ];
         foreach ((Func<Augmentation> make, string name) in cases)
         {

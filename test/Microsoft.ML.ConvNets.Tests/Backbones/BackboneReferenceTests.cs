@@ -7,7 +7,7 @@ using Microsoft.ML.ConvNets.Weights;
 namespace Microsoft.ML.ConvNets.Tests;
 
 /// <summary>
-/// Each backbone gives what torchvision's network gave for the same weights and picture, which follow from a formula: parity without Python.
+/// Each backbone gives what torchvision's network gave for the same weights and image, which follow from a formula: parity without Python.
 /// See reference/make_backbones.py.
 /// </summary>
 [TestClass]
@@ -36,14 +36,14 @@ public class BackboneReferenceTests
             ? Backbones.Get(name, includeTop: true, classes: Classes, topActivation: Activation.None)
             : Backbones.Get(name);
         TensorShape shape = TensorShape.Image(3, side, side);
-        var network = new Network(backbone.Layers, input: null);
+        var network = new ConvNet(backbone.Layers, input: null);
         WeightTable weights = WeightTable.Allocate(network.Weights(shape));
-        Fill(weights, network.Place(shape).SelectMany(static layer => layer.Weights), given.GetProperty("gain").GetDouble());
+        Fill(weights, network.Resolve(shape).SelectMany(static layer => layer.Weights), given.GetProperty("gain").GetDouble());
 
         float[] actual = new float[network.OutputShape(shape).Length];
-        using (var session = new OnnxSession(OnnxModel.Of(network.Place(shape), weights, new GraphInput(shape, null), OutputFunction.None), threads: 1))
+        using (var session = new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, null), OutputFunction.None), threads: 1))
         {
-            session.Run<float>(Picture(side), [1, 3, side, side], actual);
+            session.Run<float>(Image(side), [1, 3, side, side], actual);
         }
 
         double tolerance = 1e-4 * expected.Max(Math.Abs);
@@ -76,7 +76,7 @@ public class BackboneReferenceTests
         }
     }
 
-    private static float[] Picture(int side)
+    private static float[] Image(int side)
     {
         float[] pixels = new float[3 * side * side];
         for (int i = 0; i < pixels.Length; i++)

@@ -37,7 +37,7 @@ public class KnownWeightsTests
             PretrainedPreprocessing preprocessing = weights.Preprocessing;
             Assert.AreEqual(one.GetProperty("size").GetInt32(), preprocessing.Size, weights.Name);
             Assert.AreEqual((one.GetProperty("resize").GetInt32(), one.GetProperty("resize").GetInt32()),
-                SourceBox.Covered(preprocessing.Size, preprocessing.Size, preprocessing.CropRatio!.Value), weights.Name);
+                CropRectangle.Covered(preprocessing.Size, preprocessing.Size, preprocessing.CropRatio!.Value), weights.Name);
             Assert.AreEqual(one.GetProperty("mode").GetString(), preprocessing.Interpolation.ToString().ToUpperInvariant(), weights.Name);
             CollectionAssert.AreEqual(one.GetProperty("classes").EnumerateArray().Select(c => c.GetString()).ToList(), weights.ClassNames.ToList(), weights.Name);
             Assert.AreEqual(weights.FileName, weights.Address.Segments[^1]);
@@ -73,7 +73,7 @@ public class KnownWeightsTests
         }
 
         Assert.AreEqual("43020ad28", KnownWeights.Xception.Sha256);
-        Assert.AreEqual((333, 333), SourceBox.Covered(299, 299, KnownWeights.Xception.Preprocessing.CropRatio!.Value));
+        Assert.AreEqual((333, 333), CropRectangle.Covered(299, 299, KnownWeights.Xception.Preprocessing.CropRatio!.Value));
         StringAssert.Contains(Assert.Throws<ArgumentException>(() => KnownWeights.Get("resnet19")).Message, "resnet18, resnet34");
     }
 
@@ -106,10 +106,10 @@ public class KnownWeightsTests
     public void A_network_begins_with_the_weights_of_its_backbone()
     {
         PretrainedWeights file = PretrainedWeights.FromFile("mine.pth");
-        Network network = Network.FromBackbone(Backbones.ResNet18(file));
+        ConvNet network = ConvNet.FromBackbone(Backbones.ResNet18(file));
         Assert.AreEqual(file, network.Start!.Weights);
         Assert.AreEqual(TensorShape.Image(3, 224, 224), network.Start!.DefaultShape);
-        Assert.IsNull(Network.FromBackbone(Backbones.ResNet18()).Start);
+        Assert.IsNull(ConvNet.FromBackbone(Backbones.ResNet18()).Start);
         Assert.AreEqual(file, network.WithFrozenBlocks(1).WithInput(64, 64).Start!.Weights, "changes keep them");
     }
 }

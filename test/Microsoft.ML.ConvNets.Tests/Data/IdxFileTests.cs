@@ -12,7 +12,7 @@ public class IdxFileTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Pictures_and_labels_come_together_plain_or_compressed(bool compressed)
+    public void Images_and_labels_come_together_plain_or_compressed(bool compressed)
     {
         using var folder = new TemporaryFolder();
         byte[] pixels = [.. Enumerable.Range(0, 3 * 2 * 4).Select(i => (byte)(i * 10))];
@@ -21,7 +21,7 @@ public class IdxFileTests
         IDataView data = _ml.Data.LoadImagesFromIdx(images, labels);
         for (int pass = 0; pass < 2; pass++)
         {
-            var rows = _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false)
+            var rows = _ml.Data.CreateEnumerable<ImageRow>(data, reuseRowObject: false)
                 .Select(static r => (r.Label, r.ImagePath, r.Image.Width, r.Image.Height, Pixels: r.Image.Pixels.ToArray())).ToArray();
             CollectionAssert.AreEqual(new[] { "7", "0", "255" }, rows.Select(r => r.Label).ToArray());
             Assert.AreEqual($"{images}#1", rows[1].ImagePath);
@@ -120,7 +120,7 @@ public class IdxFileTests
         string images = folder.Write("images", Idx([2, 2, 2], new byte[8]));
         string labels = folder.Write("labels", Idx([3], [0, 1, 2]));
         string message = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(images, labels)).Message;
-        StringAssert.Contains(message, "2 pictures");
+        StringAssert.Contains(message, "2 images");
         StringAssert.Contains(message, "3 labels");
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadImagesFromIdx(images, Path.Combine(folder.Path, "none")));
         Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Data.LoadImagesFromIdx(null!, labels));

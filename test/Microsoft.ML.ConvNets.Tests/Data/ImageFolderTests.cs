@@ -32,7 +32,7 @@ public class ImageFolderTests
     }
 
     [TestMethod]
-    public void A_file_of_any_name_counts_so_that_a_broken_picture_is_noticed()
+    public void A_file_of_any_name_counts_so_that_a_broken_image_is_noticed()
     {
         using var folder = new TemporaryFolder();
         folder.Write("cats/notes.txt", [1]);
@@ -79,10 +79,10 @@ public class ImageFolderTests
         Assert.HasCount(1, Read(folder));
     }
 
-    private PictureRow[] Read(TemporaryFolder folder)
+    private ImageRow[] Read(TemporaryFolder folder)
     {
         IDataView data = _ml.Data.LoadImagesFromFolder(folder.Path);
         CollectionAssert.AreEqual(new[] { "ImagePath", "Label" }, data.Schema.Select(c => c.Name).ToArray());
-        return [.. _ml.Data.CreateEnumerable<PictureRow>(data, reuseRowObject: false, ignoreMissingColumns: true)];
+        return [.. _ml.Data.CreateEnumerable<ImageRow>(data, reuseRowObject: false, ignoreMissingColumns: true)];
     }
 }

@@ -148,7 +148,7 @@ public class ImageTreeTests
     public void A_link_that_leads_up_or_to_itself_is_no_class()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 3);
+        TestImages.WriteFolder(folder.Path, perClass: 3);
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "up"), ".");
         File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), "loop");
         string[] labels = [.. _ml.Data.LoadImagesFromFolder(folder.Path).GetColumn<string>("Label")];

@@ -46,7 +46,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void What_is_no_zip_of_pictures_is_named()
+    public void What_is_no_zip_of_images_is_named()
     {
         using var folder = new TemporaryFolder();
         (string Path, string Part)[] cases =
@@ -90,7 +90,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void A_name_that_is_there_twice_is_one_picture()
+    public void A_name_that_is_there_twice_is_one_image()
     {
         using var folder = new TemporaryFolder();
         IDataView data = _ml.Data.LoadImagesFromZip(Zip(folder, "a/1.png", "a/1.png", "b/2.png"));
@@ -98,7 +98,7 @@ public class ImageZipTests
     }
 
     [TestMethod]
-    public void Labels_are_known_without_opening_the_zip_again_and_a_picture_that_left_it_is_named()
+    public void Labels_are_known_without_opening_the_zip_again_and_an_image_that_left_it_is_named()
     {
         using var folder = new TemporaryFolder();
         string zip = Zip(folder, "a/1.png", "b/2.png");
@@ -121,8 +121,8 @@ public class ImageZipTests
             using Stream entry = zip.CreateEntry(names[i]).Open();
             if (!names[i].EndsWith('/'))
             {
-                string file = folder.File("picture.png");
-                Pictures.Image(i % 2, random).Save(file);
+                string file = folder.File("image.png");
+                TestImages.Image(i % 2, random).Save(file);
                 entry.Write(File.ReadAllBytes(file));
             }
         }

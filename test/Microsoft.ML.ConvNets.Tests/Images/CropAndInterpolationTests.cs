@@ -6,7 +6,7 @@ using Microsoft.ML.ConvNets.Tests.Weights;
 
 namespace Microsoft.ML.ConvNets.Tests.Images;
 
-/// <summary>Cubic resampling and the central crop give what Pillow and torchvision give, to one level of grey.</summary>
+/// <summary>Cubic resampling and the central crop give what Pillow and torchvision give, to one level of gray.</summary>
 [TestClass]
 public class CropAndInterpolationTests
 {
@@ -17,17 +17,17 @@ public class CropAndInterpolationTests
         from torchvision.transforms import InterpolationMode
         folder = sys.argv[1]
         for i, c in enumerate(json.load(open(f"{folder}/cases.json"))):
-            picture = Image.frombytes("RGB", (c["Width"], c["Height"]), open(f"{folder}/{i}.rgb", "rb").read())
+            image = Image.frombytes("RGB", (c["Width"], c["Height"]), open(f"{folder}/{i}.rgb", "rb").read())
             mode = InterpolationMode.BICUBIC if c["Bicubic"] else InterpolationMode.BILINEAR
             if c["ResizeTo"]:
-                picture = F.center_crop(F.resize(picture, [c["ResizeTo"]], interpolation=mode), [c["Side"]])
+                image = F.center_crop(F.resize(image, [c["ResizeTo"]], interpolation=mode), [c["Side"]])
             else:
-                picture = F.resize(picture, [c["Side"], c["Side"]], interpolation=mode)
-            open(f"{folder}/{i}.out", "wb").write(picture.tobytes())
+                image = F.resize(image, [c["Side"], c["Side"]], interpolation=mode)
+            open(f"{folder}/{i}.out", "wb").write(image.tobytes())
         """;
 
     [TestMethod]
-    public void Pictures_of_all_proportions_agree_with_torchvision()
+    public void Images_of_all_proportions_agree_with_torchvision()
     {
         List<Case> cases = [];
         foreach ((int width, int height) in ((int, int)[])[(60, 40), (40, 61), (133, 57), (48, 48), (20, 23), (9, 200), (31, 30)])
@@ -41,15 +41,15 @@ public class CropAndInterpolationTests
 
         using var folder = new TemporaryFolder();
         var random = new Random(11);
-        List<byte[]> pictures = [];
+        List<byte[]> images = [];
         foreach (Case one in cases)
         {
             byte[] rgb = new byte[one.Width * one.Height * 3];
             random.NextBytes(rgb);
             // Hard edges, where a cubic overshoots and has to be clipped, beside noise.
             rgb.AsSpan(0, rgb.Length / 3).Fill(255);
-            folder.Write($"{pictures.Count}.rgb", rgb);
-            pictures.Add(rgb);
+            folder.Write($"{images.Count}.rgb", rgb);
+            images.Add(rgb);
         }
 
         folder.Write("cases.json", JsonSerializer.SerializeToUtf8Bytes(cases));
@@ -59,7 +59,7 @@ public class CropAndInterpolationTests
             Case one = cases[i];
             byte[] expected = File.ReadAllBytes(folder.File($"{i}.out"));
             byte[] actual = new byte[one.Side * one.Side * 3];
-            using MLImage image = MLImage.CreateFromPixels(one.Width, one.Height, MLPixelFormat.Rgba32, [.. pictures[i].Chunk(3).SelectMany(p => (byte[])[.. p, 255])]);
+            using MLImage image = MLImage.CreateFromPixels(one.Width, one.Height, MLPixelFormat.Rgba32, [.. images[i].Chunk(3).SelectMany(p => (byte[])[.. p, 255])]);
             using var packer = new ImagePacker(Preprocessing(one));
             packer.Pack(image, new ImageName(i.ToString(), 0, "Image"), actual);
             Assert.HasCount(expected.Length, actual, one.ToString());
@@ -77,7 +77,7 @@ public class CropAndInterpolationTests
         rgb.AsSpan(0, 20 * 300).Fill(255);
         rgb.AsSpan(80 * 300).Fill(255);
         byte[] result = new byte[16 * 16 * 3];
-        new PixelResizer(16, 16, 3).Resize(rgb, 100, 100, PixelLayout.Rgb, SourceBox.Central(100, 100, 16, 16, 0.5), result);
+        new PixelResizer(16, 16, 3).Resize(rgb, 100, 100, PixelLayout.Rgb, CropRectangle.Central(100, 100, 16, 16, 0.5), result);
         Assert.IsTrue(result.All(v => v == 7));
     }
 

@@ -16,14 +16,14 @@ public class PixelResizerTests
         JsonElement given = Reference.Read("resize.json")[index];
         (int width, int height) = Pair(given.GetProperty("source"));
         (int targetWidth, int targetHeight) = Pair(given.GetProperty("target"));
-        byte[] colour = Pattern(width, height, 3);
-        byte[] grey = Pattern(width, height, 1);
-        byte[] greyAsColour = [.. grey.SelectMany(v => new[] { v, v, v })];
+        byte[] color = Pattern(width, height, 3);
+        byte[] gray = Pattern(width, height, 1);
+        byte[] grayAsColor = [.. gray.SelectMany(v => new[] { v, v, v })];
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
         {
-            AssertWithinOneLevel(given, "colour", Resize(colour, 3), layout);
-            AssertWithinOneLevel(given, "colourAsGrey", Resize(colour, 1), layout);
-            AssertWithinOneLevel(given, "grey", Resize(greyAsColour, 1), layout);
+            AssertWithinOneLevel(given, "color", Resize(color, 3), layout);
+            AssertWithinOneLevel(given, "colorAsGray", Resize(color, 1), layout);
+            AssertWithinOneLevel(given, "gray", Resize(grayAsColor, 1), layout);
 
             byte[] Resize(byte[] rgb, int channels)
             {
@@ -55,7 +55,7 @@ public class PixelResizerTests
     }
 
     [TestMethod]
-    public void One_resizer_serves_pictures_of_many_sizes()
+    public void One_resizer_serves_images_of_many_sizes()
     {
         var resizer = new PixelResizer(8, 8, 3);
         byte[] result = new byte[8 * 8 * 3];
@@ -63,12 +63,12 @@ public class PixelResizerTests
         {
             byte[] flat = [.. Enumerable.Repeat((byte)(size + 100), size * (size + 3) * 4)];
             resizer.Resize(flat, size, size + 3, PixelLayout.Rgba, result);
-            Assert.IsTrue(result.All(v => v == size + 100), $"a picture of one colour stays so ({size})");
+            Assert.IsTrue(result.All(v => v == size + 100), $"an image of one color stays so ({size})");
         }
     }
 
     [TestMethod]
-    public void A_filter_weighs_neighbours_like_a_triangle()
+    public void A_filter_weighs_neighbors_like_a_triangle()
     {
         var same = ResizeFilter.Create(5, 5);
         for (int i = 0; i < 5; i++)

@@ -13,7 +13,7 @@ public class FeaturizerModelTests
     [TestMethod]
     public void It_survives_to_the_bit()
     {
-        IDataView data = Pictures.Load(_ml, 9);
+        IDataView data = TestImages.Load(_ml, 9);
         using ConvNetFeaturizerTransformer featurizer =
             Featurizer(_ml, o => (o.Backbone, o.OutputColumnName, o.OnBadImage, o.BatchSize) = (Maps, "Made", BadImageAction.Skip, 4)).Fit(data);
         using var loaded = (ConvNetFeaturizerTransformer)Load(ModelZip.Save(_ml, featurizer, data.Schema));
@@ -22,7 +22,7 @@ public class FeaturizerModelTests
         Assert.AreEqual(featurizer.OutputShape, loaded.OutputShape);
         CollectionAssert.AreEqual(Bits(featurizer.Transform(data)), Bits(loaded.Transform(data)));
         Assert.AreEqual(ModelZip.WeightsOf(_ml, featurizer), ModelZip.WeightsOf(_ml, loaded), "saved again");
-        IDataView bad = _ml.Data.LoadFromEnumerable(new[] { new PictureRow() });
+        IDataView bad = _ml.Data.LoadFromEnumerable(new[] { new ImageRow() });
         Assert.IsTrue(FeaturesOf(loaded.Transform(bad), "Made")[0].All(float.IsNaN), "OnBadImage");
 
         static uint[] Bits(IDataView made) => [.. FeaturesOf(made, "Made").SelectMany(v => v.Select(BitConverter.SingleToUInt32Bits))];
@@ -31,7 +31,7 @@ public class FeaturizerModelTests
     [TestMethod]
     public void A_model_that_was_tampered_with_is_refused()
     {
-        using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => o.Backbone = Maps).Fit(Pictures.Load(_ml, 1));
+        using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => o.Backbone = Maps).Fit(TestImages.Load(_ml, 1));
         byte[] zip = ModelZip.Save(_ml, featurizer);
         ((IDisposable)Load(zip)).Dispose();
 
@@ -57,12 +57,12 @@ public class FeaturizerModelTests
             AssertRefused(ModelZip.With(zip, "Model.key", key), changed);
         }
 
-        foreach (Network network in new[]
+        foreach (ConvNet network in new[]
         {
-            Network.Sequential(Conv2D(1 << 20, 3)),
-            Network.Sequential(Conv2D(1, 1, padding: 8000)),
-            Network.FromBackbone(Vector, head: [Dense(1 << 20)]),
-            Network.FromBackbone(Vector, head: [Dense(3)]),
+            ConvNet.Sequential(Conv2D(1 << 20, 3)),
+            ConvNet.Sequential(Conv2D(1, 1, padding: 8000)),
+            ConvNet.FromBackbone(Vector, head: [Dense(1 << 20)]),
+            ConvNet.FromBackbone(Vector, head: [Dense(3)]),
         })
         {
             AssertRefused(ModelZip.With(zip, "network.json", Encoding.UTF8.GetBytes(network.ToJson())), network.Layers[^1].Kind);

@@ -14,7 +14,7 @@ public class FeaturizerTests
     [TestMethod]
     public void It_adds_a_vector_of_known_length_and_keeps_the_rest()
     {
-        IDataView data = Pictures.Load(_ml, 5);
+        IDataView data = TestImages.Load(_ml, 5);
         using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => o.OutputColumnName = "Made").Fit(data);
         IDataView made = featurizer.Transform(data);
         CollectionAssert.AreEqual(new[] { "Label", "ImagePath", "Image", "Made" }, made.Schema.Select(c => c.Name).ToArray());
@@ -33,7 +33,7 @@ public class FeaturizerTests
     [TestMethod]
     public void Feature_maps_are_those_of_PyTorch_channels_first()
     {
-        List<PictureRow> rows = Pictures.Rows(7);
+        List<ImageRow> rows = TestImages.Rows(7);
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using var folder = new TemporaryFolder();
         using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml, o => (o.Backbone, o.BatchSize) = (Maps, 3)).Fit(data);
@@ -66,25 +66,25 @@ public class FeaturizerTests
     [TestMethod]
     public void Fitting_reads_no_row()
     {
-        static IEnumerable<PictureRow> Unreadable()
+        static IEnumerable<ImageRow> Unreadable()
         {
             Assert.Fail("A row was read.");
             yield break;
         }
 
         using ConvNetFeaturizerTransformer featurizer = Featurizer(_ml).Fit(_ml.Data.LoadFromEnumerable(Unreadable()));
-        Assert.HasCount(4, FeaturesOf(featurizer.Transform(Pictures.Load(_ml, 4))));
+        Assert.HasCount(4, FeaturesOf(featurizer.Transform(TestImages.Load(_ml, 4))));
     }
 
     [TestMethod]
-    public void Encoded_bytes_and_vectors_give_the_same_features_as_pictures()
+    public void Encoded_bytes_and_vectors_give_the_same_features_as_images()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 4);
+        TestImages.WriteFolder(folder.Path, perClass: 4);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView images = _ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files);
         IDataView bytes = _ml.Transforms.LoadRawImageBytes("Image", null, "ImagePath").Fit(files).Transform(files);
-        IDataView vectors = _ml.Transforms.ResizeImages("Sized", Pictures.Side, Pictures.Side, "Image")
+        IDataView vectors = _ml.Transforms.ResizeImages("Sized", TestImages.Side, TestImages.Side, "Image")
             .Append(_ml.Transforms.ExtractPixels("Pixels", "Sized", scaleImage: 1f / 255)).Fit(images).Transform(images);
         ConvNetFeaturizer featurizer = Featurizer(_ml);
         using ConvNetFeaturizerTransformer ofImages = featurizer.Fit(images);
@@ -99,7 +99,7 @@ public class FeaturizerTests
     [TestMethod]
     public void Drawn_weights_follow_from_the_seed_and_are_told_of()
     {
-        IDataView data = Pictures.Load(_ml, 3);
+        IDataView data = TestImages.Load(_ml, 3);
         var log = new List<string>();
         _ml.Log += (_, e) => log.Add(e.RawMessage);
         using ConvNetFeaturizerTransformer first = Featurizer(_ml).Fit(data);
@@ -107,24 +107,24 @@ public class FeaturizerTests
         using ConvNetFeaturizerTransformer other = Featurizer(_ml, o => o.Seed = 2).Fit(data);
         AssertClose(FeaturesOf(first.Transform(data)), FeaturesOf(same.Transform(data)));
         CollectionAssert.AreNotEqual(FeaturesOf(first.Transform(data))[0], FeaturesOf(other.Transform(data))[0]);
-        Assert.AreEqual(3, log.Count(m => m.Contains("weights of tiny are freshly drawn", StringComparison.Ordinal)));
+        Assert.AreEqual(3, log.Count(m => m.Contains("weights of tiny are random", StringComparison.Ordinal)));
     }
 
     [TestMethod]
-    public void Without_an_input_shape_pictures_are_of_the_usual_size_or_the_least_that_the_backbone_takes()
+    public void Without_an_input_shape_images_are_of_the_usual_size_or_the_least_that_the_backbone_takes()
     {
         foreach ((int minimum, int side) in new[] { (4, 224), (224, 224), (240, 240) })
         {
             using ConvNetFeaturizerTransformer featurizer =
-                Featurizer(_ml, o => (o.Backbone, o.InputShape) = (new Backbone("tiny", Vector.Layers, minimum), null)).Fit(Pictures.Load(_ml, 1));
+                Featurizer(_ml, o => (o.Backbone, o.InputShape) = (new Backbone("tiny", Vector.Layers, minimum), null)).Fit(TestImages.Load(_ml, 1));
             Assert.AreEqual(TensorShape.Image(3, side, side), featurizer.InputShape);
         }
     }
 
     [TestMethod]
-    public void An_unreadable_picture_is_named_or_gets_no_features()
+    public void An_unreadable_image_is_named_or_gets_no_features()
     {
-        List<PictureRow> rows = Pictures.Rows(6);
+        List<ImageRow> rows = TestImages.Rows(6);
         rows[4].Image = null!;
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using ConvNetFeaturizerTransformer strict = Featurizer(_ml).Fit(data);
@@ -140,8 +140,8 @@ public class FeaturizerTests
     [TestMethod]
     public void A_column_that_is_missing_or_of_another_type_is_an_error_that_names_the_way_out()
     {
-        IDataView pictures = Pictures.Load(_ml, 2);
-        IDataView data = _ml.Transforms.CustomMapping<PictureRow, NumberRow>(static (_, row) => row.Number = 1, null).Fit(pictures).Transform(pictures);
+        IDataView images = TestImages.Load(_ml, 2);
+        IDataView data = _ml.Transforms.CustomMapping<ImageRow, NumberRow>(static (_, row) => row.Number = 1, null).Fit(images).Transform(images);
         foreach ((string column, string[] parts) in new (string, string[])[]
         {
             ("Nothing", ["no input column 'Nothing'", "ImagePath", "inputColumnName"]),
@@ -190,16 +190,16 @@ public class FeaturizerTests
         Assert.ThrowsExactly<ArgumentNullException>(() => Featurizer(_ml).Fit(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => Featurizer(_ml).GetOutputSchema(null!));
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => Featurizer(_ml, o => (o.InputShape, o.BatchSize) = (TensorShape.Image(3, 1000, 1000), 4096)).Fit(Pictures.Load(_ml, 1))).Message,
+            Assert.ThrowsExactly<ArgumentException>(() => Featurizer(_ml, o => (o.InputShape, o.BatchSize) = (TensorShape.Image(3, 1000, 1000), 4096)).Fit(TestImages.Load(_ml, 1))).Message,
             "BatchSize");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => Featurizer(_ml, o => o.InputShape = TensorShape.Image(2, 16, 16)).Fit(Pictures.Load(_ml, 1))).Message, "[3, H, W]");
+            Assert.ThrowsExactly<ArgumentException>(() => Featurizer(_ml, o => o.InputShape = TensorShape.Image(2, 16, 16)).Fit(TestImages.Load(_ml, 1))).Message, "[3, H, W]");
     }
 
     [TestMethod]
     public void Column_names_reach_the_featurizer_and_changed_options_do_not()
     {
-        IDataView data = _ml.Transforms.CopyColumns("Photo", "Image").Fit(Pictures.Load(_ml, 1)).Transform(Pictures.Load(_ml, 1));
+        IDataView data = _ml.Transforms.CopyColumns("Photo", "Image").Fit(TestImages.Load(_ml, 1)).Transform(TestImages.Load(_ml, 1));
         using ConvNetFeaturizerTransformer named = _ml.Transforms.ConvNetFeaturizer("Made", Vector, inputColumnName: "Photo").Fit(data);
         Assert.HasCount(6, FeaturesOf(named.Transform(data), "Made")[0]);
         var options = new ConvNetFeaturizer.Options { Backbone = Vector, InputShape = TensorShape.Image(3, 16, 16) };

@@ -5,13 +5,13 @@ using Microsoft.ML.ConvNets.Tests.Weights;
 
 namespace Microsoft.ML.ConvNets.Tests.Models;
 
-/// <summary>A featurizer with weights that torchvision saved gives torchvision's features and scores for the same picture files.</summary>
+/// <summary>A featurizer with weights that torchvision saved gives torchvision's features and scores for the same image files.</summary>
 [TestClass]
 public class FeaturizerWeightsTests
 {
     private const int Side = 64;
 
-    /// <summary>Argument: a folder. Writes resnet18.pth and pictures, prints a line of numbers for each: features, probabilities, features of a cropped picture and of one resized by cubic curves.</summary>
+    /// <summary>Argument: a folder. Writes resnet18.pth and images, prints a line of numbers for each: features, probabilities, features of a cropped image and of one resized by cubic curves.</summary>
     private const string Script = """
         import sys, numpy, torch, torchvision
         from PIL import Image
@@ -21,7 +21,7 @@ public class FeaturizerWeightsTests
         with torch.no_grad():
             net.fc.weight.mul_(20)
         torch.save(net.state_dict(), folder + "/resnet18.pth")
-        def picture(name, width, height):
+        def image(name, width, height):
             draw = numpy.random.default_rng(width)
             coarse = Image.fromarray(draw.integers(0, 256, (8, 8, 3), dtype=numpy.uint8)).resize((width, height), Image.BICUBIC)
             coarse.save(f"{folder}/{name}.png")
@@ -29,7 +29,7 @@ public class FeaturizerWeightsTests
         def tensor(image):
             values = torch.from_numpy(numpy.asarray(image).copy()).permute(2, 0, 1)[None].float() / 255
             return (values - torch.tensor([.485, .456, .406])[:, None, None]) / torch.tensor([.229, .224, .225])[:, None, None]
-        square, wide = tensor(picture("square", 64, 64)), picture("wide", 120, 80)
+        square, wide = tensor(image("square", 64, 64)), image("wide", 120, 80)
         resize = lambda image, size: torchvision.transforms.functional.resize(image, size, torchvision.transforms.InterpolationMode.BILINEAR)
         cropped = tensor(torchvision.transforms.functional.center_crop(resize(wide, 73), 64))
         bicubic = tensor(wide.resize((64, 64), Image.BICUBIC))
@@ -85,16 +85,16 @@ public class FeaturizerWeightsTests
     }
 
     [TestMethod]
-    public void Pictures_are_cropped_and_resampled_as_for_the_weights()
+    public void Images_are_cropped_and_resampled_as_for_the_weights()
     {
         using var fitted = Fit("wide", o => o.Crop = true, out IDataView data);
-        // Pixels may differ by a grey level, which features of this size show in the third digit.
+        // Pixels may differ by a gray level, which features of this size show in the third digit.
         AssertClose([s_expected[2]], FeaturesOf(fitted.Transform(data)), 1e-2 * s_expected[2].Max());
         using var cubic = Fit(
             "wide", o => o.Backbone = Backbones.ResNet18(PretrainedWeights.FromFile(s_folder!.File("resnet18.pth"), s_preparation with { Interpolation = Interpolation.Bicubic })), out data);
         AssertClose([s_expected[3]], FeaturesOf(cubic.Transform(data)), 1e-2 * s_expected[3].Max());
         using var whole = Fit("wide", o => o.Crop = null, out data);
-        Assert.IsGreaterThan(3e-2 * s_expected[2].Max(), FeaturesOf(whole.Transform(data))[0].Zip(s_expected[2], (a, b) => Math.Abs(a - b)).Max(), "features show the whole picture unless asked");
+        Assert.IsGreaterThan(3e-2 * s_expected[2].Max(), FeaturesOf(whole.Transform(data))[0].Zip(s_expected[2], (a, b) => Math.Abs(a - b)).Max(), "features show the whole image unless asked");
     }
 
     [TestMethod]
@@ -121,9 +121,9 @@ public class FeaturizerWeightsTests
         StringAssert.Contains(Assert.Throws<IOException>(() => Fit("square", o => o.Backbone = Backbones.ResNet18(PretrainedWeights.FromFile(absent)), out _)).Message, "absent.pth");
     }
 
-    private static TransformerChain<ConvNetFeaturizerTransformer> Fit(string picture, Action<ConvNetFeaturizer.Options> change, out IDataView data)
+    private static TransformerChain<ConvNetFeaturizerTransformer> Fit(string image, Action<ConvNetFeaturizer.Options> change, out IDataView data)
     {
-        data = s_ml.Data.LoadFromEnumerable(new[] { new FileRow { ImagePath = s_folder!.File($"{picture}.png") } });
+        data = s_ml.Data.LoadFromEnumerable(new[] { new FileRow { ImagePath = s_folder!.File($"{image}.png") } });
         ConvNetFeaturizer featurizer = Featurizer(s_ml, o =>
         {
             (o.Backbone, o.InputShape) = (Backbones.ResNet18(PretrainedWeights.FromFile(s_folder.File("resnet18.pth"), s_preparation)), null);

@@ -8,7 +8,7 @@ public class SavedModelTests
     [TestMethod]
     public void All_that_a_model_is_survives()
     {
-        IDataView data = Pictures.Load(_ml, 24, classes: 3);
+        IDataView data = TestImages.Load(_ml, 24, classes: 3);
         using var model = TinyModel.Classifier(_ml, classes: 3, BadImageAction.Skip, score: "Shares", predictedLabel: "Best");
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         var classifier = (ConvNetClassifierTransformer)loaded.LastTransformer;
@@ -19,14 +19,14 @@ public class SavedModelTests
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Shares");
         CollectionAssert.AreEqual(model.Transform(data).GetColumn<uint>("Best").ToArray(), loaded.Transform(data).GetColumn<uint>("Best").ToArray());
         Assert.AreEqual(ModelZip.WeightsOf(_ml, model), ModelZip.WeightsOf(_ml, loaded), "saved again");
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, Best>(loaded);
-        Assert.AreEqual(0u, engine.Predict(new PictureRow { Label = "left" }).Key, "OnBadImage");
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, Best>(loaded);
+        Assert.AreEqual(0u, engine.Predict(new ImageRow { Label = "left" }).Key, "OnBadImage");
     }
 
     [TestMethod]
     public void A_model_of_an_earlier_version_loads_though_its_padded_convolutions_had_other_names()
     {
-        IDataView data = Pictures.Load(_ml, 16);
+        IDataView data = TestImages.Load(_ml, 16);
         using var model = TinyModel.Classifier(_ml);
         byte[] zip = ModelZip.Save(_ml, model, data.Schema);
         byte[] weights = ModelZip.Entry(zip, "weights.safetensors");

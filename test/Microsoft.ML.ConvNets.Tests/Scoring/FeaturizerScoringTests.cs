@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Tests.Scoring;
 public class FeaturizerScoringTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
-    private static readonly List<PictureRow> s_rows = Pictures.Rows(41, seed: 5);
+    private static readonly List<ImageRow> s_rows = TestImages.Rows(41, seed: 5);
     private static ConvNetFeaturizerTransformer s_featurizer = null!;
     private static float[][] s_expected = null!;
 
@@ -39,7 +39,7 @@ public class FeaturizerScoringTests
         {
             try
             {
-                using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, PictureFeatures>(s_featurizer, new PredictionEngineOptions { OwnsTransformer = false });
+                using var engine = s_ml.Model.CreatePredictionEngine<ImageRow, ImageFeatures>(s_featurizer, new PredictionEngineOptions { OwnsTransformer = false });
                 for (int i = 0; i < 150; i++)
                 {
                     int row = (i * (t + 1)) % s_rows.Count;
@@ -76,7 +76,7 @@ public class FeaturizerScoringTests
     [TestMethod]
     public void Nothing_is_computed_for_those_who_do_not_ask()
     {
-        List<PictureRow> rows = Pictures.Rows(3);
+        List<ImageRow> rows = TestImages.Rows(3);
         rows[1].Image = null!;
         IDataView made = s_featurizer.Transform(s_ml.Data.LoadFromEnumerable(rows));
         Assert.HasCount(3, made.GetColumn<string>("Label").ToArray());

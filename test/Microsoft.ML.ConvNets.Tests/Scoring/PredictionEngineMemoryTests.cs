@@ -9,8 +9,8 @@ public class PredictionEngineMemoryTests
     [TestMethod]
     public void Ten_thousand_predictions_take_no_more_memory()
     {
-        List<PictureRow> rows = Pictures.Rows(40, classes: 3, seed: 5);
-        using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(TinyModel.WithNames(s_ml, classes: 3));
+        List<ImageRow> rows = TestImages.Rows(40, classes: 3, seed: 5);
+        using var engine = s_ml.Model.CreatePredictionEngine<ImageRow, ImageScore>(TinyModel.WithNames(s_ml, classes: 3));
         Predict(3000);
         // Other tests leave the runtime things to do that take memory once. A leak takes some each time.
         double least = double.PositiveInfinity;
@@ -21,11 +21,11 @@ public class PredictionEngineMemoryTests
             least = Math.Min(least, (ResidentMemory() - memory) / (double)memory);
         }
 
-        Assert.IsLessThan(0.02, least, "share by which resident memory grew in each of five passes, at least");
+        Assert.IsLessThan(0.02, least, "fraction by which resident memory grew in each of five passes, at least");
 
         void Predict(int count)
         {
-            var score = new PictureScore();
+            var score = new ImageScore();
             for (int i = 0; i < count; i++)
             {
                 engine.Predict(rows[i % rows.Count], ref score);

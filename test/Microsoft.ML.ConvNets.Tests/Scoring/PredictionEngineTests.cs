@@ -4,15 +4,15 @@ namespace Microsoft.ML.ConvNets.Tests.Scoring;
 public class PredictionEngineTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
-    private static readonly List<PictureRow> s_rows = Pictures.Rows(40, classes: 3, seed: 5);
+    private static readonly List<ImageRow> s_rows = TestImages.Rows(40, classes: 3, seed: 5);
     private static ITransformer s_model = null!;
-    private static PictureScore[] s_expected = null!;
+    private static ImageScore[] s_expected = null!;
 
     [ClassInitialize]
     public static void Prepare(TestContext context)
     {
         s_model = TinyModel.WithNames(s_ml, classes: 3);
-        s_expected = [.. s_ml.Data.CreateEnumerable<PictureScore>(s_model.Transform(s_ml.Data.LoadFromEnumerable(s_rows)), reuseRowObject: false)];
+        s_expected = [.. s_ml.Data.CreateEnumerable<ImageScore>(s_model.Transform(s_ml.Data.LoadFromEnumerable(s_rows)), reuseRowObject: false)];
     }
 
     [ClassCleanup]
@@ -98,20 +98,20 @@ public class PredictionEngineTests
     }
 
     [TestMethod]
-    public void A_row_without_a_picture_is_an_error_and_the_engine_goes_on()
+    public void A_row_without_an_image_is_an_error_and_the_engine_goes_on()
     {
         using var engine = Engine();
-        Assert.ThrowsExactly<UnreadableImageException>(() => engine.Predict(new PictureRow()));
+        Assert.ThrowsExactly<UnreadableImageException>(() => engine.Predict(new ImageRow()));
         AssertEqual(s_expected[0], engine.Predict(s_rows[0]));
-        Assert.ThrowsExactly<UnreadableImageException>(() => engine.Predict(new PictureRow()));
+        Assert.ThrowsExactly<UnreadableImageException>(() => engine.Predict(new ImageRow()));
         AssertEqual(s_expected[1], engine.Predict(s_rows[1]));
     }
 
     // Closing an engine must not close the model that others use.
-    private static PredictionEngine<PictureRow, PictureScore> Engine() =>
-        s_ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(s_model, new PredictionEngineOptions { OwnsTransformer = false });
+    private static PredictionEngine<ImageRow, ImageScore> Engine() =>
+        s_ml.Model.CreatePredictionEngine<ImageRow, ImageScore>(s_model, new PredictionEngineOptions { OwnsTransformer = false });
 
-    private static void AssertEqual(PictureScore expected, PictureScore actual)
+    private static void AssertEqual(ImageScore expected, ImageScore actual)
     {
         Assert.AreEqual(expected.PredictedLabel, actual.PredictedLabel);
         for (int c = 0; c < expected.Score.Length; c++)

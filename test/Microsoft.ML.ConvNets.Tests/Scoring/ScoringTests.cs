@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNets.Tests.Scoring;
 public class ScoringTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
-    private static readonly List<PictureRow> s_rows = Pictures.Rows(75, classes: 3, seed: 5);
+    private static readonly List<ImageRow> s_rows = TestImages.Rows(75, classes: 3, seed: 5);
     private static TransformerChain<ConvNetClassifierTransformer> s_model = null!;
     private static float[][] s_expected = null!;
 
@@ -29,9 +29,9 @@ public class ScoringTests
         Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 3), schema["Score"].Type);
         VBuffer<ReadOnlyMemory<char>> names = default;
         schema["Score"].GetSlotNames(ref names);
-        CollectionAssert.AreEqual(Pictures.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
+        CollectionAssert.AreEqual(TestImages.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
         schema["PredictedLabel"].GetKeyValues(ref names);
-        CollectionAssert.AreEqual(Pictures.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
+        CollectionAssert.AreEqual(TestImages.Classes[..3], names.DenseValues().Select(n => n.ToString()).ToArray());
         CollectionAssert.AreEqual(input.GetColumn<string>("ImagePath").ToArray(), scored.GetColumn<string>("ImagePath").ToArray());
         Assert.AreEqual(input.GetRowCount(), scored.GetRowCount());
 
@@ -48,7 +48,7 @@ public class ScoringTests
         uint[] keys = [.. scored.GetColumn<uint>("PredictedLabel")];
         CollectionAssert.AreEqual(s_expected.Select(s => (uint)Array.IndexOf(s, s.Max()) + 1).ToArray(), keys);
         IDataView named = s_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
-        CollectionAssert.AreEqual(keys.Select(k => Pictures.Classes[k - 1]).ToArray(), named.GetColumn<string>("PredictedLabel").ToArray());
+        CollectionAssert.AreEqual(keys.Select(k => TestImages.Classes[k - 1]).ToArray(), named.GetColumn<string>("PredictedLabel").ToArray());
     }
 
     [TestMethod]
@@ -123,7 +123,7 @@ public class ScoringTests
     [TestMethod]
     public void Columns_that_nobody_asks_for_cost_nothing()
     {
-        var rows = Pictures.Rows(5);
+        var rows = TestImages.Rows(5);
         rows[2].Image = null!;
         IDataView scored = s_model.Transform(s_ml.Data.LoadFromEnumerable(rows));
         Assert.HasCount(5, scored.GetColumn<string>("ImagePath").ToArray());
@@ -153,7 +153,7 @@ public class ScoringTests
     public void Rows_keep_their_order_and_scores_after_shuffling_and_taking()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 20, classes: 3, seed: 8);
+        TestImages.WriteFolder(folder.Path, perClass: 20, classes: 3, seed: 8);
         IDataView files = s_ml.Data.LoadImagesFromFolder(folder.Path);
         IEstimator<ITransformer> load = s_ml.Transforms.LoadImages("Image", null, "ImagePath");
         Dictionary<string, float[]> expected = ByPath(Score(files));
@@ -212,10 +212,10 @@ public class ScoringTests
     }
 
     [TestMethod]
-    public void An_unreadable_picture_is_named_or_gets_the_missing_prediction()
+    public void An_unreadable_image_is_named_or_gets_the_missing_prediction()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 20);
+        TestImages.WriteFolder(folder.Path, perClass: 20);
         folder.Write("left/010b.png", [1, 2, 3]);
         IDataView files = s_ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView images = s_ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files);
@@ -232,15 +232,15 @@ public class ScoringTests
             Assert.AreEqual(i == 11, scores[i].All(float.IsNaN), $"{i}");
         }
 
-        using var engine = s_ml.Model.CreatePredictionEngine<PictureRow, Raw>(patient.LastTransformer);
-        Assert.AreEqual(0u, engine.Predict(new PictureRow()).PredictedLabel);
+        using var engine = s_ml.Model.CreatePredictionEngine<ImageRow, Raw>(patient.LastTransformer);
+        Assert.AreEqual(0u, engine.Predict(new ImageRow()).PredictedLabel);
         Assert.AreNotEqual(0u, engine.Predict(s_rows[0]).PredictedLabel);
     }
 
     [TestMethod]
     public void An_image_that_was_disposed_is_named()
     {
-        List<PictureRow> rows = Pictures.Rows(4);
+        List<ImageRow> rows = TestImages.Rows(4);
         rows[2].Image.Dispose();
         IDataView scored = s_model.Transform(s_ml.Data.LoadFromEnumerable(rows));
         StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => scored.GetColumn<float[]>("Score").ToArray()).Message, "'2.png' cannot be read");

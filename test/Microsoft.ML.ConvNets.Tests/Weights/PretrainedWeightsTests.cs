@@ -88,7 +88,7 @@ public class PretrainedWeightsTests
     }
 
     [TestMethod]
-    public void The_preparation_fits_a_network_of_another_size_and_of_grey()
+    public void The_preparation_fits_a_network_of_another_size_and_of_gray()
     {
         PretrainedPreprocessing given = KnownWeights.EfficientNetB0.Preprocessing;
         ImagePreprocessing whole = given.For(TensorShape.Image(3, 150, 140));

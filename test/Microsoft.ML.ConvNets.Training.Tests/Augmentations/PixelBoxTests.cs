@@ -10,7 +10,7 @@ public class PixelBoxTests
     [TestMethod]
     [DataRow(96, 96)]
     [DataRow(60, 140)]
-    public void Crops_lie_in_the_picture_and_use_the_ranges(int height, int width)
+    public void Crops_lie_in_the_image_and_use_the_ranges(int height, int width)
     {
         var crop = new RandomResizedCrop { AreaRange = (0.2, 0.6), RatioRange = (0.75, 4.0 / 3) };
         PixelBox[] boxes = Draw(2000, (ref random) => PixelBox.DrawCrop(ref random, crop, height, width));
@@ -18,8 +18,8 @@ public class PixelBoxTests
         {
             Assert.IsTrue(box is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 } && box.Left + box.Width <= width && box.Top + box.Height <= height, box.ToString());
             // Sides are rounded to whole pixels.
-            double share = (double)box.Width * box.Height / (height * width);
-            Assert.IsTrue(share is > 0.19 and < 0.61, $"{box} covers {share}");
+            double fraction = (double)box.Width * box.Height / (height * width);
+            Assert.IsTrue(fraction is > 0.19 and < 0.61, $"{box} covers {fraction}");
             double ratio = (double)box.Width / box.Height;
             Assert.IsTrue(ratio is > 0.72 and < 1.38, $"{box} has the ratio {ratio}");
         }
@@ -45,7 +45,7 @@ public class PixelBoxTests
     }
 
     [TestMethod]
-    public void Erased_rectangles_lie_in_the_picture_and_use_the_ranges()
+    public void Erased_rectangles_lie_in_the_image_and_use_the_ranges()
     {
         var erasing = new RandomErasing();
         PixelBox?[] boxes = Draw(2000, (ref random) => PixelBox.DrawErased(ref random, erasing, 64, 80));
@@ -54,7 +54,7 @@ public class PixelBoxTests
         Assert.IsTrue(shares.Min() is > 0.015 and < 0.04 && shares.Max() is > 0.28 and < 0.34, $"{shares.Min()} to {shares.Max()}");
         double[] ratios = [.. boxes.Select(b => (double)b!.Value.Height / b.Value.Width)];
         Assert.IsTrue(ratios.Min() is > 0.25 and < 0.4 && ratios.Max() is > 2.5 and < 3.7, $"{ratios.Min()} to {ratios.Max()}");
-        Assert.IsNull(Draw(1, (ref random) => PixelBox.DrawErased(ref random, new RandomErasing { AreaRange = (1, 1) }, 8, 8))[0], "the whole picture is not covered");
+        Assert.IsNull(Draw(1, (ref random) => PixelBox.DrawErased(ref random, new RandomErasing { AreaRange = (1, 1) }, 8, 8))[0], "the whole image is not covered");
     }
 
     private delegate T Drawing<T>(ref SampleRandom random);

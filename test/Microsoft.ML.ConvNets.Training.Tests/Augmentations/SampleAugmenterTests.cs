@@ -11,11 +11,11 @@ public class SampleAugmenterTests
     private static readonly TensorShape s_shape = TensorShape.Image(1, Side, Side);
 
     [TestMethod]
-    public void The_same_seed_epoch_and_sample_give_the_same_picture_and_others_do_not()
+    public void The_same_seed_epoch_and_sample_give_the_same_image_and_others_do_not()
     {
-        byte[] picture = Noise(3);
+        byte[] image = Noise(3);
         byte[] Augment(int seed, int epoch, int sample) =>
-            new SampleAugmenter(TensorShape.Image(3, Side, Side), Augmentation.Standard, seed).Augment(picture, epoch, sample).ToArray();
+            new SampleAugmenter(TensorShape.Image(3, Side, Side), Augmentation.Standard, seed).Augment(image, epoch, sample).ToArray();
         byte[] first = Augment(1, 1, 1);
         CollectionAssert.AreEqual(first, Augment(1, 1, 1));
         CollectionAssert.AreNotEqual(first, Augment(2, 1, 1), "seed");
@@ -25,15 +25,15 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void The_empty_recipe_changes_nothing()
+    public void The_empty_augmentation_changes_nothing()
     {
         foreach (int channels in new[] { 1, 3 })
         {
-            byte[] picture = Noise(channels);
+            byte[] image = Noise(channels);
             var augmenter = new SampleAugmenter(TensorShape.Image(channels, Side, Side), Augmentation.None, 1);
             for (int i = 0; i < 20; i++)
             {
-                CollectionAssert.AreEqual(picture, augmenter.Augment(picture, i, i).ToArray());
+                CollectionAssert.AreEqual(image, augmenter.Augment(image, i, i).ToArray());
             }
         }
     }
@@ -43,25 +43,25 @@ public class SampleAugmenterTests
     [DataRow(false, 3)]
     [DataRow(true, 1)]
     [DataRow(false, 1)]
-    public void Half_of_the_pictures_are_mirrored_exactly(bool horizontal, int channels)
+    public void Half_of_the_images_are_mirrored_exactly(bool horizontal, int channels)
     {
-        byte[] picture = Noise(channels);
-        byte[] mirrored = new byte[picture.Length];
+        byte[] image = Noise(channels);
+        byte[] mirrored = new byte[image.Length];
         for (int i = 0; i < Side * Side; i++)
         {
             (int x, int y) = (i % Side, i / Side);
             int from = horizontal ? (y * Side) + Side - 1 - x : ((Side - 1 - y) * Side) + x;
-            picture.AsSpan(from * channels, channels).CopyTo(mirrored.AsSpan(i * channels));
+            image.AsSpan(from * channels, channels).CopyTo(mirrored.AsSpan(i * channels));
         }
 
-        var recipe = new Augmentation { HorizontalFlip = horizontal, VerticalFlip = !horizontal };
-        var augmenter = new SampleAugmenter(TensorShape.Image(channels, Side, Side), recipe, 5);
+        var augmentation = new Augmentation { HorizontalFlip = horizontal, VerticalFlip = !horizontal };
+        var augmenter = new SampleAugmenter(TensorShape.Image(channels, Side, Side), augmentation, 5);
         int count = 0;
         for (int i = 0; i < 400; i++)
         {
-            byte[] result = augmenter.Augment(picture, 1, i).ToArray();
+            byte[] result = augmenter.Augment(image, 1, i).ToArray();
             bool flipped = result.AsSpan().SequenceEqual(mirrored);
-            Assert.IsTrue(flipped || result.AsSpan().SequenceEqual(picture), "mirrored or left alone");
+            Assert.IsTrue(flipped || result.AsSpan().SequenceEqual(image), "mirrored or left alone");
             count += flipped ? 1 : 0;
         }
 
@@ -90,7 +90,7 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void Shifts_in_pixels_are_whole_and_keep_the_picture_sharp()
+    public void Shifts_in_pixels_are_whole_and_keep_the_image_sharp()
     {
         double[] x = Measure(new Augmentation { WidthShiftRange = 3 }, Ramp((x, _) => x * 4), p => (At(p, 16, 16) - 64) / 4);
         CollectionAssert.AreEquivalent(new double[] { -3, -2, -1, 0, 1, 2, 3 }, x.Distinct().ToArray());
@@ -136,7 +136,7 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void Erasing_covers_a_share_of_pictures_with_a_value_or_with_noise()
+    public void Erasing_covers_a_share_of_images_with_a_value_or_with_noise()
     {
         byte[] flat = [.. Enumerable.Repeat((byte)100, Side * Side)];
         double[] covered = Measure(new Augmentation { RandomErasing = new RandomErasing { Probability = 0.3, Value = 7 } }, flat, p =>
@@ -151,36 +151,36 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void A_crop_shows_a_part_of_the_picture()
+    public void A_crop_shows_a_part_of_the_image()
     {
-        var recipe = new Augmentation { RandomResizedCrop = new RandomResizedCrop { AreaRange = (0.25, 0.25), RatioRange = (1, 1) } };
-        double[] slopes = Measure(recipe, Ramp((x, _) => 20 + (x * 6)), p => (At(p, 20, 16) - At(p, 11, 16)) / 54);
+        var augmentation = new Augmentation { RandomResizedCrop = new RandomResizedCrop { AreaRange = (0.25, 0.25), RatioRange = (1, 1) } };
+        double[] slopes = Measure(augmentation, Ramp((x, _) => 20 + (x * 6)), p => (At(p, 20, 16) - At(p, 11, 16)) / 54);
         Assert.IsTrue(slopes.All(s => Math.Abs(s - 0.5) < 0.03), "half of each side, whatever the place");
-        Assert.IsGreaterThan(5, Measure(recipe, Ramp((x, y) => (x * 4) + y), p => At(p, 0, 0)).Distinct().Count());
+        Assert.IsGreaterThan(5, Measure(augmentation, Ramp((x, y) => (x * 4) + y), p => At(p, 0, 0)).Distinct().Count());
     }
 
     [TestMethod]
-    public void Colour_jitter_uses_its_ranges_and_leaves_grey_pictures_their_greys()
+    public void Color_jitter_uses_its_ranges_and_leaves_gray_images_their_grays()
     {
         byte[] flat = [.. Enumerable.Repeat((byte)100, Side * Side)];
-        AssertSpread(Measure(new Augmentation { ColourJitter = new ColourJitter { Brightness = 0.4, Contrast = 0.5, Saturation = 1, Hue = 0.5 } }, flat, p => p[0]), 60, 140, 1.01);
-        byte[] colours = Noise(3);
-        var turned = new SampleAugmenter(TensorShape.Image(3, Side, Side), new Augmentation { ColourJitter = new ColourJitter { Hue = 0.5 } }, 1);
-        byte[] result = turned.Augment(colours, 1, 1).ToArray();
-        for (int i = 0; i < colours.Length; i += 3)
+        AssertSpread(Measure(new Augmentation { ColorJitter = new ColorJitter { Brightness = 0.4, Contrast = 0.5, Saturation = 1, Hue = 0.5 } }, flat, p => p[0]), 60, 140, 1.01);
+        byte[] colors = Noise(3);
+        var turned = new SampleAugmenter(TensorShape.Image(3, Side, Side), new Augmentation { ColorJitter = new ColorJitter { Hue = 0.5 } }, 1);
+        byte[] result = turned.Augment(colors, 1, 1).ToArray();
+        for (int i = 0; i < colors.Length; i += 3)
         {
-            Assert.AreEqual(colours[i..(i + 3)].Max(), result[i..(i + 3)].Max(), 1.0, "a hue keeps the brightest channel's value");
+            Assert.AreEqual(colors[i..(i + 3)].Max(), result[i..(i + 3)].Max(), 1.0, "a hue keeps the brightest channel's value");
         }
     }
 
     [TestMethod]
     public void TrivialAugment_draws_all_steps_in_torchvisions_strengths()
     {
-        var drawn = new List<TrivialChange>();
+        var drawn = new List<TrivialAugmentOp>();
         for (int i = 0; i < 20_000; i++)
         {
             var random = new SampleRandom(1, 1, i, 0);
-            drawn.Add(TrivialChange.Draw(ref random));
+            drawn.Add(TrivialAugmentOp.Draw(ref random));
         }
 
         (double Low, double High, int Strengths) Expected(TrivialOperation operation) => operation switch
@@ -201,7 +201,7 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void TrivialAugment_changes_most_pictures_and_in_many_ways()
+    public void TrivialAugment_changes_most_images_and_in_many_ways()
     {
         double[] sums = Measure(new Augmentation { TrivialAugment = true }, Noise(1), p => p.Select((v, i) => (double)v * i).Sum());
         Assert.IsGreaterThan(150, sums.Distinct().Count());
@@ -210,8 +210,8 @@ public class SampleAugmenterTests
     [TestMethod]
     public void One_change_does_not_disturb_the_draws_of_another()
     {
-        byte[] picture = Noise(3);
-        byte[] Augment(Augmentation recipe, int sample) => new SampleAugmenter(TensorShape.Image(3, Side, Side), recipe, 1).Augment(picture, 1, sample).ToArray();
+        byte[] image = Noise(3);
+        byte[] Augment(Augmentation augmentation, int sample) => new SampleAugmenter(TensorShape.Image(3, Side, Side), augmentation, 1).Augment(image, 1, sample).ToArray();
         var turned = new Augmentation { RotationRange = 20, ZoomRange = 0.2 };
         for (int sample = 0; sample < 20; sample++)
         {
@@ -224,7 +224,7 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void It_is_known_which_recipes_change_pictures()
+    public void It_is_known_which_augmentations_change_images()
     {
         Assert.IsFalse(SampleAugmenter.IsNeeded(Augmentation.None));
         Assert.IsFalse(SampleAugmenter.IsNeeded(new Augmentation { Rescale = 2, MixUpAlpha = 1, CutMixAlpha = 1, FillMode = FillMode.Wrap, FillValue = 3 }));
@@ -233,37 +233,37 @@ public class SampleAugmenterTests
     }
 
     [TestMethod]
-    public void A_picture_costs_no_allocation()
+    public void An_image_costs_no_allocation()
     {
-        var recipe = Augmentation.Standard with
+        var augmentation = Augmentation.Standard with
         {
             ShearRange = 5,
             ChannelShiftRange = 10,
             TrivialAugment = true,
             RandomResizedCrop = new RandomResizedCrop(),
-            ColourJitter = new ColourJitter { Brightness = 0.1, Contrast = 0.1, Saturation = 0.1, Hue = 0.1 },
+            ColorJitter = new ColorJitter { Brightness = 0.1, Contrast = 0.1, Saturation = 0.1, Hue = 0.1 },
             RandomErasing = new RandomErasing { Noise = true },
         };
-        var augmenter = new SampleAugmenter(TensorShape.Image(3, Side, Side), recipe, 1);
-        byte[] picture = Noise(3);
+        var augmenter = new SampleAugmenter(TensorShape.Image(3, Side, Side), augmentation, 1);
+        byte[] image = Noise(3);
         for (int i = 0; i < 100; i++)
         {
-            augmenter.Augment(picture, 1, i);
+            augmenter.Augment(image, 1, i);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            augmenter.Augment(picture, 1, i);
+            augmenter.Augment(image, 1, i);
         }
 
         Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    private static double[] Measure(Augmentation recipe, byte[] picture, Func<byte[], double> measure)
+    private static double[] Measure(Augmentation augmentation, byte[] image, Func<byte[], double> measure)
     {
-        var augmenter = new SampleAugmenter(s_shape, recipe, 11);
-        return [.. Enumerable.Range(0, 300).Select(i => measure(augmenter.Augment(picture, 1, i).ToArray()))];
+        var augmenter = new SampleAugmenter(s_shape, augmentation, 11);
+        return [.. Enumerable.Range(0, 300).Select(i => measure(augmenter.Augment(image, 1, i).ToArray()))];
     }
 
     private static void AssertSpread(double[] values, double low, double high, double tolerance)
@@ -275,7 +275,7 @@ public class SampleAugmenterTests
         Assert.AreEqual((low + high) / 2, values.Average(), (high - low) * 0.1);
     }
 
-    private static double At(byte[] picture, int x, int y) => picture[(y * Side) + x];
+    private static double At(byte[] image, int x, int y) => image[(y * Side) + x];
 
     private static byte[] Ramp(Func<int, int, int> value) => [.. Enumerable.Range(0, Side * Side).Select(i => (byte)Math.Min(255, value(i % Side, i / Side)))];
 

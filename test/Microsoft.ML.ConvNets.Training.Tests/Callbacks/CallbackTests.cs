@@ -39,7 +39,7 @@ public class CallbackTests
     public void A_callback_sees_and_changes_the_training()
     {
         var recorder = new Recorder { StopAfterEpoch = 2 };
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Callbacks, o.LearningRate) = (5, [recorder], 0.01));
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Epochs, o.Callbacks, o.LearningRate) = (5, [recorder], 0.01));
         CollectionAssert.AreEqual(new[] { "begin 5 3 0", "epoch 1", "epoch 2", "end Stopped" }, recorder.Calls);
         Assert.AreEqual("enough", model.LastTransformer.History!.StopReason);
         Assert.AreEqual(2, model.LastTransformer.History.KeptEpoch);
@@ -84,7 +84,7 @@ public class CallbackTests
             Assert.AreEqual("", values[Array.IndexOf(names, "mean_absolute_error")]);
         }
 
-        IDisposable Fit(int epochs) => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        IDisposable Fit(int epochs) => TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
             (o.Epochs, o.ValidationSetFraction, o.Callbacks) = (epochs, 0.25, [new CsvLog(path)]);
             o.Checkpoints = new CheckpointOptions { Folder = checkpoints, ResumeFrom = checkpoints };

@@ -35,7 +35,7 @@ public class ComparedSettingsTests
                 Type type = Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType;
                 // Of any other type the text would be the type's name, the same for all values.
                 Assert.IsTrue(
-                    type.IsPrimitive || type.IsEnum || type == typeof(string) || type.GetMethod("<Clone>$") is not null || type == typeof(TensorShape) || type == typeof(Network), field.Name);
+                    type.IsPrimitive || type.IsEnum || type == typeof(string) || type.GetMethod("<Clone>$") is not null || type == typeof(TensorShape) || type == typeof(ConvNet), field.Name);
             }
         }
 
@@ -46,7 +46,7 @@ public class ComparedSettingsTests
     [TestMethod]
     public void Options_say_the_same_whatever_the_language_of_the_process()
     {
-        var options = new ConvNetRegressor.Options { EarlyStopping = new EarlyStopping { MinDelta = 0.5 }, Optimizer = Optimizer.Sgd(momentum: 0.9) };
+        var options = new ConvNetRegressor.Options { EarlyStopping = new EarlyStopping { MinDelta = 0.5 }, Optimizer = ConvNetOptimizer.Sgd(momentum: 0.9) };
         SortedDictionary<string, string> expected = ComparedSettings.Of(options).Values;
         var before = System.Globalization.CultureInfo.CurrentCulture;
         try

@@ -20,9 +20,9 @@ public class ResumeTests
     }
 
     [TestMethod]
-    [DataRow(Precision.Float32)]
-    [DataRow(Precision.BFloat16)]
-    public void A_training_that_crashes_again_and_again_ends_with_the_same_weights(Precision precision)
+    [DataRow(TrainingPrecision.Float32)]
+    [DataRow(TrainingPrecision.BFloat16)]
+    public void A_training_that_crashes_again_and_again_ends_with_the_same_weights(TrainingPrecision precision)
     {
         string whole;
         TrainingHistory expected;
@@ -58,9 +58,9 @@ public class ResumeTests
     }
 
     [TestMethod]
-    [DataRow(Precision.Float32)]
-    [DataRow(Precision.BFloat16)]
-    public void Fine_tuning_is_resumed_in_its_own_phase(Precision precision)
+    [DataRow(TrainingPrecision.Float32)]
+    [DataRow(TrainingPrecision.BFloat16)]
+    public void Fine_tuning_is_resumed_in_its_own_phase(TrainingPrecision precision)
     {
         using var folder = new TemporaryFolder();
         string whole;
@@ -92,17 +92,17 @@ public class ResumeTests
     public void A_finished_training_goes_on_for_more_epochs()
     {
         using var folder = new TemporaryFolder();
-        using (var first = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (2, new CheckpointOptions { Folder = folder.Path })))
+        using (var first = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (2, new CheckpointOptions { Folder = folder.Path })))
         {
         }
 
-        using var more = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (5, folder.Path));
-        using var whole = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => o.Epochs = 5);
+        using var more = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (5, folder.Path));
+        using var whole = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => o.Epochs = 5);
         Assert.AreEqual(ModelZip.WeightsOf(_ml, whole), ModelZip.WeightsOf(_ml, more));
     }
 
     [TestMethod]
-    public void Cancelling_writes_a_checkpoint_so_that_nothing_is_lost()
+    public void Canceling_writes_a_checkpoint_so_that_nothing_is_lost()
     {
         using var folder = new TemporaryFolder();
         using var cancel = new CancellationTokenSource();
@@ -122,24 +122,24 @@ public class ResumeTests
     public void Another_training_is_refused_by_the_names_of_what_differs()
     {
         using var folder = new TemporaryFolder();
-        using (var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (1, new CheckpointOptions { Folder = folder.Path })))
+        using (var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Epochs, o.Checkpoints) = (1, new CheckpointOptions { Folder = folder.Path })))
         {
         }
 
         (string Name, Action<ConvNetClassifier.Options> Change)[] changes =
         [
-            ("Network is different", o => o.Network = Network.Sequential(Flatten(), Dense(3))),
+            ("Network is different", o => o.Network = ConvNet.Sequential(Flatten(), Dense(3))),
             ("BatchSize was 8, now 4", o => o.BatchSize = 4),
             ("Seed was 1, now 2", o => o.Seed = 2),
-            ("Optimizer", o => o.Optimizer = Optimizer.Sgd()),
+            ("Optimizer", o => o.Optimizer = ConvNetOptimizer.Sgd()),
             ("LearningRate was 0.01, now 0.02", o => o.LearningRate = 0.02),
             ("WeightAverageDecay was none, now 0.9", o => o.Optimization.WeightAverageDecay = 0.9),
-            ("Precision was Float32, now BFloat16", o => o.Hardware.Precision = Precision.BFloat16),
+            ("Precision was Float32, now BFloat16", o => o.Hardware.Precision = TrainingPrecision.BFloat16),
             ("Task", o => o.LabelSmoothing = 0.1),
         ];
         foreach ((string name, Action<ConvNetClassifier.Options> change) in changes)
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+            var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
             {
                 (o.Epochs, o.Checkpoints.ResumeFrom) = (2, folder.Path);
                 change(o);
@@ -148,19 +148,19 @@ public class ResumeTests
             StringAssert.Contains(error.Message, "ResumeFrom");
         }
 
-        var other = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 24, seed: 5), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (2, folder.Path)).Dispose());
+        var other = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 24, seed: 5), o => (o.Epochs, o.Checkpoints.ResumeFrom) = (2, folder.Path)).Dispose());
         StringAssert.Contains(other.Message, "Samples");
     }
 
     public static IEnumerable<object[]> Optimizers =>
     [
-        [Optimizer.Sgd()], [Optimizer.Sgd(0.9, nesterov: true)], [Optimizer.Adam()], [Optimizer.AdamW()], [Optimizer.RmsProp(momentum: 0.5, centered: true)], [Optimizer.Adagrad()],
+        [ConvNetOptimizer.Sgd()], [ConvNetOptimizer.Sgd(0.9, nesterov: true)], [ConvNetOptimizer.Adam()], [ConvNetOptimizer.AdamW()], [ConvNetOptimizer.RmsProp(momentum: 0.5, centered: true)], [ConvNetOptimizer.Adagrad()],
     ];
 
     /// <summary>"Bytes() called on non-contiguous tensor": the weights of convolutions lie channels last, and what an optimizer keeps for them does too.</summary>
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
-    public void Convolutions_are_resumed_with_every_optimizer(Optimizer optimizer)
+    public void Convolutions_are_resumed_with_every_optimizer(ConvNetOptimizer optimizer)
     {
         string whole;
         using (var uninterrupted = ResumableTraining.Fit(_ml, o => o.Optimizer = optimizer))
@@ -183,9 +183,9 @@ public class ResumeTests
     }
 
     private TransformerChain<ConvNetClassifierTransformer> FitBackbone(Action<ConvNetClassifier.Options> change) =>
-        TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
-            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
+            o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
             (o.InputShape, o.Epochs, o.ValidationSetFraction) = (TensorShape.Image(3, 32, 32), 3, 0.25);
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
             change(o);

@@ -7,7 +7,7 @@ public class BadImageTests
 
     [TestMethod]
     [DataRow("empty.png", "")]
-    [DataRow("garbage.png", "this is no picture, whatever its name says")]
+    [DataRow("garbage.png", "this is no image, whatever its name says")]
     [DataRow("cut.png", null)]
     [DataRow("missing.png", "missing")]
     public void A_file_that_cannot_be_read_is_named_with_the_way_out(string name, string? content)
@@ -32,13 +32,13 @@ public class BadImageTests
             Assert.AreEqual(1, Count(error.Message, name), "the name once, in: " + error.Message);
         });
 
-        // The same when the size has to be taken from the pictures, which begins with the first.
+        // The same when the size has to be taken from the images, which begins with the first.
         StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(
             () => TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape) = (column, null))).Message, name);
     }
 
     [TestMethod]
-    public void Skipped_pictures_are_counted_and_named()
+    public void Skipped_images_are_counted_and_named()
     {
         using var folder = new TemporaryFolder();
         IDataView data = Folder(folder, ("b.png", "garbage"), ("a.png", ""), ("c.png", null));
@@ -65,7 +65,7 @@ public class BadImageTests
     }
 
     [TestMethod]
-    public void Too_many_bad_pictures_are_an_error_that_counts_and_names()
+    public void Too_many_bad_images_are_an_error_that_counts_and_names()
     {
         using var folder = new TemporaryFolder();
         IDataView data = Folder(folder, [.. Enumerable.Range(0, 7).Select(i => ($"bad{i}.png", (string?)"garbage"))]);
@@ -78,7 +78,7 @@ public class BadImageTests
     }
 
     [TestMethod]
-    public void Nothing_but_bad_pictures_is_nothing_to_train_on()
+    public void Nothing_but_bad_images_is_nothing_to_train_on()
     {
         using var folder = new TemporaryFolder();
         folder.Write("left/1.png", [1]);
@@ -95,7 +95,7 @@ public class BadImageTests
     public void Encoded_bytes_that_are_no_image_are_named_by_their_file_or_row()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 4);
+        TestImages.WriteFolder(folder.Path, perClass: 4);
         folder.Write("left/zzz.png", [1, 2, 3]);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView data = _ml.Transforms.LoadRawImageBytes("Image", null, "ImagePath").Fit(files).Transform(files);
@@ -109,10 +109,10 @@ public class BadImageTests
 
     private IDataView Folder(TemporaryFolder folder, params (string Name, string? Content)[] bad)
     {
-        Pictures.WriteFolder(folder.Path, perClass: 12);
+        TestImages.WriteFolder(folder.Path, perClass: 12);
         foreach ((string name, string? content) in bad)
         {
-            // Null stands for a picture that is cut off in the middle.
+            // Null stands for an image that is cut off in the middle.
             byte[] bytes = content is null ? File.ReadAllBytes(Path.Combine(folder.Path, "left/000.png"))[..200] : System.Text.Encoding.ASCII.GetBytes(content);
             folder.Write(Path.Combine("left", name), bytes);
         }

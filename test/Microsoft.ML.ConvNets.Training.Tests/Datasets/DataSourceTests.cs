@@ -14,7 +14,7 @@ public class DataSourceTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(1);
-        byte[] pixels = [.. Enumerable.Range(0, 40).SelectMany(i => Pictures.Draw(i % 2, random).Chunk(4).Select(p => p[0]))];
+        byte[] pixels = [.. Enumerable.Range(0, 40).SelectMany(i => TestImages.Draw(i % 2, random).Chunk(4).Select(p => p[0]))];
         byte[] digits = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 2))];
         IDataView data = _ml.Data.LoadImagesFromIdx(
             folder.Write("images", Idx([40, 16, 16], pixels)), folder.Write("labels", Idx([40], digits)));
@@ -27,7 +27,7 @@ public class DataSourceTests
     public void A_network_trains_on_a_zip()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.File("set/x")[..^2], perClass: 12);
+        TestImages.WriteFolder(folder.File("set/x")[..^2], perClass: 12);
         string zip = Path.Combine(folder.Path, "set.zip");
         ZipFile.CreateFromDirectory(Path.Combine(folder.Path, "set"), zip);
         using var model = TinyTraining.Fit(_ml, _ml.Data.LoadImagesFromZip(zip), o => o.Epochs = 8);
@@ -38,19 +38,19 @@ public class DataSourceTests
     public void A_damaged_entry_is_named_and_can_be_skipped_and_labels_are_read_without_it()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{Pictures.Classes[i % 2]}/{i:00}.png").ToArray());
+        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{TestImages.Classes[i % 2]}/{i:00}.png").ToArray());
         byte[] bytes = File.ReadAllBytes(zip);
         // The compressed bytes of the first entry.
         int data = 30 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(28));
         bytes.AsSpan(data, 40).Fill(0xFF);
         File.WriteAllBytes(zip, bytes);
 
-        IDataView pictures = _ml.Data.LoadImagesFromZip(zip);
-        Assert.HasCount(12, pictures.GetColumn<string>("Label").ToArray());
-        var error = Assert.Throws<UnreadableImageException>(() => TinyTraining.Fit(_ml, pictures).Dispose());
+        IDataView images = _ml.Data.LoadImagesFromZip(zip);
+        Assert.HasCount(12, images.GetColumn<string>("Label").ToArray());
+        var error = Assert.Throws<UnreadableImageException>(() => TinyTraining.Fit(_ml, images).Dispose());
         StringAssert.Contains(error.Message, "left/00.png");
         StringAssert.Contains(error.Message, zip);
-        using var model = TinyTraining.Fit(_ml, pictures, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
+        using var model = TinyTraining.Fit(_ml, images, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "left/00.png");
     }
 
@@ -77,8 +77,8 @@ public class DataSourceTests
             using Stream entry = zip.CreateEntry(names[i]).Open();
             if (!names[i].EndsWith('/'))
             {
-                string file = folder.File("picture.png");
-                Pictures.Image(i % 2, random).Save(file);
+                string file = folder.File("image.png");
+                TestImages.Image(i % 2, random).Save(file);
                 entry.Write(File.ReadAllBytes(file));
             }
         }

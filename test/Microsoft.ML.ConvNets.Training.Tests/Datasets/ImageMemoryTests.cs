@@ -34,8 +34,8 @@ public class ImageMemoryTests
     [TestMethod]
     public void Ten_thousand_predictions_from_bytes_take_no_more_memory()
     {
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 20));
-        using MLImage drawn = Pictures.Image(1, new Random(1), 64, 48);
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 20));
+        using MLImage drawn = TestImages.Image(1, new Random(1), 64, 48);
         using var folder = new TemporaryFolder();
         string path = folder.File("a.png");
         drawn.Save(path);
@@ -67,7 +67,7 @@ public class ImageMemoryTests
     public void An_image_in_memory_is_scored_by_a_model_that_was_trained_on_paths()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 10);
+        TestImages.WriteFolder(folder.Path, perClass: 10);
         using var model = TinyTraining.Fit(_ml, _ml.Data.LoadImagesFromFolder(folder.Path), o => o.FeatureColumnName = "ImagePath");
         string path = Path.Combine(folder.Path, "left", "003.png");
         var keep = new PredictionEngineOptions { OwnsTransformer = false };

@@ -16,7 +16,7 @@ public class RowOwnershipTests
     public void Rows_behind_loaded_images_are_all_read(string step)
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 40);
+        TestImages.WriteFolder(folder.Path, perClass: 40);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IDataView loaded = _ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files);
         IDataView data = step switch
@@ -24,7 +24,7 @@ public class RowOwnershipTests
             "TrainTestSplit" => _ml.Data.TrainTestSplit(loaded, 0.1).TrainSet,
             "FilterRowsByColumn" => _ml.Data.FilterByCustomPredicate<PathRow>(loaded, static row => row.ImagePath.EndsWith("7.png", StringComparison.Ordinal)),
             "TakeRows" => _ml.Data.TakeRows(loaded, 70),
-            _ => _ml.Transforms.ResizeImages("Image", Pictures.Side, Pictures.Side).Fit(loaded).Transform(loaded),
+            _ => _ml.Transforms.ResizeImages("Image", TestImages.Side, TestImages.Side).Fit(loaded).Transform(loaded),
         };
         int rows = data.GetColumn<string>("Label").Count();
         using var model = TinyTraining.Fit(_ml, data, o => (o.ImageReading.OnBadImage, o.Hardware.Threads) = (BadImageAction.Skip, 3));
@@ -45,7 +45,7 @@ public class RowOwnershipTests
     public void Each_image_is_asked_for_once_however_many_cursors_share_the_rows(int threads)
     {
         var asked = new int[60];
-        var rows = Pictures.Rows(60).Select((row, i) => new CountingRow(row, () => Interlocked.Increment(ref asked[i]))).ToList();
+        var rows = TestImages.Rows(60).Select((row, i) => new CountingRow(row, () => Interlocked.Increment(ref asked[i]))).ToList();
         using var model = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Hardware.Threads = threads);
         Assert.IsTrue(asked.All(static count => count == 1), string.Join(' ', asked));
     }
@@ -53,14 +53,14 @@ public class RowOwnershipTests
     [TestMethod]
     public void A_source_that_gives_other_rows_in_each_pass_is_refused_in_words()
     {
-        List<PictureRow> rows = Pictures.Rows(60);
+        List<ImageRow> rows = TestImages.Rows(60);
         int passes = 0;
-        IEnumerable<PictureRow> Reordered()
+        IEnumerable<ImageRow> Reordered()
         {
             int pass = Interlocked.Increment(ref passes);
-            PictureRow[] copy = [.. rows];
+            ImageRow[] copy = [.. rows];
             new Random(pass).Shuffle(copy);
-            foreach (PictureRow row in copy)
+            foreach (ImageRow row in copy)
             {
                 yield return row;
             }
@@ -81,7 +81,7 @@ public class RowOwnershipTests
     public void Rows_that_only_their_labels_tell_apart_are_not_mixed_up(string column)
     {
         using var folder = new TemporaryFolder();
-        List<LabeledRow> rows = [.. Pictures.Rows(60).Select(row =>
+        List<LabeledRow> rows = [.. TestImages.Rows(60).Select(row =>
         {
             string path = folder.File(row.ImagePath);
             row.Image.Save(path);
@@ -117,7 +117,7 @@ public class RowOwnershipTests
     public void Encoded_images_of_such_a_source_are_read_in_one_pass_each_with_its_own_label()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 20);
+        TestImages.WriteFolder(folder.Path, perClass: 20);
         IDataView sorted = _ml.Data.LoadImagesFromFolder(folder.Path);
         PathRow[] rows = [.. _ml.Data.CreateEnumerable<PathRow>(sorted, reuseRowObject: false)];
         int passes = 0;
@@ -138,16 +138,16 @@ public class RowOwnershipTests
     [TestMethod]
     public void A_cursor_that_fails_in_the_middle_frees_what_it_read_and_loses_nothing_of_the_next()
     {
-        List<PictureRow> rows = Pictures.Rows(40);
+        List<ImageRow> rows = TestImages.Rows(40);
         bool fails = true;
         var data = _ml.Data.LoadFromEnumerable(rows.Select((row, i) => new CountingRow(row, () =>
         {
             if (fails && i == 25)
             {
-                throw new TimeoutException("the share is gone");
+                throw new TimeoutException("the fraction is gone");
             }
         })).ToList());
-        LiveTensors.AssertNoneLeft(() => StringAssert.Contains(Assert.Throws<Exception>(() => TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3)).ToString(), "the share is gone"));
+        LiveTensors.AssertNoneLeft(() => StringAssert.Contains(Assert.Throws<Exception>(() => TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3)).ToString(), "the fraction is gone"));
         fails = false;
         using var model = TinyTraining.Fit(_ml, data, o => o.Hardware.Threads = 3);
         using var expected = TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Hardware.Threads = 3);
@@ -165,19 +165,19 @@ public class RowOwnershipTests
     {
         public string Label { get; set; } = "";
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
 
         public byte[] Bytes { get; set; } = [];
     }
 
-    private sealed class CountingRow(PictureRow row, Action ask)
+    private sealed class CountingRow(ImageRow row, Action ask)
     {
         public string Label => row.Label;
 
         public string ImagePath => row.ImagePath;
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image
         {
             get

@@ -10,10 +10,10 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Datasets;
 public class SampleReaderTests
 {
     [TestMethod]
-    public void Training_sees_pictures_as_scoring_does()
+    public void Training_sees_images_as_scoring_does()
     {
         var ml = new MLContext(seed: 1);
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(ml, 2)).Transform(Pictures.Load(ml, 2));
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label").Fit(TestImages.Load(ml, 2)).Transform(TestImages.Load(ml, 2));
         using MLImage first = data.GetColumn<MLImage>("Image").First();
         TensorShape shape = TensorShape.Image(3, 11, 11);
         float[] bilinear = Seen(new ImagePreprocessing(shape, [0.5f, 0.4f, 0.3f], [1, 2, 3]));
@@ -22,7 +22,7 @@ public class SampleReaderTests
 
         float[] Seen(ImagePreprocessing preprocessing)
         {
-            using var store = new PackedImages(preprocessing, memoryLimit: 1 << 20, Path.GetTempPath());
+            using var store = new ImageDataset(preprocessing, memoryLimit: 1 << 20, Path.GetTempPath());
             new SampleReader(
                 new TrainingData(data, data.Schema["Label"], data.Schema["Image"], Weight: null), new MulticlassTask(2, 0, null), maxBadFraction: null, threads: 1, progress: null,
                 CancellationToken.None).ReadImages(store);

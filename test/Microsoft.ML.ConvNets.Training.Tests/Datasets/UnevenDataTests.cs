@@ -11,7 +11,7 @@ public class UnevenDataTests
     [TestMethod]
     public void The_split_has_the_same_share_of_each_class()
     {
-        using var store = new PackedVectors(TensorShape.Vector(1));
+        using var store = new VectorDataset(TensorShape.Vector(1));
         int[] classes = [.. Enumerable.Repeat(0, 70), .. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(2, 10)];
         for (int i = 0; i < classes.Length; i++)
         {
@@ -35,7 +35,7 @@ public class UnevenDataTests
     [TestMethod]
     public void A_fraction_that_holds_nothing_out_is_refused_before_anything_is_read()
     {
-        List<PictureRow> rows = Pictures.Rows(24);
+        List<ImageRow> rows = TestImages.Rows(24);
         int reports = 0;
         var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o =>
         {
@@ -62,7 +62,7 @@ public class UnevenDataTests
     [TestMethod]
     public void Class_weights_and_the_same_numbers_as_a_column_train_alike()
     {
-        List<PictureRow> rows = [.. Pictures.Rows(24).Where((row, i) => row.Label == "left" || i % 4 == 1)];
+        List<ImageRow> rows = [.. TestImages.Rows(24).Where((row, i) => row.Label == "left" || i % 4 == 1)];
         var weights = new Dictionary<string, double> { ["left"] = 0.5, ["right"] = 2 };
         IDataView data = _ml.Data.LoadFromEnumerable(rows.Select(r => new WeightedRow { Label = r.Label, Image = r.Image, Weight = (float)weights[r.Label] }).ToList());
         using var byClass = TinyTraining.Fit(_ml, data, o => o.ClassWeights = ClassWeights.Of(weights));
@@ -76,7 +76,7 @@ public class UnevenDataTests
     public void Weights_for_unknown_classes_are_refused_before_anything_is_read()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(
-            _ml, Pictures.Load(_ml, 8), o => o.ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["above"] = 2 })).Dispose());
+            _ml, TestImages.Load(_ml, 8), o => o.ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["above"] = 2 })).Dispose());
         StringAssert.Contains(error.Message, "above");
         StringAssert.Contains(error.Message, "left, right");
         Assert.ThrowsExactly<ArgumentException>(() => ClassWeights.Of(new Dictionary<string, double> { ["left"] = 0 }));
@@ -85,12 +85,12 @@ public class UnevenDataTests
     [TestMethod]
     public void Small_classes_and_duplicates_are_told()
     {
-        List<PictureRow> rows = Pictures.Rows(20);
+        List<ImageRow> rows = TestImages.Rows(20);
         rows = [.. rows.Where((row, i) => row.Label == "left" || i == 1)];
         List<string> warnings = Warnings(rows, o => o.MinimumPerClass = 3);
         Assert.IsTrue(warnings.Exists(w => w.Contains("right (1)", StringComparison.Ordinal)), string.Join("|", warnings));
 
-        List<PictureRow> twice = [.. Pictures.Rows(12), .. Pictures.Rows(12)];
+        List<ImageRow> twice = [.. TestImages.Rows(12), .. TestImages.Rows(12)];
         int duplicates = 0;
         warnings = Warnings(twice, o => o.ValidationSetFraction = 0.25, history => duplicates = history.Duplicates);
         Assert.IsGreaterThan(0, duplicates);
@@ -100,11 +100,11 @@ public class UnevenDataTests
     [TestMethod]
     public void A_batch_larger_than_the_data_is_told()
     {
-        List<string> warnings = Warnings(Pictures.Rows(8), o => o.BatchSize = 64);
+        List<string> warnings = Warnings(TestImages.Rows(8), o => o.BatchSize = 64);
         Assert.IsTrue(warnings.Exists(w => w.Contains("BatchSize is 64", StringComparison.Ordinal)), string.Join("|", warnings));
     }
 
-    private static List<string> Warnings(List<PictureRow> rows, Action<ConvNetClassifier.Options> change, Action<TrainingHistory>? read = null)
+    private static List<string> Warnings(List<ImageRow> rows, Action<ConvNetClassifier.Options> change, Action<TrainingHistory>? read = null)
     {
         var ml = new MLContext(seed: 1);
         List<string> warnings = [];
@@ -126,7 +126,7 @@ public class UnevenDataTests
 
         public float Weight { get; set; }
 
-        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
+        [Microsoft.ML.Transforms.Image.ImageType(TestImages.Side, TestImages.Side)]
         public Microsoft.ML.Data.MLImage Image { get; set; } = null!;
     }
 }

@@ -9,7 +9,7 @@ public class FineTuningTests
     [TestMethod]
     public void Fine_tuning_changes_the_last_blocks_but_not_their_statistics()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         var reports = new Reports();
         using var head = FrozenTraining.Fit(_ml, data, o => o.Epochs = 2);
         using var tuned = FrozenTraining.Fit(_ml, data, o =>
@@ -35,7 +35,7 @@ public class FineTuningTests
     [TestMethod]
     public void Fine_tuning_goes_on_from_the_heads_loss()
     {
-        IDataView data = Pictures.Load(_ml, 64, classes: 4);
+        IDataView data = TestImages.Load(_ml, 64, classes: 4);
         using var tuned = FrozenTraining.Fit(_ml, data, o => { o.Epochs = 6; o.FineTune = new FineTuning { Epochs = 6, LearningRate = 0.005 }; });
         IReadOnlyList<EpochResult> epochs = tuned.LastTransformer.History!.Epochs;
         Assert.IsLessThan(epochs[0].Loss, epochs[6].Loss);
@@ -43,11 +43,11 @@ public class FineTuningTests
     }
 
     [TestMethod]
-    public void Fine_tuning_that_diverges_or_is_cancelled_keeps_the_first_phase()
+    public void Fine_tuning_that_diverges_or_is_canceled_keeps_the_first_phase()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var head = FrozenTraining.Fit(_ml, data, o => o.Epochs = 2);
-        using var diverged = FrozenTraining.Fit(_ml, data, o => { o.Epochs = 2; o.FineTune = new FineTuning { LearningRate = 1e30, Schedule = LearningRateSchedule.Constant }; o.Optimizer = Optimizer.Adam(); });
+        using var diverged = FrozenTraining.Fit(_ml, data, o => { o.Epochs = 2; o.FineTune = new FineTuning { LearningRate = 1e30, Schedule = LearningRateSchedule.Constant }; o.Optimizer = ConvNetOptimizer.Adam(); });
         Assert.AreEqual(TrainingOutcome.Diverged, diverged.LastTransformer.History!.Outcome);
         Assert.HasCount(2, diverged.LastTransformer.History.Epochs);
         Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, diverged));
@@ -60,15 +60,15 @@ public class FineTuningTests
                 stop.Cancel();
             }
         });
-        using var cancelled = FrozenTraining.Fit(_ml, data, o => { o.Epochs = 2; o.FineTune = new FineTuning(); o.Progress = reports; o.CancellationToken = stop.Token; });
-        Assert.AreEqual(TrainingOutcome.Canceled, cancelled.LastTransformer.History!.Outcome);
-        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, cancelled));
+        using var canceled = FrozenTraining.Fit(_ml, data, o => { o.Epochs = 2; o.FineTune = new FineTuning(); o.Progress = reports; o.CancellationToken = stop.Token; });
+        Assert.AreEqual(TrainingOutcome.Canceled, canceled.LastTransformer.History!.Outcome);
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, head), ModelZip.WeightsOf(_ml, canceled));
     }
 
     [TestMethod]
     public void Nothing_is_left_behind()
     {
-        IDataView data = Pictures.Load(_ml, 16);
+        IDataView data = TestImages.Load(_ml, 16);
         LiveTensors.AssertNoneLeft(() => FrozenTraining.Fit(_ml, data, o => o.FineTune = new FineTuning { Epochs = 1 }).Dispose());
     }
 
@@ -86,7 +86,7 @@ public class FineTuningTests
 
         void AssertRefused(string name, Action<ConvNetClassifier.Options> change)
         {
-            ArgumentException refused = Assert.Throws<ArgumentException>(() => FrozenTraining.Fit(_ml, Pictures.Load(_ml, 8), change));
+            ArgumentException refused = Assert.Throws<ArgumentException>(() => FrozenTraining.Fit(_ml, TestImages.Load(_ml, 8), change));
             Assert.AreEqual(name, refused.ParamName);
         }
     }

@@ -10,7 +10,7 @@ public class FrozenBackboneTests
     [TestMethod]
     public void The_head_learns_and_the_backbone_stays()
     {
-        IDataView data = Pictures.Load(_ml, 64, classes: 4);
+        IDataView data = TestImages.Load(_ml, 64, classes: 4);
         using var one = FrozenTraining.Fit(_ml, data, o => (o.Epochs, o.Seed) = (1, 2));
         using var many = FrozenTraining.Fit(_ml, data, o => (o.Epochs, o.Seed) = (60, 2));
         Assert.IsGreaterThan(0.9, many.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
@@ -22,17 +22,17 @@ public class FrozenBackboneTests
         }
 
         Assert.IsTrue(before.Keys.Any(static n => n.EndsWith("running_mean", StringComparison.Ordinal)), "the batch norms' statistics are among them");
-        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(many.Transform(Pictures.Load(_ml, 40, classes: 4, seed: 2))).MicroAccuracy);
+        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(many.Transform(TestImages.Load(_ml, 40, classes: 4, seed: 2))).MicroAccuracy);
     }
 
     [TestMethod]
     public void Cached_features_train_the_same_head_as_running_the_backbone_every_time()
     {
-        // A column of float vectors is trained on without the cache: the pixels divided by 255, channels first, are the same pictures.
-        List<PictureRow> rows = Pictures.Rows(32);
+        // A column of float vectors is trained on without the cache: the pixels divided by 255, channels first, are the same images.
+        List<ImageRow> rows = TestImages.Rows(32);
         IDataView vectors = _ml.Data.LoadFromEnumerable(rows.Select(static r => new VectorRow { Label = r.Label, Image = Planes(r.Image) }), VectorRow.Schema);
         // Without dropout and with one batch, so that nothing random depends on the order of things.
-        var network = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(8, Activation.Tanh)]);
+        var network = ConvNet.FromBackbone(FrozenTraining.Backbone, head: [Dense(8, Activation.Tanh)]);
         using var cached = FrozenTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         using var plain = FrozenTraining.Fit(_ml, vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         Assert.IsNotNull(cached.LastTransformer.History!.Features);
@@ -46,7 +46,7 @@ public class FrozenBackboneTests
     [TestMethod]
     public void A_shared_cache_computes_features_once_and_changes_no_result()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var cache = new FeatureCache();
         using var first = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.ValidationSetFraction = 0.25; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), first.LastTransformer.History!.Features);
@@ -54,7 +54,7 @@ public class FrozenBackboneTests
         Assert.AreEqual(new FeatureCacheUse(40, 0), again.LastTransformer.History!.Features);
         Assert.AreEqual(ModelZip.WeightsOf(_ml, first), ModelZip.WeightsOf(_ml, again));
 
-        var otherHead = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(5)]);
+        var otherHead = ConvNet.FromBackbone(FrozenTraining.Backbone, head: [Dense(5)]);
         using var other = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
         Assert.AreEqual(new FeatureCacheUse(40, 0), other.LastTransformer.History!.Features, "another head and rate, the same features");
         Assert.AreEqual((80, 40), (cache.Hits, cache.Misses));
@@ -62,41 +62,41 @@ public class FrozenBackboneTests
         using var otherWeights = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.Seed = 2; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), otherWeights.LastTransformer.History!.Features, "other weights were drawn");
         using var otherSize = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.InputShape = TensorShape.Image(3, 12, 12); });
-        Assert.AreEqual(new FeatureCacheUse(0, 40), otherSize.LastTransformer.History!.Features, "pictures of another size");
+        Assert.AreEqual(new FeatureCacheUse(0, 40), otherSize.LastTransformer.History!.Features, "images of another size");
     }
 
     [TestMethod]
     public void A_changed_file_is_computed_anew_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "pictures");
+        string images = Path.Combine(folder.Path, "images");
         string features = Path.Combine(folder.Path, "features");
-        Pictures.WriteFolder(pictures, perClass: 10);
+        TestImages.WriteFolder(images, perClass: 10);
         Assert.AreEqual(new FeatureCacheUse(0, 20), FitFiles());
         Assert.AreEqual(new FeatureCacheUse(20, 0), FitFiles());
-        using (MLImage changed = Pictures.Image(1, new Random(99)))
+        using (MLImage changed = TestImages.Image(1, new Random(99)))
         {
-            changed.Save(Path.Combine(pictures, "left", "003.png"));
+            changed.Save(Path.Combine(images, "left", "003.png"));
         }
 
         Assert.AreEqual(new FeatureCacheUse(19, 1), FitFiles());
-        File.Copy(Path.Combine(pictures, "left", "003.png"), Path.Combine(pictures, "right", "copy.png"));
+        File.Copy(Path.Combine(images, "left", "003.png"), Path.Combine(images, "right", "copy.png"));
         Assert.AreEqual(new FeatureCacheUse(21, 0), FitFiles(), "the same content under another name");
 
         FeatureCacheUse FitFiles()
         {
             using var cache = new FeatureCache(features);
-            using var model = _ml.Transforms.LoadImages("Image", pictures, "ImagePath").Append(TinyTraining.Pipeline(_ml, o => { o.Network = FrozenTraining.Network; o.Features.Cache = cache; }))
-                .Fit(_ml.Data.LoadImagesFromFolder(pictures));
+            using var model = _ml.Transforms.LoadImages("Image", images, "ImagePath").Append(TinyTraining.Pipeline(_ml, o => { o.Network = FrozenTraining.Network; o.Features.Cache = cache; }))
+                .Fit(_ml.Data.LoadImagesFromFolder(images));
             return model.LastTransformer.LastTransformer.History!.Features!;
         }
     }
 
     [TestMethod]
-    public void Known_pictures_are_not_decoded_again_and_a_bad_one_is_still_found()
+    public void Known_images_are_not_decoded_again_and_a_bad_one_is_still_found()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 6);
+        TestImages.WriteFolder(folder.Path, perClass: 6);
         using var cache = new FeatureCache();
         FitFiles().Dispose();
         byte[] sound = File.ReadAllBytes(Path.Combine(folder.Path, "left", "002.png"));
@@ -109,9 +109,9 @@ public class FrozenBackboneTests
     }
 
     [TestMethod]
-    public void Augmented_pictures_have_variants_and_validation_has_the_pictures_themselves()
+    public void Augmented_images_have_variants_and_validation_has_the_images_themselves()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var cache = new FeatureCache();
         FeatureCacheUse FitAugmented(Action<ConvNetClassifier.Options>? change = null)
         {
@@ -134,13 +134,13 @@ public class FrozenBackboneTests
     [TestMethod]
     public void Augmented_variants_differ_from_epoch_to_epoch()
     {
-        IDataView data = Pictures.Load(_ml, 16);
+        IDataView data = TestImages.Load(_ml, 16);
         var reports = new Reports();
         using var model = _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Append(TinyTraining.Pipeline(_ml, o =>
         {
             o.Network = FrozenTraining.Network;
             // A rate of almost nothing: the loss then tells of the inputs alone.
-            o.Network = Network.FromBackbone(FrozenTraining.Backbone);
+            o.Network = ConvNet.FromBackbone(FrozenTraining.Backbone);
             o.LearningRate = 1e-12;
             o.Features.Variants = 2;
             o.Epochs = 4;
@@ -154,7 +154,7 @@ public class FrozenBackboneTests
     [TestMethod]
     public void A_partly_frozen_backbone_is_cached_up_to_there()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var model = FrozenTraining.Fit(_ml, data, o => { o.Network = FrozenTraining.Network.WithFrozenBlocks(1); o.Epochs = 8; });
         Assert.AreEqual(new FeatureCacheUse(0, 40), model.LastTransformer.History!.Features);
         Assert.IsGreaterThan(0.9, model.LastTransformer.History.Epochs[^1].Accuracy!.Value);
@@ -165,7 +165,7 @@ public class FrozenBackboneTests
     [TestMethod]
     public void The_saved_model_scores_as_the_trained_one()
     {
-        IDataView data = Pictures.Load(_ml, 24);
+        IDataView data = TestImages.Load(_ml, 24);
         using var model = FrozenTraining.Fit(_ml, data);
         using var stream = new MemoryStream(ModelZip.Save(_ml, model, data.Schema));
         ITransformer read = _ml.Model.Load(stream, out DataViewSchema _);
@@ -180,13 +180,13 @@ public class FrozenBackboneTests
 
     private static float[] Planes(MLImage image)
     {
-        float[] planes = new float[3 * Pictures.Side * Pictures.Side];
+        float[] planes = new float[3 * TestImages.Side * TestImages.Side];
         ReadOnlySpan<byte> pixels = image.Pixels;
-        for (int i = 0; i < Pictures.Side * Pictures.Side; i++)
+        for (int i = 0; i < TestImages.Side * TestImages.Side; i++)
         {
             for (int c = 0; c < 3; c++)
             {
-                planes[(c * Pictures.Side * Pictures.Side) + i] = pixels[(i * 4) + c] / 255f;
+                planes[(c * TestImages.Side * TestImages.Side) + i] = pixels[(i * 4) + c] / 255f;
             }
         }
 
@@ -204,7 +204,7 @@ public class FrozenBackboneTests
             get
             {
                 var schema = SchemaDefinition.Create(typeof(VectorRow));
-                schema["Image"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 3 * Pictures.Side * Pictures.Side);
+                schema["Image"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 3 * TestImages.Side * TestImages.Side);
                 return schema;
             }
         }

@@ -6,27 +6,27 @@ public class AugmentedTrainingTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Mixed_batches_are_learnt_from()
+    public void Mixed_batches_are_learned_from()
     {
-        foreach (Augmentation recipe in new[] { new Augmentation { MixUpAlpha = 0.4 }, new Augmentation { CutMixAlpha = 1 }, new Augmentation { MixUpAlpha = 0.4, CutMixAlpha = 1 } })
+        foreach (Augmentation augmentation in new[] { new Augmentation { MixUpAlpha = 0.4 }, new Augmentation { CutMixAlpha = 1 }, new Augmentation { MixUpAlpha = 0.4, CutMixAlpha = 1 } })
         {
-            using var model = Fit(recipe, o => (o.Epochs, o.LabelSmoothing) = (12, 0.05));
-            MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(Pictures.Load(_ml, 40, seed: 2)));
-            Assert.IsGreaterThan(0.85, metrics.MicroAccuracy, recipe.ToString());
+            using var model = Fit(augmentation, o => (o.Epochs, o.LabelSmoothing) = (12, 0.05));
+            MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(TestImages.Load(_ml, 40, seed: 2)));
+            Assert.IsGreaterThan(0.85, metrics.MicroAccuracy, augmentation.ToString());
         }
     }
 
     [TestMethod]
     public void The_number_of_threads_does_not_change_what_is_drawn()
     {
-        var recipe = new Augmentation { RotationRange = 20, HorizontalFlip = true, WidthShiftRange = 0.1, MixUpAlpha = 0.4, BrightnessRange = 0.2 };
-        using var one = Fit(recipe, o => o.Hardware.Threads = 1);
-        using var three = Fit(recipe, o => o.Hardware.Threads = 3);
+        var augmentation = new Augmentation { RotationRange = 20, HorizontalFlip = true, WidthShiftRange = 0.1, MixUpAlpha = 0.4, BrightnessRange = 0.2 };
+        using var one = Fit(augmentation, o => o.Hardware.Threads = 1);
+        using var three = Fit(augmentation, o => o.Hardware.Threads = 3);
         double[] first = [.. one.LastTransformer.History!.Epochs.Select(e => e.Loss)];
         double[] second = [.. three.LastTransformer.History!.Epochs.Select(e => e.Loss)];
         for (int i = 0; i < first.Length; i++)
         {
-            // The same pictures; sums over threads may round differently.
+            // The same images; sums over threads may round differently.
             Assert.AreEqual(first[i], second[i], 1e-4);
         }
     }
@@ -34,10 +34,10 @@ public class AugmentedTrainingTests
     [TestMethod]
     public void Two_runs_with_everything_on_give_the_same_bits()
     {
-        var recipe = new Augmentation { RotationRange = 20, HorizontalFlip = true, ZoomRange = 0.1, CutMixAlpha = 1, ChannelShiftRange = 10 };
+        var augmentation = new Augmentation { RotationRange = 20, HorizontalFlip = true, ZoomRange = 0.1, CutMixAlpha = 1, ChannelShiftRange = 10 };
         string[] weights = [.. Enumerable.Range(0, 2).Select(_ =>
         {
-            using var model = Fit(recipe, o =>
+            using var model = Fit(augmentation, o =>
             {
                 (o.Hardware.Threads, o.Optimization.WeightAverageDecay, o.Optimization.GradientClipping) = (2, 0.9, GradientClipping.ByNorm(1));
                 o.Optimization.Schedule = LearningRateSchedule.OneCycle();
@@ -57,34 +57,34 @@ public class AugmentedTrainingTests
         Assert.AreEqual(usual.LastTransformer.History!.Epochs[^1].Loss, plain.LastTransformer.History!.Epochs[^1].Loss, 1e-5);
 
         // Scoring a model of raw values and measuring while training see the same inputs.
-        IDataView held = Pictures.Load(_ml, 16, seed: 7);
-        var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.AugmentImages("Image", new Augmentation { Rescale = 1 })).Fit(Pictures.Load(_ml, 24));
+        IDataView held = TestImages.Load(_ml, 16, seed: 7);
+        var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.AugmentImages("Image", new Augmentation { Rescale = 1 })).Fit(TestImages.Load(_ml, 24));
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
-            .ConvNetClassifier(TinyTraining.Options(o => o.ValidationSet = keys.Transform(held))).Fit(keys.Transform(Pictures.Load(_ml, 24)));
+            .ConvNetClassifier(TinyTraining.Options(o => o.ValidationSet = keys.Transform(held))).Fit(keys.Transform(TestImages.Load(_ml, 24)));
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(held)));
         EpochResult kept = model.History!.Epochs[model.History.KeptEpoch - 1];
         Assert.AreEqual(kept.ValidationLoss!.Value, metrics.LogLoss, 1e-4);
     }
 
     [TestMethod]
-    public void Recipes_that_cannot_reach_the_network_are_refused()
+    public void Augmentations_that_cannot_reach_the_network_are_refused()
     {
-        Network frozen = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
+        ConvNet frozen = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact));
         Refused("MixUp", new Augmentation { MixUpAlpha = 0.2 });
         Refused("Rescale", new Augmentation { Rescale = 1 / 127.5 });
 
-        void Refused(string name, Augmentation recipe)
+        void Refused(string name, Augmentation augmentation)
         {
             var reports = new Reports();
             var error = Assert.ThrowsExactly<ArgumentException>(
-                () => Fit(recipe, o => (o.Network, o.InputShape, o.Progress) = (frozen, TensorShape.Image(3, 32, 32), reports)).Dispose());
+                () => Fit(augmentation, o => (o.Network, o.InputShape, o.Progress) = (frozen, TensorShape.Image(3, 32, 32), reports)).Dispose());
             StringAssert.Contains(error.Message, name);
             Assert.IsEmpty(reports.All);
         }
     }
 
-    private Microsoft.ML.Data.TransformerChain<ConvNetClassifierTransformer> Fit(Augmentation recipe, Action<ConvNetClassifier.Options> change) => _ml.Transforms.Conversion.MapValueToKey("Label")
-        .Append(_ml.Transforms.AugmentImages("Image", recipe))
+    private Microsoft.ML.Data.TransformerChain<ConvNetClassifierTransformer> Fit(Augmentation augmentation, Action<ConvNetClassifier.Options> change) => _ml.Transforms.Conversion.MapValueToKey("Label")
+        .Append(_ml.Transforms.AugmentImages("Image", augmentation))
         .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(change)))
-        .Fit(Pictures.Load(_ml, 32));
+        .Fit(TestImages.Load(_ml, 32));
 }

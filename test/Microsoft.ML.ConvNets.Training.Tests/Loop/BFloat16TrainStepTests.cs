@@ -16,15 +16,15 @@ public class BFloat16TrainStepTests
     public void Steps_are_those_of_PyTorch()
     {
         JsonElement given = Reference.Read("precision.json");
-        var network = Network.Sequential(
-            Conv2D(4, 3, activation: Activation.Relu6), Conv2D(5, 3, padding: Padding.Same, useBias: false, name: "stem"), BatchNorm(Activation.Silu), MaxPool2D(2),
+        var network = ConvNet.Sequential(
+            Conv2D(4, 3, activation: Activation.Relu6), Conv2D(5, 3, padding: ConvPadding.Same, useBias: false, name: "stem"), BatchNorm(Activation.Silu), MaxPool2D(2),
             Flatten(), Dense(6, Activation.Tanh), LayerNorm());
         using DisposeScope scope = NewDisposeScope();
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, 8, 8), outputs: 3);
         Dictionary<string, Tensor> weights = Load(module, given.GetProperty("weights"));
         using Tensor inputs = ChannelsLast.Of(TorchReference.TensorOf(given.GetProperty("inputs")));
         using Tensor labels = tensor(given.GetProperty("labels").EnumerateArray().Select(static l => l.GetInt64()).ToArray());
-        using OptimizerHelper optimizer = Optimizer.Sgd(given.GetProperty("momentum").GetDouble()).Build(module.TrainedGroups(given.GetProperty("rate").GetDouble(), 1));
+        using OptimizerHelper optimizer = ConvNetOptimizer.Sgd(given.GetProperty("momentum").GetDouble()).Build(module.TrainedGroups(given.GetProperty("rate").GetDouble(), 1));
         using var pass = new BFloat16TrainStep(module, fromFeatures: false);
         int step = 0;
         foreach (JsonElement expected in given.GetProperty("losses").EnumerateArray())
@@ -59,13 +59,13 @@ public class BFloat16TrainStepTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        var network = Network.FromBackbone(Backbones.Get(name), trainable: true, [Dense(8, Activation.Tanh)]);
+        var network = ConvNet.FromBackbone(Backbones.Get(name), trainable: true, [Dense(8, Activation.Tanh)]);
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, size, size), outputs: 4);
         using Tensor plain = rand(4, 3, size, size);
         using Tensor inputs = ChannelsLast.Of(plain);
         using (no_grad())
         {
-            // Statistics of these pictures, without which values fade away from layer to layer.
+            // Statistics of these images, without which values fade away from layer to layer.
             for (int i = 0; i < 12; i++)
             {
                 module.Run(inputs).Dispose();
@@ -122,7 +122,7 @@ public class BFloat16TrainStepTests
     public void Weights_that_change_between_two_passes_are_seen_by_the_second()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var module = TorchNetwork.Create(ConvNet.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using var pass = new BFloat16TrainStep(module, fromFeatures: false);
         using Tensor inputs = ones(1, 4);
         using Tensor before = pass.Run(inputs);
@@ -149,15 +149,15 @@ public class BFloat16TrainStepTests
             Epochs = 1,
             TotalEpochs = 1,
             BatchSize = 1,
-            Optimizer = Optimizer.Adam(),
+            Optimizer = ConvNetOptimizer.Adam(),
             LearningRate = 0.1,
             Schedule = LearningRateSchedule.Constant,
             Seed = 1,
-            Monitor = new ConvNets.Monitor(TrainingMetric.Loss),
+            Monitor = new ConvNets.WatchedMetric(TrainingMetric.Loss),
             ComputesBFloat16 = true,
         };
-        using var linear = TorchNetwork.Create(Network.Sequential(), TensorShape.Vector(4), outputs: 2);
-        using var deep = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var linear = TorchNetwork.Create(ConvNet.Sequential(), TensorShape.Vector(4), outputs: 2);
+        using var deep = TorchNetwork.Create(ConvNet.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using TrainStep exact = TrainStep.Of(plan, linear), rounded = TrainStep.Of(plan, deep), off = TrainStep.Of(plan with { ComputesBFloat16 = false }, deep);
         Assert.IsNotInstanceOfType<BFloat16TrainStep>(exact);
         Assert.IsInstanceOfType<BFloat16TrainStep>(rounded);
@@ -170,9 +170,9 @@ public class BFloat16TrainStepTests
     public void Two_hundred_steps_take_no_more_memory_than_twenty(bool isRounded)
     {
         // 12 MiB of weights: what a step leaves behind is soon larger than all else.
-        var network = Network.Sequential(Dense(1500, Activation.Relu), Dense(1500, Activation.Relu));
+        var network = ConvNet.Sequential(Dense(1500, Activation.Relu), Dense(1500, Activation.Relu));
         using var module = TorchNetwork.Create(network, TensorShape.Vector(500), outputs: 2);
-        using OptimizerHelper optimizer = Optimizer.Adam().Build(module.TrainedGroups(0.001, 1));
+        using OptimizerHelper optimizer = ConvNetOptimizer.Adam().Build(module.TrainedGroups(0.001, 1));
         using TrainStep pass = isRounded ? new BFloat16TrainStep(module, fromFeatures: false) : new TrainStep(module, fromFeatures: false);
         using Tensor inputs = rand(4, 500);
         Parameter[] parameters = [.. module.Parameters];

@@ -10,7 +10,7 @@ public class CancellationTests
     [TestMethod]
     public void Before_the_first_epoch_is_over_Fit_throws_and_leaves_nothing()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         foreach (TrainingStage stage in new[] { TrainingStage.Reading, TrainingStage.Training, TrainingStage.Validating })
         {
             LiveTensors.AssertNoneLeft(() =>
@@ -36,7 +36,7 @@ public class CancellationTests
     [TestMethod]
     public void Later_Fit_returns_the_model_of_the_last_finished_epoch()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var source = new CancellationTokenSource();
         // Halfway through the third epoch.
         var reports = new Reports(r =>
@@ -46,12 +46,12 @@ public class CancellationTests
                 source.Cancel();
             }
         });
-        using var cancelled = TinyTraining.Fit(_ml, data, o => (o.CancellationToken, o.Progress, o.Epochs) = (source.Token, reports, 1000));
-        Assert.AreEqual(TrainingOutcome.Canceled, cancelled.LastTransformer.History!.Outcome);
-        Assert.HasCount(2, cancelled.LastTransformer.History.Epochs);
+        using var canceled = TinyTraining.Fit(_ml, data, o => (o.CancellationToken, o.Progress, o.Epochs) = (source.Token, reports, 1000));
+        Assert.AreEqual(TrainingOutcome.Canceled, canceled.LastTransformer.History!.Outcome);
+        Assert.HasCount(2, canceled.LastTransformer.History.Epochs);
 
         using var two = TinyTraining.Fit(_ml, data, o => o.Epochs = 2);
-        Assert.AreEqual(ModelZip.WeightsOf(_ml, two), ModelZip.WeightsOf(_ml, cancelled));
+        Assert.AreEqual(ModelZip.WeightsOf(_ml, two), ModelZip.WeightsOf(_ml, canceled));
     }
 
     [TestMethod]
@@ -71,7 +71,7 @@ public class CancellationTests
                 timer.Change(TimeSpan.FromMilliseconds(100), Timeout.InfiniteTimeSpan);
             }
         });
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40), o => (o.CancellationToken, o.Progress, o.Epochs) = (source.Token, reports, 1_000_000));
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 40), o => (o.CancellationToken, o.Progress, o.Epochs) = (source.Token, reports, 1_000_000));
         Assert.IsLessThan(1, Stopwatch.GetElapsedTime(asked).TotalSeconds);
         Assert.AreEqual(TrainingOutcome.Canceled, model.LastTransformer.History!.Outcome);
     }

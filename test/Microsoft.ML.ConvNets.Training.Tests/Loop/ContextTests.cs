@@ -14,7 +14,7 @@ public class ContextTests
         var seen = new List<string>();
         ml.Log += (_, message) => seen.Add(message.RawMessage);
         var during = new List<int>();
-        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o =>
+        using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o =>
         {
             o.Epochs = 3;
             o.Callbacks = [new AtEpoch(() => during.Add(seen.Count(static m => m.StartsWith("Epoch ", StringComparison.Ordinal))))];
@@ -28,10 +28,10 @@ public class ContextTests
     {
         var ml = new MLContext(seed: 1);
         // Before the first epoch is over there is no model.
-        Assert.Throws<OperationCanceledException>(() => TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => (o.Epochs, o.Callbacks) = (100_000, [new AtStep(() => Cancel(ml))])));
+        Assert.Throws<OperationCanceledException>(() => TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => (o.Epochs, o.Callbacks) = (100_000, [new AtStep(() => Cancel(ml))])));
 
         ml = new MLContext(seed: 1);
-        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => (o.Epochs, o.Callbacks) = (100_000, [new AtEpoch(() => Cancel(ml))]));
+        using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => (o.Epochs, o.Callbacks) = (100_000, [new AtEpoch(() => Cancel(ml))]));
         Assert.AreEqual(TrainingOutcome.Canceled, model.LastTransformer.History!.Outcome);
     }
 
@@ -46,18 +46,18 @@ public class ContextTests
         var ml = new MLContext(seed: 1) { GpuDeviceId = 0, FallbackToCpu = true };
         var warnings = new List<string>();
         ml.Log += (_, message) => warnings.Add(message.Kind == ChannelMessageKind.Warning ? message.RawMessage : "");
-        using (var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16)))
+        using (var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16)))
         {
             Assert.IsTrue(warnings.Exists(static w => w.Contains("GpuDeviceId is 0", StringComparison.Ordinal)), string.Join('\n', warnings));
         }
 
         ml.FallbackToCpu = false;
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyTraining.Fit(ml, Pictures.Load(ml, 16)));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyTraining.Fit(ml, TestImages.Load(ml, 16)));
         StringAssert.Contains(error.Message, "FallbackToCpu");
 
         ml = new MLContext(seed: 1);
         error = Assert.ThrowsExactly<InvalidOperationException>(
-            () => TinyTraining.Fit(ml, Pictures.Load(ml, 16), static o => (o.Hardware.GpuDeviceId, o.Hardware.FallbackToCpu) = (3, false)));
+            () => TinyTraining.Fit(ml, TestImages.Load(ml, 16), static o => (o.Hardware.GpuDeviceId, o.Hardware.FallbackToCpu) = (3, false)));
         StringAssert.Contains(error.Message, "GpuDeviceId is 3");
     }
 
@@ -69,9 +69,9 @@ public class ContextTests
         try
         {
             torch.set_num_threads(2);
-            using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Hardware.Threads = 1);
+            using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => o.Hardware.Threads = 1);
             Assert.AreEqual(2, torch.get_num_threads());
-            Assert.ThrowsExactly<IOException>(() => TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Callbacks = [new AtStep(static () => throw new IOException())]));
+            Assert.ThrowsExactly<IOException>(() => TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => o.Callbacks = [new AtStep(static () => throw new IOException())]));
             Assert.AreEqual(2, torch.get_num_threads());
         }
         finally
@@ -81,12 +81,12 @@ public class ContextTests
     }
 
     [TestMethod]
-    [DataRow(Precision.Float32)]
-    [DataRow(Precision.BFloat16)]
-    public void The_history_says_what_the_network_computed_with(Precision precision)
+    [DataRow(TrainingPrecision.Float32)]
+    [DataRow(TrainingPrecision.BFloat16)]
+    public void The_history_says_what_the_network_computed_with(TrainingPrecision precision)
     {
         var ml = new MLContext(seed: 1);
-        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Hardware.Precision = precision);
+        using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => o.Hardware.Precision = precision);
         Assert.AreEqual(precision, model.LastTransformer.History!.Precision);
     }
 

@@ -10,7 +10,7 @@ public class DeterminismTests
     [TestMethod]
     public void The_same_seed_gives_the_same_bits_and_another_one_others()
     {
-        IDataView data = Augmented(Pictures.Load(_ml, 40));
+        IDataView data = Augmented(TestImages.Load(_ml, 40));
         string first = Train(data);
         Assert.AreEqual(first, Train(data));
         Assert.AreEqual(Train(data, o => o.Hardware.Threads = 2), Train(data, o => o.Hardware.Threads = 2));
@@ -21,19 +21,19 @@ public class DeterminismTests
         string TrainWithContextSeed(int seed)
         {
             var ml = new MLContext(seed);
-            using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => o.Seed = null);
+            using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => o.Seed = null);
             return ModelZip.WeightsOf(ml, model);
         }
     }
 
     [TestMethod]
-    public void It_does_not_matter_which_thread_read_a_picture_first()
+    public void It_does_not_matter_which_thread_read_an_image_first()
     {
-        string calm = Train(Augmented(Pictures.Load(_ml, 40)), o => o.Hardware.Threads = 4);
+        string calm = Train(Augmented(TestImages.Load(_ml, 40)), o => o.Hardware.Threads = 4);
         for (int i = 0; i < 3; i++)
         {
             var random = new Random(i);
-            IDataView restless = _ml.Data.LoadFromEnumerable(Pictures.Rows(40).Select(r => new RestlessRow(r, random.Next(6))).ToList());
+            IDataView restless = _ml.Data.LoadFromEnumerable(TestImages.Rows(40).Select(r => new RestlessRow(r, random.Next(6))).ToList());
             Assert.AreEqual(calm, Train(Augmented(restless), o => o.Hardware.Threads = 4));
         }
     }
@@ -42,10 +42,10 @@ public class DeterminismTests
     public void The_order_of_the_rows_upstream_does_not_matter()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 12);
+        TestImages.WriteFolder(folder.Path, perClass: 12);
         IDataView files = _ml.Data.LoadImagesFromFolder(folder.Path);
         IEstimator<ITransformer> load = _ml.Transforms.LoadImages("Image", null, "ImagePath");
-        // ML.NET shuffles only what it can copy, which pictures are not: paths are shuffled.
+        // ML.NET shuffles only what it can copy, which images are not: paths are shuffled.
         IDataView shuffled = _ml.Data.ShuffleRows(files, seed: 3);
         // Keys are numbered in the order in which the classes come.
         var keys = new[] { new { Label = "left" }, new { Label = "right" } };
@@ -62,14 +62,14 @@ public class DeterminismTests
     }
 
     [TestMethod]
-    public void Pictures_in_temporary_files_give_the_same_weights_and_leave_no_file()
+    public void Images_in_temporary_files_give_the_same_weights_and_leave_no_file()
     {
         if (!OperatingSystem.IsLinux())
         {
             Assert.Inconclusive("This test looks for open files in /proc.");
         }
 
-        IDataView data = Augmented(Pictures.Load(_ml, 40));
+        IDataView data = Augmented(TestImages.Load(_ml, 40));
         int during = 0;
         var reports = new Reports(r => during = r.Stage == TrainingStage.EpochFinished ? OpenFiles() : during);
         string written = Train(data, o => (o.Hardware.CacheMemoryLimit, o.Progress) = (0, reports));
@@ -91,12 +91,12 @@ public class DeterminismTests
         return ModelZip.WeightsOf(_ml, model);
     }
 
-    /// <summary>A row whose picture takes its time.</summary>
-    private sealed class RestlessRow(PictureRow row, int milliseconds)
+    /// <summary>A row whose image takes its time.</summary>
+    private sealed class RestlessRow(ImageRow row, int milliseconds)
     {
         public string Label => row.Label;
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image
         {
             get

@@ -10,13 +10,13 @@ public class EarlyStoppingTests
     [TestMethod]
     public void What_has_no_metric_of_its_own_watches_that_of_the_trainer()
     {
-        var accuracy = new Monitor(TrainingMetric.ValidationAccuracy, MonitorMode.Maximum);
+        var accuracy = new WatchedMetric(TrainingMetric.ValidationAccuracy, MonitorMode.Maximum);
         Assert.AreEqual(accuracy, new EarlyStopping().Watching(accuracy));
         Assert.AreEqual(accuracy, new ReduceOnPlateau().Watching(accuracy));
         Assert.AreEqual(accuracy, new CheckpointOptions().Watching(accuracy));
         Assert.AreEqual(
-            new Monitor(TrainingMetric.Loss), new EarlyStopping { Monitor = TrainingMetric.Loss }.Watching(accuracy), "its own, in its own mode");
-        Assert.AreEqual(new Monitor(TrainingMetric.Loss), new CheckpointOptions { Monitor = TrainingMetric.Loss }.Watching(accuracy));
+            new WatchedMetric(TrainingMetric.Loss), new EarlyStopping { Monitor = TrainingMetric.Loss }.Watching(accuracy), "its own, in its own mode");
+        Assert.AreEqual(new WatchedMetric(TrainingMetric.Loss), new CheckpointOptions { Monitor = TrainingMetric.Loss }.Watching(accuracy));
     }
 
     [TestMethod]
@@ -25,20 +25,20 @@ public class EarlyStoppingTests
         // Far too large a rate: after the first epochs the loss only gets worse.
         List<string> weights = [];
         var stopping = new EarlyStopping { Patience = 2, Monitor = TrainingMetric.ValidationLoss };
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 40, classes: 4), o =>
         {
-            (o.Epochs, o.ValidationSetFraction, o.EarlyStopping, o.LearningRate, o.Optimizer) = (60, 0.25, stopping, 0.5, Optimizer.Adam());
+            (o.Epochs, o.ValidationSetFraction, o.EarlyStopping, o.LearningRate, o.Optimizer) = (60, 0.25, stopping, 0.5, ConvNetOptimizer.Adam());
         });
         TrainingHistory history = model.LastTransformer.History!;
         Assert.AreEqual(TrainingOutcome.Stopped, history.Outcome);
         StringAssert.Contains(history.StopReason, "ValidationLoss");
         EpochResult best = history.Epochs.MinBy(e => e.ValidationLoss!.Value)!;
         Assert.AreEqual(best.Epoch, history.KeptEpoch);
-        Assert.AreEqual(best.Epoch + 2, history.Epochs.Count, "two epochs in a row without a gain");
+        Assert.AreEqual(best.Epoch + 2, history.Epochs.Count, "two epochs in a row without an improvement");
 
-        using var shorter = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        using var shorter = TinyTraining.Fit(_ml, TestImages.Load(_ml, 40, classes: 4), o =>
         {
-            (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights, o.LearningRate, o.Optimizer) = (best.Epoch, 0.25, false, 0.5, Optimizer.Adam());
+            (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights, o.LearningRate, o.Optimizer) = (best.Epoch, 0.25, false, 0.5, ConvNetOptimizer.Adam());
         });
         Assert.AreEqual(ModelZip.WeightsOf(_ml, shorter), ModelZip.WeightsOf(_ml, model), "the weights of the best epoch");
     }
@@ -55,7 +55,7 @@ public class EarlyStoppingTests
         Assert.AreNotEqual(history.Epochs.Count, history.KeptEpoch, "the case is one where the last epoch is not the best");
         Assert.AreNotEqual(ModelZip.WeightsOf(_ml, last), ModelZip.WeightsOf(_ml, model));
 
-        TransformerChain<ConvNetClassifierTransformer> Fit(bool? restore) => TinyTraining.Fit(_ml, Pictures.Load(_ml, 40, classes: 4), o =>
+        TransformerChain<ConvNetClassifierTransformer> Fit(bool? restore) => TinyTraining.Fit(_ml, TestImages.Load(_ml, 40, classes: 4), o =>
         {
             (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights, o.LearningRate) = (8, 0.25, restore, 0.5);
         });
@@ -73,7 +73,7 @@ public class EarlyStoppingTests
 
         TrainingHistory Stop(EarlyStopping stopping)
         {
-            using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 40), o => (o.Epochs, o.ValidationSetFraction, o.EarlyStopping) = (20, 0.25, stopping));
+            using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 40), o => (o.Epochs, o.ValidationSetFraction, o.EarlyStopping) = (20, 0.25, stopping));
             return model.LastTransformer.History!;
         }
     }
@@ -81,7 +81,7 @@ public class EarlyStoppingTests
     [TestMethod]
     public void A_rate_that_falls_on_plateaus_shows_in_the_history()
     {
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
             (o.Epochs, o.ValidationSetFraction, o.LearningRate) = (6, 0.25, 0.01);
             o.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = 0, MinDelta = 0.99, Factor = 0.5 };
@@ -96,7 +96,7 @@ public class EarlyStoppingTests
     [TestMethod]
     public void Averaged_weights_are_measured_and_kept()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var averaged = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationSetFraction, o.Optimization.WeightAverageDecay, o.RestoreBestWeights) = (3, 0.25, 0.9, false));
         using var plain = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.ValidationSetFraction, o.RestoreBestWeights) = (3, 0.25, false));
         Assert.AreNotEqual(ModelZip.WeightsOf(_ml, plain), ModelZip.WeightsOf(_ml, averaged));
@@ -107,9 +107,9 @@ public class EarlyStoppingTests
     [TestMethod]
     public void Fine_tuning_follows_a_first_phase_that_stopped_early_and_must_better_it()
     {
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o =>
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
-            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
+            o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact));
             (o.InputShape, o.Epochs, o.ValidationSetFraction, o.LearningRate) = (TensorShape.Image(3, 32, 32), 30, 0.25, 0.5);
             o.EarlyStopping = new EarlyStopping { Patience = 1 };
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };

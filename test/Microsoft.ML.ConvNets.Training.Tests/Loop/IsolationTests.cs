@@ -7,8 +7,8 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 [TestClass]
 public class IsolationTests
 {
-    private static readonly Network s_dropping = Network.Sequential(
-        Conv2D(4, 3, stride: 2, padding: Padding.Same), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: Padding.Same), StochasticDepth(0.5)]),
+    private static readonly ConvNet s_dropping = ConvNet.Sequential(
+        Conv2D(4, 3, stride: 2, padding: ConvPadding.Same), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: ConvPadding.Same), StochasticDepth(0.5)]),
         Flatten(), Dense(16, Activation.Relu), Dropout(0.5));
 
     [TestMethod]
@@ -34,7 +34,7 @@ public class IsolationTests
         {
             var ml = new MLContext(seed: 1);
             using var model = TinyTraining.Fit(
-                ml, Pictures.Load(ml, 24), o => (o.Network, o.Seed, o.Hardware.Threads, o.Epochs) = (s_dropping, job + 1, job + 1, 4));
+                ml, TestImages.Load(ml, 24), o => (o.Network, o.Seed, o.Hardware.Threads, o.Epochs) = (s_dropping, job + 1, job + 1, 4));
             return ModelZip.WeightsOf(ml, model);
         }
     }
@@ -43,7 +43,7 @@ public class IsolationTests
     public void A_Fit_leaves_the_random_numbers_of_the_process_alone()
     {
         var ml = new MLContext(seed: 1);
-        IDataView data = Pictures.Load(ml, 16);
+        IDataView data = TestImages.Load(ml, 16);
         AssertSame(() => TinyTraining.Fit(ml, data, static o => o.Network = s_dropping).Dispose(), "a Fit");
         AssertSame(
             () => Assert.ThrowsExactly<IOException>(() => TinyTraining.Fit(ml, data, static o => o.Callbacks = [new AtStep(static () => throw new IOException())])),
@@ -75,7 +75,7 @@ public class IsolationTests
         int own = ordinary == 1 ? 2 : 1;
         var seen = new HashSet<int>();
         var trained = new HashSet<int>();
-        using var model = TinyTraining.Fit(ml, Pictures.Load(ml, 16), o => (o.Hardware.Threads, o.Callbacks) = (own, [new AtStep(() =>
+        using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 16), o => (o.Hardware.Threads, o.Callbacks) = (own, [new AtStep(() =>
         {
             seen.Add(OnFreshThread());
             trained.Add(torch.get_num_threads());

@@ -6,26 +6,26 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 [TestClass]
 public class RunningStatisticsTests
 {
-    private static readonly Network s_normed = Network.Sequential(
-        Conv2D(8, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
-        Conv2D(8, 3, padding: Padding.Same, useBias: false), BatchNorm(Activation.Relu), GlobalAveragePool2D());
+    private static readonly ConvNet s_normed = ConvNet.Sequential(
+        Conv2D(8, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
+        Conv2D(8, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), GlobalAveragePool2D());
 
     private readonly MLContext _ml = new(seed: 1);
 
-    /// <summary>Twenty images of each class, all defaults: "accuracy 100 %" while it learnt, 50 % when it was used.</summary>
+    /// <summary>Twenty images of each class, all defaults: "accuracy 100 %" while it learned, 50 % when it was used.</summary>
     [TestMethod]
     [DataRow(0.0)]
     [DataRow(0.99)]
     public void After_few_steps_the_model_is_as_right_as_training_showed(double averageDecay)
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         using var model = TinyTraining.Fit(_ml, data, o =>
         {
             (o.Network, o.BatchSize, o.Epochs) = (s_normed, 32, 12);
             o.Optimization.WeightAverageDecay = averageDecay == 0 ? null : averageDecay;
         });
         TrainingHistory history = model.LastTransformer.History!;
-        Assert.AreEqual(1.0, history.Epochs[^1].Training.Accuracy!.Value, 0.05, "it learnt");
+        Assert.AreEqual(1.0, history.Epochs[^1].Training.Accuracy!.Value, 0.05, "it learned");
         double accuracy = _ml.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy;
         Assert.AreEqual(1.0, accuracy, 0.05, "and can do it");
         Assert.AreEqual(accuracy, history.ModelOnTraining!.Accuracy!.Value, 1e-6);
@@ -34,8 +34,8 @@ public class RunningStatisticsTests
     [TestMethod]
     public void Statistics_that_lag_are_those_of_all_samples_with_the_present_weights()
     {
-        using var model = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Network, o.BatchSize, o.Epochs, o.LearningRate) = (s_normed, 24, 1, 1e-9));
-        using var same = TinyTraining.Fit(_ml, Pictures.Load(_ml, 24), o => (o.Network, o.BatchSize, o.Epochs, o.LearningRate) = (s_normed, 24, 4, 1e-9));
+        using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Network, o.BatchSize, o.Epochs, o.LearningRate) = (s_normed, 24, 1, 1e-9));
+        using var same = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o => (o.Network, o.BatchSize, o.Epochs, o.LearningRate) = (s_normed, 24, 4, 1e-9));
         float[] once = model.LastTransformer.GetWeights("batch_norm_1.running_mean");
         float[] often = same.LastTransformer.GetWeights("batch_norm_1.running_mean");
         for (int i = 0; i < once.Length; i++)

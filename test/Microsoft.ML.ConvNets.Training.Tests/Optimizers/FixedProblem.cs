@@ -14,23 +14,23 @@ internal sealed class FixedProblem : IDisposable
 {
     internal static readonly JsonElement Expected = Reference.Read("optimizers.json");
 
-    internal static readonly IReadOnlyDictionary<string, (Optimizer Optimizer, double Rate)> Cases = new Dictionary<string, (Optimizer, double)>
+    internal static readonly IReadOnlyDictionary<string, (ConvNetOptimizer Optimizer, double Rate)> Cases = new Dictionary<string, (ConvNetOptimizer, double)>
     {
-        ["sgd"] = (Optimizer.Sgd(momentum: 0), 0.05),
-        ["sgd momentum"] = (Optimizer.Sgd(), 0.05),
-        ["sgd decay"] = (Optimizer.Sgd(weightDecay: 0.1), 0.05),
-        ["sgd decay everywhere"] = (Optimizer.Sgd(weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.05),
-        ["sgd nesterov"] = (Optimizer.Sgd(nesterov: true, weightDecay: 0.01), 0.05),
-        ["adam"] = (Optimizer.Adam(), 0.02),
-        ["adam decay"] = (Optimizer.Adam(0.8, 0.95, 1e-4, 0.1), 0.02),
-        ["adam decay everywhere"] = (Optimizer.Adam(weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.02),
-        ["adamw"] = (Optimizer.AdamW(weightDecay: 0.1), 0.02),
-        ["adamw everywhere"] = (Optimizer.AdamW(0.85, 0.99, weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.02),
-        ["rmsprop"] = (Optimizer.RmsProp(), 0.01),
-        ["rmsprop momentum"] = (Optimizer.RmsProp(decay: 0.9, momentum: 0.8, weightDecay: 0.05), 0.005),
-        ["rmsprop centered"] = (Optimizer.RmsProp(0.9, 0.5, 1e-3, centered: true), 0.005),
-        ["adagrad"] = (Optimizer.Adagrad(), 0.1),
-        ["adagrad decay"] = (Optimizer.Adagrad(rateDecay: 0.05, weightDecay: 0.02, initialSum: 0.1, epsilon: 1e-8), 0.1),
+        ["sgd"] = (ConvNetOptimizer.Sgd(momentum: 0), 0.05),
+        ["sgd momentum"] = (ConvNetOptimizer.Sgd(), 0.05),
+        ["sgd decay"] = (ConvNetOptimizer.Sgd(weightDecay: 0.1), 0.05),
+        ["sgd decay everywhere"] = (ConvNetOptimizer.Sgd(weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.05),
+        ["sgd nesterov"] = (ConvNetOptimizer.Sgd(nesterov: true, weightDecay: 0.01), 0.05),
+        ["adam"] = (ConvNetOptimizer.Adam(), 0.02),
+        ["adam decay"] = (ConvNetOptimizer.Adam(0.8, 0.95, 1e-4, 0.1), 0.02),
+        ["adam decay everywhere"] = (ConvNetOptimizer.Adam(weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.02),
+        ["adamw"] = (ConvNetOptimizer.AdamW(weightDecay: 0.1), 0.02),
+        ["adamw everywhere"] = (ConvNetOptimizer.AdamW(0.85, 0.99, weightDecay: 0.1) with { DecaysNormsAndBiases = true }, 0.02),
+        ["rmsprop"] = (ConvNetOptimizer.RmsProp(), 0.01),
+        ["rmsprop momentum"] = (ConvNetOptimizer.RmsProp(decay: 0.9, momentum: 0.8, weightDecay: 0.05), 0.005),
+        ["rmsprop centered"] = (ConvNetOptimizer.RmsProp(0.9, 0.5, 1e-3, centered: true), 0.005),
+        ["adagrad"] = (ConvNetOptimizer.Adagrad(), 0.1),
+        ["adagrad decay"] = (ConvNetOptimizer.Adagrad(rateDecay: 0.05, weightDecay: 0.02, initialSum: 0.1, epsilon: 1e-8), 0.1),
     };
 
     private static readonly long[][] s_shapes =
@@ -47,7 +47,7 @@ internal sealed class FixedProblem : IDisposable
 
     internal OptimizerHelper Build(string name)
     {
-        (Optimizer optimizer, double rate) = Cases[name];
+        (ConvNetOptimizer optimizer, double rate) = Cases[name];
         return optimizer.Build([.. ParameterGroup.Of(Parameters[..3], rate), .. ParameterGroup.Of(Parameters[3..], rate / 2)]);
     }
 

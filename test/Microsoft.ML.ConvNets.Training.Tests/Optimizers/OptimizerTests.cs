@@ -54,7 +54,7 @@ public class OptimizerTests
     [TestMethod]
     public void A_network_gives_groups_by_block_and_decay_none_of_them_empty()
     {
-        var network = Network.FromBackbone(Backbones.Get("compact"), trainable: true, head: [Dense(8, Activation.Relu)]);
+        var network = ConvNet.FromBackbone(Backbones.Get("compact"), trainable: true, head: [Dense(8, Activation.Relu)]);
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, 64, 64), outputs: 3);
         IReadOnlyList<ParameterGroup> one = module.TrainedGroups(0.1, blockDecay: 1);
         Assert.HasCount(2, one);
@@ -72,34 +72,34 @@ public class OptimizerTests
     [TestMethod]
     public void Nothing_to_train_is_said()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Optimizer.Adagrad().Build([])).Message, "no parameters that learn");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => ConvNetOptimizer.Adagrad().Build([])).Message, "no parameters that learn");
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Optimizer.Sgd().Build([new ParameterGroup([], 0.1, true)])).Message, "no parameters that learn");
+            Assert.ThrowsExactly<InvalidOperationException>(() => ConvNetOptimizer.Sgd().Build([new ParameterGroup([], 0.1, true)])).Message, "no parameters that learn");
     }
 
     [TestMethod]
     public void An_empty_group_is_left_out()
     {
         using var problem = new FixedProblem();
-        using OptimizerHelper optimizer = Optimizer.Sgd().Build([new ParameterGroup([], 0.1, true), new ParameterGroup(problem.Parameters, 0.2, true)]);
+        using OptimizerHelper optimizer = ConvNetOptimizer.Sgd().Build([new ParameterGroup([], 0.1, true), new ParameterGroup(problem.Parameters, 0.2, true)]);
         Assert.AreEqual(0.2, optimizer.ParamGroups.Single().LearningRate);
     }
 
     [TestMethod]
     public void Options_that_make_no_sense_are_refused_by_name()
     {
-        Assert.AreEqual("nesterov", Assert.ThrowsExactly<ArgumentException>(() => Optimizer.Sgd(momentum: 0, nesterov: true)).ParamName);
+        Assert.AreEqual("nesterov", Assert.ThrowsExactly<ArgumentException>(() => ConvNetOptimizer.Sgd(momentum: 0, nesterov: true)).ParamName);
         (Action Make, string Name)[] cases =
         [
-            (() => Optimizer.Adagrad(rateDecay: -1), "rateDecay"), (() => Optimizer.Adagrad(weightDecay: double.NaN), "weightDecay"),
-            (() => Optimizer.Adagrad(initialSum: double.PositiveInfinity), "initialSum"), (() => Optimizer.Adagrad(epsilon: 0), "epsilon"),
+            (() => ConvNetOptimizer.Adagrad(rateDecay: -1), "rateDecay"), (() => ConvNetOptimizer.Adagrad(weightDecay: double.NaN), "weightDecay"),
+            (() => ConvNetOptimizer.Adagrad(initialSum: double.PositiveInfinity), "initialSum"), (() => ConvNetOptimizer.Adagrad(epsilon: 0), "epsilon"),
         ];
         foreach ((Action make, string name) in cases)
         {
             Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(make).ParamName);
         }
 
-        Assert.AreEqual(Optimizer.Adagrad(), Optimizer.Adagrad());
-        Assert.AreNotEqual(Optimizer.AdamW(), Optimizer.AdamW() with { DecaysNormsAndBiases = true });
+        Assert.AreEqual(ConvNetOptimizer.Adagrad(), ConvNetOptimizer.Adagrad());
+        Assert.AreNotEqual(ConvNetOptimizer.AdamW(), ConvNetOptimizer.AdamW() with { DecaysNormsAndBiases = true });
     }
 }

@@ -29,13 +29,13 @@ public class OptionsTests
             (o => o.LearningRate = 1e300, nameof(ConvNetClassifier.Options.LearningRate), "1E+300"),
             (o => o.ValidationSetFraction = 1, nameof(ConvNetClassifier.Options.ValidationSetFraction), "1"),
             (o => o.ValidationSetFraction = -0.1, nameof(ConvNetClassifier.Options.ValidationSetFraction), "-0.1"),
-            (o => (o.ValidationSetFraction, o.ValidationSet) = (0.2, Pictures.Load(_ml, 2)), nameof(ConvNetClassifier.Options.ValidationSetFraction), "ValidationSet"),
+            (o => (o.ValidationSetFraction, o.ValidationSet) = (0.2, TestImages.Load(_ml, 2)), nameof(ConvNetClassifier.Options.ValidationSetFraction), "ValidationSet"),
             (o => o.ValidationSetFraction = double.NaN, nameof(ConvNetClassifier.Options.ValidationSetFraction), "NaN"),
             (o => o.ImageReading.MaxBadImageFraction = 1.5, nameof(ImageReadingOptions.MaxBadImageFraction), "1.5"),
             (o => o.ImageReading.MaxBadImageFraction = double.NaN, nameof(ImageReadingOptions.MaxBadImageFraction), "NaN"),
             (o => o.ImageReading.OnBadImage = (BadImageAction)7, nameof(ImageReadingOptions.OnBadImage), "7"),
             (o => o.Hardware.CacheMemoryLimit = -1, nameof(HardwareOptions.CacheMemoryLimit), "-1"),
-            (o => o.Hardware.Precision = (Precision)3, nameof(HardwareOptions.Precision), "is 3; it is Auto, Float32 or BFloat16"),
+            (o => o.Hardware.Precision = (TrainingPrecision)3, nameof(HardwareOptions.Precision), "is 3; it is Auto, Float32 or BFloat16"),
             (o => o.Hardware.Threads = 0, nameof(HardwareOptions.Threads), "0"),
         ];
         foreach ((Action<ConvNetClassifier.Options> change, string name, string value) in cases)
@@ -53,7 +53,7 @@ public class OptionsTests
         ConvNetClassifier.Options options = TinyTraining.Options();
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(options);
         options.Epochs = 100_000;
-        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(_ml, 8)).Transform(Pictures.Load(_ml, 8));
+        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(TestImages.Load(_ml, 8)).Transform(TestImages.Load(_ml, 8));
         using ConvNetClassifierTransformer model = trainer.Fit(data);
         Assert.HasCount(2, model.History!.Epochs);
     }
@@ -63,19 +63,19 @@ public class OptionsTests
     {
         (Action Make, string Name)[] cases =
         [
-            (() => Optimizer.Sgd(momentum: 1), "momentum"), (() => Optimizer.Sgd(weightDecay: -1), "weightDecay"),
-            (() => Optimizer.Adam(beta1: -0.1), "beta1"), (() => Optimizer.Adam(beta2: 1), "beta2"), (() => Optimizer.Adam(epsilon: 0), "epsilon"),
-            (() => Optimizer.AdamW(weightDecay: double.NaN), "weightDecay"), (() => Optimizer.RmsProp(decay: 1), "decay"),
-            (() => Optimizer.RmsProp(momentum: double.PositiveInfinity), "momentum"),
+            (() => ConvNetOptimizer.Sgd(momentum: 1), "momentum"), (() => ConvNetOptimizer.Sgd(weightDecay: -1), "weightDecay"),
+            (() => ConvNetOptimizer.Adam(beta1: -0.1), "beta1"), (() => ConvNetOptimizer.Adam(beta2: 1), "beta2"), (() => ConvNetOptimizer.Adam(epsilon: 0), "epsilon"),
+            (() => ConvNetOptimizer.AdamW(weightDecay: double.NaN), "weightDecay"), (() => ConvNetOptimizer.RmsProp(decay: 1), "decay"),
+            (() => ConvNetOptimizer.RmsProp(momentum: double.PositiveInfinity), "momentum"),
         ];
         foreach ((Action make, string name) in cases)
         {
             Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(make).ParamName);
         }
 
-        Assert.AreEqual(Optimizer.Adam(), Optimizer.Adam());
-        Assert.AreNotEqual(Optimizer.Adam(), Optimizer.Adam(beta1: 0.8));
-        Assert.AreNotEqual(Optimizer.Adam(), Optimizer.AdamW(weightDecay: 0));
-        Assert.Throws<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(Network.Sequential(Flatten()), epochs: 0));
+        Assert.AreEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.Adam());
+        Assert.AreNotEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.Adam(beta1: 0.8));
+        Assert.AreNotEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.AdamW(weightDecay: 0));
+        Assert.Throws<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(ConvNet.Sequential(Flatten()), epochs: 0));
     }
 }

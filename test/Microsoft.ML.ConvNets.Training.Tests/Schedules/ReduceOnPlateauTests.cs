@@ -6,10 +6,10 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Schedules;
 [TestClass]
 public class ReduceOnPlateauTests
 {
-    private static readonly Monitor s_smallest = new(TrainingMetric.Loss);
-    private static readonly Monitor s_largest = new(TrainingMetric.Accuracy);
+    private static readonly WatchedMetric s_smallest = new(TrainingMetric.Loss);
+    private static readonly WatchedMetric s_largest = new(TrainingMetric.Accuracy);
 
-    private static readonly Dictionary<string, (ReduceOnPlateau Options, Monitor Monitor)> s_cases = new()
+    private static readonly Dictionary<string, (ReduceOnPlateau Options, WatchedMetric Monitor)> s_cases = new()
     {
         ["patient"] = (new ReduceOnPlateau { Patience = 4 }, s_smallest),
         ["short"] = (new ReduceOnPlateau { Factor = 0.5, Patience = 1, Cooldown = 2, MinimumFactor = 0.03 }, s_smallest),
@@ -42,7 +42,7 @@ public class ReduceOnPlateauTests
     [TestMethod]
     public void A_first_value_that_is_no_number_does_not_become_the_best()
     {
-        var reduction = new PlateauReduction(new ReduceOnPlateau { Patience = 0, Factor = 0.5 }, new Monitor(TrainingMetric.Loss));
+        var reduction = new PlateauReduction(new ReduceOnPlateau { Patience = 0, Factor = 0.5 }, new WatchedMetric(TrainingMetric.Loss));
         Assert.AreEqual(0.5, reduction.Observe(double.NaN));
         Assert.AreEqual(0.25, reduction.Observe(double.PositiveInfinity));
         Assert.AreEqual(0.25, reduction.Observe(3));

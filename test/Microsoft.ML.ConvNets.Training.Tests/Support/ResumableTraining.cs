@@ -16,5 +16,5 @@ internal static class ResumableTraining
             o.EarlyStopping = new EarlyStopping { Patience = 4 };
             o.Optimization.ReduceOnPlateau = new ReduceOnPlateau { Patience = 1 };
             change(o);
-        }))).Fit(Pictures.Load(ml, 40, classes: 4));
+        }))).Fit(TestImages.Load(ml, 40, classes: 4));
 }

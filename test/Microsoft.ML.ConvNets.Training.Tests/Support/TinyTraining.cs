@@ -9,13 +9,13 @@ internal static class TinyTraining
         {
             Network = TinyModel.Network,
             FeatureColumnName = "Image",
-            InputShape = TensorShape.Image(3, Pictures.Side, Pictures.Side),
+            InputShape = TensorShape.Image(3, TestImages.Side, TestImages.Side),
             Epochs = 2,
             BatchSize = 8,
             LearningRate = 0.01,
             Seed = 1,
             // The same figures on every processor; threads cost more than such a network gains from them.
-            Hardware = { Precision = Precision.Float32, Threads = 1 },
+            Hardware = { Precision = TrainingPrecision.Float32, Threads = 1 },
         };
         change?.Invoke(options);
         return options;

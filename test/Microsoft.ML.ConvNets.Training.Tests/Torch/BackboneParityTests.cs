@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets.Training.Tests.Torch;
 
 /// <summary>
-/// Each backbone gives torchvision's logits for the weights that torchvision saved, at two picture sizes, from PyTorch's format and from
+/// Each backbone gives torchvision's logits for the weights that torchvision saved, at two image sizes, from PyTorch's format and from
 /// safetensors, and the same bits after its model was saved and loaded.
 /// </summary>
 [TestClass]
@@ -55,7 +55,7 @@ public class BackboneParityTests
         Backbone backbone = Backbones.Get(name, includeTop: true, topActivation: Activation.None);
         using DisposeScope scope = NewDisposeScope();
         string safetensors = folder.File("weights.safetensors");
-        var network = new Network(backbone.Layers, input: null);
+        var network = new ConvNet(backbone.Layers, input: null);
         WeightTable weights = WeightTable.Allocate(network.Weights(TensorShape.Image(3, size, size)));
         using (WeightFile file = WeightFile.Open(folder.File("weights.pth")))
         {
@@ -85,7 +85,7 @@ public class BackboneParityTests
         }
     }
 
-    private static void AssertLogits(Network network, WeightTable weights, TemporaryFolder folder, int side)
+    private static void AssertLogits(ConvNet network, WeightTable weights, TemporaryFolder folder, int side)
     {
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), weights);
         module.Evaluate();
@@ -98,7 +98,7 @@ public class BackboneParityTests
 
         using IDisposable inference = inference_mode();
 
-        // As pictures come from the reader: channel after channel of each pixel.
+        // As images come from the reader: channel after channel of each pixel.
         Tensor input = Of("input").permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         Tensor expected = Of("logits");
         Assert.IsGreaterThan(0.01f, expected.std().item<float>(), "logits that say something");
@@ -110,7 +110,7 @@ public class BackboneParityTests
     {
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
-        Network complete = Network.FromBackbone(backbone).WithOutputLayer(2);
+        ConvNet complete = ConvNet.FromBackbone(backbone).WithOutputLayer(2);
         WeightTable table = WeightTable.Draw(complete.Weights(shape), seed: 1);
         using (WeightFile file = WeightFile.Open(weights))
         {
@@ -122,7 +122,7 @@ public class BackboneParityTests
             new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail),
             new MulticlassHead("Score", "PredictedLabel", new ClassLabels(null, ["1", "2"])),
             new NetworkScorer(complete, table, shape, preprocessing, OutputFunction.Softmax), History: null));
-        IDataView data = Pictures.Load(ml, 1);
+        IDataView data = TestImages.Load(ml, 1);
         using var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);
         stream.Position = 0;

@@ -18,7 +18,7 @@ public class LayerReferenceTests
     public void A_layer_agrees_with_PyTorch(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
 
         using DisposeScope scope = NewDisposeScope();
@@ -47,9 +47,9 @@ public class LayerReferenceTests
     public void A_network_agrees_with_PyTorch()
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("network");
-        var network = Network.Sequential(
+        var network = ConvNet.Sequential(
             Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.MaxPool2D(2),
-            Layers.Conv2D(4, 3, padding: Padding.Same, useBias: false, name: "stem"), Layers.BatchNorm(Activation.Silu),
+            Layers.Conv2D(4, 3, padding: ConvPadding.Same, useBias: false, name: "stem"), Layers.BatchNorm(Activation.Silu),
             Layers.Flatten(), Layers.Dense(6, Activation.Tanh));
         TensorShape shape = TensorShape.Image(3, 8, 8);
 
@@ -62,7 +62,7 @@ public class LayerReferenceTests
             TorchReference.AssertClose(TorchReference.TensorOf(given.GetProperty("output")), module.Run(TorchReference.TensorOf(given.GetProperty("input"))), "network");
         }
 
-        Assert.AreEqual(given.GetProperty("parameters").GetInt64(), network.WithOutputLayer(3).Place(shape).Sum(p => p.ParameterCount));
+        Assert.AreEqual(given.GetProperty("parameters").GetInt64(), network.WithOutputLayer(3).Resolve(shape).Sum(p => p.ParameterCount));
     }
 
     [TestMethod]
@@ -95,7 +95,7 @@ public class LayerReferenceTests
         TensorShape shape = TensorShape.Image(8, 6, 6);
         foreach (Layer layer in new Layer[]
         {
-            Layers.Conv2D(4, (1, 3), groups: 2), Layers.Conv2D(4, 2, padding: Padding.Same), Layers.DepthwiseConv2D(3, padding: 1), Layers.SeparableConv2D(4, 3),
+            Layers.Conv2D(4, (1, 3), groups: 2), Layers.Conv2D(4, 2, padding: ConvPadding.Same), Layers.DepthwiseConv2D(3, padding: 1), Layers.SeparableConv2D(4, 3),
             Layers.ZeroPadding2D(1), Layers.LayerNorm(), Layers.SqueezeExcite(2), Layers.LayerScale(), Layers.StochasticDepth(0.5),
             Layers.MaxPool2D(3, 2, ceilMode: true), Layers.AveragePool2D(3, 1, 1), Layers.AdaptiveAveragePool2D(4),
         })
@@ -115,8 +115,8 @@ public class LayerReferenceTests
     public void Batch_norm_moves_its_statistics_while_training_and_gradients_reach_every_weight()
     {
         using DisposeScope scope = NewDisposeScope();
-        var network = Network.Sequential(
-            Layers.Conv2D(2, 3, padding: Padding.Same, stride: 2, activation: Activation.HardSwish), Layers.BatchNorm(Activation.Relu6, momentum: 0.5),
+        var network = ConvNet.Sequential(
+            Layers.Conv2D(2, 3, padding: ConvPadding.Same, stride: 2, activation: Activation.HardSwish), Layers.BatchNorm(Activation.Relu6, momentum: 0.5),
             Layers.AveragePool2D(2), Layers.Activate(Activation.Gelu), Layers.Flatten(), Layers.Dense(4, Activation.Elu));
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, 8, 8), outputs: 2);
         module.Train();
@@ -138,7 +138,7 @@ public class LayerReferenceTests
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             using DisposeScope scope = NewDisposeScope();
-            var network = Network.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
+            var network = ConvNet.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
             using var module = TorchNetwork.Create(network, TensorShape.Vector(4), outputs: 2);
             module.Train();
             using Tensor output = module.Run(rand(5, 4));

@@ -21,7 +21,7 @@ public class NativeEnvironmentTests
         }
 
         // Of so many threads and the busy one, all with the same right to the cores.
-        double share = cores / (cores + 1.0);
+        double fraction = cores / (cores + 1.0);
         int threads = get_num_threads();
         set_num_threads(cores);
         try
@@ -29,7 +29,7 @@ public class NativeEnvironmentTests
             using var step = new Step();
             double kept = 0;
             // Others use the machine as well: one round in which nobody else does is enough.
-            for (int round = 0; round < 5 && kept < 0.6 * share; round++)
+            for (int round = 0; round < 5 && kept < 0.6 * fraction; round++)
             {
                 double alone = step.Rate();
                 using Process busy = Process.Start(new ProcessStartInfo("sh", ["-c", "while :; do :; done"]))!;
@@ -44,7 +44,7 @@ public class NativeEnvironmentTests
                 }
             }
 
-            Assert.IsGreaterThanOrEqualTo(0.6 * share, kept, "of the speed alone");
+            Assert.IsGreaterThanOrEqualTo(0.6 * fraction, kept, "of the speed alone");
         }
         finally
         {
@@ -62,7 +62,7 @@ public class NativeEnvironmentTests
         internal Step()
         {
             using var scope = NewDisposeScope();
-            var network = Network.Sequential(Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2), Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
+            var network = ConvNet.Sequential(Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2), Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
             _module = TorchNetwork.Create(network, TensorShape.Image(1, 28, 28), outputs: 10);
             _pass = new TrainStep(_module, fromFeatures: false);
             _inputs = ChannelsLast.Of(rand(32, 1, 28, 28)).DetachFromDisposeScope();

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Torch;
 public class OnnxExportTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
-    private static readonly List<PictureRow> s_rows = Pictures.Rows(7, classes: 3, seed: 5);
+    private static readonly List<ImageRow> s_rows = TestImages.Rows(7, classes: 3, seed: 5);
     private static readonly TemporaryFolder s_folder = new();
     private static ITransformer s_model = null!;
     private static ConvNetClassifierTransformer s_network = null!;
@@ -19,7 +19,7 @@ public class OnnxExportTests
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        TransformerChain<ConvNetClassifierTransformer> chain = TinyTraining.Pipeline(s_ml, o => o.Epochs = 3).Fit(Pictures.Load(s_ml, 30, classes: 3));
+        TransformerChain<ConvNetClassifierTransformer> chain = TinyTraining.Pipeline(s_ml, o => o.Epochs = 3).Fit(TestImages.Load(s_ml, 30, classes: 3));
         s_network = chain.LastTransformer;
         s_model = new TransformerChain<ITransformer>(chain);
         TensorShape shape = s_network.InputShape;
@@ -82,7 +82,7 @@ public class OnnxExportTests
     {
         string whole = s_folder.File("whole.onnx"), small = s_folder.File($"{type}.onnx");
         using ConvNetClassifierTransformer wide = TinyTraining.Fit(
-            s_ml, Pictures.Load(s_ml, 30, classes: 3), static o => o.Network = Network.Sequential(Flatten(), Dense(256, Activation.Relu))).LastTransformer;
+            s_ml, TestImages.Load(s_ml, 30, classes: 3), static o => o.Network = ConvNet.Sequential(Flatten(), Dense(256, Activation.Relu))).LastTransformer;
         wide.ExportOnnx(whole);
         wide.ExportOnnx(small, new OnnxExportOptions { Weights = type });
         Assert.IsLessThan(size, new FileInfo(small).Length / (double)new FileInfo(whole).Length);

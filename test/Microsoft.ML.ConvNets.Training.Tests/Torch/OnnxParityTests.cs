@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Torch;
 public class OnnxParityTests
 {
     private static readonly Activation[] s_activations = Enum.GetValues<Activation>();
-    private static readonly Padding[] s_paddings = [Padding.Valid, Padding.Same, 1, 2];
+    private static readonly ConvPadding[] s_paddings = [ConvPadding.Valid, ConvPadding.Same, 1, 2];
     private static readonly TensorShape s_image = TensorShape.Image(6, 5, 4);
     private static readonly TensorShape s_vector = TensorShape.Vector(6);
 
@@ -41,9 +41,9 @@ public class OnnxParityTests
     public void Pixels_are_scaled_as_while_training(int channels)
     {
         TensorShape shape = TensorShape.Image(channels, 4, 5);
-        OnnxParity.AssertSame(Network.Sequential(Conv2D(3, 2)), shape, ImagePreprocessing.ZeroToOne(shape));
+        OnnxParity.AssertSame(ConvNet.Sequential(Conv2D(3, 2)), shape, ImagePreprocessing.ZeroToOne(shape));
         OnnxParity.AssertSame(
-            Network.Sequential(Conv2D(3, 2)), shape,
+            ConvNet.Sequential(Conv2D(3, 2)), shape,
             new ImagePreprocessing(shape, [.. new[] { 0.485f, 0.456f, 0.406f }.Take(channels)], [.. new[] { 0.229f, 0.224f, 0.225f }.Take(channels)]));
     }
 
@@ -51,7 +51,7 @@ public class OnnxParityTests
     {
         foreach ((Layer layer, TensorShape shape) in layers)
         {
-            OnnxParity.AssertSame(Network.Sequential(layer), shape);
+            OnnxParity.AssertSame(ConvNet.Sequential(layer), shape);
         }
     }
 
@@ -101,7 +101,7 @@ public class OnnxParityTests
             yield return (Dense(5, activation, useBias: false), s_vector);
             yield return (SqueezeExcite(3, activation, Activation.Sigmoid), s_image);
             yield return (SqueezeExcite(3, Activation.Relu, activation), s_image);
-            yield return (Residual([Conv2D(6, 3, padding: Padding.Same)], activation: activation), s_image);
+            yield return (Residual([Conv2D(6, 3, padding: ConvPadding.Same)], activation: activation), s_image);
             yield return (Residual([Conv2D(4, 1)], [Conv2D(4, 1)], activation), s_image);
             foreach (TensorShape shape in new[] { s_image, s_vector })
             {

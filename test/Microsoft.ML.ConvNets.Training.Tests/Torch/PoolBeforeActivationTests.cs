@@ -16,8 +16,8 @@ public sealed class PoolBeforeActivationTests
     {
         TensorShape input = TensorShape.Image(3, 13, 12);
         manual_seed(5);
-        using TorchNetwork moved = TorchNetwork.Create(Network.Sequential(Conv2D(8, 3, activation: activation, name: "a"), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
-        using TorchNetwork inPlace = TorchNetwork.Create(Network.Sequential(Conv2D(8, 3, name: "a"), Activate(activation), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
+        using TorchNetwork moved = TorchNetwork.Create(ConvNet.Sequential(Conv2D(8, 3, activation: activation, name: "a"), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
+        using TorchNetwork inPlace = TorchNetwork.Create(ConvNet.Sequential(Conv2D(8, 3, name: "a"), Activate(activation), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
         using (no_grad())
         {
             foreach ((string name, Tensor weight) in moved.NamedWeights())
@@ -26,10 +26,10 @@ public sealed class PoolBeforeActivationTests
             }
         }
 
-        using Tensor pictures = randn(6, 3, 13, 12).mul(4);
+        using Tensor images = randn(6, 3, 13, 12).mul(4);
 
-        using Tensor one = moved.Run(pictures);
-        using Tensor other = inPlace.Run(pictures);
+        using Tensor one = moved.Run(images);
+        using Tensor other = inPlace.Run(images);
         Assert.IsTrue(one.equal(other).all().item<bool>());
 
         one.square().sum().backward();

@@ -20,7 +20,7 @@ public class WeightNameTests
     public void A_layer_names_each_weight_once_and_as_PyTorch_does(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         using TorchNetwork module = layer.Alone(Reference.ShapeOf(given.GetProperty("shape")));
         string[] names = NamesOf(module);
         string[] expected = [.. given.GetProperty("weights").EnumerateObject().Select(static w => w.Name)];
@@ -32,21 +32,21 @@ public class WeightNameTests
     public void A_backbone_names_each_weight_once(string name)
     {
         int side = Math.Max(64, Backbones.Get(name).MinimumSize);
-        Network network = Network.FromBackbone(Backbones.Get(name));
+        ConvNet network = ConvNet.FromBackbone(Backbones.Get(name));
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), outputs: 2);
         string[] names = NamesOf(module);
         Assert.AreEqual(names.Length, module.NamedWeights().Count);
-        long described = network.WithOutputLayer(2).Place(TensorShape.Image(3, side, side)).Sum(static p => p.ParameterCount);
+        long described = network.WithOutputLayer(2).Resolve(TensorShape.Image(3, side, side)).Sum(static p => p.ParameterCount);
         Assert.AreEqual(described, module.Parameters.Sum(static p => p.numel()));
     }
 
-    /// <summary><see cref="Padding.Same"/> with a stride or an even window needs an odd number of zeros at some sizes.</summary>
+    /// <summary><see cref="ConvPadding.Same"/> with a stride or an even window needs an odd number of zeros at some sizes.</summary>
     [TestMethod]
     [DynamicData(nameof(Layers))]
     public void A_layer_s_names_do_not_depend_on_the_input_size(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
         AssertSameNames(layer.Weights, shape.IsImage
             ? from height in Enumerable.Range(16, 8)
@@ -60,10 +60,10 @@ public class WeightNameTests
     {
         Layer[] layers =
         [
-            ConvNets.Layers.Conv2D(2, 3, stride: 2, padding: Padding.Same),
-            ConvNets.Layers.Conv2D(2, 4, padding: Padding.Same),
-            ConvNets.Layers.DepthwiseConv2D(3, stride: 2, padding: Padding.Same),
-            ConvNets.Layers.SeparableConv2D(2, 3, stride: 2, padding: Padding.Same),
+            ConvNets.Layers.Conv2D(2, 3, stride: 2, padding: ConvPadding.Same),
+            ConvNets.Layers.Conv2D(2, 4, padding: ConvPadding.Same),
+            ConvNets.Layers.DepthwiseConv2D(3, stride: 2, padding: ConvPadding.Same),
+            ConvNets.Layers.SeparableConv2D(2, 3, stride: 2, padding: ConvPadding.Same),
         ];
         foreach (Layer layer in layers)
         {

@@ -12,7 +12,7 @@ public class ColumnTests
     [TestMethod]
     public void A_label_that_is_no_key_is_told_the_way_out()
     {
-        IDataView data = Pictures.Load(_ml, 4);
+        IDataView data = TestImages.Load(_ml, 4);
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options());
         foreach (Action action in new Action[] { () => trainer.Fit(data), () => trainer.GetOutputSchema(SchemaShapes.Of(data)) })
         {
@@ -25,7 +25,7 @@ public class ColumnTests
     [TestMethod]
     public void A_missing_column_is_named_with_those_that_are_there()
     {
-        IDataView data = Mapped(Pictures.Load(_ml, 4));
+        IDataView data = Mapped(TestImages.Load(_ml, 4));
         foreach ((Action<ConvNetClassifier.Options> change, string role) in new (Action<ConvNetClassifier.Options>, string)[]
         {
             (o => o.LabelColumnName = "Klass", "label column 'Klass'"),
@@ -61,14 +61,14 @@ public class ColumnTests
     [TestMethod]
     public void One_class_is_not_enough()
     {
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4, classes: 1)));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4, classes: 1)));
         StringAssert.Contains(error.Message, "'Label' knows 1 class");
     }
 
     [TestMethod]
     public void No_rows_are_nothing_to_train_on()
     {
-        IDataView mapped = Mapped(Pictures.Load(_ml, 4));
+        IDataView mapped = Mapped(TestImages.Load(_ml, 4));
         IDataView empty = _ml.Data.SkipRows(mapped, 4);
         Assert.ThrowsExactly<InvalidDataException>(() => _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options()).Fit(empty));
     }
@@ -76,7 +76,7 @@ public class ColumnTests
     [TestMethod]
     public void Rows_without_a_label_are_left_out()
     {
-        List<PictureRow> rows = Pictures.Rows(24);
+        List<ImageRow> rows = TestImages.Rows(24);
         // A row object counts keys from 0; what lies beyond the count is missing.
         var keyed = rows.Select((r, i) => new KeyedRow { Label = i % 6 == 0 ? uint.MaxValue : (uint)(i % 2), Image = r.Image }).ToList();
         var log = new List<string>();
@@ -99,17 +99,17 @@ public class ColumnTests
     }
 
     [TestMethod]
-    public void Raw_bytes_train_and_score_as_the_pictures_that_they_are()
+    public void Raw_bytes_train_and_score_as_the_images_that_they_are()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 10);
+        TestImages.WriteFolder(folder.Path, perClass: 10);
         IDataView files = Mapped(_ml.Data.LoadImagesFromFolder(folder.Path));
         IDataView images = _ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files);
         IDataView bytes = _ml.Transforms.LoadRawImageBytes("Image", null, "ImagePath").Fit(files).Transform(files);
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.InputShape = null));
         using ConvNetClassifierTransformer fromImages = trainer.Fit(images);
         using ConvNetClassifierTransformer fromBytes = trainer.Fit(bytes);
-        Assert.AreEqual(TensorShape.Image(3, 16, 16), fromBytes.InputShape, "the size of the first picture");
+        Assert.AreEqual(TensorShape.Image(3, 16, 16), fromBytes.InputShape, "the size of the first image");
         Assert.AreEqual(ModelZip.WeightsOf(_ml, fromImages), ModelZip.WeightsOf(_ml, fromBytes));
         CollectionAssert.AreEqual(
             fromImages.Transform(images).GetColumn<float[]>("Score").SelectMany(s => s).ToArray(), fromBytes.Transform(bytes).GetColumn<float[]>("Score").SelectMany(s => s).ToArray());
@@ -120,10 +120,10 @@ public class ColumnTests
     }
 
     [TestMethod]
-    public void A_vector_of_pixels_channels_first_trains_like_the_picture()
+    public void A_vector_of_pixels_channels_first_trains_like_the_image()
     {
         using var folder = new TemporaryFolder();
-        Pictures.WriteFolder(folder.Path, perClass: 12);
+        TestImages.WriteFolder(folder.Path, perClass: 12);
         IDataView files = Mapped(_ml.Data.LoadImagesFromFolder(folder.Path));
         IDataView pixels = Pixels(_ml.Transforms.LoadImages("Image", null, "ImagePath").Fit(files).Transform(files), 1 / 255f);
         var fromImage = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options());
@@ -136,9 +136,9 @@ public class ColumnTests
     [TestMethod]
     public void A_vector_that_does_not_fit_the_network_is_told_of_InputShape()
     {
-        IDataView data = Mapped(Pictures.Load(_ml, 4));
+        IDataView data = Mapped(TestImages.Load(_ml, 4));
         IDataView pixels = Pixels(data, 1);
-        string Fit(TensorShape? shape, Network? network = null) => Assert.ThrowsExactly<ArgumentException>(() =>
+        string Fit(TensorShape? shape, ConvNet? network = null) => Assert.ThrowsExactly<ArgumentException>(() =>
             _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Pixels", shape, network ?? o.Network))).Fit(pixels)).Message;
         StringAssert.Contains(Fit(TensorShape.Image(3, 8, 8)), "InputShape");
         StringAssert.Contains(Fit(TensorShape.Image(3, 8, 8)), "192");
@@ -159,7 +159,7 @@ public class ColumnTests
         IDataView data = Mapped(_ml.Data.LoadFromEnumerable(rows));
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = Network.Sequential(Dense(16, Activation.Relu)),
+            Network = ConvNet.Sequential(Dense(16, Activation.Relu)),
             Epochs = 60,
             BatchSize = 10,
             LearningRate = 0.02,
@@ -173,29 +173,29 @@ public class ColumnTests
     }
 
     [TestMethod]
-    public void Pictures_of_many_sizes_become_the_size_that_is_asked_for()
+    public void Images_of_many_sizes_become_the_size_that_is_asked_for()
     {
         var random = new Random(3);
-        var rows = Enumerable.Range(0, 30).Select(i => new PictureRow
+        var rows = Enumerable.Range(0, 30).Select(i => new ImageRow
         {
-            Label = Pictures.Classes[i % 2],
-            Image = Pictures.Image(i % 2, random, random.Next(3, 90), random.Next(3, 90)),
+            Label = TestImages.Classes[i % 2],
+            Image = TestImages.Image(i % 2, random, random.Next(3, 90), random.Next(3, 90)),
         }).ToList();
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using var model = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.InputShape) = (10, TensorShape.Image(1, 16, 20)));
         Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy);
-        // The network's own input serves when the option names none; large first pictures give a side of 128.
+        // The network's own input serves when the option names none; large first images give a side of 128.
         using var own = TinyTraining.Fit(_ml, data, o => (o.Network, o.InputShape) = (TinyModel.Network.WithInput(12, 14), null));
         Assert.AreEqual(TensorShape.Image(3, 12, 14), own.LastTransformer.InputShape);
-        rows[0].Image = Pictures.Image(0, random, 300, 40);
+        rows[0].Image = TestImages.Image(0, random, 300, 40);
         using var first = TinyTraining.Fit(_ml, data, o => o.InputShape = null);
         Assert.AreEqual(TensorShape.Image(3, 40, 128), first.LastTransformer.InputShape);
     }
 
     [TestMethod]
-    public void Pictures_have_one_or_three_channels()
+    public void Images_have_one_or_three_channels()
     {
-        IDataView data = Pictures.Load(_ml, 4);
+        IDataView data = TestImages.Load(_ml, 4);
         foreach (TensorShape shape in new[] { TensorShape.Image(4, 16, 16), TensorShape.Vector(768) })
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, data, o => o.InputShape = shape));
@@ -204,15 +204,15 @@ public class ColumnTests
     }
 
     [TestMethod]
-    public void A_network_that_does_not_fit_the_pictures_names_the_layer_before_anything_is_read()
+    public void A_network_that_does_not_fit_the_images_names_the_layer_before_anything_is_read()
     {
-        var rows = Pictures.Rows(4);
+        var rows = TestImages.Rows(4);
         rows[0].Image = null!;
-        var deep = Network.Sequential(MaxPool2D(4), MaxPool2D(4), MaxPool2D(4), Flatten());
+        var deep = ConvNet.Sequential(MaxPool2D(4), MaxPool2D(4), MaxPool2D(4), Flatten());
         var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Network = deep));
         StringAssert.Contains(error.Message, "max_pool2d_3");
         StringAssert.Contains(error.Message, "[3, 1, 1]");
-        error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4), o => o.Network = Network.Sequential(Conv2D(2, 3))));
+        error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4), o => o.Network = ConvNet.Sequential(Conv2D(2, 3))));
         StringAssert.Contains(error.Message, "'output'");
         StringAssert.Contains(error.Message, "Flatten");
     }
@@ -220,7 +220,7 @@ public class ColumnTests
     [TestMethod]
     public void The_schema_that_is_promised_is_the_schema_that_comes()
     {
-        IDataView data = Mapped(Pictures.Load(_ml, 8));
+        IDataView data = Mapped(TestImages.Load(_ml, 8));
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => (o.ScoreColumnName, o.PredictedLabelColumnName) = ("Shares", "Best")));
         SchemaShape promised = trainer.GetOutputSchema(SchemaShapes.Of(data));
         using ConvNetClassifierTransformer model = trainer.Fit(data);
@@ -237,7 +237,7 @@ public class ColumnTests
 
     private IDataView Mapped(IDataView data) => _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
-    private IDataView Pixels(IDataView data, float scale) => _ml.Transforms.ResizeImages("Sized", Pictures.Side, Pictures.Side, "Image")
+    private IDataView Pixels(IDataView data, float scale) => _ml.Transforms.ResizeImages("Sized", TestImages.Side, TestImages.Side, "Image")
         .Append(_ml.Transforms.ExtractPixels("Pixels", "Sized", scaleImage: scale)).Fit(data).Transform(data);
 
     private static void AssertClose(IDataView expected, IDataView actual, float tolerance)
@@ -267,7 +267,7 @@ public class ColumnTests
         [KeyType(3)]
         public uint Label { get; set; }
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
     }
 

@@ -36,7 +36,7 @@ public class ContradictoryOptionsTests
     }
 
     [TestMethod]
-    public void What_only_the_data_can_tell_is_refused_before_a_picture_is_read()
+    public void What_only_the_data_can_tell_is_refused_before_an_image_is_read()
     {
         (string Says, Action<ConvNetClassifier.Options> Change)[] cases =
         [
@@ -47,7 +47,7 @@ public class ContradictoryOptionsTests
         foreach ((string says, Action<ConvNetClassifier.Options> change) in cases)
         {
             var reports = new Reports();
-            var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, Pictures.Load(_ml, 8), o =>
+            var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 8), o =>
             {
                 o.Progress = reports;
                 change(o);
@@ -61,7 +61,7 @@ public class ContradictoryOptionsTests
     public void A_schedule_that_does_not_fit_is_refused_after_reading_where_the_rows_were_not_counted_before()
     {
         IDataView uncounted = _ml.Data.FilterRowsByColumn(
-            _ml.Data.LoadFromEnumerable(Pictures.Rows(8).Select(r => new NumberedRow { Label = r.Label, Image = r.Image }).ToList()), "Number", lowerBound: 0);
+            _ml.Data.LoadFromEnumerable(TestImages.Rows(8).Select(r => new NumberedRow { Label = r.Label, Image = r.Image }).ToList()), "Number", lowerBound: 0);
         Assert.IsNull(uncounted.GetRowCount());
         var error = Assert.ThrowsExactly<ArgumentException>(
             () => TinyTraining.Fit(_ml, uncounted, o => (o.Optimization.Schedule, o.Epochs) = (LearningRateSchedule.Constant.WithWarmUpSteps(5), 2)).Dispose());
@@ -71,9 +71,9 @@ public class ContradictoryOptionsTests
     [TestMethod]
     public void A_batch_of_one_before_a_batch_norm_of_one_value_is_refused_even_inside_other_layers()
     {
-        Network nested = Network.Sequential(GlobalAveragePool2D(), Residual([Dense(3), BatchNorm()]));
+        ConvNet nested = ConvNet.Sequential(GlobalAveragePool2D(), Residual([Dense(3), BatchNorm()]));
         string message = Assert.ThrowsExactly<ArgumentException>(
-            () => TinyTraining.Fit(_ml, Pictures.Load(_ml, 4), o => (o.Network, o.BatchSize) = (nested, 1))).Message;
+            () => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4), o => (o.Network, o.BatchSize) = (nested, 1))).Message;
         StringAssert.Contains(message, "BatchSize is 1, and the batch norm 'batch_norm_1'");
     }
 
@@ -83,7 +83,7 @@ public class ContradictoryOptionsTests
 
         public string Label { get; set; } = "";
 
-        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
+        [Microsoft.ML.Transforms.Image.ImageType(TestImages.Side, TestImages.Side)]
         public Microsoft.ML.Data.MLImage Image { get; set; } = null!;
     }
 

@@ -20,7 +20,7 @@ public class PipelineTests
                 warnings.Add(message.RawMessage);
             }
         };
-        IDataView data = Pictures.Load(_ml, 8);
+        IDataView data = TestImages.Load(_ml, 8);
         _ml.Transforms.AugmentImages("Image", Augmentation.Standard).Fit(data);
         Assert.HasCount(0, warnings.Where(static warning => warning.Contains("AugmentImages", StringComparison.Ordinal)).ToArray());
         using var model = TinyTraining.Fit(_ml, data);
@@ -29,26 +29,26 @@ public class PipelineTests
     }
 
     [TestMethod]
-    public void The_recipe_reaches_the_trainer()
+    public void The_augmentation_reaches_the_trainer()
     {
-        IDataView data = Pictures.Load(_ml, 24);
-        string Train(Augmentation? recipe)
+        IDataView data = TestImages.Load(_ml, 24);
+        string Train(Augmentation? augmentation)
         {
-            IDataView input = recipe is null ? data : _ml.Transforms.AugmentImages("Image", recipe).Fit(data).Transform(data);
+            IDataView input = augmentation is null ? data : _ml.Transforms.AugmentImages("Image", augmentation).Fit(data).Transform(data);
             using var model = TinyTraining.Fit(_ml, input);
             return ModelZip.WeightsOf(_ml, model);
         }
 
         string plain = Train(null);
-        Assert.AreEqual(plain, Train(Augmentation.None), "the empty recipe");
-        Assert.AreNotEqual(plain, Train(Augmentation.Standard), "a recipe changes what is learnt");
+        Assert.AreEqual(plain, Train(Augmentation.None), "the empty augmentation");
+        Assert.AreNotEqual(plain, Train(Augmentation.Standard), "an augmentation changes what is learned");
         Assert.AreEqual(Train(Augmentation.Standard), Train(Augmentation.Standard), "the same way each time");
     }
 
     [TestMethod]
-    public void A_recipe_that_would_be_lost_is_an_error()
+    public void An_augmentation_that_would_be_lost_is_an_error()
     {
-        IDataView data = Pictures.Load(_ml, 8);
+        IDataView data = TestImages.Load(_ml, 8);
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(_ml.Transforms.AugmentImages("Image", Augmentation.Standard))
             .Append(_ml.Transforms.ResizeImages("Image", 8, 8))
@@ -61,12 +61,12 @@ public class PipelineTests
     [TestMethod]
     public void Another_trainer_learns_from_the_features()
     {
-        IDataView data = Pictures.Load(_ml, 60);
+        IDataView data = TestImages.Load(_ml, 60);
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(Featurizer(_ml, o => o.Backbone = new Backbone("tiny", [.. Maps.Layers, AveragePool2D(4), Flatten()], 8)))
             .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(
-                TinyTraining.Options(o => (o.Network, o.InputShape, o.FeatureColumnName, o.Epochs) = (Network.Sequential(Dense(8, Activation.Relu)), null, "Features", 30))));
+                TinyTraining.Options(o => (o.Network, o.InputShape, o.FeatureColumnName, o.Epochs) = (ConvNet.Sequential(Dense(8, Activation.Relu)), null, "Features", 30))));
         using var model = pipeline.Fit(data);
-        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(Pictures.Load(_ml, 40, seed: 9))).MicroAccuracy);
+        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(TestImages.Load(_ml, 40, seed: 9))).MicroAccuracy);
     }
 }

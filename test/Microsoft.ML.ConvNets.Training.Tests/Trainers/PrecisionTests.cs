@@ -12,13 +12,13 @@ public class PrecisionTests
     [TestMethod]
     public void The_same_seed_gives_the_same_bits_and_the_precision_others()
     {
-        IDataView data = Pictures.Load(_ml, 40);
-        string rounded = Train(Precision.BFloat16);
-        Assert.AreEqual(rounded, Train(Precision.BFloat16));
-        Assert.AreNotEqual(rounded, Train(Precision.Float32));
-        Assert.AreEqual(Train(Processor.Current.ComputesBFloat16 ? Precision.BFloat16 : Precision.Float32), Train(Precision.Auto), "Auto is one of the two, to the bit");
+        IDataView data = TestImages.Load(_ml, 40);
+        string rounded = Train(TrainingPrecision.BFloat16);
+        Assert.AreEqual(rounded, Train(TrainingPrecision.BFloat16));
+        Assert.AreNotEqual(rounded, Train(TrainingPrecision.Float32));
+        Assert.AreEqual(Train(Processor.Current.ComputesBFloat16 ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32), Train(TrainingPrecision.Auto), "Auto is one of the two, to the bit");
 
-        string Train(Precision precision)
+        string Train(TrainingPrecision precision)
         {
             using var model = TinyTraining.Fit(_ml, data, o => o.Hardware.Precision = precision);
             return ModelZip.WeightsOf(_ml, model);
@@ -28,13 +28,13 @@ public class PrecisionTests
     [TestMethod]
     public void The_figures_of_validation_are_those_of_scoring()
     {
-        IDataView train = Pictures.Load(_ml, 40, classes: 4);
+        IDataView train = TestImages.Load(_ml, 40, classes: 4);
         ITransformer map = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
-        IDataView held = map.Transform(Pictures.Load(_ml, 24, classes: 4, seed: 9));
+        IDataView held = map.Transform(TestImages.Load(_ml, 24, classes: 4, seed: 9));
         LiveTensors.AssertNoneLeft(() =>
         {
             using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers
-                .ConvNetClassifier(TinyTraining.Options(o => (o.ValidationSet, o.Epochs, o.Hardware.Precision, o.Optimization.WeightAverageDecay) = (held, 8, Precision.BFloat16, 0.9))).Fit(map.Transform(train));
+                .ConvNetClassifier(TinyTraining.Options(o => (o.ValidationSet, o.Epochs, o.Hardware.Precision, o.Optimization.WeightAverageDecay) = (held, 8, TrainingPrecision.BFloat16, 0.9))).Fit(map.Transform(train));
             MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(held));
             EpochResult kept = model.History!.Epochs[model.History.KeptEpoch - 1];
             Assert.AreEqual(metrics.MicroAccuracy, kept.ValidationAccuracy!.Value, 1e-9);
@@ -46,13 +46,13 @@ public class PrecisionTests
     [TestMethod]
     public void A_frozen_backbone_and_its_fine_tuning_learn_too()
     {
-        IDataView data = Pictures.Load(_ml, 40);
+        IDataView data = TestImages.Load(_ml, 40);
         LiveTensors.AssertNoneLeft(() =>
         {
             using var model = TinyTraining.Fit(_ml, data, o =>
             {
-                o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
-                (o.InputShape, o.Epochs, o.Hardware.Precision, o.Seed) = (TensorShape.Image(3, 32, 32), 6, Precision.BFloat16, 6);
+                o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
+                (o.InputShape, o.Epochs, o.Hardware.Precision, o.Seed) = (TensorShape.Image(3, 32, 32), 6, TrainingPrecision.BFloat16, 6);
                 o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1 };
             });
             IReadOnlyList<EpochResult> epochs = model.LastTransformer.History!.Epochs;
@@ -65,7 +65,7 @@ public class PrecisionTests
     public void Steps_smaller_than_eight_bits_can_tell_add_up()
     {
         // A weight of 1 changes by 1e-6 a step, three thousand times less than bfloat16 can tell; kept in bfloat16, it would never move.
-        IDataView data = Pictures.Load(_ml, 16);
+        IDataView data = TestImages.Load(_ml, 16);
         using var before = Fit(1);
         using var after = Fit(20);
         float[] first = before.LastTransformer.GetWeights("batch_norm_1.weight"), last = after.LastTransformer.GetWeights("batch_norm_1.weight");
@@ -75,13 +75,13 @@ public class PrecisionTests
         Assert.IsTrue(one.Zip(other).Count(static pair => pair.First != pair.Second) > one.Length * 0.9);
 
         TransformerChain<ConvNetClassifierTransformer> Fit(int epochs) =>
-            TinyTraining.Fit(_ml, data, o => (o.Epochs, o.LearningRate, o.Optimizer, o.Hardware.Precision) = (epochs, 1e-6, Optimizer.Adam(), Precision.BFloat16));
+            TinyTraining.Fit(_ml, data, o => (o.Epochs, o.LearningRate, o.Optimizer, o.Hardware.Precision) = (epochs, 1e-6, ConvNetOptimizer.Adam(), TrainingPrecision.BFloat16));
     }
 
     [TestMethod]
     public void Every_task_learns()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Rows(32).Select(static r => new AnswerRow(r.Image, r.Label == "left")).ToList());
+        IDataView data = _ml.Data.LoadFromEnumerable(TestImages.Rows(32).Select(static r => new AnswerRow(r.Image, r.Label == "left")).ToList());
         using ConvNetRegressorTransformer number = _ml.Regression.Trainers.ConvNetRegressor(Small(new ConvNetRegressor.Options { LabelColumnName = nameof(AnswerRow.Number) })).Fit(data);
         Assert.IsLessThan(number.History!.Epochs[0].Loss / 4, number.History.Epochs[^1].Loss);
         using ConvNetBinaryClassifierTransformer answer = _ml.BinaryClassification.Trainers.ConvNetClassifier(Small(new ConvNetBinaryClassifier.Options { LabelColumnName = nameof(AnswerRow.Answer) })).Fit(data);
@@ -90,8 +90,8 @@ public class PrecisionTests
         static T Small<T>(T options)
             where T : ConvNetTrainerOptions
         {
-            (options.Network, options.FeatureColumnName, options.InputShape) = (TinyModel.Network, "Image", TensorShape.Image(3, Pictures.Side, Pictures.Side));
-            (options.Epochs, options.BatchSize, options.LearningRate, options.Seed, options.Hardware.Precision) = (12, 8, 0.01, 1, Precision.BFloat16);
+            (options.Network, options.FeatureColumnName, options.InputShape) = (TinyModel.Network, "Image", TensorShape.Image(3, TestImages.Side, TestImages.Side));
+            (options.Epochs, options.BatchSize, options.LearningRate, options.Seed, options.Hardware.Precision) = (12, 8, 0.01, 1, TrainingPrecision.BFloat16);
             return options;
         }
     }
@@ -99,35 +99,35 @@ public class PrecisionTests
     [TestMethod]
     public void Emulation_is_told_when_it_was_asked_for()
     {
-        Assert.AreEqual(!Processor.Current.ComputesBFloat16, Told(Precision.BFloat16).Any(static m => m.Contains("emulates", StringComparison.Ordinal)));
-        Assert.IsFalse(Told(Precision.Auto).Any(static m => m.Contains("emulates", StringComparison.Ordinal)));
-        Assert.IsFalse(Told(Precision.Float32).Any(static m => m.Contains("bfloat16", StringComparison.OrdinalIgnoreCase)));
+        Assert.AreEqual(!Processor.Current.ComputesBFloat16, Told(TrainingPrecision.BFloat16).Any(static m => m.Contains("emulates", StringComparison.Ordinal)));
+        Assert.IsFalse(Told(TrainingPrecision.Auto).Any(static m => m.Contains("emulates", StringComparison.Ordinal)));
+        Assert.IsFalse(Told(TrainingPrecision.Float32).Any(static m => m.Contains("bfloat16", StringComparison.OrdinalIgnoreCase)));
 
-        static List<string> Told(Precision precision)
+        static List<string> Told(TrainingPrecision precision)
         {
             var ml = new MLContext(seed: 1);
             List<string> log = [];
             ml.Log += (_, e) => log.Add(e.Message);
-            TinyTraining.Fit(ml, Pictures.Load(ml, 8), o => (o.Hardware.Precision, o.Epochs) = (precision, 1)).Dispose();
+            TinyTraining.Fit(ml, TestImages.Load(ml, 8), o => (o.Hardware.Precision, o.Epochs) = (precision, 1)).Dispose();
             return log;
         }
     }
 
     /// <summary>
-    /// The whole data sets are measured by the benchmark job "precision". Here two thousand handwritten digits are learnt.
+    /// The whole data sets are measured by the benchmark job "precision". Here two thousand handwritten digits are learned.
     /// </summary>
     [TestMethod]
-    public void Handwritten_digits_are_learnt_as_well_as_in_single_precision()
+    public void Handwritten_digits_are_learned_as_well_as_in_single_precision()
     {
         string folder = RealData.Find("mnist");
         IDataView train = _ml.Data.TakeRows(_ml.Data.LoadImagesFromIdx(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz")), 2000);
         IDataView test = _ml.Data.TakeRows(_ml.Data.LoadImagesFromIdx(Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")), 2000);
-        double[] exact = [Accuracy(Precision.Float32, 1), Accuracy(Precision.Float32, 2)];
-        double[] rounded = [Accuracy(Precision.BFloat16, 1), Accuracy(Precision.BFloat16, 2)];
+        double[] exact = [Accuracy(TrainingPrecision.Float32, 1), Accuracy(TrainingPrecision.Float32, 2)];
+        double[] rounded = [Accuracy(TrainingPrecision.BFloat16, 1), Accuracy(TrainingPrecision.BFloat16, 2)];
         Assert.IsGreaterThan(0.9, exact.Average());
         Assert.AreEqual(exact.Average(), rounded.Average(), 0.003);
 
-        double Accuracy(Precision precision, int seed)
+        double Accuracy(TrainingPrecision precision, int seed)
         {
             using var model = TinyTraining.Fit(_ml, train, o =>
             {
@@ -140,7 +140,7 @@ public class PrecisionTests
 
     private sealed class AnswerRow(MLImage image, bool answer)
     {
-        [Microsoft.ML.Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
+        [Microsoft.ML.Transforms.Image.ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image => image;
 
         public bool Answer => answer;

@@ -15,7 +15,7 @@ public class TaskEstimatorTests
 
         public float Weight { get; set; } = 1;
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
     }
 
@@ -24,7 +24,7 @@ public class TaskEstimatorTests
         [VectorType(2)]
         public bool[] Label { get; set; } = [];
 
-        [ImageType(Pictures.Side, Pictures.Side)]
+        [ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
     }
 
@@ -113,7 +113,7 @@ public class TaskEstimatorTests
         IDataView data = _ml.Data.LoadFromEnumerable(celsius.Select(c => new Point { Features = [c], Label = (c * 1.8f) + 32 }).ToList());
         using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
         {
-            Network = Network.Sequential(),
+            Network = ConvNet.Sequential(),
             Epochs = 1500,
             LearningRate = 0.1,
             BatchSize = 7,
@@ -143,7 +143,7 @@ public class TaskEstimatorTests
         {
             using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
             {
-                Network = Network.Sequential(Dense(8, Activation.Relu)),
+                Network = ConvNet.Sequential(Dense(8, Activation.Relu)),
                 Loss = loss,
                 Epochs = 60,
                 LearningRate = 0.02,
@@ -157,7 +157,7 @@ public class TaskEstimatorTests
     [TestMethod]
     public void Labels_of_another_type_are_refused_with_the_way_out()
     {
-        IDataView keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Pictures.Load(_ml, 4)).Transform(Pictures.Load(_ml, 4));
+        IDataView keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(TestImages.Load(_ml, 4)).Transform(TestImages.Load(_ml, 4));
         Refused("Boolean", () => _ml.BinaryClassification.Trainers.ConvNetClassifier(TinyModel.Network, featureColumnName: "Image").Fit(keys));
         Refused("Single", () => _ml.Regression.Trainers.ConvNetRegressor(TinyModel.Network, featureColumnName: "Image").Fit(keys));
         Refused("vector of Booleans", () => _ml.MulticlassClassification.Trainers.ConvNetMultiLabelClassifier(TinyModel.Network, featureColumnName: "Image").Fit(keys));
@@ -171,7 +171,7 @@ public class TaskEstimatorTests
     {
         SchemaShapes.AssertAgrees(_ml.BinaryClassification.Trainers.ConvNetClassifier(Binary()), YesNo(8));
         SchemaShapes.AssertAgrees(
-            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), Epochs = 1, Hardware = { Threads = 1 } }),
+            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = ConvNet.Sequential(), Epochs = 1, Hardware = { Threads = 1 } }),
             _ml.Data.LoadFromEnumerable([new Point { Features = [1], Label = 2 }, new Point { Features = [2], Label = 3 }]));
     }
 
@@ -181,7 +181,7 @@ public class TaskEstimatorTests
         List<YesNoRow> rows = YesNoRows(16);
         List<YesNoRow> wrong = [.. rows, .. YesNoRows(16, seed: 9).Select(r => new YesNoRow { Label = !r.Label, Image = r.Image, Weight = 0 })];
         // Without batch norm, whose statistics every sample takes part in; in one batch, so that the steps are the same.
-        Network plain = Network.Sequential(Conv2D(4, 3, stride: 2, activation: Activation.Relu), Flatten());
+        ConvNet plain = ConvNet.Sequential(Conv2D(4, 3, stride: 2, activation: Activation.Relu), Flatten());
         double[] expected = Losses(rows, weighted: false);
         double[] weighted = Losses(wrong, weighted: true);
         double[] counted = Losses(wrong, weighted: false);
@@ -236,7 +236,7 @@ public class TaskEstimatorTests
     private static List<YesNoRow> YesNoRows(int count, int seed = 1)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i => new YesNoRow { Label = i % 2 == 1, Image = Pictures.Image(i % 2, random) })];
+        return [.. Enumerable.Range(0, count).Select(i => new YesNoRow { Label = i % 2 == 1, Image = TestImages.Image(i % 2, random) })];
     }
 
     private IDataView Many(int count, int seed = 1) => _ml.Data.LoadFromEnumerable(ManyRows(count, seed));
@@ -250,15 +250,15 @@ public class TaskEstimatorTests
 
     private static MLImage Quarter(int kind, Random random)
     {
-        byte[] pixels = new byte[Pictures.Side * Pictures.Side * 4];
+        byte[] pixels = new byte[TestImages.Side * TestImages.Side * 4];
         for (int i = 0; i < pixels.Length / 4; i++)
         {
-            bool left = i % Pictures.Side < Pictures.Side / 2, top = i / Pictures.Side < Pictures.Side / 2;
+            bool left = i % TestImages.Side < TestImages.Side / 2, top = i / TestImages.Side < TestImages.Side / 2;
             int value = random.Next(40) + (left && kind is 0 or 2 ? 100 : 0) + (top && kind is 2 or 3 ? 100 : 0);
             pixels.AsSpan(i * 4, 3).Fill((byte)value);
             pixels[(i * 4) + 3] = byte.MaxValue;
         }
 
-        return MLImage.CreateFromPixels(Pictures.Side, Pictures.Side, MLPixelFormat.Rgba32, pixels);
+        return MLImage.CreateFromPixels(TestImages.Side, TestImages.Side, MLPixelFormat.Rgba32, pixels);
     }
 }

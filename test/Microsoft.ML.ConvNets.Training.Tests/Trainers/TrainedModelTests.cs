@@ -10,23 +10,23 @@ public class TrainedModelTests
     public void The_documented_program_runs_and_another_process_scores_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "train");
+        string images = Path.Combine(folder.Path, "train");
         // Mirrored, left is right; the third class can be told from both.
-        Pictures.WriteFolder(pictures, perClass: 40, classes: 3);
+        TestImages.WriteFolder(images, perClass: 40, classes: 3);
         string model = folder.File("model.zip");
-        string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-        string trained = PublicApiProgram.Run("train", pictures, model).Single();
+        string trained = PublicApiProgram.Run("train", images, model).Single();
         string[] scored = PublicApiProgram.Run(["score", model, .. files]);
         Assert.HasCount(files.Length, scored);
         Assert.AreEqual(trained, scored[0], "the process that trained and one that loaded");
 
         ITransformer loaded = new MLContext().Model.Load(model, out DataViewSchema schema);
         CollectionAssert.AreEqual(new[] { "ImagePath", "Label" }, schema.Select(c => c.Name).ToArray());
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, PictureScore>(loaded);
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, ImageScore>(loaded);
         for (int i = 0; i < files.Length; i++)
         {
-            PictureScore score = engine.Predict(new PictureRow { ImagePath = files[i] });
+            ImageScore score = engine.Predict(new ImageRow { ImagePath = files[i] });
             Assert.AreEqual(scored[i], $"{score.PredictedLabel} {string.Join(' ', score.Score.Select(s => BitConverter.SingleToUInt32Bits(s).ToString("x8")))}");
         }
 
@@ -37,18 +37,18 @@ public class TrainedModelTests
     public void Another_process_gives_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string pictures = Path.Combine(folder.Path, "pictures");
-        Pictures.WriteFolder(pictures, perClass: 2);
+        string images = Path.Combine(folder.Path, "images");
+        TestImages.WriteFolder(images, perClass: 2);
         string model = folder.File("model.zip");
-        string[] files = [.. Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        string[] fitted = PublicApiProgram.Run("fit-features", pictures, model);
+        string[] files = [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] fitted = PublicApiProgram.Run("fit-features", images, model);
         Assert.HasCount(files.Length, fitted);
         CollectionAssert.AreEqual(fitted, PublicApiProgram.Run(["features", model, .. files]));
 
-        using var engine = _ml.Model.CreatePredictionEngine<PictureRow, PictureFeatures>(_ml.Model.Load(model, out _));
+        using var engine = _ml.Model.CreatePredictionEngine<ImageRow, ImageFeatures>(_ml.Model.Load(model, out _));
         for (int i = 0; i < files.Length; i++)
         {
-            float[] features = engine.Predict(new PictureRow { ImagePath = files[i] }).Features;
+            float[] features = engine.Predict(new ImageRow { ImagePath = files[i] }).Features;
             Assert.HasCount(192, features);
             Assert.AreEqual(fitted[i], string.Join(' ', features.Select(v => BitConverter.SingleToUInt32Bits(v).ToString("x8"))));
         }
@@ -59,7 +59,7 @@ public class TrainedModelTests
     {
         var rows = Enumerable.Range(0, 20).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Features = [i % 2, 1, i % 3] }).ToList();
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, Network.Sequential(Layers.Dense(3))));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, ConvNet.Sequential(Layers.Dense(3))));
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
     }
@@ -78,8 +78,8 @@ public class TrainedModelTests
 
         void Check<T>(T first, T second, DataViewType type)
         {
-            List<PictureRow> pictures = Pictures.Rows(12);
-            IDataView data = _ml.Data.LoadFromEnumerable(pictures.Select((p, i) => new LabelRow<T> { Label = i % 2 == 0 ? first : second, Image = p.Image }).ToList());
+            List<ImageRow> images = TestImages.Rows(12);
+            IDataView data = _ml.Data.LoadFromEnumerable(images.Select((p, i) => new LabelRow<T> { Label = i % 2 == 0 ? first : second, Image = p.Image }).ToList());
             Assert.AreEqual(type, data.Schema["Label"].Type);
             using var model = TinyTraining.Pipeline(_ml).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
             using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
@@ -118,7 +118,7 @@ public class TrainedModelTests
     {
         public T Label { get; set; } = default!;
 
-        [Transforms.Image.ImageType(Pictures.Side, Pictures.Side)]
+        [Transforms.Image.ImageType(TestImages.Side, TestImages.Side)]
         public MLImage Image { get; set; } = null!;
     }
 }

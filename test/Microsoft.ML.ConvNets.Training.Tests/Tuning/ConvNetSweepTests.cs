@@ -11,12 +11,12 @@ public class ConvNetSweepTests
     [TestMethod]
     public void A_grid_tries_all_combinations_and_keeps_the_best_model()
     {
-        IDataView data = Prepared(Pictures.Load(_ml, 60));
+        IDataView data = Prepared(TestImages.Load(_ml, 60));
         var rows = new List<SweepTrial>();
         ConvNetClassifier.Options options = Options();
         using SweepResult<ConvNetClassifier.Options, ConvNetClassifierTransformer> result = ConvNetSweep.Of(options)
             .Vary("rate", (o, rate) => o.LearningRate = rate, 1e-7, 0.01)
-            .VaryNamed("optimizer", (o, optimizer) => o.Optimizer = optimizer, ("adam", Optimizer.Adam()), ("sgd", Optimizer.Sgd()))
+            .VaryNamed("optimizer", (o, optimizer) => o.Optimizer = optimizer, ("adam", ConvNetOptimizer.Adam()), ("sgd", ConvNetOptimizer.Sgd()))
             .Reporting(new Now<SweepTrial>(rows.Add))
             .Grid(_ml, data);
         Assert.HasCount(4, result.Trials);
@@ -43,8 +43,8 @@ public class ConvNetSweepTests
     public void The_table_is_aligned_and_the_values_are_quoted()
     {
         using var result = ConvNetSweep.Of(Options(o => o.Epochs = 1))
-            .VaryNamed("network", (o, network) => o.Network = network, ("one, \"small\"", TinyModel.Network), ("another", Network.Sequential(Flatten(), Dense(4))))
-            .Grid(_ml, Prepared(Pictures.Load(_ml, 20)));
+            .VaryNamed("network", (o, network) => o.Network = network, ("one, \"small\"", TinyModel.Network), ("another", ConvNet.Sequential(Flatten(), Dense(4))))
+            .Grid(_ml, Prepared(TestImages.Load(_ml, 20)));
         string[] lines = result.ToTable().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(3, lines);
         StringAssert.Contains(lines[0], "ValidationLoss");
@@ -59,7 +59,7 @@ public class ConvNetSweepTests
     [TestMethod]
     public void Random_draws_each_combination_once_and_by_its_seed_alone()
     {
-        IDataView data = Prepared(Pictures.Load(_ml, 16));
+        IDataView data = Prepared(TestImages.Load(_ml, 16));
         ConvNetSweep<ConvNetClassifier.Options, ConvNetClassifierTransformer> sweep = ConvNetSweep.Of(Options(o => o.Epochs = 1))
             .Vary("batch", (o, size) => o.BatchSize = size, 2, 4, 8)
             .Vary("clip", (o, max) => o.Optimization.GradientClipping = GradientClipping.ByNorm(max), 1.0, 2.0);
@@ -70,7 +70,7 @@ public class ConvNetSweepTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => sweep.Random(_ml, data, trials: 7)).Message, "6 combinations");
 
         ConvNetSweep<ConvNetClassifier.Options, ConvNetClassifierTransformer> ranged = ConvNetSweep.Of(Options(o => o.Epochs = 1))
-            .VaryBetween("rate", (o, rate) => o.LearningRate = rate, 1e-5, 1e-1).VaryBetween("smoothing", (o, share) => o.LabelSmoothing = share, 0, 0.2, logarithmic: false);
+            .VaryBetween("rate", (o, rate) => o.LearningRate = rate, 1e-5, 1e-1).VaryBetween("smoothing", (o, fraction) => o.LabelSmoothing = fraction, 0, 0.2, logarithmic: false);
         using var result = ranged.Random(_ml, data, trials: 8);
         double[] rates = [.. result.Trials.Select(static t => double.Parse(t.Settings[0].Value))];
         Assert.AreEqual(8, rates.Distinct().Count());
@@ -89,10 +89,10 @@ public class ConvNetSweepTests
     [TestMethod]
     public void A_trial_that_diverges_or_does_not_fit_is_a_row()
     {
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Epochs) = (Network.Sequential(Flatten(), Dense(8, Activation.LeakyRelu)), 2)))
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Epochs) = (ConvNet.Sequential(Flatten(), Dense(8, Activation.LeakyRelu)), 2)))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 1e30, 0.01)
-            .VaryNamed("network", (o, network) => o.Network = network ?? o.Network, ("fits", null), ("too deep", Network.Sequential(MaxPool2D(8), MaxPool2D(8))))
-            .Grid(_ml, Prepared(Pictures.Load(_ml, 40)));
+            .VaryNamed("network", (o, network) => o.Network = network ?? o.Network, ("fits", null), ("too deep", ConvNet.Sequential(MaxPool2D(8), MaxPool2D(8))))
+            .Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         CollectionAssert.AreEqual(
             new[] { SweepOutcome.Diverged, SweepOutcome.Refused, SweepOutcome.Completed, SweepOutcome.Refused }, result.Trials.Select(static t => t.Outcome).ToArray());
         Assert.IsNull(result.Trials[0].Value);
@@ -100,8 +100,8 @@ public class ConvNetSweepTests
         StringAssert.Contains(result.Trials[1].Message, "max_pool2d");
         Assert.AreEqual(3, result.Best!.Number);
 
-        using var none = ConvNetSweep.Of(Options(o => o.Network = Network.Sequential(Flatten(), Dense(8, Activation.LeakyRelu))))
-            .Vary("rate", (o, rate) => o.LearningRate = rate, 1e30).Grid(_ml, Prepared(Pictures.Load(_ml, 40)));
+        using var none = ConvNetSweep.Of(Options(o => o.Network = ConvNet.Sequential(Flatten(), Dense(8, Activation.LeakyRelu))))
+            .Vary("rate", (o, rate) => o.LearningRate = rate, 1e30).Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         Assert.IsNull(none.Best);
         Assert.IsNull(none.Model);
         StringAssert.Contains(none.ToTable(), "Diverged");
@@ -112,7 +112,7 @@ public class ConvNetSweepTests
     {
         var counter = new Counter();
         using var result = ConvNetSweep.Of(Options(o => (o.Epochs, o.EarlyStopping, o.Callbacks) = (50, new EarlyStopping { Patience = 1, MinDelta = 10 }, [counter])))
-            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01).Grid(_ml, Prepared(Pictures.Load(_ml, 30)));
+            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01).Grid(_ml, Prepared(TestImages.Load(_ml, 30)));
         Assert.IsTrue(result.Trials.All(static t => t.Outcome == SweepOutcome.Stopped && t.Epochs == 2), result.ToTable());
         StringAssert.Contains(result.Trials[0].Message, "ValidationLoss");
         Assert.AreEqual(2, counter.Trainings);
@@ -124,7 +124,7 @@ public class ConvNetSweepTests
     {
         ConvNetSweep<ConvNetClassifier.Options, ConvNetClassifierTransformer> sweep = ConvNetSweep.Of(Options(o => o.Epochs = 6))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.01, 0.02, 1e-7, 0.015);
-        IDataView data = Prepared(Pictures.Load(_ml, 60));
+        IDataView data = Prepared(TestImages.Load(_ml, 60));
         using var all = sweep.Grid(_ml, data);
         Assert.IsTrue(all.Trials.All(static t => t.Epochs == 6));
         using var some = sweep.CutOffAfter(2).Grid(_ml, data);
@@ -140,8 +140,8 @@ public class ConvNetSweepTests
     {
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         var uses = new List<FeatureCacheUse>();
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
-            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1).Grid(_ml, Prepared(Pictures.Load(_ml, 40)));
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (ConvNet.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
+            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1).Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         CollectionAssert.AreEqual(new long[] { 40, 0, 0 }, uses.Select(static u => u.Misses).ToArray());
         Assert.IsNull(result.BestOptions!.Features.Cache, "the sweep's own cache is gone");
     }
@@ -153,14 +153,14 @@ public class ConvNetSweepTests
         using var result = ConvNetSweep.Of(Options(o => o.CancellationToken = source.Token))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1)
             .Reporting(new Now<SweepTrial>(t => Cancel(t.Number == 2)))
-            .Grid(_ml, Prepared(Pictures.Load(_ml, 20)));
+            .Grid(_ml, Prepared(TestImages.Load(_ml, 20)));
         Assert.HasCount(2, result.Trials);
         Assert.IsTrue(result.IsCanceled);
         Assert.IsNotNull(result.Model);
 
         using var during = new CancellationTokenSource();
         using var cut = ConvNetSweep.Of(Options(o => (o.CancellationToken, o.Callbacks) = (during.Token, [new Epochs(during.Cancel)])))
-            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01).Grid(_ml, Prepared(Pictures.Load(_ml, 20)));
+            .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01).Grid(_ml, Prepared(TestImages.Load(_ml, 20)));
         Assert.AreEqual(SweepOutcome.Canceled, cut.Trials.Single().Outcome);
         Assert.IsTrue(cut.IsCanceled);
 
@@ -176,7 +176,7 @@ public class ConvNetSweepTests
     [TestMethod]
     public void Only_the_best_model_is_left()
     {
-        IDataView data = Prepared(Pictures.Load(_ml, 20));
+        IDataView data = Prepared(TestImages.Load(_ml, 20));
         LiveTensors.AssertNoneLeft(() =>
         {
             using var result = ConvNetSweep.Of(Options(o => o.Epochs = 1)).Vary("rate", (o, rate) => o.LearningRate = rate, 0.1, 1e30, 0.01, 0.001).Grid(_ml, data);
@@ -191,7 +191,7 @@ public class ConvNetSweepTests
     public void Sweeps_of_the_other_trainers()
     {
         IDataView points = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = 2 * i / 60f, Large = i >= 30, Both = [i >= 30, i < 10] }));
-        Network network = Network.Sequential(Dense(4, Activation.Tanh));
+        ConvNet network = ConvNet.Sequential(Dense(4, Activation.Tanh));
         using var regression = ConvNetSweep.Of(new ConvNetRegressor.Options { Network = network, ValidationSetFraction = 0.3, Seed = 1, Hardware = { Threads = 1 }, Epochs = 2, Monitor = TrainingMetric.ValidationMeanAbsoluteError })
             .VaryNamed("loss", (o, loss) => o.Loss = loss, ("squared", RegressionLoss.MeanSquared), ("absolute", RegressionLoss.MeanAbsolute)).Grid(_ml, points);
         ConvNetRegressorTransformer regressor = regression.Model!;
@@ -209,7 +209,7 @@ public class ConvNetSweepTests
     [TestMethod]
     public void Sweeps_that_make_no_sense_are_refused_before_any_work()
     {
-        IDataView data = Prepared(Pictures.Load(_ml, 8));
+        IDataView data = Prepared(TestImages.Load(_ml, 8));
         ConvNetSweep<ConvNetClassifier.Options, ConvNetClassifierTransformer> sweep = ConvNetSweep.Of(Options());
         Refused(() => sweep.Grid(_ml, data), "Nothing is varied");
         Refused(() => sweep.Vary<double>("rate", (o, rate) => o.LearningRate = rate), "'rate' has no values");

@@ -15,14 +15,14 @@ public class CrossValidationTests
         LiveTensors.AssertNoneLeft(() =>
         {
             IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidate(
-                Pictures.Load(_ml, 60), TinyTraining.Pipeline(_ml, static o => o.Epochs = 5), numberOfFolds: 3);
+                TestImages.Load(_ml, 60), TinyTraining.Pipeline(_ml, static o => o.Epochs = 5), numberOfFolds: 3);
             Assert.HasCount(3, folds);
-            Assert.AreEqual(60, folds.Sum(static f => f.Metrics.ConfusionMatrix.Counts.Sum(static row => row.Sum())), "each picture is held out once");
+            Assert.AreEqual(60, folds.Sum(static f => f.Metrics.ConfusionMatrix.Counts.Sum(static row => row.Sum())), "each image is held out once");
             foreach (var fold in folds)
             {
                 Assert.IsGreaterThan(0.8, fold.Metrics.MicroAccuracy, $"fold {fold.Fold}");
                 ((IDisposable)fold.Model).Dispose();
-                Assert.Throws<ObjectDisposedException>(() => fold.Model.Transform(Pictures.Load(_ml, 2)).Preview());
+                Assert.Throws<ObjectDisposedException>(() => fold.Model.Transform(TestImages.Load(_ml, 2)).Preview());
             }
         });
     }
@@ -32,7 +32,7 @@ public class CrossValidationTests
     {
         var trainer = _ml.BinaryClassification.Trainers.ConvNetClassifier(new ConvNetBinaryClassifier.Options
         {
-            Network = Network.Sequential(Dense(4, Activation.Tanh)),
+            Network = ConvNet.Sequential(Dense(4, Activation.Tanh)),
             LabelColumnName = "Large",
             LearningRate = 0.1,
             Epochs = 20,
@@ -50,7 +50,7 @@ public class CrossValidationTests
     [TestMethod]
     public void Regression()
     {
-        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Hardware = { Threads = 1 } });
+        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = ConvNet.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Hardware = { Threads = 1 } });
         foreach (var fold in _ml.Regression.CrossValidate(Points(), trainer, numberOfFolds: 3))
         {
             using var model = (ConvNetRegressorTransformer)fold.Model;

@@ -11,7 +11,7 @@ public class LearningRateFinderTests
     [TestMethod]
     public void The_rate_climbs_by_the_same_factor_and_the_smoothed_loss_is_the_corrected_average()
     {
-        IDataView data = Prepared(Pictures.Load(_ml, 64));
+        IDataView data = Prepared(TestImages.Load(_ml, 64));
         LearningRateCurve curve = new LearningRateFinder { Lowest = 1e-6, Highest = 1e-3, Steps = 31, Smoothing = 0.8 }.Run(_ml, TinyTraining.Options(), data);
         Assert.AreEqual(31, curve.Points.Count);
         double average = 0;
@@ -35,7 +35,7 @@ public class LearningRateFinderTests
     {
         // With the same seed both begin with the same weights and the same batch.
         var losses = new Recorder();
-        IDataView data = Pictures.Load(_ml, 64);
+        IDataView data = TestImages.Load(_ml, 64);
         using var trained = TinyTraining.Fit(_ml, data, o => (o.Epochs, o.Callbacks) = (1, [losses]));
         LearningRateCurve curve = new LearningRateFinder { Steps = 10 }.Run(_ml, TinyTraining.Options(), Prepared(data));
         Assert.AreEqual(losses.First, curve.Points[0].Loss);
@@ -47,7 +47,7 @@ public class LearningRateFinderTests
         // A straight line by plain gradient descent over all points at once: x is spread over [0, 1), so the largest curvature of the mean squared error is about 2.5, and rates
         // above 2 / 2.5 = 0.8 throw the line away.
         ConvNetRegressor.Options options = Line();
-        (options.Optimizer, options.BatchSize) = (Optimizer.Sgd(momentum: 0), 60);
+        (options.Optimizer, options.BatchSize) = (ConvNetOptimizer.Sgd(momentum: 0), 60);
         LearningRateCurve curve = new LearningRateFinder { Highest = 1e4, Steps = 100 }.Run(_ml, options, Points());
         Assert.IsLessThan(100, curve.Points.Count);
         Assert.IsTrue(curve.Points.All(static p => double.IsFinite(p.Loss)));
@@ -66,11 +66,11 @@ public class LearningRateFinderTests
     [TestMethod]
     public void The_suggested_rate_learns()
     {
-        IDataView data = Pictures.Load(_ml, 96);
+        IDataView data = TestImages.Load(_ml, 96);
         LearningRateCurve curve = new LearningRateFinder().Run(_ml, TinyTraining.Options(), Prepared(data));
         double rate = curve.Suggested!.Value;
         using var model = TinyTraining.Fit(_ml, data, o => (o.LearningRate, o.Epochs) = (rate, 6));
-        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(Pictures.Load(_ml, 40, seed: 2))).MicroAccuracy);
+        Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(TestImages.Load(_ml, 40, seed: 2))).MicroAccuracy);
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public class LearningRateFinderTests
         {
             var callback = new Recorder();
             string checkpoints = Path.Combine(folder.Path, "checkpoints");
-            IDataView data = Prepared(Pictures.Load(_ml, 40));
+            IDataView data = Prepared(TestImages.Load(_ml, 40));
             ConvNetClassifier.Options options = TinyTraining.Options(o =>
             {
                 o.Callbacks = [callback];
@@ -112,8 +112,8 @@ public class LearningRateFinderTests
     {
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         using var cache = new FeatureCache();
-        IDataView data = Prepared(Pictures.Load(_ml, 40));
-        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
+        IDataView data = Prepared(TestImages.Load(_ml, 40));
+        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (ConvNet.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
         new LearningRateFinder { Steps = 20 }.Run(_ml, options, data);
         Assert.AreEqual(40, cache.Misses);
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(options).Fit(data);
@@ -122,7 +122,7 @@ public class LearningRateFinderTests
     }
 
     [TestMethod]
-    public void Works_for_a_regression_leaves_no_tensor_and_can_be_cancelled()
+    public void Works_for_a_regression_leaves_no_tensor_and_can_be_canceled()
     {
         IDataView data = Points();
         ConvNetRegressor.Options options = Line();
@@ -142,7 +142,7 @@ public class LearningRateFinderTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LearningRateFinder { Steps = 9 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LearningRateFinder { Smoothing = 1 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LearningRateFinder { StopFactor = 1 });
-        IDataView data = Prepared(Pictures.Load(_ml, 8));
+        IDataView data = Prepared(TestImages.Load(_ml, 8));
         var error = Assert.ThrowsExactly<ArgumentException>(() => new LearningRateFinder { Lowest = 1 }.Run(_ml, TinyTraining.Options(), data));
         StringAssert.Contains(error.Message, "Highest");
         StringAssert.Contains(Assert.Throws<ArgumentException>(() => new LearningRateFinder().Run(_ml, TinyTraining.Options(o => o.BatchSize = 0), data)).Message, "BatchSize");
@@ -162,7 +162,7 @@ public class LearningRateFinderTests
         static LearningRateCurve CurveOf(params double[] losses) => new([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, 1e-7 * Math.Pow(10, i), loss, loss))]);
     }
 
-    private static ConvNetRegressor.Options Line() => new() { Network = Network.Sequential(), Seed = 1, Hardware = { Threads = 1 }, BatchSize = 10 };
+    private static ConvNetRegressor.Options Line() => new() { Network = ConvNet.Sequential(), Seed = 1, Hardware = { Threads = 1 }, BatchSize = 10 };
 
     private IDataView Points() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = (1.8f * i / 60) + 0.32f }).ToList());
 

@@ -18,7 +18,7 @@ public class ImagePrediction : ImageData
     public string? PredictedLabelValue;
 }
 
-/// <summary>Trains in one run, scores thousands of pictures in another.</summary>
+/// <summary>Trains in one run, scores thousands of images in another.</summary>
 public static class Program
 {
     public static void Main(string[] args)
@@ -42,7 +42,7 @@ public static class Program
             .Append(ml.Transforms.LoadImages(outputColumnName: "input", imageFolder: folder, inputColumnName: nameof(ImageData.ImagePath)))
             .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
+                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
                 LabelColumnName = "LabelKey",
                 FeatureColumnName = "input",
                 BatchSize = 8,

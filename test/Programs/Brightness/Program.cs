@@ -21,7 +21,7 @@ public class BrightnessPrediction
     public float Brightness { get; set; }
 }
 
-/// <summary>Regression: a number is told from a picture.</summary>
+/// <summary>Regression: a number is told from an image.</summary>
 public static class Program
 {
     public static void Main(string[] args)
@@ -34,7 +34,7 @@ public static class Program
 
         var trainer = mlContext.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
         {
-            Network = Network.Sequential(GlobalAveragePool2D(), Dense(8, Activation.Relu)).WithInput(16, 16),
+            Network = ConvNet.Sequential(GlobalAveragePool2D(), Dense(8, Activation.Relu)).WithInput(16, 16),
             FeatureColumnName = "Image",
             LearningRate = 0.02,
             BatchSize = 16,

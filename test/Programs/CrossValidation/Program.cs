@@ -15,19 +15,19 @@ public static class Program
 
         // Keys are mapped before the folds are made, so that all of them know all classes.
         var keys = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data);
-        IDataView labelled = keys.Transform(data);
+        IDataView labeled = keys.Transform(data);
 
         var pipeline = mlContext.Transforms.LoadImages("Image", null, "ImagePath")
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
+                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
                 FeatureColumnName = "Image",
                 BatchSize = 8,
                 LearningRate = 0.02,
                 MinimumPerClass = 1,
             }));
 
-        var cvResults = mlContext.MulticlassClassification.CrossValidate(labelled, pipeline, numberOfFolds: 3);
+        var cvResults = mlContext.MulticlassClassification.CrossValidate(labeled, pipeline, numberOfFolds: 3);
         foreach (var result in cvResults)
         {
             Console.WriteLine($"Fold {result.Fold}: MicroAccuracy {result.Metrics.MicroAccuracy:F3}, LogLoss {result.Metrics.LogLoss:F3}, {result.ScoredHoldOutSet.GetColumn<uint>("PredictedLabel").Count()} rows held out");

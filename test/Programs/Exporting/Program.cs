@@ -10,12 +10,12 @@ public static class Program
     public static void Main(string[] args)
     {
         var ml = new MLContext(seed: 1);
-        IDataView pictures = ml.Data.LoadImagesFromFolder(args[0]);
+        IDataView images = ml.Data.LoadImagesFromFolder(args[0]);
         using var model = ml.Transforms.LoadImages("Image", null, "ImagePath")
             .Append(ml.Transforms.ConvNetFeaturizer(new ConvNetFeaturizer.Options { Backbone = Backbones.Compact(), InputShape = TensorShape.Image(3, 32, 32), Seed = 1 }))
             .Append(ml.Transforms.SelectColumns("Label", "Features"))
-            .Fit(pictures);
-        IDataView features = model.Transform(pictures);
+            .Fit(images);
+        IDataView features = model.Transform(images);
 
         using (FileStream stream = File.Create("features.tsv"))
         {

@@ -46,7 +46,7 @@ public partial class Flowers
         return mlContext.Model.CreatePredictionEngine<ModelInput, ModelOutput>(mlModel);
     }
 
-    /// <summary>The label of one picture.</summary>
+    /// <summary>The label of one image.</summary>
     public static ModelOutput Predict(ModelInput input)
     {
         var predEngine = PredictEngine.Value;

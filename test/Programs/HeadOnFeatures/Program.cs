@@ -19,14 +19,14 @@ public class KindPrediction
     public string PredictedKind { get; set; } = "";
 }
 
-/// <summary>What a backbone sees in a picture, together with a number that is no picture, for a small network.</summary>
+/// <summary>What a backbone sees in an image, together with a number that is no image, for a small network.</summary>
 public static class Program
 {
     public static void Main(string[] args)
     {
         var mlContext = new MLContext(seed: 1);
 
-        // The pictures of a folder look alike; heavy and light products differ by their weight alone.
+        // The images of a folder look alike; heavy and light products differ by their weight alone.
         var products = Directory.GetFiles(args[0], "*.png", SearchOption.AllDirectories).Order().SelectMany(path =>
         {
             string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
@@ -53,7 +53,7 @@ public static class Program
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = Network.Sequential(Dense(16, Activation.Relu)),
+                Network = ConvNet.Sequential(Dense(16, Activation.Relu)),
                 BatchSize = 8,
                 LearningRate = 0.01,
                 Epochs = 30,

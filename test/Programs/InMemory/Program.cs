@@ -23,7 +23,7 @@ public class ImagePrediction
     public string PredictedLabel { get; set; } = "";
 }
 
-/// <summary>Pictures that never lie in files: from an upload, a queue, a database.</summary>
+/// <summary>Images that never lie in files: from an upload, a queue, a database.</summary>
 public static class Program
 {
     public static void Main(string[] args)
@@ -40,7 +40,7 @@ public static class Program
             .Append(mlContext.Transforms.ResizeImages("Resized", 16, 16, "Image"))
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()),
+                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()),
                 InputShape = TensorShape.Image(3, 16, 16),
                 FeatureColumnName = "Resized",
                 BatchSize = 8,

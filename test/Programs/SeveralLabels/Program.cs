@@ -23,7 +23,7 @@ public class SceneTags
     public float[] Score { get; set; } = [];
 }
 
-/// <summary>Any of several labels: a picture may be reddish, bluish, both or neither.</summary>
+/// <summary>Any of several labels: an image may be reddish, bluish, both or neither.</summary>
 public static class Program
 {
     public static void Main(string[] args)
@@ -34,7 +34,7 @@ public static class Program
         var data = ml.Data.LoadFromEnumerable(scenes);
         var trainer = ml.MulticlassClassification.Trainers.ConvNetMultiLabelClassifier(new ConvNetMultiLabelClassifier.Options
         {
-            Network = Network.Sequential(GlobalAveragePool2D(), Dense(16, Activation.Relu)).WithInput(8, 8),
+            Network = ConvNet.Sequential(GlobalAveragePool2D(), Dense(16, Activation.Relu)).WithInput(8, 8),
             FeatureColumnName = "Image",
             LearningRate = 0.03,
             BatchSize = 16,

@@ -15,14 +15,14 @@ internal static class FrozenBackbone
     {
         long start = Stopwatch.GetTimestamp();
         var ml = new MLContext(seed: 1);
-        IDataView trainingFiles = SomePictures.Of(ml, Path.Combine(workplace.Data, "train"));
+        IDataView trainingFiles = SomeImages.Of(ml, Path.Combine(workplace.Data, "train"));
         using var preparation = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(trainingFiles);
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
+            Network = ConvNet.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, 150, 150),
-            ValidationSet = preparation.Transform(SomePictures.Of(ml, Path.Combine(workplace.Data, "validation"))),
+            ValidationSet = preparation.Transform(SomeImages.Of(ml, Path.Combine(workplace.Data, "validation"))),
             Epochs = 10,
             BatchSize = 32,
             Hardware = { Threads = workplace.Threads },

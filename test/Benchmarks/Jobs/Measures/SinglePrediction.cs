@@ -15,7 +15,7 @@ internal static class SinglePrediction
     {
         var ml = new MLContext();
         using PredictionEngine<Input, Output> engine = Load(ml, workplace);
-        var input = new Input { ImagePath = workplace.Picture };
+        var input = new Input { ImagePath = workplace.Image };
         for (int i = 0; i < 10; i++)
         {
             engine.Predict(input);
@@ -36,7 +36,7 @@ internal static class SinglePrediction
     internal static double First(Workplace workplace)
     {
         using PredictionEngine<Input, Output> engine = Load(new MLContext(), workplace);
-        return engine.Predict(new Input { ImagePath = workplace.Picture }).Score.Length;
+        return engine.Predict(new Input { ImagePath = workplace.Image }).Score.Length;
     }
 
     /// <summary>Writes a model to score with: ResNet-18 at 224×224 with random weights, which cost the same time as others.</summary>
@@ -48,7 +48,7 @@ internal static class SinglePrediction
             .Append(ml.Transforms.LoadImages("Image", null, "ImagePath"))
             .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = Network.FromBackbone(Backbones.ResNet18()),
+                Network = ConvNet.FromBackbone(Backbones.ResNet18()),
                 FeatureColumnName = "Image",
                 InputShape = TensorShape.Image(3, 224, 224),
                 Epochs = 1,

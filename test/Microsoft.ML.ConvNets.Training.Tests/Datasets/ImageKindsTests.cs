@@ -4,9 +4,9 @@ using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Datasets;
 
-/// <summary>Pictures of every size and kind that a folder may hold; see reference/make_reference.py.</summary>
+/// <summary>Images of every size and kind that a folder may hold; see reference/make_reference.py.</summary>
 [TestClass]
-public class PictureKindsTests
+public class ImageKindsTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
@@ -17,7 +17,7 @@ public class PictureKindsTests
 
     [TestMethod]
     [DynamicData(nameof(Files))]
-    public void A_picture_is_packed_in_colour_and_in_grey(string name)
+    public void An_image_is_packed_in_color_and_in_gray(string name)
     {
         byte[] encoded = File.ReadAllBytes(Path.Combine(Folder, name));
         foreach (int channels in new[] { 1, 3 })
@@ -30,7 +30,7 @@ public class PictureKindsTests
             (double bright, double dark) = name.StartsWith("left", StringComparison.Ordinal) ? (left, right) : (right, left);
             // Two levels have no gray; translucent images lie on white.
             (double light, double shade) = name.Contains("bilevel", StringComparison.Ordinal) ? (200, 45) : (185, 35);
-            double alpha = name.Contains("palette-alpha", StringComparison.Ordinal) ? 230 : name.Contains("grey-alpha", StringComparison.Ordinal) ? 200
+            double alpha = name.Contains("palette-alpha", StringComparison.Ordinal) ? 230 : name.Contains("gray-alpha", StringComparison.Ordinal) ? 200
                 : name.Contains("alpha", StringComparison.Ordinal) ? 220 : 255;
             Assert.AreEqual(OnWhite(light, alpha), bright, 30, "bright side");
             Assert.AreEqual(OnWhite(shade, alpha), dark, 25, "dark side");
@@ -46,7 +46,7 @@ public class PictureKindsTests
             .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => o.Epochs = 15)))
             .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         using var model = pipeline.Fit(files);
-        PictureScore[] scores = [.. _ml.Data.CreateEnumerable<PictureScore>(model.Transform(files), reuseRowObject: false)];
+        ImageScore[] scores = [.. _ml.Data.CreateEnumerable<ImageScore>(model.Transform(files), reuseRowObject: false)];
         string[] labels = [.. files.GetColumn<string>("Label")];
         Assert.IsGreaterThan(20, labels.Length);
         CollectionAssert.AreEqual(labels, scores.Select(s => s.PredictedLabel).ToArray());

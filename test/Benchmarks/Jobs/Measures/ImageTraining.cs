@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets;
 namespace Benchmarks.Jobs.Measures;
 
 /// <summary>Seconds from a folder of photographs to the trained model: the course's network for cats and dogs, three epochs.</summary>
-internal static class PictureTraining
+internal static class ImageTraining
 {
     internal static double Plain(Workplace workplace) => Train(workplace, augmentation: null);
 
@@ -23,7 +23,7 @@ internal static class PictureTraining
     {
         long start = Stopwatch.GetTimestamp();
         var ml = new MLContext(seed: 1);
-        IDataView files = SomePictures.Of(ml, Path.Combine(workplace.Data, "train"));
+        IDataView files = SomeImages.Of(ml, Path.Combine(workplace.Data, "train"));
         var loading = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath"));
         var trainer = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets.Training.Tests.Optimizers;
 
 [TestClass]
-public class WeightAverageTests
+public class ExponentialMovingAverageTests
 {
     [TestMethod]
     public void Averages_as_PyTorchs_AveragedModel_with_the_same_rule()
@@ -15,7 +15,7 @@ public class WeightAverageTests
             using Tensor weight = zeros(2, 3);
             using Tensor bias = zeros(2);
             Move(weight, bias, 0);
-            using var average = new WeightAverage([weight, bias], double.Parse(expected.Name, CultureInfo.InvariantCulture));
+            using var average = new ExponentialMovingAverage([weight, bias], double.Parse(expected.Name, CultureInfo.InvariantCulture));
             int compared = 0;
             for (int step = 1; step <= 50; step++)
             {
@@ -38,7 +38,7 @@ public class WeightAverageTests
     {
         using var problem = new FixedProblem();
         using var optimizer = problem.Build("adam");
-        using var average = new WeightAverage(problem.Parameters, 0.9);
+        using var average = new ExponentialMovingAverage(problem.Parameters, 0.9);
         for (int step = 1; step <= 3; step++)
         {
             problem.Run(optimizer, step, step);
@@ -64,8 +64,8 @@ public class WeightAverageTests
     {
         using Tensor weight = zeros(2, 3);
         using Tensor bias = zeros(2);
-        using var whole = new WeightAverage([("a.weight", weight), ("a.bias", bias)], 0.99);
-        using var second = new WeightAverage([("a.weight", weight), ("a.bias", bias)], 0.99);
+        using var whole = new ExponentialMovingAverage([("a.weight", weight), ("a.bias", bias)], 0.99);
+        using var second = new ExponentialMovingAverage([("a.weight", weight), ("a.bias", bias)], 0.99);
         for (int step = 1; step <= 20; step++)
         {
             Move(weight, bias, step);
@@ -87,7 +87,7 @@ public class WeightAverageTests
     public void What_does_not_fit_is_refused_and_nothing_changes()
     {
         using TorchSharp.DisposeScope scope = NewDisposeScope();
-        using var average = new WeightAverage([("weight", ones(2, 3)), ("bias", ones(2))], 0.99);
+        using var average = new ExponentialMovingAverage([("weight", ones(2, 3)), ("bias", ones(2))], 0.99);
         (Dictionary<string, Tensor> Saved, string Says)[] cases =
         [
             (new() { ["weight"] = zeros(2, 3) }, "2 weights"),
@@ -101,7 +101,7 @@ public class WeightAverageTests
         }
 
         Assert.IsTrue(Values(average.Averages.Select(static a => a.Average)).All(static values => values.All(static v => v == 1)));
-        Assert.AreEqual("decay", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new WeightAverage(Array.Empty<Tensor>(), 1)).ParamName);
+        Assert.AreEqual("decay", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage(Array.Empty<Tensor>(), 1)).ParamName);
     }
 
     [TestMethod]
@@ -111,7 +111,7 @@ public class WeightAverageTests
         LiveTensors.AssertNoneLeft(() =>
         {
             using var optimizer = problem.Build("adamw");
-            using var average = new WeightAverage(problem.Parameters, 0.9);
+            using var average = new ExponentialMovingAverage(problem.Parameters, 0.9);
             problem.Run(optimizer, 1, 2);
             average.Update();
             average.Swap();

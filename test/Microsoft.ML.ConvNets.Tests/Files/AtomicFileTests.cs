@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Files;
 namespace Microsoft.ML.ConvNets.Tests.Files;
 
 [TestClass]
-public class WholeFileTests
+public class AtomicFileTests
 {
     [TestMethod]
     public void A_link_is_followed_and_stays()
@@ -13,9 +13,9 @@ public class WholeFileTests
         string file = folder.Write("model.zip", [1]);
         string link = folder.File("link.zip");
         File.CreateSymbolicLink(link, file);
-        WholeFile.Write(link, static stream => stream.Write([2, 3]));
+        AtomicFile.Write(link, static stream => stream.Write([2, 3]));
         CollectionAssert.AreEqual(new byte[] { 2, 3 }, File.ReadAllBytes(file));
-        WholeFile.WriteTo(link, static path => File.WriteAllBytes(path, [4]));
+        AtomicFile.WriteTo(link, static path => File.WriteAllBytes(path, [4]));
         CollectionAssert.AreEqual(new byte[] { 4 }, File.ReadAllBytes(file));
         Assert.AreEqual(file, new FileInfo(link).LinkTarget);
         Assert.HasCount(2, Directory.GetFiles(folder.Path), "nothing is left behind");
@@ -43,9 +43,9 @@ public class WholeFileTests
             file.CopyTo(read);
             return read.ToArray();
         });
-        WholeFile.Write(pipe, static stream => stream.Write([5, 6]));
+        AtomicFile.Write(pipe, static stream => stream.Write([5, 6]));
         CollectionAssert.AreEqual(new byte[] { 5, 6 }, reading.GetAwaiter().GetResult());
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => WholeFile.WriteTo(pipe, static _ => { })).Message, "not a file");
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => AtomicFile.WriteTo(pipe, static _ => { })).Message, "not a file");
         Assert.HasCount(1, Directory.GetFiles(folder.Path));
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Training.Augmentations;
 namespace Microsoft.ML.ConvNets.Training.Tests.Augmentations;
 
 [TestClass]
-public class GeometricChangeTests
+public class GeometricTransformTests
 {
     private const int Height = 19;
     private const int Width = 22;
@@ -20,38 +20,38 @@ public class GeometricChangeTests
     [DataRow(-77.5)]
     [DataRow(180)]
     public void A_rotation_is_Keras_rotation_about_the_middle(double angle) =>
-        AssertMatrix(About(Rotation(angle)), new GeometricChange { Angle = angle });
+        AssertMatrix(About(Rotation(angle)), new GeometricTransform { Angle = angle });
 
     [TestMethod]
     [DataRow(3, 0)]
     [DataRow(-2.25, 4.5)]
     public void A_shift_says_where_a_pixel_comes_from(double x, double y) =>
-        AssertMatrix(new[,] { { 1, 0, x }, { 0, 1, y }, { 0, 0, 1 } }, new GeometricChange { ShiftX = x, ShiftY = y });
+        AssertMatrix(new[,] { { 1, 0, x }, { 0, 1, y }, { 0, 0, 1 } }, new GeometricTransform { ShiftX = x, ShiftY = y });
 
     [TestMethod]
     [DataRow(20)]
     [DataRow(-89)]
     public void A_shear_lets_rows_slide_and_lowers_them(double shear) =>
-        AssertMatrix(About(Shear(shear)), new GeometricChange { Shear = shear });
+        AssertMatrix(About(Shear(shear)), new GeometricTransform { Shear = shear });
 
     [TestMethod]
     [DataRow(0.5, 2)]
     [DataRow(1, 0.1)]
     public void A_zoom_says_how_much_of_a_side_is_seen(double x, double y)
     {
-        AssertMatrix(About(new[,] { { x, 0, 0 }, { 0, y, 0 }, { 0, 0, 1 } }), new GeometricChange { ZoomX = x, ZoomY = y });
-        AffineMap half = new GeometricChange { ZoomX = 0.5, ZoomY = 0.5 }.ToMap(Height, Width);
+        AssertMatrix(About(new[,] { { x, 0, 0 }, { 0, y, 0 }, { 0, 0, 1 } }), new GeometricTransform { ZoomX = x, ZoomY = y });
+        AffineMap half = new GeometricTransform { ZoomX = 0.5, ZoomY = 0.5 }.ToMap(Height, Width);
         Assert.AreEqual(MiddleX / 2, half.X, 1e-12, "zoom 0.5 enlarges: the left edge shows what was half way to the middle");
     }
 
     [TestMethod]
     public void Flips_are_exact()
     {
-        AssertMatrix(new[,] { { -1.0, 0, Width - 1 }, { 0, 1, 0 }, { 0, 0, 1 } }, new GeometricChange { IsMirrored = true });
-        AssertMatrix(new[,] { { 1.0, 0, 0 }, { 0, -1, Height - 1 }, { 0, 0, 1 } }, new GeometricChange { IsUpsideDown = true });
-        Assert.IsTrue(new GeometricChange { IsMirrored = true, IsUpsideDown = true, ShiftX = -3, ShiftY = 2 }.ToMap(Height, Width).IsWhole);
-        Assert.IsFalse(new GeometricChange { ShiftX = 0.5 }.ToMap(Height, Width).IsWhole);
-        Assert.IsFalse(new GeometricChange { Angle = 90 }.ToMap(Height, Width).IsWhole);
+        AssertMatrix(new[,] { { -1.0, 0, Width - 1 }, { 0, 1, 0 }, { 0, 0, 1 } }, new GeometricTransform { IsMirrored = true });
+        AssertMatrix(new[,] { { 1.0, 0, 0 }, { 0, -1, Height - 1 }, { 0, 0, 1 } }, new GeometricTransform { IsUpsideDown = true });
+        Assert.IsTrue(new GeometricTransform { IsMirrored = true, IsUpsideDown = true, ShiftX = -3, ShiftY = 2 }.ToMap(Height, Width).IsWhole);
+        Assert.IsFalse(new GeometricTransform { ShiftX = 0.5 }.ToMap(Height, Width).IsWhole);
+        Assert.IsFalse(new GeometricTransform { Angle = 90 }.ToMap(Height, Width).IsWhole);
     }
 
     [TestMethod]
@@ -63,7 +63,7 @@ public class GeometricChangeTests
             Shear(-12),
             new[,] { { 0.8, 0, 0 }, { 0, 1.3, 0 }, { 0, 0, 1 } },
             new[,] { { -1.0, 0, 0 }, { 0, -1, 0 }, { 0, 0, 1 } }));
-        AssertMatrix(expected, new GeometricChange
+        AssertMatrix(expected, new GeometricTransform
         {
             Angle = 25,
             ShiftX = 3.5,
@@ -81,9 +81,9 @@ public class GeometricChangeTests
     {
         var box = new PixelBox(4, 2, 11, 10);
         double[,] crop = { { 0.5, 0, 4 + 0.25 - 0.5 }, { 0, 10.0 / 19, 2 + (5.0 / 19) - 0.5 }, { 0, 0, 1 } };
-        AssertMatrix(crop, new GeometricChange { Crop = box });
-        AssertMatrix(Product(crop, About(Rotation(40))), new GeometricChange { Crop = box, Angle = 40 });
-        AffineMap map = new GeometricChange { Crop = box }.ToMap(Height, Width);
+        AssertMatrix(crop, new GeometricTransform { Crop = box });
+        AssertMatrix(Product(crop, About(Rotation(40))), new GeometricTransform { Crop = box, Angle = 40 });
+        AffineMap map = new GeometricTransform { Crop = box }.ToMap(Height, Width);
         Assert.AreEqual(4 - 0.5, (map.XX * -0.5) + map.X, 1e-12, "left edge to left edge");
         Assert.AreEqual(15 - 0.5, (map.XX * (Width - 0.5)) + map.X, 1e-12, "right edge to right edge");
     }
@@ -94,9 +94,9 @@ public class GeometricChangeTests
         foreach (JsonElement entry in Reference.Read("augmentation.json").GetProperty("matrices").EnumerateArray())
         {
             double[] m = [.. entry.GetProperty("matrix").EnumerateArray().Select(v => v.GetDouble())];
-            var trivial = new TrivialChange(Enum.Parse<TrivialOperation>(entry.GetProperty("operation").GetString()!), entry.GetProperty("value").GetDouble());
-            // torchvision counts from the middle of the picture.
-            AssertMatrix(About(new[,] { { m[0], m[1], m[2] }, { m[3], m[4], m[5] }, { 0, 0, 1 } }), new GeometricChange { Trivial = trivial });
+            var trivial = new TrivialAugmentOp(Enum.Parse<TrivialOperation>(entry.GetProperty("operation").GetString()!), entry.GetProperty("value").GetDouble());
+            // torchvision counts from the middle of the image.
+            AssertMatrix(About(new[,] { { m[0], m[1], m[2] }, { m[3], m[4], m[5] }, { 0, 0, 1 } }), new GeometricTransform { Trivial = trivial });
         }
     }
 
@@ -105,7 +105,7 @@ public class GeometricChangeTests
     {
         double[,] mirror = { { -1, 0, Width - 1 }, { 0, 1, 0 }, { 0, 0, 1 } };
         double[,] right = { { 1, 0, -5 }, { 0, 1, 0 }, { 0, 0, 1 } };
-        AssertMatrix(Product(mirror, right), new GeometricChange { IsMirrored = true, Trivial = new TrivialChange(TrivialOperation.TranslateX, 5) });
+        AssertMatrix(Product(mirror, right), new GeometricTransform { IsMirrored = true, Trivial = new TrivialAugmentOp(TrivialOperation.TranslateX, 5) });
     }
 
     private static double[,] Rotation(double degrees)
@@ -133,7 +133,7 @@ public class GeometricChangeTests
         return product;
     });
 
-    private static void AssertMatrix(double[,] expected, GeometricChange change)
+    private static void AssertMatrix(double[,] expected, GeometricTransform change)
     {
         AffineMap map = change.ToMap(Height, Width);
         double[] actual = [map.XX, map.XY, map.X, map.YX, map.YY, map.Y];

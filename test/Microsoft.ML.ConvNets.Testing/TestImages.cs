@@ -2,27 +2,27 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.ConvNets.Testing;
 
-/// <summary>A picture in memory and its class.</summary>
-public sealed class PictureRow
+/// <summary>An image in memory and its class.</summary>
+public sealed class ImageRow
 {
     public string Label { get; set; } = "";
 
     public string ImagePath { get; set; } = "";
 
-    [ImageType(Pictures.Side, Pictures.Side)]
+    [ImageType(TestImages.Side, TestImages.Side)]
     public MLImage Image { get; set; } = null!;
 }
 
-/// <summary>What a classifier says of a picture.</summary>
-public sealed class PictureScore
+/// <summary>What a classifier says of an image.</summary>
+public sealed class ImageScore
 {
     public string PredictedLabel { get; set; } = "";
 
     public float[] Score { get; set; } = [];
 }
 
-/// <summary>A small problem: which half of a noisy picture is bright.</summary>
-internal static class Pictures
+/// <summary>A small problem: which half of a noisy image is bright.</summary>
+internal static class TestImages
 {
     internal const int Side = 16;
 
@@ -35,10 +35,10 @@ internal static class Pictures
     internal static MLImage Image(int @class, Random random, int width = Side, int height = Side) =>
         MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, Draw(@class, random, width, height));
 
-    internal static List<PictureRow> Rows(int count, int classes = 2, int seed = 1)
+    internal static List<ImageRow> Rows(int count, int classes = 2, int seed = 1)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i => new PictureRow
+        return [.. Enumerable.Range(0, count).Select(i => new ImageRow
         {
             Label = Classes[i % classes],
             ImagePath = $"{i}.png",

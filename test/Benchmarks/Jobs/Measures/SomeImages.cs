@@ -3,25 +3,25 @@ using Microsoft.ML.Data;
 
 namespace Benchmarks.Jobs.Measures;
 
-/// <summary>Evenly spaced pictures of a folder of class folders.</summary>
-internal static class SomePictures
+/// <summary>Evenly spaced images of a folder of class folders.</summary>
+internal static class SomeImages
 {
     /// <summary>Every sixth, as the peers take them: enough for an epoch to be one, few enough for rounds.</summary>
     internal static IDataView Of(MLContext ml, string folder) => Of(ml, folder, _ => 6);
 
     /// <param name="ml">The context.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="stepOf">From the number of pictures to the distance between those that are taken.</param>
+    /// <param name="stepOf">From the number of images to the distance between those that are taken.</param>
     internal static IDataView Of(MLContext ml, string folder, Func<int, int> stepOf)
     {
         IDataView all = ml.Data.LoadImagesFromFolder(folder);
         string[] paths = [.. all.GetColumn<string>("ImagePath")];
         string[] labels = [.. all.GetColumn<string>("Label")];
         int step = stepOf(paths.Length);
-        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, paths.Length).Where(i => i % step == 0).Select(i => new LabelledPicture { ImagePath = paths[i], Label = labels[i] }).ToList());
+        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, paths.Length).Where(i => i % step == 0).Select(i => new LabeledImage { ImagePath = paths[i], Label = labels[i] }).ToList());
     }
 
-    private sealed class LabelledPicture
+    private sealed class LabeledImage
     {
         public string ImagePath { get; set; } = "";
 

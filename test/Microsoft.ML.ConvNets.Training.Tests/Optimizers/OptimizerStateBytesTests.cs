@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.ConvNets.Training.Tests.Optimizers;
 
 [TestClass]
-public class OptimizerMemoryTests
+public class OptimizerStateBytesTests
 {
     public static IEnumerable<object[]> Names => FixedProblem.Cases.Keys.Select(static name => new object[] { name });
 
@@ -17,25 +17,25 @@ public class OptimizerMemoryTests
     {
         using var problem = new FixedProblem();
         using OptimizerHelper optimizer = problem.Build(name);
-        LearningRatePace pace = Pace(optimizer);
-        Run(problem, optimizer, pace, 1, 10);
+        LearningRateScheduler scheduler = Scheduler(optimizer);
+        Run(problem, optimizer, scheduler, 1, 10);
 
         using var resumed = new FixedProblem();
         Copy(problem, resumed);
         using OptimizerHelper fresh = resumed.Build(name);
-        LearningRatePace freshPace = Pace(fresh);
-        OptimizerMemory.Load(fresh, OptimizerMemory.Save(optimizer));
-        freshPace.Step = pace.Step;
-        Assert.AreEqual(pace.CurrentRate, freshPace.CurrentRate);
+        LearningRateScheduler freshScheduler = Scheduler(fresh);
+        OptimizerStateBytes.Load(fresh, OptimizerStateBytes.Save(optimizer));
+        freshScheduler.Step = scheduler.Step;
+        Assert.AreEqual(scheduler.CurrentRate, freshScheduler.CurrentRate);
         using var forgetful = new FixedProblem();
         Copy(problem, forgetful);
         using OptimizerHelper blank = forgetful.Build(name);
 
-        Run(problem, optimizer, pace, 11, 20);
-        Run(resumed, fresh, freshPace, 11, 20);
-        LearningRatePace blankPace = Pace(blank);
-        blankPace.Step = 10;
-        Run(forgetful, blank, blankPace, 11, 20);
+        Run(problem, optimizer, scheduler, 11, 20);
+        Run(resumed, fresh, freshScheduler, 11, 20);
+        LearningRateScheduler blankScheduler = Scheduler(blank);
+        blankScheduler.Step = 10;
+        Run(forgetful, blank, blankScheduler, 11, 20);
         Assert.IsTrue(Same(problem, resumed), "the resumed weights are other ones");
         // Plain gradient descent alone has nothing to forget.
         Assert.AreEqual(name == "sgd", Same(problem, forgetful), "what was loaded makes no difference");
@@ -48,23 +48,23 @@ public class OptimizerMemoryTests
         using var problem = new FixedProblem();
         using OptimizerHelper optimizer = problem.Build(name);
         problem.Run(optimizer, 1, 3);
-        byte[] bytes = OptimizerMemory.Save(optimizer);
+        byte[] bytes = OptimizerStateBytes.Save(optimizer);
         using var other = new FixedProblem();
         using OptimizerHelper target = other.Build(name);
-        byte[] before = OptimizerMemory.Save(target);
+        byte[] before = OptimizerStateBytes.Save(target);
         long live = LiveTensors.Count();
         for (int i = 0; i < bytes.Length; i += 97)
         {
             byte[] damaged = [.. bytes];
             damaged[i] ^= 0x10;
-            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerMemory.Load(target, damaged)).Message, "checksum");
-            Assert.ThrowsExactly<InvalidDataException>(() => OptimizerMemory.Load(target, bytes[..i]));
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerStateBytes.Load(target, damaged)).Message, "checksum");
+            Assert.ThrowsExactly<InvalidDataException>(() => OptimizerStateBytes.Load(target, bytes[..i]));
         }
 
         Assert.AreEqual(live, LiveTensors.Now);
-        CollectionAssert.AreEqual(before, OptimizerMemory.Save(target));
-        OptimizerMemory.Load(target, bytes);
-        CollectionAssert.AreEqual(bytes, OptimizerMemory.Save(target));
+        CollectionAssert.AreEqual(before, OptimizerStateBytes.Save(target));
+        OptimizerStateBytes.Load(target, bytes);
+        CollectionAssert.AreEqual(bytes, OptimizerStateBytes.Save(target));
     }
 
     [TestMethod]
@@ -74,19 +74,19 @@ public class OptimizerMemoryTests
         using var other = new FixedProblem();
         using OptimizerHelper adam = problem.Build("adam");
         using OptimizerHelper sgd = other.Build("sgd");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerMemory.Load(sgd, OptimizerMemory.Save(adam))).Message, "'Adam'");
-        using OptimizerHelper one = Optimizer.Adam().Build([.. ParameterGroup.Of(other.Parameters, 0.1)]);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerMemory.Load(one, OptimizerMemory.Save(adam))).Message, "number of parameter groups");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerStateBytes.Load(sgd, OptimizerStateBytes.Save(adam))).Message, "'Adam'");
+        using OptimizerHelper one = ConvNetOptimizer.Adam().Build([.. ParameterGroup.Of(other.Parameters, 0.1)]);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerStateBytes.Load(one, OptimizerStateBytes.Save(adam))).Message, "number of parameter groups");
     }
 
-    private static LearningRatePace Pace(OptimizerHelper optimizer) =>
+    private static LearningRateScheduler Scheduler(OptimizerHelper optimizer) =>
         new(optimizer, LearningRateSchedule.CosineRestarts(1, multiplier: 2).WithWarmUpSteps(3), stepsPerEpoch: 5, epochs: 4);
 
-    private static void Run(FixedProblem problem, OptimizerHelper optimizer, LearningRatePace pace, int from, int to)
+    private static void Run(FixedProblem problem, OptimizerHelper optimizer, LearningRateScheduler scheduler, int from, int to)
     {
         for (int step = from; step <= to; step++)
         {
-            pace.Advance();
+            scheduler.Advance();
             problem.Run(optimizer, step, step);
         }
     }

@@ -5,11 +5,11 @@ using Microsoft.ML.Data;
 namespace Benchmarks.Parts;
 
 /// <summary>LoadImages and ResizeImages over clothing photographs, through one cursor and through a cursor a core.</summary>
-public class PictureCursors
+public class ImageCursors
 {
-    private const int Pictures = 200;
+    private const int Images = 200;
 
-    private IDataView _pictures = null!;
+    private IDataView _images = null!;
 
     [GlobalSetup]
     public void FitTransforms()
@@ -17,8 +17,8 @@ public class PictureCursors
         string folder = DataFolder.Find("clothing") ?? throw new DirectoryNotFoundException("This benchmark needs ../shared/data/clothing, or CONVNETS_DATA.");
         var ml = new MLContext(seed: 1);
         IDataView files = ml.Data.LoadFromEnumerable(
-            Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Pictures).Select(path => new File { ImagePath = path }).ToArray());
-        _pictures = ml.Transforms.LoadImages("Image", null, "ImagePath")
+            Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Images).Select(path => new File { ImagePath = path }).ToArray());
+        _images = ml.Transforms.LoadImages("Image", null, "ImagePath")
             .Append(ml.Transforms.ResizeImages("Image", 150, 150))
             .Fit(files)
             .Transform(files);
@@ -27,21 +27,21 @@ public class PictureCursors
     [Benchmark(Baseline = true)]
     public int OneCursor()
     {
-        using DataViewRowCursor cursor = _pictures.GetRowCursor([_pictures.Schema["Image"]]);
+        using DataViewRowCursor cursor = _images.GetRowCursor([_images.Schema["Image"]]);
         return Read(cursor);
     }
 
     [Benchmark]
     public int OneCursorEachCore()
     {
-        DataViewRowCursor[] cursors = _pictures.GetRowCursorSet([_pictures.Schema["Image"]], Environment.ProcessorCount);
+        DataViewRowCursor[] cursors = _images.GetRowCursorSet([_images.Schema["Image"]], Environment.ProcessorCount);
         int[] seen = new int[cursors.Length];
         Parallel.For(0, cursors.Length, i =>
         {
             using DataViewRowCursor cursor = cursors[i];
             seen[i] = Read(cursor);
         });
-        return seen.Sum() == Pictures ? Pictures : throw new InvalidOperationException($"The cursors gave {seen.Sum()} of {Pictures} rows.");
+        return seen.Sum() == Images ? Images : throw new InvalidOperationException($"The cursors gave {seen.Sum()} of {Images} rows.");
     }
 
     private static int Read(DataViewRowCursor cursor)

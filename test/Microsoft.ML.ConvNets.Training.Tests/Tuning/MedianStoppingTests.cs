@@ -4,12 +4,12 @@ using Microsoft.ML.ConvNets.Training.Tuning;
 namespace Microsoft.ML.ConvNets.Training.Tests.Tuning;
 
 [TestClass]
-public class MedianRuleTests
+public class MedianStoppingTests
 {
     [TestMethod]
     public void The_median_rule_compares_the_best_so_far_at_the_same_epoch()
     {
-        var rule = new MedianRule(1, new Monitor(TrainingMetric.ValidationLoss));
+        var rule = new MedianStopping(1, new WatchedMetric(TrainingMetric.ValidationLoss));
         Assert.AreEqual(0, Run(rule, 5, 1, 2), "nothing to compare with");
         Assert.AreEqual(0, Run(rule, 9, 9, 9), "one other is too few");
         // At the second epoch the others have 1 and 9: the median is 5. At the third they are 1 and 9 again, because the best so far counts.
@@ -18,11 +18,11 @@ public class MedianRuleTests
         Assert.AreEqual(2, Run(rule, 100, 6, 1));
         // One that ended early counts with what it had: medians at the third epoch over [1, 9, 4, 6] are 5.
         Assert.AreEqual(3, Run(rule, 5.5, 5.5, 5.5));
-        Assert.AreEqual(2.5, MedianRule.Median([4, 1, 3, 2]));
+        Assert.AreEqual(2.5, MedianStopping.Median([4, 1, 3, 2]));
 
-        static int Run(MedianRule rule, params double[] losses)
+        static int Run(MedianStopping rule, params double[] losses)
         {
-            MedianRule.Watch watch = rule.Begin();
+            MedianStopping.Watch watch = rule.Begin();
             var control = new CallbackContext(losses.Length, 1, 0);
             int stopped = 0;
             for (int epoch = 1; epoch <= losses.Length && stopped == 0; epoch++)

@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets.Training.Augmentations;
 namespace Microsoft.ML.ConvNets.Training.Tests.Augmentations;
 
 [TestClass]
-public class PictureResamplerTests
+public class AffineResamplerTests
 {
     private const byte Fill = 77;
 
@@ -22,15 +22,15 @@ public class PictureResamplerTests
             foreach (int channels in new[] { 1, 3 })
             {
                 TensorShape shape = vertical ? TensorShape.Image(channels, 4, 1) : TensorShape.Image(channels, 1, 4);
-                byte[] picture = [.. "abcd".SelectMany(letter => Enumerable.Repeat((byte)letter, channels))];
-                var resampler = new PictureResampler(shape, mode, 'k');
+                byte[] image = [.. "abcd".SelectMany(letter => Enumerable.Repeat((byte)letter, channels))];
+                var resampler = new AffineResampler(shape, mode, 'k');
                 for (int shift = -8; shift <= 8; shift++)
                 {
                     string expected = row.Substring(8 + shift, 4);
                     // Exactly, and so close to it that values are interpolated.
                     foreach (double place in new[] { shift, shift + 1e-5 })
                     {
-                        byte[] moved = resampler.Resample(picture, AffineMap.Translation(vertical ? 0 : place, vertical ? place : 0)).ToArray();
+                        byte[] moved = resampler.Resample(image, AffineMap.Translation(vertical ? 0 : place, vertical ? place : 0)).ToArray();
                         Assert.AreEqual(expected, string.Concat(moved.Where((_, i) => i % channels == 0).Select(v => (char)v)), $"moved by {place}, {channels} channels");
                         CollectionAssert.AreEqual(moved.Select((_, i) => moved[i - (i % channels)]).ToArray(), moved, "all channels alike");
                     }
@@ -42,8 +42,8 @@ public class PictureResamplerTests
     [TestMethod]
     public void Places_very_far_away_follow_the_same_rules()
     {
-        byte[] picture = [10, 20, 30, 40];
-        byte[] At(FillMode mode, double place) => new PictureResampler(TensorShape.Image(1, 1, 4), mode, Fill).Resample(picture, AffineMap.Translation(place, 0)).ToArray();
+        byte[] image = [10, 20, 30, 40];
+        byte[] At(FillMode mode, double place) => new AffineResampler(TensorShape.Image(1, 1, 4), mode, Fill).Resample(image, AffineMap.Translation(place, 0)).ToArray();
         CollectionAssert.AreEqual(new byte[] { 20, 30, 40, 10 }, At(FillMode.Wrap, 4_000_001));
         CollectionAssert.AreEqual(new byte[] { 40, 30, 20, 10 }, At(FillMode.Reflect, -4_000_004));
         CollectionAssert.AreEqual(new byte[] { 40, 40, 40, 40 }, At(FillMode.Nearest, 1e300));
@@ -60,17 +60,17 @@ public class PictureResamplerTests
         var random = new Random(3);
         foreach ((int height, int width) in new[] { (17, 23), (1, 9), (6, 1), (1, 1), (2, 2), (33, 8) })
         {
-            byte[] picture = Noise(random, height * width * 3);
-            var colour = new PictureResampler(TensorShape.Image(3, height, width), mode, Fill);
-            var grey = new PictureResampler(TensorShape.Image(1, height, width), mode, Fill);
+            byte[] image = Noise(random, height * width * 3);
+            var color = new AffineResampler(TensorShape.Image(3, height, width), mode, Fill);
+            var gray = new AffineResampler(TensorShape.Image(1, height, width), mode, Fill);
             for (int i = 0; i < 40; i++)
             {
                 AffineMap map = RandomMap(random, height, width);
-                byte[] result = colour.Resample(picture, map).ToArray();
+                byte[] result = color.Resample(image, map).ToArray();
                 for (int c = 0; c < 3; c++)
                 {
-                    byte[] channel = [.. picture.Where((_, k) => k % 3 == c)];
-                    byte[] alone = grey.Resample(channel, map).ToArray();
+                    byte[] channel = [.. image.Where((_, k) => k % 3 == c)];
+                    byte[] alone = gray.Resample(channel, map).ToArray();
                     CollectionAssert.AreEqual(alone, result.Where((_, k) => k % 3 == c).ToArray(), "vectors and single values give the same bytes");
                     for (int p = 0; p < alone.Length; p++)
                     {
@@ -94,18 +94,18 @@ public class PictureResamplerTests
         var random = new Random(4);
         foreach ((int channels, int height, int width) in new[] { (3, 5, 7), (1, 5, 7), (3, 1, 2), (3, 3, 1), (1, 1, 1), (3, 4, 16) })
         {
-            byte[] picture = Noise(random, height * width * channels);
-            var resampler = new PictureResampler(TensorShape.Image(channels, height, width), mode, Fill);
+            byte[] image = Noise(random, height * width * channels);
+            var resampler = new AffineResampler(TensorShape.Image(channels, height, width), mode, Fill);
             for (int i = 0; i < 200; i++)
             {
                 var map = new AffineMap(random.Next(2) == 0 ? 1 : -1, 0, random.Next(-30, 30), 0, random.Next(2) == 0 ? 1 : -1, random.Next(-20, 20));
                 Assert.IsTrue(map.IsWhole);
-                byte[] result = resampler.Resample(picture, map).ToArray();
+                byte[] result = resampler.Resample(image, map).ToArray();
                 for (int p = 0; p < result.Length; p++)
                 {
                     int x = (int)((map.XX * (p / channels % width)) + map.X);
                     int y = (int)((map.YY * (p / channels / width)) + map.Y);
-                    Assert.AreEqual(Pixel(picture, height, width, channels, y, x, p % channels, mode), result[p], $"{map} at {p}");
+                    Assert.AreEqual(Pixel(image, height, width, channels, y, x, p % channels, mode), result[p], $"{map} at {p}");
                 }
             }
         }
@@ -121,15 +121,15 @@ public class PictureResamplerTests
             ulong bottom = (ulong)random.NextInt64();
             int x = random.Next(256);
             int y = random.Next(256);
-            Assert.AreEqual(PixelBlend.WithoutVectors(top, bottom, x, y), PixelBlend.Colours(top, bottom, x, y) & 0xFFFFFF);
+            Assert.AreEqual(PixelBlend.WithoutVectors(top, bottom, x, y), PixelBlend.Colors(top, bottom, x, y) & 0xFFFFFF);
         }
 
-        Assert.AreEqual(0xFFFFFFu, PixelBlend.Colours(ulong.MaxValue, ulong.MaxValue, 128, 128) & 0xFFFFFF);
+        Assert.AreEqual(0xFFFFFFu, PixelBlend.Colors(ulong.MaxValue, ulong.MaxValue, 128, 128) & 0xFFFFFF);
     }
 
     [TestMethod]
     public void Other_numbers_of_channels_are_refused() => StringAssert.Contains(
-        Assert.ThrowsExactly<ArgumentException>(() => new PictureResampler(TensorShape.Image(4, 2, 2), FillMode.Nearest, 0)).Message, "not 4");
+        Assert.ThrowsExactly<ArgumentException>(() => new AffineResampler(TensorShape.Image(4, 2, 2), FillMode.Nearest, 0)).Message, "not 4");
 
     private static AffineMap RandomMap(Random random, int height, int width)
     {
@@ -143,20 +143,20 @@ public class PictureResamplerTests
         };
     }
 
-    private static double Bilinear(byte[] picture, int height, int width, double x, double y, FillMode mode)
+    private static double Bilinear(byte[] image, int height, int width, double x, double y, FillMode mode)
     {
         int left = (int)Math.Floor(x);
         int top = (int)Math.Floor(y);
-        double At(int dy, int dx) => Pixel(picture, height, width, 1, top + dy, left + dx, 0, mode);
+        double At(int dy, int dx) => Pixel(image, height, width, 1, top + dy, left + dx, 0, mode);
         double above = At(0, 0) + ((At(0, 1) - At(0, 0)) * (x - left));
         double below = At(1, 0) + ((At(1, 1) - At(1, 0)) * (x - left));
         return above + ((below - above) * (y - top));
     }
 
-    private static byte Pixel(byte[] picture, int height, int width, int channels, int y, int x, int channel, FillMode mode)
+    private static byte Pixel(byte[] image, int height, int width, int channels, int y, int x, int channel, FillMode mode)
     {
         bool isOutside = x < 0 || y < 0 || x >= width || y >= height;
-        return isOutside && mode == FillMode.Constant ? Fill : picture[(((Inside(y, height) * width) + Inside(x, width)) * channels) + channel];
+        return isOutside && mode == FillMode.Constant ? Fill : image[(((Inside(y, height) * width) + Inside(x, width)) * channels) + channel];
 
         // One step at a time, as one would walk.
         int Inside(int place, int side)

@@ -1,4 +1,4 @@
-"""As picture_training.py, with torchvision's transforms for what the full Keras recipe does. Prints the seconds of the whole job."""
+"""As image_training.py, with torchvision's transforms for what the full Keras augmentation does. Prints the seconds of the whole job."""
 import sys
 
 from torchvision import transforms
