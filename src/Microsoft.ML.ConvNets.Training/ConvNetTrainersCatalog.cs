@@ -20,7 +20,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetClassifier ConvNetClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        ConvNet network,
+        Network network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -63,7 +63,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetBinaryClassifier ConvNetClassifier(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
-        ConvNet network,
+        Network network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -106,7 +106,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetRegressor ConvNetRegressor(
         this RegressionCatalog.RegressionTrainers catalog,
-        ConvNet network,
+        Network network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
@@ -145,7 +145,7 @@ public static class ConvNetTrainersCatalog
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static ConvNetMultiLabelClassifier ConvNetMultiLabelClassifier(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        ConvNet network,
+        Network network,
         string labelColumnName = "Label",
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,

@@ -25,7 +25,7 @@ internal static class CatsDogs
 
         // 1. Without anything against overfitting. RestoreBestWeights would hide it by going back to the best epoch: here we want the last
         //    one.
-        var plain = ConvNet.Sequential(
+        var plain = Network.Sequential(
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
@@ -41,7 +41,7 @@ internal static class CatsDogs
         // switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training accuracy of an
         //    epoch
         //    is that of the harder exercise.
-        var careful = ConvNet.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
+        var careful = Network.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
         Console.WriteLine();
         Console.WriteLine("With augmentation and dropout:");
         using var second = ml.Transforms.AugmentImages(nameof(Photo.ImagePath), Augmentation.Standard)
@@ -73,7 +73,7 @@ internal static class CatsDogs
 
         return 0;
 
-        ConvNetBinaryClassifier.Options Options(ConvNet network) => new()
+        ConvNetBinaryClassifier.Options Options(Network network) => new()
         {
             Network = network,
             FeatureColumnName = nameof(Photo.ImagePath),

@@ -22,7 +22,7 @@ internal static class Celsius
 
         // 2. The network. A trainer adds the output layer that fits the label; for a number that is a dense layer with one output. With no
         //    layer before it the network is a line: output = weight · input + bias.
-        var network = ConvNet.Sequential();
+        var network = Network.Sequential();
         Console.WriteLine(network.Summary(TensorShape.Vector(1), classes: 1));
         Console.WriteLine();
 

@@ -32,7 +32,7 @@ internal static class Cifar10
         //    that the gradient has a short way back to the first layers.
         static Layer[] Convolution(int filters, int stride = 1) =>
             [Conv2D(filters, 3, stride, padding: 1, useBias: false), BatchNorm(Activation.Relu)];
-        var network = ConvNet.Sequential([
+        var network = Network.Sequential([
             .. Convolution(32),
             .. Convolution(48, stride: 2), Residual([.. Convolution(48), .. Convolution(48)]),
             .. Convolution(96, stride: 2), Residual([.. Convolution(96), .. Convolution(96)]),

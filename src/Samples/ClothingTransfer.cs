@@ -41,7 +41,7 @@ internal static class ClothingTransfer
         List<Trial> trials = [];
 
         Console.WriteLine(
-            ConvNet.FromBackbone(backbone).Summary(
+            Network.FromBackbone(backbone).Summary(
                 TensorShape.Image(3, size, size), training.GetColumn<string>("Label").Distinct().Count()));
         Console.WriteLine();
 
@@ -119,7 +119,7 @@ internal static class ClothingTransfer
             long start = Stopwatch.GetTimestamp();
             Layer[] inner = setting.Inner > 0 ? [Dense(setting.Inner, Activation.Relu)] : [];
             Layer[] dropout = setting.Dropout > 0 ? [Dropout(setting.Dropout)] : [];
-            var network = ConvNet.FromBackbone(backbone, head: [.. inner, .. dropout]);
+            var network = Network.FromBackbone(backbone, head: [.. inner, .. dropout]);
             var reading = ml.Transforms.Conversion.MapValueToKey("Label");
             IDataView measured = reading.Fit(training).Transform(validation);
             var pipeline = reading

@@ -55,7 +55,7 @@ internal static class FashionMnist
         // 2. The network. A batch norm after each convolution keeps the values in a range in which training is quick; it makes the
         //    convolution's
         //    bias useless. Global pooling instead of Flatten leaves one value a channel, and few weights for the output layer.
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(32, 3, padding: 1, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, padding: 1, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(128, 3, padding: 1, useBias: false), BatchNorm(Activation.Relu),

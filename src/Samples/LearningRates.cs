@@ -34,7 +34,7 @@ internal static class LearningRates
         IDataView training = keys.Transform(digits);
 
         // 2. What all trainings have in common.
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dense(64, Activation.Relu)).WithInput(28, 28, channels: 1);

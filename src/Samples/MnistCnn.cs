@@ -34,7 +34,7 @@ internal static class MnistCnn
         // 2. The network. A convolution looks at 3×3 pixels at a time with the same few weights everywhere, a pool keeps the strongest of
         //    four
         //    values. So it finds the same stroke wherever it stands, with a twelfth of the weights of the dense network.
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dropout(0.5)).WithInput(28, 28, channels: 1);

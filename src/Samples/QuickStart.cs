@@ -29,7 +29,7 @@ internal static class QuickStart
         IDataView images = ml.Data.LoadImagesFromFolder(shapes);                    // columns ImagePath, Label
         var split = ml.Data.TrainTestSplit(images, testFraction: 0.2);
 
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(16, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(32, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),

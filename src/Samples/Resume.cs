@@ -41,7 +41,7 @@ internal static class Resume
         // 1. What is compared with. The training has everything that makes resuming difficult: dropout and augmentation draw at random,
         //    Adam has
         //    a memory, the learning rate changes with every step.
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(8, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dropout(0.25), Dense(64, Activation.Relu)).WithInput(28, 28, channels: 1);

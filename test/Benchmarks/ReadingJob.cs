@@ -50,7 +50,7 @@ internal static class ReadingJob
         {
             ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.Sequential(Layers.GlobalAveragePool2D()),
+                Network = Network.Sequential(Layers.GlobalAveragePool2D()),
                 InputShape = TensorShape.Image(3, Side, Side),
                 FeatureColumnName = column,
                 Hardware = { Threads = threads },

@@ -83,7 +83,7 @@ internal static class TransferJob
 
         void Fit(double? learningRate) => ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = ConvNet.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
+            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, Side, Side),
             ValidationSet = validation,

@@ -70,7 +70,7 @@ public sealed class InputKindTests
     {
         using var folder = new ImageFolder(side: Side);
         IDataView rows = _ml.Data.LoadFromEnumerable(Rows(folder).ToList());
-        Save(folder, rows, Trainer("Numbers", network: ConvNet.Sequential(Layers.Dense(8, Activation.Relu))));
+        Save(folder, rows, Trainer("Numbers", network: Network.Sequential(Layers.Dense(8, Activation.Relu))));
         Tool.RunHere("predict", "--model", folder.Model, folder.Image("dark")).IsRefused("768 numbers of column 'Numbers'");
     }
 
@@ -115,9 +115,9 @@ public sealed class InputKindTests
         Save(folder, rows, pipeline);
     }
 
-    private ConvNetClassifier Trainer(string feature, int? vectorSide = null, string label = "Label", ConvNet? network = null) => _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
+    private ConvNetClassifier Trainer(string feature, int? vectorSide = null, string label = "Label", Network? network = null) => _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
     {
-        Network = network ?? ConvNet.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.BatchNorm(), Layers.GlobalAveragePool2D()),
+        Network = network ?? Network.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.BatchNorm(), Layers.GlobalAveragePool2D()),
         LabelColumnName = label,
         FeatureColumnName = feature,
         InputShape = vectorSide is int side ? TensorShape.Image(3, side, side) : null,

@@ -10,7 +10,7 @@ namespace ConvNets.Cli.Tests;
 [TestClass]
 public sealed class OtherModelTests
 {
-    private static readonly ConvNet s_network = ConvNet.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.GlobalAveragePool2D());
+    private static readonly Network s_network = Network.Sequential(Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.GlobalAveragePool2D());
 
     private readonly MLContext _ml = new(seed: 1);
 

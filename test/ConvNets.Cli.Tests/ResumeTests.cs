@@ -81,7 +81,7 @@ public sealed class ResumeTests
         string path = Path.Combine(folder.Root, $"{name}.json");
         // The dense layer makes files that take longer to write than a step takes.
         int units = name == "wide" ? 600 : 16;
-        File.WriteAllText(path, Microsoft.ML.ConvNets.ConvNet.Sequential(
+        File.WriteAllText(path, Microsoft.ML.ConvNets.Network.Sequential(
             Microsoft.ML.ConvNets.Layers.Conv2D(8, 3, useBias: false), Microsoft.ML.ConvNets.Layers.BatchNorm(Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Flatten(), Microsoft.ML.ConvNets.Layers.Dense(units, Microsoft.ML.ConvNets.Activation.Relu),
             Microsoft.ML.ConvNets.Layers.Dropout(0.3)).ToJson());

@@ -39,7 +39,7 @@ public sealed class TrainingDisplayTests
     [TestMethod]
     public void Phases_are_named()
     {
-        TrainingDisplay display = Display(isTerminal: false, epochs: 2, ConvNet.FromBackbone(Backbones.Compact()));
+        TrainingDisplay display = Display(isTerminal: false, epochs: 2, Network.FromBackbone(Backbones.Compact()));
         display.Report(new TrainingProgress(TrainingStage.Reading, 4, 5, 0, null, double.NaN) { ResumedFrom = "folder/3.checkpoint" });
         foreach (TrainingStage stage in new[] { TrainingStage.Reading, TrainingStage.ExtractingFeatures })
         {
@@ -61,7 +61,7 @@ public sealed class TrainingDisplayTests
             Lines());
     }
 
-    private TrainingDisplay Display(bool isTerminal, int epochs, ConvNet? network = null) => new(
+    private TrainingDisplay Display(bool isTerminal, int epochs, Network? network = null) => new(
         _output, isTerminal, new ConvNetClassifier.Options { Network = network ?? NetworkPresets.Get("small-cnn"), Epochs = epochs }, null, _clock);
 
     private string[] Lines() => _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

@@ -196,6 +196,6 @@ public sealed partial class UsageTests
 
     private static bool IsText(Option option) => option.ValueType == typeof(string) || IsFlag(option) || option.ValueType == typeof(void);
 
-    [GeneratedRegex(@"System\.|Nullable|Microsoft\.ML|Parameter '|\b(ConvNet\w+|InputShape|BatchSize|LearningRate|ValidationFraction|ValidationSet|EarlyStopping|ResumeFrom|OnBadImage|FineTune|WeightAverageDecay|GradientClipping)\b|Layer\b(?<=\w{2}Layer)")]
+    [GeneratedRegex(@"System\.|Nullable|Microsoft\.ML|Parameter '|\b(Network\w+|InputShape|BatchSize|LearningRate|ValidationFraction|ValidationSet|EarlyStopping|ResumeFrom|OnBadImage|FineTune|WeightAverageDecay|GradientClipping)\b|Layer\b(?<=\w{2}Layer)")]
     private static partial Regex Code();
 }

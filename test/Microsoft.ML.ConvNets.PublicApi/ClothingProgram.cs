@@ -12,7 +12,7 @@ internal static class ClothingProgram
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(folder);                      // columns ImagePath, Label (text)
 
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
             Flatten(), Dense(128, Activation.Relu), Dropout(0.5));                    // the output layer follows from the label column

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets.Testing;
 /// <summary>A network that trains in a blink, and a model of it that needs no training: its weights are known.</summary>
 internal static class TinyModel
 {
-    internal static ConvNet Network { get; } = ConvNet.Sequential(
+    internal static Network Network { get; } = Network.Sequential(
         Conv2D(4, 3, stride: 2, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu),
         Conv2D(4, 3, padding: ConvPadding.Same, activation: Activation.Relu), AveragePool2D(4), Flatten(), Dropout(0.1));
 
@@ -21,7 +21,7 @@ internal static class TinyModel
         IDataView rows = TestImages.Load(ml, classes, classes);
         ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
         TensorShape shape = TensorShape.Image(3, TestImages.Side, TestImages.Side);
-        ConvNet network = Network.WithOutputLayer(classes);
+        Network network = Network.WithOutputLayer(classes);
         ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
         var classifier = new ConvNetClassifierTransformer(ml, new TrainedModel(
             new ModelMetadata("Image", InputKind.Image, shape, preprocessing, onBadImage),
@@ -39,7 +39,7 @@ internal static class TinyModel
     }
 
     /// <summary>The convolutions hand the brightness on, and the outputs compare the quarters of the image.</summary>
-    private static WeightTable Weights(ConvNet network, TensorShape shape)
+    private static WeightTable Weights(Network network, TensorShape shape)
     {
         WeightTable table = WeightTable.Draw(network.Weights(shape), seed: 1);
         Array.Fill(table["conv2d_1.weight"], 1f / 27);

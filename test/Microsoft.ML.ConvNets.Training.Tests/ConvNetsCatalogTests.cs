@@ -10,7 +10,7 @@ public class ConvNetsCatalogTests
     [TestMethod]
     public void Nothing_takes_null_for_what_it_needs()
     {
-        var network = ConvNet.Sequential(Flatten());
+        var network = Network.Sequential(Flatten());
         MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = _ml.MulticlassClassification.Trainers;
         foreach (Action action in new Action[]
         {
@@ -36,7 +36,7 @@ public class ConvNetsCatalogTests
             Assert.ThrowsExactly<ArgumentNullException>(action);
         }
 
-        Assert.AreEqual("Network", Assert.ThrowsExactly<ArgumentException>(() => trainers.ConvNetClassifier((ConvNet)null!)).ParamName);
+        Assert.AreEqual("Network", Assert.ThrowsExactly<ArgumentException>(() => trainers.ConvNetClassifier((Network)null!)).ParamName);
         Assert.Throws<ArgumentException>(() => _ml.Transforms.AugmentImages("", Augmentation.None));
         Assert.Throws<ArgumentException>(() => _ml.Transforms.AugmentImages("Image", Augmentation.None, ""));
     }

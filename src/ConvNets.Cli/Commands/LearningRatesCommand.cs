@@ -46,7 +46,7 @@ internal static class LearningRatesCommand
             TrainingImages tried = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
-            ConvNet chosen = network.NetworkOf(parsed);
+            Network chosen = network.NetworkOf(parsed);
             TrainerSettings.Set(options, chosen, cache);
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options, "Learning rates"));
             if (parsed.GetValue(csv) is string file)

@@ -81,7 +81,7 @@ internal static class SummaryCommand
         return command;
     }
 
-    private static string OfNetwork(ConvNet network, int? size, bool gray, int classes)
+    private static string OfNetwork(Network network, int? size, bool gray, int classes)
     {
         TensorShape shape = size is null && network.Input is TensorShape own
             ? own

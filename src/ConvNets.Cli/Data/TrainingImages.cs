@@ -32,7 +32,7 @@ internal sealed record TrainingImages
     /// <param name="network">The network, which may have a size of its own.</param>
     /// <param name="validation">More images, to measure epochs with; null for none.</param>
     /// <param name="status">Is told what was read as what.</param>
-    internal OpenedImages Open(MLContext ml, ConvNet network, string? validation, TextWriter status)
+    internal OpenedImages Open(MLContext ml, Network network, string? validation, TextWriter status)
     {
         ImageSet training = ImageSet.Open(ml, Path, Split, ImagePartKind.Training);
         status.WriteLine($"Training images: {training.Told}");
@@ -74,7 +74,7 @@ internal sealed record TrainingImages
         steps.Count == 0 ? null : steps.Skip(1).Aggregate(steps[0], static (chain, step) => chain.Append(step));
 
     /// <summary>Images too small, or too narrow, for the network's pools are told with the way out.</summary>
-    private void RequireFit(ConvNet network, TensorShape? shape)
+    private void RequireFit(Network network, TensorShape? shape)
     {
         try
         {
@@ -89,7 +89,7 @@ internal sealed record TrainingImages
     }
 
     /// <summary>The shape of the network's input: the trainer's own rule, but with one channel where that is asked for.</summary>
-    private TensorShape? ShapeOf(ImageSet set, ConvNet network)
+    private TensorShape? ShapeOf(ImageSet set, Network network)
     {
         int channels = Gray || set.Form == ImageForm.Idx ? 1 : 3;
         if (InputSize is int side)

@@ -47,12 +47,12 @@ internal static class ErrorText
     [
         (new(@"OnBadImage = BadImageAction\.Skip"), "--on-bad-image skip"),
         (new(@"ResumeFrom = ""[^""]*"""), "--resume"),
-        (new(@"(InputShape or )?ConvNet\.WithInput(\(\))?|network\.WithInput\([^)]*\)"), "--input-size"),
+        (new(@"(InputShape or )?Network\.WithInput(\(\))?|network\.WithInput\([^)]*\)"), "--input-size"),
         (new(@"\bTrainingPrecision\.(Float32|BFloat16|Auto)\b"), "--precision $1"),
         (new(@"\bConvPadding\.(Same|Valid)\b"), "padding $1"),
-        (new("Pass weights to ConvNet.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with "
+        (new("Pass weights to Network.FromBackbone, or let all of it learn"), "Give it --weights, or let all of it learn with "
             + "--freeze none"),
-        (new(@"(make it with |Make it with |Train a network of )?ConvNet\.FromBackbone(\(\))?"), "use --backbone"),
+        (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
         (new("PretrainedWeights.FromFile"), "--weights"),
     ];
 

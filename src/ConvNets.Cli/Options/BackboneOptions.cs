@@ -40,7 +40,7 @@ internal sealed class BackboneOptions
     internal IEnumerable<Option> Options => [_backbone, _weights, _freeze, _head];
 
     /// <summary>The network that was asked for; null when no backbone was named.</summary>
-    internal ConvNet? NetworkOf(ParseResult parsed)
+    internal Network? NetworkOf(ParseResult parsed)
     {
         if (parsed.GetValue(_backbone) is not string name)
         {
@@ -58,7 +58,7 @@ internal sealed class BackboneOptions
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
-        return ConvNet.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(
+        return Network.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(
             FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }
 

@@ -20,9 +20,9 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
     internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features];
 
     /// <summary>The network that was asked for.</summary>
-    internal ConvNet NetworkOf(ParseResult parsed)
+    internal Network NetworkOf(ParseResult parsed)
     {
-        ConvNet? fromBackbone = _backbone.NetworkOf(parsed);
+        Network? fromBackbone = _backbone.NetworkOf(parsed);
         if (fromBackbone is not null && parsed.GetValue(_network) is not null)
         {
             throw new ArgumentException("Name either --network or --backbone, not both.");

@@ -14,11 +14,11 @@ internal static class OptionValues
     /// <summary>The longest side of an image that a network takes.</summary>
     internal const int LargestSide = 4096;
 
-    internal static ConvNet NetworkOf(string name)
+    internal static Network NetworkOf(string name)
     {
         if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return FromJson("--network", name, ConvNet.FromJson);
+            return FromJson("--network", name, Network.FromJson);
         }
 
         if (NetworkPresets.All.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -30,7 +30,7 @@ internal static class TrainerSettings
     }
 
     /// <summary>The network, and where features of its backbone are kept.</summary>
-    internal static void Set(ConvNetTrainerOptions options, ConvNet network, FeatureCache? cache) =>
+    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) =>
         (options.Network, options.Features.Cache) = (network, cache);
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)

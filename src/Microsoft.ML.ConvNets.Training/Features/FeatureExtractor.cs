@@ -40,7 +40,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
         using var hash = FeatureKey.CreateHash();
         var layers = LayerSequence.Create([.. _frozen.Select(static placed => placed.Layer)]);
         hash.AppendData("features 4 "u8);
-        hash.AppendData(Encoding.UTF8.GetBytes(new ConvNet(layers, preprocessing.Shape).ToJson()));
+        hash.AppendData(Encoding.UTF8.GetBytes(new Network(layers, preprocessing.Shape).ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
         // Each weight by itself, so that a large network's are hashed on all cores.

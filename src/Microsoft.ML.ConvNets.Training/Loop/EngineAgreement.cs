@@ -21,7 +21,7 @@ internal static class EngineAgreement
     /// <param name="weights">Its weights.</param>
     /// <param name="shape">The input of one sample.</param>
     /// <exception cref="InvalidOperationException">They differ.</exception>
-    internal static void Require(ConvNet network, TorchNetwork trained, WeightTable weights, TensorShape shape)
+    internal static void Require(Network network, TorchNetwork trained, WeightTable weights, TensorShape shape)
     {
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];

@@ -13,7 +13,7 @@ public abstract class ConvNetTrainerOptions
     }
 
     /// <summary>The network without its output layer. Required.</summary>
-    public ConvNet? Network;
+    public Network? Network;
 
     /// <summary>The label column. Default <c>Label</c>.</summary>
     [MayDifferOnResume]
@@ -59,7 +59,7 @@ public abstract class ConvNetTrainerOptions
     public OptimizationOptions Optimization = new();
 
     /// <summary>
-    /// A second phase in which a frozen backbone is trained as well; only for networks of <c>ConvNet.FromBackbone</c>. Default null: none.
+    /// A second phase in which a frozen backbone is trained as well; only for networks of <c>Network.FromBackbone</c>. Default null: none.
     /// </summary>
     public FineTuning? FineTune;
 
@@ -164,7 +164,7 @@ public abstract class ConvNetTrainerOptions
     internal ConvNetTrainerOptions Validated()
     {
         CheckOwn();
-        Guard.Require(Network is not null, nameof(Network), "is null; a network is required, such as ConvNet.Sequential(...)");
+        Guard.Require(Network is not null, nameof(Network), "is null; a network is required, such as Network.Sequential(...)");
         CheckColumns();
         Guard.InRange(Epochs, atLeast: 1, name: nameof(Epochs));
         Guard.InRange(BatchSize, atLeast: 1, name: nameof(BatchSize));
@@ -172,7 +172,7 @@ public abstract class ConvNetTrainerOptions
         Guard.LearningRate(LearningRate, nameof(LearningRate));
         Guard.Require(
             FineTune is null || Network!.Backbone is not null, nameof(FineTune),
-            "is set, but the network does not begin with a backbone; make it with ConvNet.FromBackbone");
+            "is set, but the network does not begin with a backbone; make it with Network.FromBackbone");
         Guard.Require(
             FineTune?.UnfrozenBlocks is not int unfrozen || unfrozen <= Network!.Backbone!.Blocks, nameof(FineTune),
             $"unfreezes {FineTune?.UnfrozenBlocks} blocks; {Network!.Backbone?.Architecture} has {Network.Backbone?.Blocks}");

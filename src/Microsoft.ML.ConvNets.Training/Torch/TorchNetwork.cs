@@ -46,7 +46,7 @@ internal sealed partial class TorchNetwork : IDisposable
         FreezeFirst(FrozenLayers);
     }
 
-    /// <summary>All weights in the order of <see cref="ConvNet.Weights"/>.</summary>
+    /// <summary>All weights in the order of <see cref="Network.Weights"/>.</summary>
     internal IEnumerable<TorchWeight> Weights => _weights.OrderBy(static weight => weight.Parameter is null);
 
     /// <summary>Whether the network begins with a backbone.</summary>
@@ -61,10 +61,10 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>Makes a network with a copy of its weights.</summary>
     /// <param name="network">The network with its output layer.</param>
     /// <param name="input">The shape of a sample.</param>
-    /// <param name="weights">All of <see cref="ConvNet.Weights"/>.</param>
+    /// <param name="weights">All of <see cref="Network.Weights"/>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
     /// <exception cref="LibtorchUnavailableException">libtorch cannot be loaded.</exception>
-    internal static TorchNetwork Create(ConvNet network, TensorShape input, WeightTable weights)
+    internal static TorchNetwork Create(Network network, TensorShape input, WeightTable weights)
     {
         IReadOnlyList<ResolvedLayer> placed = network.Resolve(input);
         NativeLibtorch.Require();

@@ -23,7 +23,7 @@ namespace Microsoft.ML.ConvNets.Training.Trainers;
 /// </summary>
 internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, LabelColumn label, InputColumn feature)
 {
-    private readonly ConvNet _network = options.Network!;
+    private readonly Network _network = options.Network!;
 
     /// <summary>Trains.</summary>
     /// <param name="input">The data.</param>
@@ -58,7 +58,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         }
 
         using var threads = new TorchThreads(environment.Threads);
-        ConvNet complete = _network.WithOutputLayer(target.Task.Outputs);
+        Network complete = _network.WithOutputLayer(target.Task.Outputs);
         using TorchNetwork torchNetwork = Begin(complete, networkInput.Shape, environment.Seed, channel);
         TellPrecision(networkInput.Shape, channel);
         if (environment.Device.type != TorchSharp.DeviceType.CPU)
@@ -227,7 +227,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         return found;
     }
 
-    private TorchNetwork Begin(ConvNet network, TensorShape shape, int seed, IChannel channel)
+    private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
     {
         WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
         if (network.Start is { } start)
@@ -241,7 +241,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         {
             channel.Warning(
                 MessageSensitivity.None,
-                "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to ConvNet.FromBackbone, or let all "
+                "The frozen part of {0} has no weights but random ones, and keeps them. Pass weights to Network.FromBackbone, or let all "
                 + "of it learn.", network.Backbone.Architecture);
         }
 
@@ -281,7 +281,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
                 ?? throw new InvalidDataException($"There is nothing to train on: column '{data.Feature.Name}' holds no readable image.");
             channel.Info(
                 MessageSensitivity.None,
-                "Images are resized to {0}×{1}, after the first one. Set InputShape or ConvNet.WithInput for another size.", shape.Width,
+                "Images are resized to {0}×{1}, after the first one. Set InputShape or Network.WithInput for another size.", shape.Width,
                 shape.Height);
             return shape;
         }

@@ -11,7 +11,7 @@ namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>What a training gave: all that a model needs, beside the columns that it adds.</summary>
 internal sealed record FittedNetwork(
-    ConvNet Network, WeightTable Weights, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing,
+    Network Network, WeightTable Weights, TensorShape Shape, InputKind InputKind, ImagePreprocessing? Preprocessing,
     TrainingHistory History)
 {
     /// <summary>The network ready for scoring, which owns the weights from now on.</summary>

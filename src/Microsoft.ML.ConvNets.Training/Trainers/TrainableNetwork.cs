@@ -6,7 +6,7 @@ internal static class TrainableNetwork
     /// <param name="network">The network without its output layer.</param>
     /// <param name="outputs">How many values the output layer has.</param>
     /// <exception cref="ArgumentException">It has an output layer, or a classifier, of its own; the message says what to do.</exception>
-    internal static void Check(ConvNet network, int outputs)
+    internal static void Check(Network network, int outputs)
     {
         if (network.Backbone is { } backbone && backbone.Layers.Any(
             static layer => layer.Name?.StartsWith(Backbones.TopName, StringComparison.Ordinal) == true))

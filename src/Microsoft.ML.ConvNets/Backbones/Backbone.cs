@@ -63,7 +63,7 @@ public sealed record Backbone
     /// <summary>A table of the layers with their output shapes and parameter counts.</summary>
     /// <param name="input">The shape of one image, such as <c>TensorShape.Image(3, 224, 224)</c>.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it.</exception>
-    public string Summary(TensorShape input) => new ConvNet(Layers, input).Summary();
+    public string Summary(TensorShape input) => new Network(Layers, input).Summary();
 
     /// <summary>The backbone as the first layer of a network.</summary>
     internal BackboneLayer AsLayer(int frozenBlocks) => new(Name, Layers, frozenBlocks, MinimumSize) { Name = BackboneLayer.DefaultName };

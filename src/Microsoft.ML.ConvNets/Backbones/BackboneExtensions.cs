@@ -3,7 +3,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>Networks that begin with a backbone.</summary>
 public static class BackboneExtensions
 {
-    extension(ConvNet network)
+    extension(Network network)
     {
         /// <summary>A network that begins with a backbone.</summary>
         /// <param name="backbone">
@@ -14,11 +14,11 @@ public static class BackboneExtensions
         /// Whether all of it learns. Default false: it is frozen, and a trainer computes its features only once.
         /// </param>
         /// <param name="head">The layers after it, without the output layer. Default: none, the output layer follows at once.</param>
-        public static ConvNet FromBackbone(Backbone backbone, bool trainable = false, LayerSequence? head = null)
+        public static Network FromBackbone(Backbone backbone, bool trainable = false, LayerSequence? head = null)
         {
             ArgumentNullException.ThrowIfNull(backbone);
             BackboneLayer first = backbone.AsLayer(trainable ? 0 : backbone.Blocks);
-            return new ConvNet(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null) { Origin = backbone.Start };
+            return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null) { Origin = backbone.Start };
         }
 
         /// <summary>What the backbone begins with; null where weights are drawn.</summary>

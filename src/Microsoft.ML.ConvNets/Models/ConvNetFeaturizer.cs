@@ -74,7 +74,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         TensorShape shape = _options.InputShape ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
-        ConvNet network = ConvNet.FromBackbone(_backbone with { Weights = null });
+        Network network = Network.FromBackbone(_backbone with { Weights = null });
         ImagePreprocessing? preprocessing = kind == InputKind.Vector ? null : PreprocessingFor(shape).WithLimit(_options.MaxImagePixels);
         var metadata = new FeaturizerInput(_options.InputColumnName, kind, shape, preprocessing, _options.OnBadImage);
         TensorShape output = network.OutputShape(shape);

@@ -28,7 +28,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     private readonly NetworkScorer _scorer;
 
     internal ConvNetFeaturizerTransformer(
-        IHostEnvironment environment, FeaturizerInput metadata, FeaturizerHead head, ConvNet network, WeightTable weights, int? threads)
+        IHostEnvironment environment, FeaturizerInput metadata, FeaturizerHead head, Network network, WeightTable weights, int? threads)
     {
         environment.Register(nameof(ConvNetFeaturizerTransformer));
         (_metadata, _head) = (metadata, head);
@@ -37,7 +37,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     }
 
     /// <summary>The network that is run: the backbone and nothing else.</summary>
-    public ConvNet Network => _scorer.Network;
+    public Network Network => _scorer.Network;
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
@@ -99,7 +99,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         }
 
         SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
-        (ConvNet network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
+        (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
         {
             head.Check(metadata.Shape, written.OutputShape(metadata.Shape));
             return written;

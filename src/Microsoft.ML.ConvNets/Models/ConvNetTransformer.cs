@@ -39,7 +39,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     private protected PredictionHead Head { get; }
 
     /// <summary>The network without its output layer.</summary>
-    public ConvNet Network { get; }
+    public Network Network { get; }
 
     /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
@@ -108,7 +108,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         {
             throw new InvalidOperationException(
                 "The network does not begin with a backbone, so there are no weights of one to save. Train a network of "
-                + "ConvNet.FromBackbone.");
+                + "Network.FromBackbone.");
         }
 
         WeightTable weights = scorer.Weights.Under(Network.Resolve(scorer.Shape)[0].Name);
@@ -163,7 +163,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (ConvNet network, WeightTable weights) = SavedNetwork.Read(
+        (Network network, WeightTable weights) = SavedNetwork.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
         var scorer = new NetworkScorer(
             network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);

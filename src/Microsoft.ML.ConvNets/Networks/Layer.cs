@@ -4,7 +4,7 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// One step of a <see cref="ConvNet"/>: an immutable description of the shape that it gives, the weights that it needs and what it
+/// One step of a <see cref="Network"/>: an immutable description of the shape that it gives, the weights that it needs and what it
 /// computes with them. Made by the methods of <see cref="Layers"/>.
 /// </summary>
 /// <remarks>

@@ -164,7 +164,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     /// <summary>What a type is called in JSON: a layer by its kind.</summary>
     private static string NameOf(Type type) => type.IsSubclassOf(typeof(Layer))
         ? $"The layer {LayerKinds.NameOf(type)}"
-        : type == typeof(ConvNet) ? "A network" : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
+        : type == typeof(Network) ? "A network" : $"A {JsonNamingPolicy.CamelCase.ConvertName(type.Name)}";
 
     private object? Argument(ParameterInfo parameter, JsonProperty property)
     {

@@ -27,7 +27,7 @@ internal static class SavedNetwork
     internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Writes them, and the checksum of all that was written.</summary>
-    internal static void Write(ModelSaveContext context, ConvNet network, WeightTable weights, IncrementalHash checksum)
+    internal static void Write(ModelSaveContext context, Network network, WeightTable weights, IncrementalHash checksum)
     {
         MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
         {
@@ -56,10 +56,10 @@ internal static class SavedNetwork
     /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
     /// <returns>The network that was written, and the completed one's weights.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (ConvNet Network, WeightTable Weights) Read(
-        object context, TensorShape input, Func<ConvNet, ConvNet> complete, IncrementalHash checksum)
+    internal static (Network Network, WeightTable Weights) Read(
+        object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
-        ConvNet? network = null;
+        Network? network = null;
         Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)),
             NetworkStream);
         WeightTable? weights = null;
@@ -103,16 +103,16 @@ internal static class SavedNetwork
         }
     }
 
-    private static ConvNet ReadNetwork(BinaryReader reader, IncrementalHash checksum)
+    private static Network ReadNetwork(BinaryReader reader, IncrementalHash checksum)
     {
         byte[] json = reader.ReadBytes(MaxNetworkLength + 1);
         checksum.AppendData(json);
         return json.Length <= MaxNetworkLength
-            ? ConvNet.FromJson(Encoding.UTF8.GetString(json))
+            ? Network.FromJson(Encoding.UTF8.GetString(json))
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
     }
 
-    private static WeightTable ReadWeights(Stream stream, ConvNet network, TensorShape input)
+    private static WeightTable ReadWeights(Stream stream, Network network, TensorShape input)
     {
         // The header of the weights is read before anything is allocated, so that a file that claims a giant network costs nothing.
         SafetensorsHeader described = SafetensorsHeader.Read(stream);

@@ -22,7 +22,7 @@ internal sealed class NetworkScorer : IDisposable
     /// <param name="preprocessing">From an image to the input; null for vectors.</param>
     /// <param name="function">What becomes of the values that the network gives.</param>
     internal NetworkScorer(
-        ConvNet network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
+        Network network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
     {
         Network = network;
         Weights = weights;
@@ -35,7 +35,7 @@ internal sealed class NetworkScorer : IDisposable
     }
 
     /// <summary>The network with its output layer.</summary>
-    internal ConvNet Network { get; }
+    internal Network Network { get; }
 
     internal WeightTable Weights { get; }
 

@@ -11,7 +11,7 @@ try
 {
     Draw(folder);
     IDataView images = ml.Data.LoadImagesFromFolder(folder);
-    var network = ConvNet.Sequential(Conv2D(4, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
+    var network = Network.Sequential(Conv2D(4, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
     var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
         .Append(ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, "ImagePath"))
         .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options

@@ -36,7 +36,7 @@ public class BackboneReferenceTests
             ? Backbones.Get(name, includeTop: true, classes: Classes, topActivation: Activation.None)
             : Backbones.Get(name);
         TensorShape shape = TensorShape.Image(3, side, side);
-        var network = new ConvNet(backbone.Layers, input: null);
+        var network = new Network(backbone.Layers, input: null);
         WeightTable weights = WeightTable.Allocate(network.Weights(shape));
         Fill(weights, network.Resolve(shape).SelectMany(static layer => layer.Weights), given.GetProperty("gain").GetDouble());
 

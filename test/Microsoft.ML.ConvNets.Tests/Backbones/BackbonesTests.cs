@@ -52,8 +52,8 @@ public class BackbonesTests
         Assert.IsGreaterThan(2, backbone.Blocks);
         Assert.IsLessThan(17, backbone.Blocks);
 
-        ConvNet network = ConvNet.FromBackbone(backbone);
-        Assert.AreEqual(network, ConvNet.FromJson(network.ToJson()));
+        Network network = Network.FromBackbone(backbone);
+        Assert.AreEqual(network, Network.FromJson(network.ToJson()));
         if (backbone.MinimumSize > 1)
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => network.OutputShape(TensorShape.Image(3, 300, backbone.MinimumSize - 1)));
@@ -92,5 +92,5 @@ public class BackbonesTests
         Assert.AreEqual("activation", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Backbones.VGG16(topActivation: (Activation)99)).ParamName);
     }
 
-    private static TensorShape Output(Backbone backbone, int side) => ConvNet.FromBackbone(backbone).OutputShape(TensorShape.Image(3, side, side));
+    private static TensorShape Output(Backbone backbone, int side) => Network.FromBackbone(backbone).OutputShape(TensorShape.Image(3, side, side));
 }

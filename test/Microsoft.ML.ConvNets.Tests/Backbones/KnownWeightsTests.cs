@@ -106,10 +106,10 @@ public class KnownWeightsTests
     public void A_network_begins_with_the_weights_of_its_backbone()
     {
         PretrainedWeights file = PretrainedWeights.FromFile("mine.pth");
-        ConvNet network = ConvNet.FromBackbone(Backbones.ResNet18(file));
+        Network network = Network.FromBackbone(Backbones.ResNet18(file));
         Assert.AreEqual(file, network.Start!.Weights);
         Assert.AreEqual(TensorShape.Image(3, 224, 224), network.Start!.DefaultShape);
-        Assert.IsNull(ConvNet.FromBackbone(Backbones.ResNet18()).Start);
+        Assert.IsNull(Network.FromBackbone(Backbones.ResNet18()).Start);
         Assert.AreEqual(file, network.WithFrozenBlocks(1).WithInput(64, 64).Start!.Weights, "changes keep them");
     }
 }

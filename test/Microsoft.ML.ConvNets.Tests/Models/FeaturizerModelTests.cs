@@ -57,12 +57,12 @@ public class FeaturizerModelTests
             AssertRefused(ModelZip.With(zip, "Model.key", key), changed);
         }
 
-        foreach (ConvNet network in new[]
+        foreach (Network network in new[]
         {
-            ConvNet.Sequential(Conv2D(1 << 20, 3)),
-            ConvNet.Sequential(Conv2D(1, 1, padding: 8000)),
-            ConvNet.FromBackbone(Vector, head: [Dense(1 << 20)]),
-            ConvNet.FromBackbone(Vector, head: [Dense(3)]),
+            Network.Sequential(Conv2D(1 << 20, 3)),
+            Network.Sequential(Conv2D(1, 1, padding: 8000)),
+            Network.FromBackbone(Vector, head: [Dense(1 << 20)]),
+            Network.FromBackbone(Vector, head: [Dense(3)]),
         })
         {
             AssertRefused(ModelZip.With(zip, "network.json", Encoding.UTF8.GetBytes(network.ToJson())), network.Layers[^1].Kind);

@@ -10,8 +10,8 @@ public class NetworkJsonTests
     [TestMethod]
     public void A_network_without_layers_is_the_output_layer_alone()
     {
-        var network = ConvNet.Sequential();
-        Assert.AreEqual(network, ConvNet.FromJson(network.ToJson()));
+        var network = Network.Sequential();
+        Assert.AreEqual(network, Network.FromJson(network.ToJson()));
         Assert.AreEqual(TensorShape.Vector(3), network.OutputShape(TensorShape.Vector(3)));
         Assert.IsNull(network.Backbone);
     }
@@ -19,7 +19,7 @@ public class NetworkJsonTests
     [TestMethod]
     public void Every_layer_kind_comes_back_equal()
     {
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(8, 3), Conv2D(8, 4, 2, ConvPadding.Same, Activation.LeakyRelu, useBias: false, name: "stem"), Conv2D(8, 3, padding: 2),
             MaxPool2D(2), MaxPool2D(3, 2, 1), AveragePool2D(2, 1), BatchNorm(Activation.HardSigmoid, 0.01, 1e-3), Activate(Activation.Softmax),
             Conv2D(8, (1, 7), groups: 4, dilation: 2), DepthwiseConv2D((3, 2), 2, 1, depthMultiplier: 2, Activation.Relu6), SeparableConv2D(8, 3, useBias: false),
@@ -29,12 +29,12 @@ public class NetworkJsonTests
             new BackboneLayer("tiny", [Block([Conv2D(4, 1)], "stem")], frozenBlocks: 1) { Name = "backbone" },
             GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false, KernelInitializer.HeNormal), Dropout(0.3)).WithInput(96, 64, 1);
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
-        ConvNet back = ConvNet.FromJson(network.ToJson());
+        Network back = Network.FromJson(network.ToJson());
         Assert.AreEqual(network, back);
         Assert.AreEqual(network.ToJson(), back.ToJson());
         foreach (string preset in NetworkPresets.All.Keys)
         {
-            Assert.AreEqual(NetworkPresets.Get(preset), ConvNet.FromJson(NetworkPresets.Get(preset).ToJson()));
+            Assert.AreEqual(NetworkPresets.Get(preset), Network.FromJson(NetworkPresets.Get(preset).ToJson()));
         }
     }
 
@@ -103,7 +103,7 @@ public class NetworkJsonTests
     [DataRow("""{"layers":[{"kind":"flatten"}]""")]
     public void What_is_no_network_is_refused(string json)
     {
-        FormatException error = Assert.ThrowsExactly<FormatException>(() => ConvNet.FromJson(json));
+        FormatException error = Assert.ThrowsExactly<FormatException>(() => Network.FromJson(json));
         Assert.IsGreaterThan(20, error.Message.Length);
     }
 
@@ -124,10 +124,10 @@ public class NetworkJsonTests
         foreach (string json in hostile)
         {
             long start = Stopwatch.GetTimestamp();
-            Assert.ThrowsExactly<FormatException>(() => ConvNet.FromJson(json), json[..20]);
+            Assert.ThrowsExactly<FormatException>(() => Network.FromJson(json), json[..20]);
             Assert.IsLessThan(5, Stopwatch.GetElapsedTime(start).TotalSeconds, json[..20]);
         }
 
-        Assert.ThrowsExactly<ArgumentNullException>(() => ConvNet.FromJson(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => Network.FromJson(null!));
     }
 }

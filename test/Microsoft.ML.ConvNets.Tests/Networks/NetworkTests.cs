@@ -28,15 +28,15 @@ public class NetworkTests
         Assert.AreEqual(Shop(), Shop());
         Assert.AreEqual(Shop().GetHashCode(), Shop().GetHashCode());
         Assert.AreNotEqual(Shop(), Shop().WithInput(32, 32));
-        Assert.AreNotEqual(ConvNet.Sequential(Dense(3)), ConvNet.Sequential(Dense(3, Activation.Relu)));
-        Assert.AreNotEqual(ConvNet.Sequential(Dense(3)), ConvNet.Sequential(Dense(3, name: "head")));
+        Assert.AreNotEqual(Network.Sequential(Dense(3)), Network.Sequential(Dense(3, Activation.Relu)));
+        Assert.AreNotEqual(Network.Sequential(Dense(3)), Network.Sequential(Dense(3, name: "head")));
     }
 
     [TestMethod]
     public void The_output_shape_follows_from_the_input()
     {
         Assert.AreEqual(TensorShape.Vector(128), Shop().OutputShape(TensorShape.Image(3, 28, 28)));
-        Assert.AreEqual(TensorShape.Image(7, 4, 4), ConvNet.Sequential(Conv2D(7, 3, stride: 2, padding: 1)).OutputShape(TensorShape.Image(1, 8, 8)));
+        Assert.AreEqual(TensorShape.Image(7, 4, 4), Network.Sequential(Conv2D(7, 3, stride: 2, padding: 1)).OutputShape(TensorShape.Image(1, 8, 8)));
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public class NetworkTests
             225,034 parameters (0.9 MiB)
             """;
         CollectionAssert.AreEqual(Words(expected), Words(text));
-        StringAssert.Contains(ConvNet.Sequential(BatchNorm()).Summary(TensorShape.Image(3, 4, 4)), "6 parameters (0.0 MiB), 6 running statistics");
+        StringAssert.Contains(Network.Sequential(BatchNorm()).Summary(TensorShape.Image(3, 4, 4)), "6 parameters (0.0 MiB), 6 running statistics");
 
         // Rules and the gaps between columns may be drawn as one likes.
         static string[] Words(string table) => [.. table.Split([' ', '\n', '\r', '─'], StringSplitOptions.RemoveEmptyEntries)];
@@ -75,30 +75,30 @@ public class NetworkTests
     [TestMethod]
     public void What_does_not_fit_names_the_layer_and_the_shapes()
     {
-        (ConvNet Network, TensorShape Input, string[] Parts)[] cases =
+        (Network Network, TensorShape Input, string[] Parts)[] cases =
         [
-            (ConvNet.Sequential(Conv2D(4, 3), MaxPool2D(2), Conv2D(8, 5)), TensorShape.Image(3, 8, 8),
+            (Network.Sequential(Conv2D(4, 3), MaxPool2D(2), Conv2D(8, 5)), TensorShape.Image(3, 8, 8),
                 ["Layer 3", "conv2d_2", "[4, 3, 3]", "[3, 8, 8] → [4, 6, 6] → [4, 3, 3]", "height of 3", "ConvPadding.Same"]),
-            (ConvNet.Sequential(Dense(3)), TensorShape.Image(1, 4, 4), ["Layer 1", "dense_1", "[1, 4, 4]", "Flatten"]),
-            (ConvNet.Sequential(Flatten(), MaxPool2D(2, name: "pool")), TensorShape.Image(1, 4, 4), ["Layer 2", "'pool'", "[16]", "before Flatten"]),
-            (ConvNet.Sequential(MaxPool2D(4)), TensorShape.Image(1, 8, 3), ["width of 3"]),
-            (ConvNet.Sequential(GlobalAveragePool2D()), TensorShape.Vector(3), ["global_average_pool2d_1", "[3]"]),
-            (ConvNet.Sequential(Conv2D(1, 1, padding: 1 << 24)), TensorShape.Image(1, 8, 3), ["conv2d_1", "[1, 8, 3]"]),
-            (ConvNet.Sequential(Conv2D(1 << 20, 1)), TensorShape.Image(1, 640, 480), ["conv2d_1", "values for each sample"]),
-            (ConvNet.Sequential(Dense(1 << 24), Dense(1 << 24)), TensorShape.Vector(3), ["dense_2", "parameters"]),
-            (ConvNet.Sequential(Conv2D(1 << 24, 1 << 24, padding: ConvPadding.Same)), TensorShape.Image(3, 1, 1), ["conv2d_1"]),
-            (ConvNet.Sequential(Conv2D(4, 1, groups: 2)), TensorShape.Image(3, 4, 4), ["conv2d_1", "3 channels", "2 groups"]),
-            (ConvNet.Sequential(Conv2D(4, (1, 5))), TensorShape.Image(3, 4, 4), ["width of 4"]),
-            (ConvNet.Sequential(Conv2D(4, 3, dilation: 2)), TensorShape.Image(3, 4, 5), ["window of 5", "height of 4"]),
-            (ConvNet.Sequential(Conv2D(4, 1 << 24, dilation: 1 << 24)), TensorShape.Image(3, 4, 5), ["conv2d_1", "dilation"]),
-            (ConvNet.Sequential(DepthwiseConv2D(1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["depthwise_conv2d_1"]),
-            (ConvNet.Sequential(SeparableConv2D(4, 1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["separable_conv2d_1"]),
-            (ConvNet.Sequential(ZeroPadding2D(1 << 24)), TensorShape.Image(1, 2, 2), ["zero_padding2d_1"]),
-            (ConvNet.Sequential(GlobalMaxPool2D()), TensorShape.Vector(3), ["global_max_pool2d_1", "[3]"]),
-            (ConvNet.Sequential(SqueezeExcite(2)), TensorShape.Vector(3), ["squeeze_excite_1", "[3]"]),
-            (ConvNet.Sequential(AdaptiveAveragePool2D(7)), TensorShape.Vector(3), ["adaptive_average_pool2d_1", "[3]"]),
+            (Network.Sequential(Dense(3)), TensorShape.Image(1, 4, 4), ["Layer 1", "dense_1", "[1, 4, 4]", "Flatten"]),
+            (Network.Sequential(Flatten(), MaxPool2D(2, name: "pool")), TensorShape.Image(1, 4, 4), ["Layer 2", "'pool'", "[16]", "before Flatten"]),
+            (Network.Sequential(MaxPool2D(4)), TensorShape.Image(1, 8, 3), ["width of 3"]),
+            (Network.Sequential(GlobalAveragePool2D()), TensorShape.Vector(3), ["global_average_pool2d_1", "[3]"]),
+            (Network.Sequential(Conv2D(1, 1, padding: 1 << 24)), TensorShape.Image(1, 8, 3), ["conv2d_1", "[1, 8, 3]"]),
+            (Network.Sequential(Conv2D(1 << 20, 1)), TensorShape.Image(1, 640, 480), ["conv2d_1", "values for each sample"]),
+            (Network.Sequential(Dense(1 << 24), Dense(1 << 24)), TensorShape.Vector(3), ["dense_2", "parameters"]),
+            (Network.Sequential(Conv2D(1 << 24, 1 << 24, padding: ConvPadding.Same)), TensorShape.Image(3, 1, 1), ["conv2d_1"]),
+            (Network.Sequential(Conv2D(4, 1, groups: 2)), TensorShape.Image(3, 4, 4), ["conv2d_1", "3 channels", "2 groups"]),
+            (Network.Sequential(Conv2D(4, (1, 5))), TensorShape.Image(3, 4, 4), ["width of 4"]),
+            (Network.Sequential(Conv2D(4, 3, dilation: 2)), TensorShape.Image(3, 4, 5), ["window of 5", "height of 4"]),
+            (Network.Sequential(Conv2D(4, 1 << 24, dilation: 1 << 24)), TensorShape.Image(3, 4, 5), ["conv2d_1", "dilation"]),
+            (Network.Sequential(DepthwiseConv2D(1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["depthwise_conv2d_1"]),
+            (Network.Sequential(SeparableConv2D(4, 1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["separable_conv2d_1"]),
+            (Network.Sequential(ZeroPadding2D(1 << 24)), TensorShape.Image(1, 2, 2), ["zero_padding2d_1"]),
+            (Network.Sequential(GlobalMaxPool2D()), TensorShape.Vector(3), ["global_max_pool2d_1", "[3]"]),
+            (Network.Sequential(SqueezeExcite(2)), TensorShape.Vector(3), ["squeeze_excite_1", "[3]"]),
+            (Network.Sequential(AdaptiveAveragePool2D(7)), TensorShape.Vector(3), ["adaptive_average_pool2d_1", "[3]"]),
         ];
-        foreach ((ConvNet network, TensorShape input, string[] parts) in cases)
+        foreach ((Network network, TensorShape input, string[] parts) in cases)
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => network.OutputShape(input));
             foreach (string part in parts)
@@ -112,18 +112,18 @@ public class NetworkTests
     public void Names_are_unique_and_without_dots()
     {
         TensorShape input = TensorShape.Vector(2);
-        foreach (ConvNet network in new[]
+        foreach (Network network in new[]
         {
-            ConvNet.Sequential(Dense(2, name: "a"), Dense(2, name: "a")),
-            ConvNet.Sequential(Dense(2, name: "a.b")),
-            ConvNet.Sequential(Dense(2, name: "")),
-            ConvNet.Sequential(Dense(2, name: "dense_2"), Dense(2)),
+            Network.Sequential(Dense(2, name: "a"), Dense(2, name: "a")),
+            Network.Sequential(Dense(2, name: "a.b")),
+            Network.Sequential(Dense(2, name: "")),
+            Network.Sequential(Dense(2, name: "dense_2"), Dense(2)),
         })
         {
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => network.OutputShape(input)).Message, "name");
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ConvNet.Sequential(Dense(2, name: "output")).Summary(input, classes: 2)).Message, "'output'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Dense(2, name: "output")).Summary(input, classes: 2)).Message, "'output'");
     }
 
     [TestMethod]
@@ -150,7 +150,7 @@ public class NetworkTests
             Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(make).ParamName);
         }
 
-        Assert.Throws<ArgumentException>(() => ConvNet.Sequential(Dense(1), null!));
+        Assert.Throws<ArgumentException>(() => Network.Sequential(Dense(1), null!));
     }
 
     [TestMethod]
@@ -166,7 +166,7 @@ public class NetworkTests
         Assert.ThrowsExactly<ArgumentNullException>(() => NetworkPresets.Get(null!));
     }
 
-    private static ConvNet Shop() => ConvNet.Sequential(
+    private static Network Shop() => Network.Sequential(
         Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
         Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
         Flatten(), Dense(128, Activation.Relu), Dropout(0.5));

@@ -87,16 +87,16 @@ public class RecordReaderTests
         Assert.Contains("kind", error.Message);
         using JsonDocument labels = JsonDocument.Parse("""{"names":["a","b"]}""");
         Assert.IsNull(new RecordReader(isComplete: false, JsonSerializerOptions.Default).Read<ClassLabels>(labels.RootElement).Kind);
-        var dense = (DenseLayer)ConvNet.FromJson("""{"layers":[{"units":3,"kind":"dense","name":"last"}]}""").Layers[0];
+        var dense = (DenseLayer)Network.FromJson("""{"layers":[{"units":3,"kind":"dense","name":"last"}]}""").Layers[0];
         Assert.AreEqual((3, Activation.None, "last"), (dense.Units, dense.Activation, dense.Name));
     }
 
     [TestMethod]
     public void A_network_is_refused_with_the_way_to_what_is_wrong()
     {
-        FormatException error = Assert.ThrowsExactly<FormatException>(() => ConvNet.FromJson("""{"layers":[{"kind":"dense","units":"many"}]}"""));
+        FormatException error = Assert.ThrowsExactly<FormatException>(() => Network.FromJson("""{"layers":[{"kind":"dense","units":"many"}]}"""));
         Assert.Contains("layers: units: \"many\" is not a whole number", error.Message);
-        error = Assert.ThrowsExactly<FormatException>(() => ConvNet.FromJson("""{"layers":[{"kind":"transformer"}]}"""));
+        error = Assert.ThrowsExactly<FormatException>(() => Network.FromJson("""{"layers":[{"kind":"transformer"}]}"""));
         Assert.Contains("\"transformer\" is not a kind of layer", error.Message);
     }
 

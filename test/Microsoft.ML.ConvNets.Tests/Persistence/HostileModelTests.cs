@@ -122,7 +122,7 @@ public class HostileModelTests
     [TestMethod]
     public void A_giant_network_costs_no_memory_even_if_the_weights_claim_to_be_as_large()
     {
-        string giant = ConvNet.Sequential(Flatten(), Dense(1 << 20)).ToJson();
+        string giant = Network.Sequential(Flatten(), Dense(1 << 20)).ToJson();
         string message = AssertRefused(With("network.json", Encoding.UTF8.GetBytes(giant)), "giant");
         StringAssert.Contains(message, "parameters");
 
@@ -139,9 +139,9 @@ public class HostileModelTests
 
         foreach (string json in new[]
         {
-            ConvNet.Sequential(Conv2D(1 << 24, 1 << 24)).ToJson(),
-            ConvNet.Sequential(Conv2D(1, 1, padding: 1 << 20), GlobalAveragePool2D()).ToJson(),
-            ConvNet.Sequential([.. Enumerable.Repeat((Layer)Activate(Activation.Relu), 9_000), Flatten()]).ToJson(),
+            Network.Sequential(Conv2D(1 << 24, 1 << 24)).ToJson(),
+            Network.Sequential(Conv2D(1, 1, padding: 1 << 20), GlobalAveragePool2D()).ToJson(),
+            Network.Sequential([.. Enumerable.Repeat((Layer)Activate(Activation.Relu), 9_000), Flatten()]).ToJson(),
             "{", "null", "", """{"layers":[{"kind":"dense","units":99999999999}]}""",
             "{\"layers\":[" + string.Join(',', Enumerable.Repeat("""{"kind":"flatten"}""", 200_000)) + "]}",
             new string('[', 3_000_000), new string(' ', 5_000_000),

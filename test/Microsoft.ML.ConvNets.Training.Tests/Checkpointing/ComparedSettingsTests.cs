@@ -35,7 +35,7 @@ public class ComparedSettingsTests
                 Type type = Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType;
                 // Of any other type the text would be the type's name, the same for all values.
                 Assert.IsTrue(
-                    type.IsPrimitive || type.IsEnum || type == typeof(string) || type.GetMethod("<Clone>$") is not null || type == typeof(TensorShape) || type == typeof(ConvNet), field.Name);
+                    type.IsPrimitive || type.IsEnum || type == typeof(string) || type.GetMethod("<Clone>$") is not null || type == typeof(TensorShape) || type == typeof(Network), field.Name);
             }
         }
 

@@ -128,7 +128,7 @@ public class ResumeTests
 
         (string Name, Action<ConvNetClassifier.Options> Change)[] changes =
         [
-            ("Network is different", o => o.Network = ConvNet.Sequential(Flatten(), Dense(3))),
+            ("Network is different", o => o.Network = Network.Sequential(Flatten(), Dense(3))),
             ("BatchSize was 8, now 4", o => o.BatchSize = 4),
             ("Seed was 1, now 2", o => o.Seed = 2),
             ("Optimizer", o => o.Optimizer = ConvNetOptimizer.Sgd()),
@@ -185,7 +185,7 @@ public class ResumeTests
     private TransformerChain<ConvNetClassifierTransformer> FitBackbone(Action<ConvNetClassifier.Options> change) =>
         TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
-            o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
+            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(4, Activation.Relu), Dropout(0.2)]);
             (o.InputShape, o.Epochs, o.ValidationSetFraction) = (TensorShape.Image(3, 32, 32), 3, 0.25);
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };
             change(o);

@@ -32,7 +32,7 @@ public class FrozenBackboneTests
         List<ImageRow> rows = TestImages.Rows(32);
         IDataView vectors = _ml.Data.LoadFromEnumerable(rows.Select(static r => new VectorRow { Label = r.Label, Image = Planes(r.Image) }), VectorRow.Schema);
         // Without dropout and with one batch, so that nothing random depends on the order of things.
-        var network = ConvNet.FromBackbone(FrozenTraining.Backbone, head: [Dense(8, Activation.Tanh)]);
+        var network = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(8, Activation.Tanh)]);
         using var cached = FrozenTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         using var plain = FrozenTraining.Fit(_ml, vectors, o => { o.Network = network; o.BatchSize = 32; o.Epochs = 5; });
         Assert.IsNotNull(cached.LastTransformer.History!.Features);
@@ -54,7 +54,7 @@ public class FrozenBackboneTests
         Assert.AreEqual(new FeatureCacheUse(40, 0), again.LastTransformer.History!.Features);
         Assert.AreEqual(ModelZip.WeightsOf(_ml, first), ModelZip.WeightsOf(_ml, again));
 
-        var otherHead = ConvNet.FromBackbone(FrozenTraining.Backbone, head: [Dense(5)]);
+        var otherHead = Network.FromBackbone(FrozenTraining.Backbone, head: [Dense(5)]);
         using var other = FrozenTraining.Fit(_ml, data, o => { o.Features.Cache = cache; o.Network = otherHead; o.LearningRate = 0.1; });
         Assert.AreEqual(new FeatureCacheUse(40, 0), other.LastTransformer.History!.Features, "another head and rate, the same features");
         Assert.AreEqual((80, 40), (cache.Hits, cache.Misses));
@@ -140,7 +140,7 @@ public class FrozenBackboneTests
         {
             o.Network = FrozenTraining.Network;
             // A rate of almost nothing: the loss then tells of the inputs alone.
-            o.Network = ConvNet.FromBackbone(FrozenTraining.Backbone);
+            o.Network = Network.FromBackbone(FrozenTraining.Backbone);
             o.LearningRate = 1e-12;
             o.Features.Variants = 2;
             o.Epochs = 4;

@@ -69,7 +69,7 @@ public class AugmentedTrainingTests
     [TestMethod]
     public void Augmentations_that_cannot_reach_the_network_are_refused()
     {
-        ConvNet frozen = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact));
+        Network frozen = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
         Refused("MixUp", new Augmentation { MixUpAlpha = 0.2 });
         Refused("Rescale", new Augmentation { Rescale = 1 / 127.5 });
 

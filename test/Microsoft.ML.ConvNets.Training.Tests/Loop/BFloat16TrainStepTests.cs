@@ -16,7 +16,7 @@ public class BFloat16TrainStepTests
     public void Steps_are_those_of_PyTorch()
     {
         JsonElement given = Reference.Read("precision.json");
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Conv2D(4, 3, activation: Activation.Relu6), Conv2D(5, 3, padding: ConvPadding.Same, useBias: false, name: "stem"), BatchNorm(Activation.Silu), MaxPool2D(2),
             Flatten(), Dense(6, Activation.Tanh), LayerNorm());
         using DisposeScope scope = NewDisposeScope();
@@ -59,7 +59,7 @@ public class BFloat16TrainStepTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        var network = ConvNet.FromBackbone(Backbones.Get(name), trainable: true, [Dense(8, Activation.Tanh)]);
+        var network = Network.FromBackbone(Backbones.Get(name), trainable: true, [Dense(8, Activation.Tanh)]);
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, size, size), outputs: 4);
         using Tensor plain = rand(4, 3, size, size);
         using Tensor inputs = ChannelsLast.Of(plain);
@@ -122,7 +122,7 @@ public class BFloat16TrainStepTests
     public void Weights_that_change_between_two_passes_are_seen_by_the_second()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var module = TorchNetwork.Create(ConvNet.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var module = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using var pass = new BFloat16TrainStep(module, fromFeatures: false);
         using Tensor inputs = ones(1, 4);
         using Tensor before = pass.Run(inputs);
@@ -156,8 +156,8 @@ public class BFloat16TrainStepTests
             Monitor = new ConvNets.WatchedMetric(TrainingMetric.Loss),
             ComputesBFloat16 = true,
         };
-        using var linear = TorchNetwork.Create(ConvNet.Sequential(), TensorShape.Vector(4), outputs: 2);
-        using var deep = TorchNetwork.Create(ConvNet.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
+        using var linear = TorchNetwork.Create(Network.Sequential(), TensorShape.Vector(4), outputs: 2);
+        using var deep = TorchNetwork.Create(Network.Sequential(Dense(3)), TensorShape.Vector(4), outputs: 2);
         using TrainStep exact = TrainStep.Of(plan, linear), rounded = TrainStep.Of(plan, deep), off = TrainStep.Of(plan with { ComputesBFloat16 = false }, deep);
         Assert.IsNotInstanceOfType<BFloat16TrainStep>(exact);
         Assert.IsInstanceOfType<BFloat16TrainStep>(rounded);
@@ -170,7 +170,7 @@ public class BFloat16TrainStepTests
     public void Two_hundred_steps_take_no_more_memory_than_twenty(bool isRounded)
     {
         // 12 MiB of weights: what a step leaves behind is soon larger than all else.
-        var network = ConvNet.Sequential(Dense(1500, Activation.Relu), Dense(1500, Activation.Relu));
+        var network = Network.Sequential(Dense(1500, Activation.Relu), Dense(1500, Activation.Relu));
         using var module = TorchNetwork.Create(network, TensorShape.Vector(500), outputs: 2);
         using OptimizerHelper optimizer = ConvNetOptimizer.Adam().Build(module.TrainedGroups(0.001, 1));
         using TrainStep pass = isRounded ? new BFloat16TrainStep(module, fromFeatures: false) : new TrainStep(module, fromFeatures: false);

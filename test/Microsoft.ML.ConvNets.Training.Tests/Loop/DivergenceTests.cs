@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 [TestClass]
 public class DivergenceTests
 {
-    private static readonly ConvNet s_deep = ConvNet.Sequential(Flatten(), Dense(8, Activation.LeakyRelu), Dense(8, Activation.LeakyRelu));
+    private static readonly Network s_deep = Network.Sequential(Flatten(), Dense(8, Activation.LeakyRelu), Dense(8, Activation.LeakyRelu));
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -28,7 +28,7 @@ public class DivergenceTests
         // One batch: the loss comes before the step that makes the weights infinite, so the loss alone would not tell.
         var rows = Enumerable.Range(0, 8).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Image = [i * 1000, 1000, -i * 1000] }).ToList();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o =>
-            (o.Network, o.InputShape, o.LearningRate, o.Epochs, o.Optimizer) = (ConvNet.Sequential(Dense(4)), null, 3e38, 1, ConvNetOptimizer.Sgd())));
+            (o.Network, o.InputShape, o.LearningRate, o.Epochs, o.Optimizer) = (Network.Sequential(Dense(4)), null, 3e38, 1, ConvNetOptimizer.Sgd())));
         StringAssert.Contains(error.Message, "diverged");
     }
 
@@ -55,7 +55,7 @@ public class DivergenceTests
     {
         var rows = Enumerable.Range(0, 8).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Image = [i, float.NaN, 1] }).ToList();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
-            TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => (o.Network, o.InputShape) = (ConvNet.Sequential(Dense(2)), null)));
+            TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => (o.Network, o.InputShape) = (Network.Sequential(Dense(2)), null)));
         StringAssert.Contains(error.Message, "not numbers");
     }
 

@@ -109,7 +109,7 @@ public class EarlyStoppingTests
     {
         using var model = TinyTraining.Fit(_ml, TestImages.Load(_ml, 24), o =>
         {
-            o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact));
+            o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact));
             (o.InputShape, o.Epochs, o.ValidationSetFraction, o.LearningRate) = (TensorShape.Image(3, 32, 32), 30, 0.25, 0.5);
             o.EarlyStopping = new EarlyStopping { Patience = 1 };
             o.FineTune = new FineTuning { Epochs = 2, UnfrozenBlocks = 1 };

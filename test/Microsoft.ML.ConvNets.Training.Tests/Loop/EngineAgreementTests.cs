@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 public class EngineAgreementTests
 {
     private static readonly TensorShape s_shape = TensorShape.Image(3, 8, 8);
-    private static readonly ConvNet s_network = ConvNet.Sequential(Conv2D(4, 3, activation: Activation.Relu), Flatten(), Dense(2));
+    private static readonly Network s_network = Network.Sequential(Conv2D(4, 3, activation: Activation.Relu), Flatten(), Dense(2));
 
     [TestMethod]
     public void Weights_that_were_trained_score_alike()

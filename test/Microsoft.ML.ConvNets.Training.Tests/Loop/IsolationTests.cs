@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 [TestClass]
 public class IsolationTests
 {
-    private static readonly ConvNet s_dropping = ConvNet.Sequential(
+    private static readonly Network s_dropping = Network.Sequential(
         Conv2D(4, 3, stride: 2, padding: ConvPadding.Same), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: ConvPadding.Same), StochasticDepth(0.5)]),
         Flatten(), Dense(16, Activation.Relu), Dropout(0.5));
 

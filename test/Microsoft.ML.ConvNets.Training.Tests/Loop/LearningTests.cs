@@ -128,7 +128,7 @@ public class LearningTests
         Assert.HasCount(2, large.LastTransformer.History!.Epochs);
 
         // A batch norm on vectors cannot take a batch of one sample.
-        var dense = ConvNet.Sequential(GlobalAveragePool2D(), Dense(4), BatchNorm(Activation.Relu));
+        var dense = Network.Sequential(GlobalAveragePool2D(), Dense(4), BatchNorm(Activation.Relu));
         using var odd = TinyTraining.Fit(_ml, TestImages.Load(_ml, 17), o => { o.Network = dense; o.BatchSize = 8; });
         Assert.IsTrue(odd.LastTransformer.History!.Epochs.All(e => double.IsFinite(e.Loss)));
         using var single = TinyTraining.Fit(_ml, TestImages.Load(_ml, 5), o => o.BatchSize = 1);

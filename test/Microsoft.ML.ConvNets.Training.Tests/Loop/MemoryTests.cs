@@ -30,7 +30,7 @@ public class MemoryTests
         using var model = TinyTraining.Fit(ml, TestImages.Load(ml, 64), o =>
         {
             // 3 MiB of weights: what an epoch leaves behind is soon more than what is allowed.
-            o.Network = ConvNet.Sequential(Conv2D(16, 3, useBias: false), BatchNorm(Activation.Relu), Flatten(), Dense(256, Activation.Relu), Dropout(0.5));
+            o.Network = Network.Sequential(Conv2D(16, 3, useBias: false), BatchNorm(Activation.Relu), Flatten(), Dense(256, Activation.Relu), Dropout(0.5));
             (o.Epochs, o.ValidationSetFraction, o.Hardware.Precision, o.Optimization.WeightAverageDecay) = (20, 0.25, precision, 0.9);
             o.Optimization.GradientClipping = GradientClipping.ByNorm(1);
             o.Progress = new Reports(r =>

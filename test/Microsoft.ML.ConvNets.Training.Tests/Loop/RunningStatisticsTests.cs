@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 [TestClass]
 public class RunningStatisticsTests
 {
-    private static readonly ConvNet s_normed = ConvNet.Sequential(
+    private static readonly Network s_normed = Network.Sequential(
         Conv2D(8, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
         Conv2D(8, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), GlobalAveragePool2D());
 

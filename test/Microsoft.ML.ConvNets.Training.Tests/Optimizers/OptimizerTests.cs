@@ -54,7 +54,7 @@ public class OptimizerTests
     [TestMethod]
     public void A_network_gives_groups_by_block_and_decay_none_of_them_empty()
     {
-        var network = ConvNet.FromBackbone(Backbones.Get("compact"), trainable: true, head: [Dense(8, Activation.Relu)]);
+        var network = Network.FromBackbone(Backbones.Get("compact"), trainable: true, head: [Dense(8, Activation.Relu)]);
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, 64, 64), outputs: 3);
         IReadOnlyList<ParameterGroup> one = module.TrainedGroups(0.1, blockDecay: 1);
         Assert.HasCount(2, one);

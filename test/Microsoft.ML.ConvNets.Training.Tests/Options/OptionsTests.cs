@@ -76,6 +76,6 @@ public class OptionsTests
         Assert.AreEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.Adam());
         Assert.AreNotEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.Adam(beta1: 0.8));
         Assert.AreNotEqual(ConvNetOptimizer.Adam(), ConvNetOptimizer.AdamW(weightDecay: 0));
-        Assert.Throws<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(ConvNet.Sequential(Flatten()), epochs: 0));
+        Assert.Throws<ArgumentException>(() => _ = new MLContext().MulticlassClassification.Trainers.ConvNetClassifier(Network.Sequential(Flatten()), epochs: 0));
     }
 }

@@ -15,7 +15,7 @@ internal static class FrozenTraining
         ],
         minimumSize: 8);
 
-    internal static ConvNet Network { get; } = ConvNet.FromBackbone(Backbone, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
+    internal static Network Network { get; } = Network.FromBackbone(Backbone, trainable: false, [Dense(16, Activation.Relu), Dropout(0.2)]);
 
     internal static TransformerChain<ConvNetClassifierTransformer> Fit(MLContext ml, IDataView data, Action<ConvNetClassifier.Options>? change = null) =>
         TinyTraining.Fit(ml, data, o =>

@@ -14,7 +14,7 @@ internal static class OnnxParity
     private const int Samples = 2;
 
     /// <summary>Compares two samples, of packed pixels where there is preprocessing.</summary>
-    internal static void AssertSame(ConvNet network, TensorShape shape, ImagePreprocessing? preprocessing = null)
+    internal static void AssertSame(Network network, TensorShape shape, ImagePreprocessing? preprocessing = null)
     {
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(1);
@@ -48,7 +48,7 @@ internal static class OnnxParity
         TorchReference.AssertClose(expected, tensor(scored, [Samples, length]), $"{network.ToJson()} of {shape}", Tolerance * scale);
     }
 
-    private static OnnxSession SessionOf(ConvNet network, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing)
+    private static OnnxSession SessionOf(Network network, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing)
     {
         PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
         return new OnnxSession(OnnxModel.Of(network.Resolve(shape), torchNetwork.ToWeightTable(), new GraphInput(shape, scaling), OutputFunction.None), threads: 1);

@@ -14,17 +14,17 @@ internal static class TorchNetworks
     extension(TorchNetwork)
     {
         /// <summary>A network with drawn weights, which follow from libtorch's seed.</summary>
-        internal static TorchNetwork Create(ConvNet network, TensorShape input) =>
+        internal static TorchNetwork Create(Network network, TensorShape input) =>
             TorchNetwork.Create(network, input, WeightTable.Draw(network.Weights(input), RandomSeed()));
 
         /// <summary>The same with an output layer.</summary>
-        internal static TorchNetwork Create(ConvNet network, TensorShape input, int outputs) =>
+        internal static TorchNetwork Create(Network network, TensorShape input, int outputs) =>
             Create(network.WithOutputLayer(outputs), input);
     }
 
     /// <summary>A network of this layer only.</summary>
     internal static TorchNetwork Alone(this Layer layer, TensorShape input) =>
-        TorchNetwork.Create(ConvNet.Sequential(layer with { Name = Name }), input);
+        TorchNetwork.Create(Network.Sequential(layer with { Name = Name }), input);
 
     /// <summary>All that is saved of it, by name.</summary>
     internal static IReadOnlyList<(string Name, Tensor Tensor)> NamedWeights(this TorchNetwork network) =>

@@ -55,7 +55,7 @@ public class BackboneParityTests
         Backbone backbone = Backbones.Get(name, includeTop: true, topActivation: Activation.None);
         using DisposeScope scope = NewDisposeScope();
         string safetensors = folder.File("weights.safetensors");
-        var network = new ConvNet(backbone.Layers, input: null);
+        var network = new Network(backbone.Layers, input: null);
         WeightTable weights = WeightTable.Allocate(network.Weights(TensorShape.Image(3, size, size)));
         using (WeightFile file = WeightFile.Open(folder.File("weights.pth")))
         {
@@ -85,7 +85,7 @@ public class BackboneParityTests
         }
     }
 
-    private static void AssertLogits(ConvNet network, WeightTable weights, TemporaryFolder folder, int side)
+    private static void AssertLogits(Network network, WeightTable weights, TemporaryFolder folder, int side)
     {
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), weights);
         module.Evaluate();
@@ -110,7 +110,7 @@ public class BackboneParityTests
     {
         var ml = new MLContext(seed: 1);
         TensorShape shape = TensorShape.Image(3, side, side);
-        ConvNet complete = ConvNet.FromBackbone(backbone).WithOutputLayer(2);
+        Network complete = Network.FromBackbone(backbone).WithOutputLayer(2);
         WeightTable table = WeightTable.Draw(complete.Weights(shape), seed: 1);
         using (WeightFile file = WeightFile.Open(weights))
         {

@@ -16,7 +16,7 @@ public class CompositeLayerTests
     [TestMethod]
     public void Weights_are_named_by_their_path()
     {
-        ConvNet network = ConvNet.Sequential(
+        Network network = Network.Sequential(
             Block([Conv2D(4, 3, padding: 1, name: "first"), Residual([Conv2D(4, 1)], name: "add")], "stage"),
             Branches([Conv2D(2, 1)], [Conv2D(3, 1)]),
             GlobalAveragePool2D());
@@ -34,13 +34,13 @@ public class CompositeLayerTests
     public void A_residual_adds_and_branches_put_side_by_side()
     {
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
-        using var residual = TorchNetwork.Create(ConvNet.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
+        using var residual = TorchNetwork.Create(Network.Sequential(Residual([Conv2D(3, 3, padding: 1, name: "c")], activation: Activation.Relu)), s_input);
         using torch.Tensor sum = residual.Run(input);
         using torch.Tensor way = torch.nn.functional.conv2d(input, residual.WeightsByName()["residual_1.body.c.weight"], residual.WeightsByName()["residual_1.body.c.bias"], padding: [1, 1]);
         using torch.Tensor expected = way.add(input).relu();
         Assert.IsTrue(torch.allclose(expected, sum, 1e-5, 1e-5));
 
-        using var branches = TorchNetwork.Create(ConvNet.Sequential(Branches([], [Activate(Activation.Relu)])), s_input);
+        using var branches = TorchNetwork.Create(Network.Sequential(Branches([], [Activate(Activation.Relu)])), s_input);
         using torch.Tensor joined = branches.Run(input);
         using torch.Tensor positive = input.relu();
         using torch.Tensor both = torch.cat([input, positive], 1);
@@ -53,7 +53,7 @@ public class CompositeLayerTests
         // An activation at the beginning of the body must not work in place: the shortcut needs the same input.
         using torch.Tensor input = torch.randn(1, 3, 8, 8);
         using torch.Tensor copy = input.clone();
-        using var module = TorchNetwork.Create(ConvNet.Sequential(Residual([Activate(Activation.Relu)])), s_input);
+        using var module = TorchNetwork.Create(Network.Sequential(Residual([Activate(Activation.Relu)])), s_input);
         using torch.Tensor output = module.Run(input);
         using torch.Tensor expected = copy.relu().add(copy);
         Assert.IsTrue(torch.allclose(copy, input));
@@ -64,7 +64,7 @@ public class CompositeLayerTests
     public void Composites_leave_no_tensor_behind()
     {
         using var module = TorchNetwork.Create(
-            ConvNet.Sequential(Block([Residual([Conv2D(3, 1)], [Conv2D(3, 1)], Activation.Relu), Branches([], [Conv2D(2, 3, padding: 1)])]), GlobalAveragePool2D()), s_input);
+            Network.Sequential(Block([Residual([Conv2D(3, 1)], [Conv2D(3, 1)], Activation.Relu), Branches([], [Conv2D(2, 3, padding: 1)])]), GlobalAveragePool2D()), s_input);
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
         LiveTensors.AssertNoneLeft(() => module.Run(input).Dispose());
     }
@@ -72,7 +72,7 @@ public class CompositeLayerTests
     [TestMethod]
     public void Counts_and_summary_include_what_is_inside()
     {
-        ConvNet network = ConvNet.Sequential(Block([Conv2D(4, 3, padding: 1), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: 1)])]), GlobalAveragePool2D());
+        Network network = Network.Sequential(Block([Conv2D(4, 3, padding: 1), BatchNorm(Activation.Relu), Residual([Conv2D(4, 3, padding: 1)])]), GlobalAveragePool2D());
         Assert.AreEqual(TensorShape.Vector(4), network.OutputShape(s_input));
         StringAssert.Contains(network.Summary(s_input), $"{(3 * 9 * 4) + 4 + 8 + (4 * 9 * 4) + 4:N0} parameters");
         StringAssert.Contains(network.Summary(s_input), "8 running statistics");
@@ -81,10 +81,10 @@ public class CompositeLayerTests
     [TestMethod]
     public void Json_keeps_all_of_it()
     {
-        ConvNet network = ConvNet.FromBackbone(
+        Network network = Network.FromBackbone(
             new Backbone("mine", [Block([Conv2D(4, 3), Residual([Conv2D(4, 1)], [Conv2D(4, 1)], Activation.Gelu)], "stage"), Branches([], [Conv2D(2, 1)]), GlobalMaxPool2D()], 8),
             trainable: false, [Dense(5, Activation.Relu), Dropout(0.2)]);
-        ConvNet read = ConvNet.FromJson(network.ToJson());
+        Network read = Network.FromJson(network.ToJson());
         Assert.AreEqual(network, read);
         Assert.AreEqual(network.GetHashCode(), read.GetHashCode());
         Assert.AreNotEqual(network, network.WithFrozenBlocks(0));
@@ -93,13 +93,13 @@ public class CompositeLayerTests
     [TestMethod]
     public void What_does_not_fit_is_told_with_its_path_and_shapes()
     {
-        ArgumentException sum = Assert.ThrowsExactly<ArgumentException>(() => ConvNet.Sequential(Block([Residual([Conv2D(4, 3)], name: "add")], "stage")).OutputShape(s_input));
+        ArgumentException sum = Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Block([Residual([Conv2D(4, 3)], name: "add")], "stage")).OutputShape(s_input));
         StringAssert.Contains(sum.Message, "'stage'");
         StringAssert.Contains(sum.Message, "'add'");
         StringAssert.Contains(sum.Message, "[4, 6, 6]");
-        ArgumentException sides = Assert.ThrowsExactly<ArgumentException>(() => ConvNet.Sequential(Branches([], [MaxPool2D(2)])).OutputShape(s_input));
+        ArgumentException sides = Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Branches([], [MaxPool2D(2)])).OutputShape(s_input));
         StringAssert.Contains(sides.Message, "[3, 4, 4]");
-        Assert.ThrowsExactly<ArgumentException>(() => ConvNet.Sequential(Block([Dense(1, name: "x"), Dense(1, name: "x")])).OutputShape(TensorShape.Vector(2)));
+        Assert.ThrowsExactly<ArgumentException>(() => Network.Sequential(Block([Dense(1, name: "x"), Dense(1, name: "x")])).OutputShape(TensorShape.Vector(2)));
     }
 
     [TestMethod]
@@ -121,7 +121,7 @@ public class CompositeLayerTests
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), MaxPool2D(2), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
         Assert.AreEqual(2, backbone.Blocks);
-        ConvNet network = ConvNet.FromBackbone(backbone);
+        Network network = Network.FromBackbone(backbone);
         Assert.AreEqual(2, network.Backbone!.FrozenBlocks);
         CollectionAssert.AreEqual(new[] { 0, 2, 4 }, Enumerable.Range(0, 3).Select(n => network.WithFrozenBlocks(n).Backbone!.FrozenLayers).ToArray());
         Assert.AreEqual(TensorShape.Image(4, 3, 3), network.WithFrozenBlocks(1).Backbone!.FrozenShape(s_input));
@@ -131,7 +131,7 @@ public class CompositeLayerTests
             new[] { "backbone.b.conv2d_1.weight", "backbone.b.conv2d_1.bias", "output.weight", "output.bias" },
             module.NamedParameters().Where(p => p.Parameter.requires_grad).Select(p => p.Name).ToArray());
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => network.WithFrozenBlocks(3)).Message, "mine has 2 blocks");
-        Assert.ThrowsExactly<InvalidOperationException>(() => ConvNet.Sequential(Flatten()).WithFrozenBlocks(1));
+        Assert.ThrowsExactly<InvalidOperationException>(() => Network.Sequential(Flatten()).WithFrozenBlocks(1));
     }
 
     [TestMethod]
@@ -141,7 +141,7 @@ public class CompositeLayerTests
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
         for (int frozen = 1; frozen <= 2; frozen++)
         {
-            using var module = TorchNetwork.Create(ConvNet.FromBackbone(backbone, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
+            using var module = TorchNetwork.Create(Network.FromBackbone(backbone, head: [Dense(3)]).WithFrozenBlocks(frozen), s_input, 2);
             module.Evaluate();
             using torch.Tensor whole = module.Run(input);
             using torch.Tensor features = FrozenFeatures(module, frozen);
@@ -165,7 +165,7 @@ public class CompositeLayerTests
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3), BatchNorm(Activation.Relu)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
         using torch.Tensor input = torch.randn(2, 3, 8, 8);
-        using var network = TorchNetwork.Create(ConvNet.FromBackbone(backbone).WithFrozenBlocks(1), s_input, 2);
+        using var network = TorchNetwork.Create(Network.FromBackbone(backbone).WithFrozenBlocks(1), s_input, 2);
         network.Evaluate();
         using torch.Tensor before = network.Run(input);
         string[] learning = Learning();
@@ -181,7 +181,7 @@ public class CompositeLayerTests
     public void Learning_rates_fall_from_block_to_block()
     {
         var backbone = new Backbone("mine", [Block([Conv2D(4, 3)], "a"), Block([Conv2D(4, 3)], "b"), GlobalAveragePool2D()], 8);
-        using var module = TorchNetwork.Create(ConvNet.FromBackbone(backbone, trainable: true), s_input, 2);
+        using var module = TorchNetwork.Create(Network.FromBackbone(backbone, trainable: true), s_input, 2);
         IReadOnlyList<ParameterGroup> groups = module.TrainedGroups(0.1, 0.5);
         // Of each rate, the weights and then the biases, on which weight decay does not act.
         CollectionAssert.AreEqual(new[] { 0.1, 0.1, 0.05, 0.05, 0.025, 0.025 }, groups.Select(g => g.Rate).ToArray());

@@ -18,7 +18,7 @@ public class LayerReferenceTests
     public void A_layer_agrees_with_PyTorch(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
 
         using DisposeScope scope = NewDisposeScope();
@@ -47,7 +47,7 @@ public class LayerReferenceTests
     public void A_network_agrees_with_PyTorch()
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("network");
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Layers.Conv2D(4, 3, activation: Activation.Relu), Layers.MaxPool2D(2),
             Layers.Conv2D(4, 3, padding: ConvPadding.Same, useBias: false, name: "stem"), Layers.BatchNorm(Activation.Silu),
             Layers.Flatten(), Layers.Dense(6, Activation.Tanh));
@@ -115,7 +115,7 @@ public class LayerReferenceTests
     public void Batch_norm_moves_its_statistics_while_training_and_gradients_reach_every_weight()
     {
         using DisposeScope scope = NewDisposeScope();
-        var network = ConvNet.Sequential(
+        var network = Network.Sequential(
             Layers.Conv2D(2, 3, padding: ConvPadding.Same, stride: 2, activation: Activation.HardSwish), Layers.BatchNorm(Activation.Relu6, momentum: 0.5),
             Layers.AveragePool2D(2), Layers.Activate(Activation.Gelu), Layers.Flatten(), Layers.Dense(4, Activation.Elu));
         using var module = TorchNetwork.Create(network, TensorShape.Image(3, 8, 8), outputs: 2);
@@ -138,7 +138,7 @@ public class LayerReferenceTests
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             using DisposeScope scope = NewDisposeScope();
-            var network = ConvNet.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
+            var network = Network.Sequential(Layers.Dense(3, activation), Layers.Activate(activation), Layers.Dropout(0), Layers.Activate(Activation.Relu));
             using var module = TorchNetwork.Create(network, TensorShape.Vector(4), outputs: 2);
             module.Train();
             using Tensor output = module.Run(rand(5, 4));

@@ -62,7 +62,7 @@ public class NativeEnvironmentTests
         internal Step()
         {
             using var scope = NewDisposeScope();
-            var network = ConvNet.Sequential(Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2), Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
+            var network = Network.Sequential(Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2), Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2), Flatten());
             _module = TorchNetwork.Create(network, TensorShape.Image(1, 28, 28), outputs: 10);
             _pass = new TrainStep(_module, fromFeatures: false);
             _inputs = ChannelsLast.Of(rand(32, 1, 28, 28)).DetachFromDisposeScope();

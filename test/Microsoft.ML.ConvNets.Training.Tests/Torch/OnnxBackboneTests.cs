@@ -18,7 +18,7 @@ public class OnnxBackboneTests
             Backbone backbone = Backbones.Get(name, includeTop: includeTop);
             int side = Math.Max(backbone.MinimumSize, 64) + 1;
             TensorShape shape = TensorShape.Image(3, side, side);
-            OnnxParity.AssertSame(new ConvNet(LayerSequence.Create([backbone.AsLayer(0)]), shape), shape, ImagePreprocessing.ZeroToOne(shape));
+            OnnxParity.AssertSame(new Network(LayerSequence.Create([backbone.AsLayer(0)]), shape), shape, ImagePreprocessing.ZeroToOne(shape));
         }
     }
 

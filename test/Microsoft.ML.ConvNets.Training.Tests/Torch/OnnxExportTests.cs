@@ -82,7 +82,7 @@ public class OnnxExportTests
     {
         string whole = s_folder.File("whole.onnx"), small = s_folder.File($"{type}.onnx");
         using ConvNetClassifierTransformer wide = TinyTraining.Fit(
-            s_ml, TestImages.Load(s_ml, 30, classes: 3), static o => o.Network = ConvNet.Sequential(Flatten(), Dense(256, Activation.Relu))).LastTransformer;
+            s_ml, TestImages.Load(s_ml, 30, classes: 3), static o => o.Network = Network.Sequential(Flatten(), Dense(256, Activation.Relu))).LastTransformer;
         wide.ExportOnnx(whole);
         wide.ExportOnnx(small, new OnnxExportOptions { Weights = type });
         Assert.IsLessThan(size, new FileInfo(small).Length / (double)new FileInfo(whole).Length);

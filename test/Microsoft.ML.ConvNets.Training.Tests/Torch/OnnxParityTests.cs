@@ -41,9 +41,9 @@ public class OnnxParityTests
     public void Pixels_are_scaled_as_while_training(int channels)
     {
         TensorShape shape = TensorShape.Image(channels, 4, 5);
-        OnnxParity.AssertSame(ConvNet.Sequential(Conv2D(3, 2)), shape, ImagePreprocessing.ZeroToOne(shape));
+        OnnxParity.AssertSame(Network.Sequential(Conv2D(3, 2)), shape, ImagePreprocessing.ZeroToOne(shape));
         OnnxParity.AssertSame(
-            ConvNet.Sequential(Conv2D(3, 2)), shape,
+            Network.Sequential(Conv2D(3, 2)), shape,
             new ImagePreprocessing(shape, [.. new[] { 0.485f, 0.456f, 0.406f }.Take(channels)], [.. new[] { 0.229f, 0.224f, 0.225f }.Take(channels)]));
     }
 
@@ -51,7 +51,7 @@ public class OnnxParityTests
     {
         foreach ((Layer layer, TensorShape shape) in layers)
         {
-            OnnxParity.AssertSame(ConvNet.Sequential(layer), shape);
+            OnnxParity.AssertSame(Network.Sequential(layer), shape);
         }
     }
 

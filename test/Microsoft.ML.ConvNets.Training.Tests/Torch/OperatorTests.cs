@@ -18,7 +18,7 @@ public class OperatorTests
         IOps<Tensor> ops = DispatchProxy.Create<IOps<Tensor>, RecordingOps>();
         foreach (JsonElement given in Reference.Read("layers.json").GetProperty("layers").EnumerateArray())
         {
-            Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+            Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
             using TorchNetwork network = layer.Alone(Reference.ShapeOf(given.GetProperty("shape")));
             var weights = WeightScope<Tensor>.Of(network.WeightsByName().Select(static weight => (weight.Key, weight.Value)));
             using Tensor input = TorchReference.TensorOf(given.GetProperty("input"));

@@ -16,8 +16,8 @@ public sealed class PoolBeforeActivationTests
     {
         TensorShape input = TensorShape.Image(3, 13, 12);
         manual_seed(5);
-        using TorchNetwork moved = TorchNetwork.Create(ConvNet.Sequential(Conv2D(8, 3, activation: activation, name: "a"), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
-        using TorchNetwork inPlace = TorchNetwork.Create(ConvNet.Sequential(Conv2D(8, 3, name: "a"), Activate(activation), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
+        using TorchNetwork moved = TorchNetwork.Create(Network.Sequential(Conv2D(8, 3, activation: activation, name: "a"), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
+        using TorchNetwork inPlace = TorchNetwork.Create(Network.Sequential(Conv2D(8, 3, name: "a"), Activate(activation), MaxPool2D(2, name: "b"), Flatten()), input, outputs: 4);
         using (no_grad())
         {
             foreach ((string name, Tensor weight) in moved.NamedWeights())

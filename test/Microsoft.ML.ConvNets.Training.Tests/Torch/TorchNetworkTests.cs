@@ -14,7 +14,7 @@ public class TorchNetworkTests
     {
         LiveTensors.AssertNoneLeft(() =>
         {
-            ConvNet network = ConvNet.FromBackbone(Backbones.Compact(), head: [Dense(4, Activation.Relu)]).WithOutputLayer(2);
+            Network network = Network.FromBackbone(Backbones.Compact(), head: [Dense(4, Activation.Relu)]).WithOutputLayer(2);
             TensorShape input = TensorShape.Image(3, 32, 32);
             WeightTable weights = WeightTable.Draw(network.Weights(input), seed: 5);
             using TorchNetwork torchNetwork = TorchNetwork.Create(network, input, weights);
@@ -44,7 +44,7 @@ public class TorchNetworkTests
         int side = Math.Max(backbone.MinimumSize, 48);
         using DisposeScope scope = NewDisposeScope();
         manual_seed(5);
-        using var module = TorchNetwork.Create(new ConvNet(backbone.Layers, input: null), TensorShape.Image(3, side, side));
+        using var module = TorchNetwork.Create(new Network(backbone.Layers, input: null), TensorShape.Image(3, side, side));
         module.Train();
         Tensor output = module.Run(randn(2, 3, side, side));
         output.pow(2).sum().backward();

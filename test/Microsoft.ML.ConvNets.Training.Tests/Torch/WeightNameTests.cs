@@ -20,7 +20,7 @@ public class WeightNameTests
     public void A_layer_names_each_weight_once_and_as_PyTorch_does(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         using TorchNetwork module = layer.Alone(Reference.ShapeOf(given.GetProperty("shape")));
         string[] names = NamesOf(module);
         string[] expected = [.. given.GetProperty("weights").EnumerateObject().Select(static w => w.Name)];
@@ -32,7 +32,7 @@ public class WeightNameTests
     public void A_backbone_names_each_weight_once(string name)
     {
         int side = Math.Max(64, Backbones.Get(name).MinimumSize);
-        ConvNet network = ConvNet.FromBackbone(Backbones.Get(name));
+        Network network = Network.FromBackbone(Backbones.Get(name));
         using TorchNetwork module = TorchNetwork.Create(network, TensorShape.Image(3, side, side), outputs: 2);
         string[] names = NamesOf(module);
         Assert.AreEqual(names.Length, module.NamedWeights().Count);
@@ -46,7 +46,7 @@ public class WeightNameTests
     public void A_layer_s_names_do_not_depend_on_the_input_size(string name)
     {
         JsonElement given = Reference.Read("layers.json").GetProperty("layers").EnumerateArray().First(c => c.GetProperty("name").GetString() == name);
-        Layer layer = ConvNet.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
+        Layer layer = Network.FromJson($$"""{"layers":[{{given.GetProperty("layer").GetRawText()}}]}""").Layers[0];
         TensorShape shape = Reference.ShapeOf(given.GetProperty("shape"));
         AssertSameNames(layer.Weights, shape.IsImage
             ? from height in Enumerable.Range(16, 8)

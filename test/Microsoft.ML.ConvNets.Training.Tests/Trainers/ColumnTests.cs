@@ -138,7 +138,7 @@ public class ColumnTests
     {
         IDataView data = Mapped(TestImages.Load(_ml, 4));
         IDataView pixels = Pixels(data, 1);
-        string Fit(TensorShape? shape, ConvNet? network = null) => Assert.ThrowsExactly<ArgumentException>(() =>
+        string Fit(TensorShape? shape, Network? network = null) => Assert.ThrowsExactly<ArgumentException>(() =>
             _ml.MulticlassClassification.Trainers.ConvNetClassifier(TinyTraining.Options(o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Pixels", shape, network ?? o.Network))).Fit(pixels)).Message;
         StringAssert.Contains(Fit(TensorShape.Image(3, 8, 8)), "InputShape");
         StringAssert.Contains(Fit(TensorShape.Image(3, 8, 8)), "192");
@@ -159,7 +159,7 @@ public class ColumnTests
         IDataView data = Mapped(_ml.Data.LoadFromEnumerable(rows));
         var trainer = _ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = ConvNet.Sequential(Dense(16, Activation.Relu)),
+            Network = Network.Sequential(Dense(16, Activation.Relu)),
             Epochs = 60,
             BatchSize = 10,
             LearningRate = 0.02,
@@ -208,11 +208,11 @@ public class ColumnTests
     {
         var rows = TestImages.Rows(4);
         rows[0].Image = null!;
-        var deep = ConvNet.Sequential(MaxPool2D(4), MaxPool2D(4), MaxPool2D(4), Flatten());
+        var deep = Network.Sequential(MaxPool2D(4), MaxPool2D(4), MaxPool2D(4), Flatten());
         var error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, _ml.Data.LoadFromEnumerable(rows), o => o.Network = deep));
         StringAssert.Contains(error.Message, "max_pool2d_3");
         StringAssert.Contains(error.Message, "[3, 1, 1]");
-        error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4), o => o.Network = ConvNet.Sequential(Conv2D(2, 3))));
+        error = Assert.ThrowsExactly<ArgumentException>(() => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4), o => o.Network = Network.Sequential(Conv2D(2, 3))));
         StringAssert.Contains(error.Message, "'output'");
         StringAssert.Contains(error.Message, "Flatten");
     }

@@ -71,7 +71,7 @@ public class ContradictoryOptionsTests
     [TestMethod]
     public void A_batch_of_one_before_a_batch_norm_of_one_value_is_refused_even_inside_other_layers()
     {
-        ConvNet nested = ConvNet.Sequential(GlobalAveragePool2D(), Residual([Dense(3), BatchNorm()]));
+        Network nested = Network.Sequential(GlobalAveragePool2D(), Residual([Dense(3), BatchNorm()]));
         string message = Assert.ThrowsExactly<ArgumentException>(
             () => TinyTraining.Fit(_ml, TestImages.Load(_ml, 4), o => (o.Network, o.BatchSize) = (nested, 1))).Message;
         StringAssert.Contains(message, "BatchSize is 1, and the batch norm 'batch_norm_1'");

@@ -65,7 +65,7 @@ public class PipelineTests
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(Featurizer(_ml, o => o.Backbone = new Backbone("tiny", [.. Maps.Layers, AveragePool2D(4), Flatten()], 8)))
             .Append(_ml.MulticlassClassification.Trainers.ConvNetClassifier(
-                TinyTraining.Options(o => (o.Network, o.InputShape, o.FeatureColumnName, o.Epochs) = (ConvNet.Sequential(Dense(8, Activation.Relu)), null, "Features", 30))));
+                TinyTraining.Options(o => (o.Network, o.InputShape, o.FeatureColumnName, o.Epochs) = (Network.Sequential(Dense(8, Activation.Relu)), null, "Features", 30))));
         using var model = pipeline.Fit(data);
         Assert.IsGreaterThan(0.9, _ml.MulticlassClassification.Evaluate(model.Transform(TestImages.Load(_ml, 40, seed: 9))).MicroAccuracy);
     }

@@ -51,7 +51,7 @@ public class PrecisionTests
         {
             using var model = TinyTraining.Fit(_ml, data, o =>
             {
-                o.Network = ConvNet.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
+                o.Network = Network.FromBackbone(Backbones.Compact(KnownWeights.Compact), head: [Dense(8, Activation.Relu), Dropout(0.2)]);
                 (o.InputShape, o.Epochs, o.Hardware.Precision, o.Seed) = (TensorShape.Image(3, 32, 32), 6, TrainingPrecision.BFloat16, 6);
                 o.FineTune = new FineTuning { Epochs = 3, UnfrozenBlocks = 1 };
             });

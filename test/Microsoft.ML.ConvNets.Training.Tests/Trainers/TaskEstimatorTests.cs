@@ -113,7 +113,7 @@ public class TaskEstimatorTests
         IDataView data = _ml.Data.LoadFromEnumerable(celsius.Select(c => new Point { Features = [c], Label = (c * 1.8f) + 32 }).ToList());
         using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
         {
-            Network = ConvNet.Sequential(),
+            Network = Network.Sequential(),
             Epochs = 1500,
             LearningRate = 0.1,
             BatchSize = 7,
@@ -143,7 +143,7 @@ public class TaskEstimatorTests
         {
             using ConvNetRegressorTransformer model = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
             {
-                Network = ConvNet.Sequential(Dense(8, Activation.Relu)),
+                Network = Network.Sequential(Dense(8, Activation.Relu)),
                 Loss = loss,
                 Epochs = 60,
                 LearningRate = 0.02,
@@ -171,7 +171,7 @@ public class TaskEstimatorTests
     {
         SchemaShapes.AssertAgrees(_ml.BinaryClassification.Trainers.ConvNetClassifier(Binary()), YesNo(8));
         SchemaShapes.AssertAgrees(
-            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = ConvNet.Sequential(), Epochs = 1, Hardware = { Threads = 1 } }),
+            _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), Epochs = 1, Hardware = { Threads = 1 } }),
             _ml.Data.LoadFromEnumerable([new Point { Features = [1], Label = 2 }, new Point { Features = [2], Label = 3 }]));
     }
 
@@ -181,7 +181,7 @@ public class TaskEstimatorTests
         List<YesNoRow> rows = YesNoRows(16);
         List<YesNoRow> wrong = [.. rows, .. YesNoRows(16, seed: 9).Select(r => new YesNoRow { Label = !r.Label, Image = r.Image, Weight = 0 })];
         // Without batch norm, whose statistics every sample takes part in; in one batch, so that the steps are the same.
-        ConvNet plain = ConvNet.Sequential(Conv2D(4, 3, stride: 2, activation: Activation.Relu), Flatten());
+        Network plain = Network.Sequential(Conv2D(4, 3, stride: 2, activation: Activation.Relu), Flatten());
         double[] expected = Losses(rows, weighted: false);
         double[] weighted = Losses(wrong, weighted: true);
         double[] counted = Losses(wrong, weighted: false);

@@ -11,31 +11,31 @@ public sealed class TrainableNetworkTests
 {
     public static IEnumerable<object[]> Refused =>
     [
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Softmax)), 10, "Dense 10, Softmax"],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(7, Activation.Softmax)), 10, "Dense 7, Softmax"],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(10), Layers.Activate(Activation.Softmax)), 10, "Dense 10 and Softmax"],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(1, Activation.Sigmoid)), 1, "Dense 1, Sigmoid"],
-        [ConvNet.FromBackbone(Backbones.ResNet18(includeTop: true), trainable: true), 10, "Leave includeTop out"],
-        [ConvNet.FromBackbone(Backbones.ResNet18(includeTop: true, topActivation: Activation.None), head: [Layers.Dense(5)]), 10, "Leave includeTop out"],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Softmax)), 10, "Dense 10, Softmax"],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(7, Activation.Softmax)), 10, "Dense 7, Softmax"],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(10), Layers.Activate(Activation.Softmax)), 10, "Dense 10 and Softmax"],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(1, Activation.Sigmoid)), 1, "Dense 1, Sigmoid"],
+        [Network.FromBackbone(Backbones.ResNet18(includeTop: true), trainable: true), 10, "Leave includeTop out"],
+        [Network.FromBackbone(Backbones.ResNet18(includeTop: true, topActivation: Activation.None), head: [Layers.Dense(5)]), 10, "Leave includeTop out"],
     ];
 
     public static IEnumerable<object[]> Taken =>
     [
-        [ConvNet.Sequential()],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(64, Activation.Sigmoid))],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Relu))],
-        [ConvNet.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Softmax), Layers.Dense(20, Activation.Relu))],
-        [ConvNet.FromBackbone(Backbones.ResNet18(), trainable: true)],
+        [Network.Sequential()],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(64, Activation.Sigmoid))],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Relu))],
+        [Network.Sequential(Layers.Flatten(), Layers.Dense(10, Activation.Softmax), Layers.Dense(20, Activation.Relu))],
+        [Network.FromBackbone(Backbones.ResNet18(), trainable: true)],
     ];
 
     [TestMethod]
     [DynamicData(nameof(Refused))]
-    public void An_output_layer_of_its_own_is_refused(ConvNet network, int outputs, string expected) =>
+    public void An_output_layer_of_its_own_is_refused(Network network, int outputs, string expected) =>
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => TrainableNetwork.Check(network, outputs)).Message, expected);
 
     [TestMethod]
     [DynamicData(nameof(Taken))]
-    public void Hidden_layers_of_any_activation_are_taken(ConvNet network) => TrainableNetwork.Check(network, 10);
+    public void Hidden_layers_of_any_activation_are_taken(Network network) => TrainableNetwork.Check(network, 10);
 
     [TestMethod]
     [DataRow("resnet18", "resnet17")]

@@ -59,7 +59,7 @@ public class TrainedModelTests
     {
         var rows = Enumerable.Range(0, 20).Select(i => new VectorRow { Label = i % 2 == 0 ? "a" : "b", Features = [i % 2, 1, i % 3] }).ToList();
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, ConvNet.Sequential(Layers.Dense(3))));
+        using var model = TinyTraining.Fit(_ml, data, o => (o.FeatureColumnName, o.InputShape, o.Network) = ("Features", null, Network.Sequential(Layers.Dense(3))));
         using var loaded = Reload<TransformerChain<ITransformer>>(model, data.Schema);
         AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
     }

@@ -43,7 +43,7 @@ public class ConvNetSweepTests
     public void The_table_is_aligned_and_the_values_are_quoted()
     {
         using var result = ConvNetSweep.Of(Options(o => o.Epochs = 1))
-            .VaryNamed("network", (o, network) => o.Network = network, ("one, \"small\"", TinyModel.Network), ("another", ConvNet.Sequential(Flatten(), Dense(4))))
+            .VaryNamed("network", (o, network) => o.Network = network, ("one, \"small\"", TinyModel.Network), ("another", Network.Sequential(Flatten(), Dense(4))))
             .Grid(_ml, Prepared(TestImages.Load(_ml, 20)));
         string[] lines = result.ToTable().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(3, lines);
@@ -89,9 +89,9 @@ public class ConvNetSweepTests
     [TestMethod]
     public void A_trial_that_diverges_or_does_not_fit_is_a_row()
     {
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Epochs) = (ConvNet.Sequential(Flatten(), Dense(8, Activation.LeakyRelu)), 2)))
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Epochs) = (Network.Sequential(Flatten(), Dense(8, Activation.LeakyRelu)), 2)))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 1e30, 0.01)
-            .VaryNamed("network", (o, network) => o.Network = network ?? o.Network, ("fits", null), ("too deep", ConvNet.Sequential(MaxPool2D(8), MaxPool2D(8))))
+            .VaryNamed("network", (o, network) => o.Network = network ?? o.Network, ("fits", null), ("too deep", Network.Sequential(MaxPool2D(8), MaxPool2D(8))))
             .Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         CollectionAssert.AreEqual(
             new[] { SweepOutcome.Diverged, SweepOutcome.Refused, SweepOutcome.Completed, SweepOutcome.Refused }, result.Trials.Select(static t => t.Outcome).ToArray());
@@ -100,7 +100,7 @@ public class ConvNetSweepTests
         StringAssert.Contains(result.Trials[1].Message, "max_pool2d");
         Assert.AreEqual(3, result.Best!.Number);
 
-        using var none = ConvNetSweep.Of(Options(o => o.Network = ConvNet.Sequential(Flatten(), Dense(8, Activation.LeakyRelu))))
+        using var none = ConvNetSweep.Of(Options(o => o.Network = Network.Sequential(Flatten(), Dense(8, Activation.LeakyRelu))))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 1e30).Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         Assert.IsNull(none.Best);
         Assert.IsNull(none.Model);
@@ -140,7 +140,7 @@ public class ConvNetSweepTests
     {
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         var uses = new List<FeatureCacheUse>();
-        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (ConvNet.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
+        using var result = ConvNetSweep.Of(Options(o => (o.Network, o.Callbacks) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), [new Ending(h => uses.Add(h.Features!))])))
             .Vary("rate", (o, rate) => o.LearningRate = rate, 0.001, 0.01, 0.1).Grid(_ml, Prepared(TestImages.Load(_ml, 40)));
         CollectionAssert.AreEqual(new long[] { 40, 0, 0 }, uses.Select(static u => u.Misses).ToArray());
         Assert.IsNull(result.BestOptions!.Features.Cache, "the sweep's own cache is gone");
@@ -191,7 +191,7 @@ public class ConvNetSweepTests
     public void Sweeps_of_the_other_trainers()
     {
         IDataView points = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = 2 * i / 60f, Large = i >= 30, Both = [i >= 30, i < 10] }));
-        ConvNet network = ConvNet.Sequential(Dense(4, Activation.Tanh));
+        Network network = Network.Sequential(Dense(4, Activation.Tanh));
         using var regression = ConvNetSweep.Of(new ConvNetRegressor.Options { Network = network, ValidationSetFraction = 0.3, Seed = 1, Hardware = { Threads = 1 }, Epochs = 2, Monitor = TrainingMetric.ValidationMeanAbsoluteError })
             .VaryNamed("loss", (o, loss) => o.Loss = loss, ("squared", RegressionLoss.MeanSquared), ("absolute", RegressionLoss.MeanAbsolute)).Grid(_ml, points);
         ConvNetRegressorTransformer regressor = regression.Model!;

@@ -32,7 +32,7 @@ public class CrossValidationTests
     {
         var trainer = _ml.BinaryClassification.Trainers.ConvNetClassifier(new ConvNetBinaryClassifier.Options
         {
-            Network = ConvNet.Sequential(Dense(4, Activation.Tanh)),
+            Network = Network.Sequential(Dense(4, Activation.Tanh)),
             LabelColumnName = "Large",
             LearningRate = 0.1,
             Epochs = 20,
@@ -50,7 +50,7 @@ public class CrossValidationTests
     [TestMethod]
     public void Regression()
     {
-        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = ConvNet.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Hardware = { Threads = 1 } });
+        var trainer = _ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options { Network = Network.Sequential(), LearningRate = 0.1, Epochs = 60, Seed = 1, Hardware = { Threads = 1 } });
         foreach (var fold in _ml.Regression.CrossValidate(Points(), trainer, numberOfFolds: 3))
         {
             using var model = (ConvNetRegressorTransformer)fold.Model;

@@ -113,7 +113,7 @@ public class LearningRateFinderTests
         var backbone = new Backbone("tiny", [Block([Conv2D(4, 3, stride: 2, padding: 1)], "stem"), GlobalAveragePool2D()], minimumSize: 8);
         using var cache = new FeatureCache();
         IDataView data = Prepared(TestImages.Load(_ml, 40));
-        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (ConvNet.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
+        ConvNetClassifier.Options options = TinyTraining.Options(o => (o.Network, o.Features.Cache) = (Network.FromBackbone(backbone, trainable: false, [Dense(8)]), cache));
         new LearningRateFinder { Steps = 20 }.Run(_ml, options, data);
         Assert.AreEqual(40, cache.Misses);
         using ConvNetClassifierTransformer model = _ml.MulticlassClassification.Trainers.ConvNetClassifier(options).Fit(data);
@@ -162,7 +162,7 @@ public class LearningRateFinderTests
         static LearningRateCurve CurveOf(params double[] losses) => new([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, 1e-7 * Math.Pow(10, i), loss, loss))]);
     }
 
-    private static ConvNetRegressor.Options Line() => new() { Network = ConvNet.Sequential(), Seed = 1, Hardware = { Threads = 1 }, BatchSize = 10 };
+    private static ConvNetRegressor.Options Line() => new() { Network = Network.Sequential(), Seed = 1, Hardware = { Threads = 1 }, BatchSize = 10 };
 
     private IDataView Points() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(static i => new Point { Features = [i / 60f], Label = (1.8f * i / 60) + 0.32f }).ToList());
 

@@ -42,7 +42,7 @@ public static class Program
             .Append(ml.Transforms.LoadImages(outputColumnName: "input", imageFolder: folder, inputColumnName: nameof(ImageData.ImagePath)))
             .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
+                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
                 LabelColumnName = "LabelKey",
                 FeatureColumnName = "input",
                 BatchSize = 8,

@@ -34,7 +34,7 @@ public static class Program
 
         var trainer = mlContext.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
         {
-            Network = ConvNet.Sequential(GlobalAveragePool2D(), Dense(8, Activation.Relu)).WithInput(16, 16),
+            Network = Network.Sequential(GlobalAveragePool2D(), Dense(8, Activation.Relu)).WithInput(16, 16),
             FeatureColumnName = "Image",
             LearningRate = 0.02,
             BatchSize = 16,

@@ -37,7 +37,7 @@ public static class Program
         var pipeline = mlContext.Transforms.LoadImages(outputColumnName: "Image", imageFolder: "", inputColumnName: nameof(Pet.ImagePath))
             .Append(mlContext.BinaryClassification.Trainers.ConvNetClassifier(new ConvNetBinaryClassifier.Options
             {
-                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
+                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
                 FeatureColumnName = "Image",
                 BatchSize = 8,
                 LearningRate = 0.02,

@@ -20,7 +20,7 @@ public static class Program
         var pipeline = mlContext.Transforms.LoadImages("Image", null, "ImagePath")
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
+                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(16, 16),
                 FeatureColumnName = "Image",
                 BatchSize = 8,
                 LearningRate = 0.02,

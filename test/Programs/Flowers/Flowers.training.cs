@@ -62,7 +62,7 @@ public partial class Flowers
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey(outputColumnName: @"Label", inputColumnName: @"Label", addKeyValueAnnotationsAsText: false)
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options()
             {
-                Network = ConvNet.Sequential(Conv2D(8, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(24, 24),
+                Network = Network.Sequential(Conv2D(8, 3, activation: Activation.Relu), GlobalAveragePool2D()).WithInput(24, 24),
                 LabelColumnName = @"Label",
                 ScoreColumnName = @"Score",
                 FeatureColumnName = @"ImageSource",

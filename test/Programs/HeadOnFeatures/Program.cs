@@ -53,7 +53,7 @@ public static class Program
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.Sequential(Dense(16, Activation.Relu)),
+                Network = Network.Sequential(Dense(16, Activation.Relu)),
                 BatchSize = 8,
                 LearningRate = 0.01,
                 Epochs = 30,

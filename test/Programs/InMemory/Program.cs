@@ -40,7 +40,7 @@ public static class Program
             .Append(mlContext.Transforms.ResizeImages("Resized", 16, 16, "Image"))
             .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()),
+                Network = Network.Sequential(Conv2D(6, 3, activation: Activation.Relu), GlobalAveragePool2D()),
                 InputShape = TensorShape.Image(3, 16, 16),
                 FeatureColumnName = "Resized",
                 BatchSize = 8,

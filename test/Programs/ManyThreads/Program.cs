@@ -27,7 +27,7 @@ public static class Program
             .Select(p => new Input { Bytes = File.ReadAllBytes(p), Label = Path.GetFileName(Path.GetDirectoryName(p))! }).ToArray();
         var data = mlContext.Data.LoadFromEnumerable(inputs);
         using var model = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(ConvNet.Sequential(Conv2D(4, 3), GlobalAveragePool2D()).WithInput(16, 16), featureColumnName: "Bytes", epochs: 1))
+            .Append(mlContext.MulticlassClassification.Trainers.ConvNetClassifier(Network.Sequential(Conv2D(4, 3), GlobalAveragePool2D()).WithInput(16, 16), featureColumnName: "Bytes", epochs: 1))
             .Fit(data);
 
         float[][] expected = model.Transform(data).GetColumn<float[]>("Score").ToArray();

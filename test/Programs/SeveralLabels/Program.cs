@@ -34,7 +34,7 @@ public static class Program
         var data = ml.Data.LoadFromEnumerable(scenes);
         var trainer = ml.MulticlassClassification.Trainers.ConvNetMultiLabelClassifier(new ConvNetMultiLabelClassifier.Options
         {
-            Network = ConvNet.Sequential(GlobalAveragePool2D(), Dense(16, Activation.Relu)).WithInput(8, 8),
+            Network = Network.Sequential(GlobalAveragePool2D(), Dense(16, Activation.Relu)).WithInput(8, 8),
             FeatureColumnName = "Image",
             LearningRate = 0.03,
             BatchSize = 16,

@@ -5,7 +5,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// A backbone inside a network, the first blocks of which may be frozen: their weights do not learn and their batch norms use the running
-/// statistics, so that what they make of an image never changes. Made by <c>ConvNet.FromBackbone</c>.
+/// statistics, so that what they make of an image never changes. Made by <c>Network.FromBackbone</c>.
 /// </summary>
 [LayerKind("backbone")]
 public sealed record BackboneLayer : CompositeLayer

@@ -19,7 +19,7 @@ internal static class FrozenBackbone
         using var preparation = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.LoadImages("Image", null, "ImagePath")).Fit(trainingFiles);
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
-            Network = ConvNet.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
+            Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
             InputShape = TensorShape.Image(3, 150, 150),
             ValidationSet = preparation.Transform(SomeImages.Of(ml, Path.Combine(workplace.Data, "validation"))),

@@ -48,7 +48,7 @@ internal static class SinglePrediction
             .Append(ml.Transforms.LoadImages("Image", null, "ImagePath"))
             .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
             {
-                Network = ConvNet.FromBackbone(Backbones.ResNet18()),
+                Network = Network.FromBackbone(Backbones.ResNet18()),
                 FeatureColumnName = "Image",
                 InputShape = TensorShape.Image(3, 224, 224),
                 Epochs = 1,

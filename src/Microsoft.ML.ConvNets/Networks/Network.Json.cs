@@ -5,7 +5,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-public sealed partial record ConvNet
+public sealed partial record Network
 {
     private const int MaxJsonLength = 4 << 20;
 
@@ -25,7 +25,7 @@ public sealed partial record ConvNet
     /// <summary>Reads a network from JSON. The text is data only: nothing in it is run.</summary>
     /// <param name="json">What <see cref="ToJson"/> gave, at most 4 MiB.</param>
     /// <exception cref="FormatException">The text is not the JSON of a network; the message says where and why.</exception>
-    public static ConvNet FromJson(string json)
+    public static Network FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         if (json.Length > MaxJsonLength)
@@ -36,7 +36,7 @@ public sealed partial record ConvNet
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = s_json.MaxDepth });
-            return new RecordReader(isComplete: false, s_json).Read<ConvNet>(document.RootElement);
+            return new RecordReader(isComplete: false, s_json).Read<Network>(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
         {

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 /// <remarks>
 /// A shape in this library is that of one sample: <c>[C, H, W]</c> or <c>[F]</c>. libtorch's own tensors carry the batch before it.
 /// </remarks>
-public sealed partial record ConvNet
+public sealed partial record Network
 {
     /// <summary>The name of the output layer that trainers add.</summary>
     internal const string OutputLayerName = "output";
@@ -18,7 +18,7 @@ public sealed partial record ConvNet
     private const int MaxLayers = 10_000;
 
     [JsonConstructor]
-    internal ConvNet(LayerSequence layers, TensorShape? input)
+    internal Network(LayerSequence layers, TensorShape? input)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Layers = layers.TotalCount <= MaxLayers
@@ -36,7 +36,7 @@ public sealed partial record ConvNet
     /// <summary>A network whose layers follow one another. Without any layer the output layer stands alone: a linear model.</summary>
     /// <param name="layers">The layers without the output layer.</param>
     /// <exception cref="ArgumentException">A layer is null.</exception>
-    public static ConvNet Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
+    public static Network Sequential(params ReadOnlySpan<Layer> layers) => new(LayerSequence.Create(layers), input: null);
 
     /// <summary>The same network with another part of its backbone frozen.</summary>
     /// <param name="blocks">
@@ -44,7 +44,7 @@ public sealed partial record ConvNet
     /// </param>
     /// <exception cref="InvalidOperationException">The network does not begin with a backbone.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The backbone has fewer blocks.</exception>
-    public ConvNet WithFrozenBlocks(int blocks) =>
+    public Network WithFrozenBlocks(int blocks) =>
         this with { Layers = LayerSequence.Create([RequireBackbone().Frozen(blocks), .. Layers.Skip(1)]) };
 
     /// <summary>The backbone that the network begins with; null without one.</summary>
@@ -59,23 +59,23 @@ public sealed partial record ConvNet
 
     private BackboneLayer RequireBackbone() => Backbone
         ?? throw new InvalidOperationException(
-            "The network does not begin with a backbone, so nothing of it can be frozen. Make it with ConvNet.FromBackbone.");
+            "The network does not begin with a backbone, so nothing of it can be frozen. Make it with Network.FromBackbone.");
 
     /// <summary>The same network for images of a certain size.</summary>
     /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="channels">3 for color (default), 1 for gray.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public ConvNet WithInput(int height, int width, int channels = 3) => this with { Input = TensorShape.Image(channels, height, width) };
+    public Network WithInput(int height, int width, int channels = 3) => this with { Input = TensorShape.Image(channels, height, width) };
 
     /// <summary>The same network with one more layer at its end.</summary>
-    internal ConvNet Append(Layer layer) => this with { Layers = LayerSequence.Create([.. Layers, layer]) };
+    internal Network Append(Layer layer) => this with { Layers = LayerSequence.Create([.. Layers, layer]) };
 
     /// <summary>The network with its output layer of logits.</summary>
-    internal ConvNet WithOutputLayer(int outputs) => Append(ConvNets.Layers.Dense(outputs, name: OutputLayerName));
+    internal Network WithOutputLayer(int outputs) => Append(ConvNets.Layers.Dense(outputs, name: OutputLayerName));
 
     /// <summary>The network without its output layer.</summary>
-    internal ConvNet WithoutLastLayer() => this with { Layers = LayerSequence.Create([.. Layers.Take(Layers.Count - 1)]) };
+    internal Network WithoutLastLayer() => this with { Layers = LayerSequence.Create([.. Layers.Take(Layers.Count - 1)]) };
 
     /// <summary>The layers with their names and the shapes that reach them.</summary>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>

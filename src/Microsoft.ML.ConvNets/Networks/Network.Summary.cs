@@ -3,7 +3,7 @@ using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;
 
-public sealed partial record ConvNet
+public sealed partial record Network
 {
     /// <summary>A table of the layers with their output shapes and parameter counts.</summary>
     /// <param name="input">The shape of one sample. Default: <see cref="Input"/>.</param>
@@ -14,7 +14,7 @@ public sealed partial record ConvNet
         TensorShape shape = input ?? Input
             ?? throw new ArgumentException(
                 "The network has no input shape. Pass one: Summary(TensorShape.Image(3, 64, 64)), or set it: network.WithInput(64, 64).");
-        ConvNet network = classes is int count ? WithOutputLayer(count) : this;
+        Network network = classes is int count ? WithOutputLayer(count) : this;
         IReadOnlyList<ResolvedLayer> placed = network.Resolve(shape);
 
         string[] header = ["Layer", "Kind", "Output", "Parameters"];
