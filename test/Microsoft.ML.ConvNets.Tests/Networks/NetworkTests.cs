@@ -89,7 +89,7 @@ public class NetworkTests
             (Network.Sequential(Conv2D(1 << 24, 1 << 24, padding: ConvPadding.Same)), TensorShape.Image(3, 1, 1), ["conv2d_1"]),
             (Network.Sequential(Conv2D(4, 1, groups: 2)), TensorShape.Image(3, 4, 4), ["conv2d_1", "3 channels", "2 groups"]),
             (Network.Sequential(Conv2D(4, (1, 5))), TensorShape.Image(3, 4, 4), ["width of 4"]),
-            (Network.Sequential(Conv2D(4, 3, dilation: 2)), TensorShape.Image(3, 4, 5), ["window of 5", "height of 4"]),
+            (Network.Sequential(Conv2D(4, 3, dilation: 2)), TensorShape.Image(3, 4, 5), ["kernel of 5", "height of 4"]),
             (Network.Sequential(Conv2D(4, 1 << 24, dilation: 1 << 24)), TensorShape.Image(3, 4, 5), ["conv2d_1", "dilation"]),
             (Network.Sequential(DepthwiseConv2D(1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["depthwise_conv2d_1"]),
             (Network.Sequential(SeparableConv2D(4, 1, depthMultiplier: 1 << 24)), TensorShape.Image(1 << 10, 1, 1), ["separable_conv2d_1"]),
