@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Interop;
 
 namespace Microsoft.ML.ConvNets.Testing;

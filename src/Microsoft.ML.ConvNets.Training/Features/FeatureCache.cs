@@ -1,14 +1,10 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Keeps what frozen backbones made of images, so that training again — another head, another learning rate, another epoch — does not run
-/// the backbone again. Give the same cache to several trainers (<c>Options.FeatureCache</c>) to share it.
+/// the backbone again. Give the same cache to several trainers (<c>Options.Features.Cache</c>) to share it.
 /// </summary>
 /// <remarks>
 /// Features are filed under all that decides them: the frozen layers and their weights, the preprocessing, and the content of the image. An

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Tasks;

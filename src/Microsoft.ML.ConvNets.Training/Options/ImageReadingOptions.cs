@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Networks;
 

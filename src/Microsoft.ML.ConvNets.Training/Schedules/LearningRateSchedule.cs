@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Training.Schedules;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Schedules;
 

@@ -1,6 +1,3 @@
-
-
-
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Data;
 
 namespace Microsoft.ML.ConvNets;

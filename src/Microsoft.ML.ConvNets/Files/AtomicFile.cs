@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.ConvNets.Files;
 
 /// <summary>Writes files atomically: a reader sees all of a file or none of it.</summary>

@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Weights.Formats;
 

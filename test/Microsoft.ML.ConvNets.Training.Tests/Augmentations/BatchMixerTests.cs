@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Training.Augmentations;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Augmentations;

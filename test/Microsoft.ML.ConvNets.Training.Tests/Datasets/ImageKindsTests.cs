@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Images;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Datasets;

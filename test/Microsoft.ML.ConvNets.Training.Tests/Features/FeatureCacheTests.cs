@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Training.Features;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Features;

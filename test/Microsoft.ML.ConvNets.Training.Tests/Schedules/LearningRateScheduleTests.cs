@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Training.Schedules;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Schedules;

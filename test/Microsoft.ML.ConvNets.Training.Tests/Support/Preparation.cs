@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Training.Torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tests;

@@ -1,5 +1,3 @@
-
-
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Trainers;
 

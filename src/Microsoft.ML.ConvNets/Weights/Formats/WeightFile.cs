@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Networks;
 
 namespace Microsoft.ML.ConvNets.Weights.Formats;

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Weights.Formats;
 
 namespace Microsoft.ML.ConvNets.Weights.Naming;

@@ -1,7 +1,3 @@
-
-
-
-
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Pretrained;
 
