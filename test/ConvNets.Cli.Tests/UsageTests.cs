@@ -97,7 +97,7 @@ public sealed partial class UsageTests
         File.WriteAllText(Path.Combine(folder.Root, "augmentation.json"), "{}");
         string wrong = Path.Combine(folder.Root, "augmentatoin.json");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--augment", wrong), "augmentation.json'?");
-        IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "picturse")), $"Did you mean '{folder.Images}'?");
+        IsInWordsOfTheTool(Tool.RunHere("train", "--data", Path.Combine(folder.Root, "imagse")), $"Did you mean '{folder.Images}'?");
         IsInWordsOfTheTool(Tool.RunHere("predict", "--model", Path.Combine(folder.Root, "augmentatoin.json"), folder.Image("dark")), "augmentation.json'?");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--network", wrong), $"--network: there is no file '{wrong}'");
         IsInWordsOfTheTool(Tool.RunHere("train", "--data", folder.Images, "--backbone", "compact", "--weights", "/no/such.pth"), "--weights: there is no file '/no/such.pth'");
