@@ -62,8 +62,12 @@ internal static class Resume
         Console.WriteLine("With checkpoints, interrupted:");
         using var cut = new PowerCut();
         var begun =
-            new ConvNetClassifier.Options { Checkpoints = { Folder = Folder, EverySteps = 20, Keep = 2 }, Callbacks = [cut],
-            CancellationToken = cut.Token };
+            new ConvNetClassifier.Options
+            {
+                Checkpoints = { Folder = Folder, EverySteps = 20, Keep = 2 },
+                Callbacks = [cut],
+                CancellationToken = cut.Token
+            };
         using (ConvNetClassifierTransformer half = Train(begun))
         {
             Console.WriteLine(

@@ -151,12 +151,12 @@ internal static class AugmentCommand
 
     private static MLImage ImageOf(ImageForm form, DataViewRowCursor cursor, DataViewSchema.Column path, DataViewSchema.Column column) =>
         form switch
-    {
-        ImageForm.Files => ImageReader.ReadFile(Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
-        ImageForm.Zip =>
-            ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
-        _ => Value<MLImage>(cursor, column),
-    };
+        {
+            ImageForm.Files => ImageReader.ReadFile(Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+            ImageForm.Zip =>
+                ImageReader.Read(Value<VBuffer<byte>>(cursor, column).GetValues(), Value<ReadOnlyMemory<char>>(cursor, path).ToString()),
+            _ => Value<MLImage>(cursor, column),
+        };
 
     private static T Value<T>(DataViewRowCursor cursor, DataViewSchema.Column column)
     {

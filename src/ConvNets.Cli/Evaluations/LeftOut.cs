@@ -69,8 +69,14 @@ internal sealed record LeftOut(
     }
 
     internal object ToJson() =>
-        new { images = Count, unknownClasses = UnknownClasses, unreadable = Unreadable, withoutScore = WithoutScore,
-        withoutLabel = WithoutLabel };
+        new
+        {
+            images = Count,
+            unknownClasses = UnknownClasses,
+            unreadable = Unreadable,
+            withoutScore = WithoutScore,
+            withoutLabel = WithoutLabel
+        };
 
     private static string Images(int count) => $"{count:N0} image{(count == 1 ? "" : "s")}";
 }

@@ -50,15 +50,15 @@ internal static class OptionValues
 
     internal static ConvNetOptimizer OptimizerOf(string name, double? weightDecay) =>
         (OneOf("--optimizer", name, Optimizers.Split(", ")), weightDecay) switch
-    {
-        ("adam", double decay) => ConvNetOptimizer.Adam(weightDecay: decay),
-        ("adam", null) => ConvNetOptimizer.Adam(),
-        ("adamw", double decay) => ConvNetOptimizer.AdamW(weightDecay: decay),
-        ("adamw", null) => ConvNetOptimizer.AdamW(),
-        ("sgd", _) => ConvNetOptimizer.Sgd(weightDecay: weightDecay ?? 0),
-        ("rmsprop", _) => ConvNetOptimizer.RmsProp(weightDecay: weightDecay ?? 0),
-        _ => ConvNetOptimizer.Adagrad(weightDecay: weightDecay ?? 0),
-    };
+        {
+            ("adam", double decay) => ConvNetOptimizer.Adam(weightDecay: decay),
+            ("adam", null) => ConvNetOptimizer.Adam(),
+            ("adamw", double decay) => ConvNetOptimizer.AdamW(weightDecay: decay),
+            ("adamw", null) => ConvNetOptimizer.AdamW(),
+            ("sgd", _) => ConvNetOptimizer.Sgd(weightDecay: weightDecay ?? 0),
+            ("rmsprop", _) => ConvNetOptimizer.RmsProp(weightDecay: weightDecay ?? 0),
+            _ => ConvNetOptimizer.Adagrad(weightDecay: weightDecay ?? 0),
+        };
 
     internal static ClassWeights ClassWeightsOf(string name)
     {

@@ -14,8 +14,14 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
     // How many numbers each takes.
     private static readonly Dictionary<string, int> s_numbers = new()
     {
-        ["constant"] = 0, ["step"] = 2, ["exponential"] = 1, ["cosine"] = 0, ["cosine-restarts"] = 2, ["one-cycle"] = 0,
-        ["polynomial"] = 1, [Plateau] = 2,
+        ["constant"] = 0,
+        ["step"] = 2,
+        ["exponential"] = 1,
+        ["cosine"] = 0,
+        ["cosine-restarts"] = 2,
+        ["one-cycle"] = 0,
+        ["polynomial"] = 1,
+        [Plateau] = 2,
     };
 
     private readonly Option<int> _epochs = new("--epochs", "-e")

@@ -22,8 +22,14 @@ internal sealed class SampleAugmenter(TensorShape shape, Augmentation augmentati
 
     /// <summary>Whether an augmentation changes single images at all.</summary>
     internal static bool IsNeeded(Augmentation augmentation) =>
-        augmentation with { Rescale = null, MixUpAlpha = 0, CutMixAlpha = 0, FillMode = FillMode.Nearest,
-            FillValue = 0 } != Augmentation.None;
+        augmentation with
+        {
+            Rescale = null,
+            MixUpAlpha = 0,
+            CutMixAlpha = 0,
+            FillMode = FillMode.Nearest,
+            FillValue = 0
+        } != Augmentation.None;
 
     /// <summary>A changed copy, valid until the next call. The same epoch and sample give the same image.</summary>
     internal ReadOnlySpan<byte> Augment(ReadOnlySpan<byte> pixels, int epoch, int sample)

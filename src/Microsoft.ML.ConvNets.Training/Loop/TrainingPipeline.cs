@@ -166,10 +166,10 @@ internal sealed class TrainingPipeline(
 
     private TrainingPhase FirstPhase(TensorShape? features) =>
         Phase(options.Epochs, options.FirstLearningRate, options.Optimization.Schedule) with
-    {
-        FromFeatures = features is not null,
-        ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(features ?? input.Shape, Processor.Current),
-    };
+        {
+            FromFeatures = features is not null,
+            ComputesBFloat16 = options.Hardware.Precision.IsBFloat16(features ?? input.Shape, Processor.Current),
+        };
 
     private TrainingPhase Phase(int epochs, double learningRate, LearningRateSchedule schedule) => new()
     {

@@ -40,5 +40,6 @@ public static partial class KnownWeights
     /// </summary>
     public static PretrainedWeights Compact { get; } = PretrainedWeights.FromStream(
         "compact", static () => typeof(KnownWeights).Assembly.GetManifestResourceStream("compact.safetensors")!,
-        new PretrainedPreprocessing { Size = 32, Scaling = ChannelScaling.ZeroToOne }) with { Architecture = "compact" };
+        new PretrainedPreprocessing { Size = 32, Scaling = ChannelScaling.ZeroToOne }) with
+    { Architecture = "compact" };
 }

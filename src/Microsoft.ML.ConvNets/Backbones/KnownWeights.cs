@@ -48,6 +48,7 @@ public static partial class KnownWeights
         string file = address[(address.LastIndexOf('/') + 1)..];
         string sha256 = file[(file.LastIndexOf('-') + 1)..^".pth".Length];
         return PretrainedWeights.FromAddress(name, new Uri(address), file, sha256, length, preprocessing, ImageNetClasses.Names)
-            with { Architecture = name };
+            with
+        { Architecture = name };
     }
 }

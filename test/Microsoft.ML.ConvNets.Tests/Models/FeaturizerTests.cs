@@ -1,8 +1,7 @@
 using System.Globalization;
+using Microsoft.ML.ConvNets.Tests.Weights;
 using static Microsoft.ML.ConvNets.Layers;
 using static Microsoft.ML.ConvNets.Testing.FeaturizerSamples;
-
-using Microsoft.ML.ConvNets.Tests.Weights;
 
 namespace Microsoft.ML.ConvNets.Tests.Models;
 

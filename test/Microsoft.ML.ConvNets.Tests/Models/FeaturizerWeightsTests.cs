@@ -1,7 +1,6 @@
 using System.Globalization;
-using static Microsoft.ML.ConvNets.Testing.FeaturizerSamples;
-
 using Microsoft.ML.ConvNets.Tests.Weights;
+using static Microsoft.ML.ConvNets.Testing.FeaturizerSamples;
 
 namespace Microsoft.ML.ConvNets.Tests.Models;
 
