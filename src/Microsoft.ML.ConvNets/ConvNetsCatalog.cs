@@ -11,8 +11,7 @@ public static class ConvNetsCatalog
 {
     /// <summary>
     /// Lists the images of a folder with one subfolder a class: <c>root/cats/1.jpg</c>. Files in deeper folders count for the class above
-    /// them.
-    /// How names are read is said at <see cref="ImageTree"/>.
+    /// them. How names are read is said at <see cref="ImageTree"/>.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="folder">The root folder.</param>
@@ -30,8 +29,7 @@ public static class ConvNetsCatalog
 
     /// <summary>
     /// Reads images from a zip with one folder a class: <c>cats/1.jpg</c>, by the same rule as folders (<see cref="ImageTree"/>). Nothing
-    /// is
-    /// unpacked to disk.
+    /// is unpacked to disk.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="path">The zip file.</param>
@@ -39,8 +37,7 @@ public static class ConvNetsCatalog
     /// split.</param>
     /// <returns>
     /// Columns <c>ImagePath</c> (text, the name in the zip), <c>Label</c> (text) and <c>Image</c> (Vector of Byte: the image as it is
-    /// encoded, at
-    /// most 256 MiB).
+    /// encoded, at most 256 MiB).
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no zip, holds no images in class folders, or has several parts and none was

@@ -37,10 +37,8 @@ internal static class CatsDogs
         Gap without = Measure(first);
 
         // 2. The same with both. Augmentation shows each photograph a little differently each time; half of the values before the dense
-        //    layer are
-        // switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training accuracy of an
-        //    epoch
-        //    is that of the harder exercise.
+        // layer are switched off at random. Both act while fitting only: nothing has to be taken off for predictions, and the training
+        // accuracy of an epoch is that of the harder exercise.
         var careful = Network.Sequential([.. plain.Layers.SkipLast(1), Dropout(0.5), .. plain.Layers.TakeLast(1)]).WithInput(Side, Side);
         Console.WriteLine();
         Console.WriteLine("With augmentation and dropout:");
@@ -49,8 +47,7 @@ internal static class CatsDogs
         Gap with = Measure(second);
 
         // 3. The comparison, each model measured in the same way: without dropout, on the images as they are. The gap tells how much of the
-        //    training
-        //    accuracy is memorized. The log-loss of the validation images also counts how certain the wrong answers were.
+        // training accuracy is memorized. The log-loss of the validation images also counts how certain the wrong answers were.
         Console.WriteLine();
         Console.WriteLine($"{"",-34}{"training",12}{"validation",12}{"gap",10}{"log-loss",16}");
         Print("without augmentation and dropout", without);

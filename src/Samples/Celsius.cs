@@ -27,10 +27,8 @@ internal static class Celsius
         Console.WriteLine();
 
         // 3. The training. All seven temperatures fit into one batch, so an epoch is one step. Neither inputs nor labels are scaled for us,
-        //    and
-        // the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default), which
-        //    the
-        //    cosine makes smaller and smaller, so that the line comes to rest at its place instead of swinging about it.
+        // and the bias has to come all the way from about 0 to 32: that takes large steps at first (1, a thousand times Adam's default),
+        // which the cosine makes smaller and smaller, so that the line comes to rest at its place instead of swinging about it.
         var pipeline = ml.Transforms.Concatenate("Features", nameof(Reading.Celsius))
             .Append(ml.Regression.Trainers.ConvNetRegressor(new ConvNetRegressor.Options
             {

@@ -27,9 +27,8 @@ internal static class Cifar10
         IDataView test = ml.AtMost(ml.Data.LoadImagesFromZip(Path.Combine(folder, "cifar10-test.zip")), arguments.Limit);
 
         // 2. The network. Most of the work of a convolution is height × width × channels²: so the first layers, which see the most pixels,
-        //    have
-        // few channels, and a stride of 2 halves each side before channels double. A residual adds what its layers find to what came in, so
-        //    that the gradient has a short way back to the first layers.
+        // have few channels, and a stride of 2 halves each side before channels double. A residual adds what its layers find to what came
+        // in, so that the gradient has a short way back to the first layers.
         static Layer[] Convolution(int filters, int stride = 1) =>
             [Conv2D(filters, 3, stride, padding: 1, useBias: false), BatchNorm(Activation.Relu)];
         var network = Network.Sequential([
@@ -42,16 +41,13 @@ internal static class Cifar10
         Console.WriteLine();
 
         // 3. Augmentation: a mirrored frog is a frog, and so is one that stands up to four pixels further left. Whole pixels, because
-        //    shifts by
-        //    fractions mix neighboring pixels and blur an image that has so few of them.
+        // shifts by fractions mix neighboring pixels and blur an image that has so few of them.
         var augmentation = new Augmentation { HorizontalFlip = true, WidthShiftRange = 4, HeightShiftRange = 4 };
 
         // 4. The training. One-cycle starts at a 25th of the rate, climbs for 30 % of the steps to one that would be too large for good,
-        //    where the
-        // network crosses the landscape quickly, and comes down to almost nothing, where it settles. Weight decay keeps weights small,
-        //    label
-        // smoothing keeps the network from being certain. The held-out tenth only shows how it goes: the model has the weights of the last
-        //    epoch, so neither it nor the test images decide anything.
+        // where the network crosses the landscape quickly, and comes down to almost nothing, where it settles. Weight decay keeps weights
+        // small, label smoothing keeps the network from being certain. The held-out tenth only shows how it goes: the model has the weights
+        // of the last epoch, so neither it nor the test images decide anything.
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.AugmentImages("Image", augmentation))
             .Append(ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options

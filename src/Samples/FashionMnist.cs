@@ -53,8 +53,7 @@ internal static class FashionMnist
         string Name(string label) => names is not null && int.Parse(label) < names.Length ? names[int.Parse(label)] : label;
 
         // 2. The network. A batch norm after each convolution keeps the values in a range in which training is quick; it makes the
-        //    convolution's
-        //    bias useless. Global pooling instead of Flatten leaves one value a channel, and few weights for the output layer.
+        // convolution's bias useless. Global pooling instead of Flatten leaves one value a channel, and few weights for the output layer.
         var network = Network.Sequential(
             Conv2D(32, 3, padding: 1, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, padding: 1, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),
@@ -64,8 +63,7 @@ internal static class FashionMnist
         Console.WriteLine();
 
         // 3. The training. Shoes and shirts may face either way, so mirrored ones are good new images. Mirrored digits are none: an
-        //    augmentation
-        //    must leave an image what it is.
+        // augmentation must leave an image what it is.
         var augmentation = new Augmentation { HorizontalFlip = isFashion, WidthShiftRange = 2, HeightShiftRange = 2 };
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.Transforms.AugmentImages("Image", augmentation))

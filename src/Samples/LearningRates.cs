@@ -51,8 +51,8 @@ internal static class LearningRates
         };
 
         // 3. The range test: from step to step the rate grows by the same factor. At first nothing happens, then the loss falls, then it
-        //    rises again
-        // because the steps jump over the valley. A good rate is a little left of the lowest point; the suggestion is a tenth of its rate.
+        // rises again because the steps jump over the valley. A good rate is a little left of the lowest point; the suggestion is a tenth
+        // of its rate.
         LearningRateCurve curve = new LearningRateFinder().Run(ml, options, training);
         Console.WriteLine("The range test, every fifth step:");
         Console.WriteLine($"{"rate",12}{"loss",10}");

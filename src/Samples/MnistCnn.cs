@@ -32,8 +32,7 @@ internal static class MnistCnn
             arguments.Limit);
 
         // 2. The network. A convolution looks at 3×3 pixels at a time with the same few weights everywhere, a pool keeps the strongest of
-        //    four
-        //    values. So it finds the same stroke wherever it stands, with a twelfth of the weights of the dense network.
+        // four values. So it finds the same stroke wherever it stands, with a twelfth of the weights of the dense network.
         var network = Network.Sequential(
             Conv2D(32, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(64, 3, activation: Activation.Relu), MaxPool2D(2),
@@ -42,10 +41,8 @@ internal static class MnistCnn
         Console.WriteLine();
 
         // 3. The training. Twelve epochs are an upper bound: two in a row without a better validation loss end it, and the model has the
-        //    weights of
-        // the best epoch, not of the last. A checkpoint is written when an epoch was better than all before it; a checkpoint folder belongs
-        //    to
-        //    one training, so we begin with an empty one. (How to resume from a checkpoint is shown by the sample "resume".)
+        // weights of the best epoch, not of the last. A checkpoint is written when an epoch was better than all before it; a checkpoint
+        // folder belongs to one training, so we begin with an empty one. (How to resume from a checkpoint is shown by the sample "resume".)
         string checkpoints = Path.Combine(Folder, "checkpoints");
         if (Directory.Exists(checkpoints))
         {

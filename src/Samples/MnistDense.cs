@@ -31,8 +31,7 @@ internal static class MnistDense
             arguments.Limit);
 
         // 2. The network, without its output layer: that has one output for each digit in the data, and the trainer adds it. Dropout
-        //    switches off a
-        //    fifth of the values at random in each step, so that the network does not lean on single ones.
+        // switches off a fifth of the values at random in each step, so that the network does not lean on single ones.
         var network = Network.Sequential(Flatten(), Dense(512, Activation.Relu), Dropout(0.2)).WithInput(28, 28, channels: 1);
         Console.WriteLine(network.Summary(classes: 10));
         Console.WriteLine();

@@ -39,8 +39,7 @@ internal static class Resume
         IDataView training = keys.Transform(digits);
 
         // 1. What is compared with. The training has everything that makes resuming difficult: dropout and augmentation draw at random,
-        //    Adam has
-        //    a memory, the learning rate changes with every step.
+        // Adam has a memory, the learning rate changes with every step.
         var network = Network.Sequential(
             Conv2D(8, 3, activation: Activation.Relu), MaxPool2D(2),
             Conv2D(16, 3, activation: Activation.Relu), MaxPool2D(2),
@@ -51,8 +50,7 @@ internal static class Resume
         using ConvNetClassifierTransformer whole = Train(new ConvNetClassifier.Options());
 
         // 2. The same with a checkpoint every 20 steps, and a callback that cancels in the middle of an epoch. A checkpoint folder belongs
-        //    to one
-        //    training, so we begin with an empty one. Canceling gives the model as it was after the last whole epoch.
+        // to one training, so we begin with an empty one. Canceling gives the model as it was after the last whole epoch.
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
@@ -81,8 +79,7 @@ internal static class Resume
         }
 
         // 3. The same options and ResumeFrom. With a folder it takes the newest checkpoint that is sound, and begins if there is none: a
-        //    script may
-        //    always pass it.
+        // script may always pass it.
         Console.WriteLine();
         Console.WriteLine("Resumed:");
         using ConvNetClassifierTransformer resumed = Train(

@@ -4,8 +4,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Own code that a trainer calls while it trains, on the thread that called <c>Fit</c>. What it throws ends the training and reaches the
-/// caller of
-/// <c>Fit</c>. A callback that has a state should begin anew with <see cref="OnTrainingBegin"/>.
+/// caller of <c>Fit</c>. A callback that has a state should begin anew with <see cref="OnTrainingBegin"/>.
 /// </summary>
 public interface ITrainingCallback
 {

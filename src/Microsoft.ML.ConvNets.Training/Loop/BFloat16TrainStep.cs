@@ -7,10 +7,8 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// A pass through a copy of the network whose weights are bfloat16. The network's own stay in single precision, so that steps far smaller
-/// than a weight
-/// still add up. What needs precision (norms, running statistics, the output layer) is single precision in the copy too, and lies in the
-/// same
-/// memory as the network's.
+/// than a weight still add up. What needs precision (norms, running statistics, the output layer) is single precision in the copy too, and
+/// lies in the same memory as the network's.
 /// </summary>
 internal sealed class BFloat16TrainStep : TrainStep
 {

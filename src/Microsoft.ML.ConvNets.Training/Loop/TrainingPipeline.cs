@@ -9,8 +9,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains,
-/// and
-/// fine-tunes.
+/// and fine-tunes.
 /// </summary>
 internal sealed class TrainingPipeline(
     ConvNetTrainerOptions options, TrainingTarget target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment,
@@ -241,10 +240,8 @@ internal sealed class TrainingPipeline(
 
     /// <summary>
     /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents
-    /// of
-    /// files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its
-    /// threads
-    /// would wait long.
+    /// of files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its
+    /// threads would wait long.
     /// </summary>
     private static void CollectWhatReadingLeft(long allocated)
     {

@@ -4,8 +4,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Files from which a training is resumed exactly where it was. Each is written beside its name, on the disk before it is renamed, and has
-/// a checksum: one
-/// that is there is whole, and one that was damaged later is told from a good one.
+/// a checksum: one that is there is whole, and one that was damaged later is told from a good one.
 /// </summary>
 public sealed class CheckpointOptions : OptionGroup
 {

@@ -35,9 +35,8 @@ public abstract class ConvNetTrainerOptions
 
     /// <summary>
     /// The shape that images are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>. For a float vector it says what the vector holds,
-    /// channels first.
-    /// Default null: the network's own input shape; without one, the size of the first image, but at most 128×128, in color; a vector is
-    /// <c>[F]</c>.
+    /// channels first. Default null: the network's own input shape; without one, the size of the first image, but at most 128×128, in
+    /// color; a vector is <c>[F]</c>.
     /// </summary>
     public TensorShape? InputShape;
 
@@ -68,8 +67,7 @@ public abstract class ConvNetTrainerOptions
 
     /// <summary>
     /// The fraction of the samples held out from training to measure each epoch, at least 0 and below 1; where the label is a class, the
-    /// same fraction of
-    /// each class. Default 0.
+    /// same fraction of each class. Default 0.
     /// </summary>
     public double ValidationSetFraction;
 

@@ -23,8 +23,7 @@ public sealed class HardwareOptions : OptionGroup
 
     /// <summary>
     /// The numbers that the network computes with while it is trained. Default <see cref="TrainingPrecision.Auto"/>: bfloat16 for images on
-    /// processors that compute
-    /// with it, otherwise single precision. The model is saved and scores in single precision.
+    /// processors that compute with it, otherwise single precision. The model is saved and scores in single precision.
     /// </summary>
     public TrainingPrecision Precision = TrainingPrecision.Auto;
 

@@ -7,8 +7,7 @@ public abstract partial record LearningRateSchedule
 {
     /// <summary>
     /// Down along half a cosine, back to the trainer's <c>LearningRate</c>, down again over a period that may grow (SGDR, Loshchilov and
-    /// Hutter,
-    /// 2016), a step at a time, as PyTorch's <c>CosineAnnealingWarmRestarts</c> with fractional epochs.
+    /// Hutter, 2016), a step at a time, as PyTorch's <c>CosineAnnealingWarmRestarts</c> with fractional epochs.
     /// </summary>
     /// <param name="firstPeriod">Epochs before the first restart, at least 1 and no more than the training has.</param>
     /// <param name="multiplier">Each period's length over that of the one before it, at least 1. Default 1.</param>

@@ -7,8 +7,7 @@ public abstract partial record LearningRateSchedule
 {
     /// <summary>
     /// From the trainer's <c>LearningRate</c> down to a fraction of it along a power of the steps that are left, a step at a time, as
-    /// PyTorch's
-    /// <c>PolynomialLR</c> and Keras' <c>PolynomialDecay</c>.
+    /// PyTorch's <c>PolynomialLR</c> and Keras' <c>PolynomialDecay</c>.
     /// </summary>
     /// <param name="power">The power, above 0. Default 1: a straight line.</param>
     /// <param name="end">The fraction that is left at the end, at least 0 and below 1. Default 0.</param>

@@ -4,11 +4,9 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Lowers the learning rate when a metric has stopped becoming better, as PyTorch's <c>ReduceLROnPlateau</c> and Keras' callback of that
-/// name. It
-/// multiplies what the schedule gives. The epoch after <see cref="MetricMonitor.Patience"/> epochs without an improvement, at least 0 and
-/// 10 by default,
-/// lowers the rate. <see cref="MetricMonitor.MinDelta"/> is 1e-4 by default. It watches what early stopping watches, unless it says
-/// otherwise.
+/// name. It multiplies what the schedule gives. The epoch after <see cref="MetricMonitor.Patience"/> epochs without an improvement, at
+/// least 0 and 10 by default, lowers the rate. <see cref="MetricMonitor.MinDelta"/> is 1e-4 by default. It watches what early stopping
+/// watches, unless it says otherwise.
 /// </summary>
 public sealed record ReduceOnPlateau : MetricMonitor
 {

@@ -11,8 +11,7 @@ internal readonly record struct SchedulePosition(long Step, long Steps, long Ste
 
     /// <summary>
     /// The epoch, counted from 0: epochs of the training less the whole ones that went before, so that what changes once an epoch changes
-    /// where
-    /// an epoch begins, also after a warm-up that ends within one.
+    /// where an epoch begins, also after a warm-up that ends within one.
     /// </summary>
     internal long Epoch => ((Before + Step) / StepsPerEpoch) - (Before / StepsPerEpoch);
 

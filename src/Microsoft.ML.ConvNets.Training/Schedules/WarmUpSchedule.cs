@@ -9,10 +9,8 @@ public abstract partial record LearningRateSchedule
 
     /// <summary>
     /// This schedule after a warm-up: for some epochs the rate climbs in a straight line to the trainer's <c>LearningRate</c>, a step at a
-    /// time,
-    /// then this schedule has the rest of the training, as PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and another. What changes
-    /// once an
-    /// epoch does not count the whole epochs of the warm-up.
+    /// time, then this schedule has the rest of the training, as PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and another. What
+    /// changes once an epoch does not count the whole epochs of the warm-up.
     /// </summary>
     /// <param name="epochs">Epochs that climb, above 0 and fewer than the training has; half an epoch is 0.5.</param>
     /// <param name="startFactor">

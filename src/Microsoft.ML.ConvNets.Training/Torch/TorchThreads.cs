@@ -4,10 +4,9 @@ namespace Microsoft.ML.ConvNets.Training.Torch;
 
 /// <summary>
 /// The number of threads that libtorch computes with on the thread that made this, until it is disposed there. libtorch's number belongs to
-/// each thread
-/// (OpenMP's and MKL's are thread-local), except that a thread which meets libtorch for the first time begins with the number that was set
-/// last, by
-/// whichever thread: that one is put back at once, so that trainings beside one another, and scoring beside them, keep their own.
+/// each thread (OpenMP's and MKL's are thread-local), except that a thread which meets libtorch for the first time begins with the number
+/// that was set last, by whichever thread: that one is put back at once, so that trainings beside one another, and scoring beside them,
+/// keep their own.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {

@@ -18,8 +18,7 @@ namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>
 /// One <c>Fit</c> of a trainer: finds the columns, decides the network's input, checks all that can be checked before anything is read,
-/// builds the network,
-/// and has it trained.
+/// builds the network, and has it trained.
 /// </summary>
 internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, LabelColumn label, InputColumn feature)
 {

@@ -8,8 +8,7 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// Hands images on unchanged, with an <see cref="Augmentation"/> attached to the column. A trainer reads it and draws fresh changes in
-/// every
-/// epoch; scoring never augments.
+/// every epoch; scoring never augments.
 /// </summary>
 public sealed class AugmentImagesTransformer : ITransformer
 {

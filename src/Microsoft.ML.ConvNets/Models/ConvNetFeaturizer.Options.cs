@@ -26,10 +26,8 @@ public sealed partial class ConvNetFeaturizer
 
         /// <summary>
         /// The shape that images are resized to, <c>[3, H, W]</c> or <c>[1, H, W]</c>; at least the backbone's minimum size. For a float
-        /// vector it
-        /// says what the vector holds, channels first. Default null: color at the size that the weights were made for; without weights
-        /// 224×224, or more
-        /// where the backbone needs more.
+        /// vector it says what the vector holds, channels first. Default null: color at the size that the weights were made for; without
+        /// weights 224×224, or more where the backbone needs more.
         /// </summary>
         public TensorShape? InputShape;
 

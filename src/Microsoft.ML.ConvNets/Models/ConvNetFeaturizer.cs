@@ -19,8 +19,7 @@ namespace Microsoft.ML.ConvNets;
 /// length</description></item>
 /// <item><term>output</term><description>
 /// vector of <see cref="float"/> of known length: the backbone's features, or the class scores of a backbone with its classifier top;
-/// feature
-/// maps <c>[C, H, W]</c> are laid out channels first
+/// feature maps <c>[C, H, W]</c> are laid out channels first
 /// </description></item>
 /// </list>
 /// The slots of class scores are named after the classes where the weights know them. Fitting reads no row.

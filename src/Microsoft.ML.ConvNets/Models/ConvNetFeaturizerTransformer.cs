@@ -14,8 +14,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>A backbone with its weights: adds a column of features. It owns its network; dispose it when done.</summary>
 /// <remarks>
 /// In the zip: the metadata as JSON in the block of <c>Model.key</c>, and beside it the network and the weights
-/// (<see cref="SavedNetwork"/>).
-/// Where the weights came from is not needed any more.
+/// (<see cref="SavedNetwork"/>). Where the weights came from is not needed any more.
 /// </remarks>
 public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 {

@@ -15,8 +15,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>A trained network as a step of a pipeline: adds columns of predictions. It owns its network; dispose it when done.</summary>
 /// <remarks>
 /// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output
-/// layer and
-/// the weights (<see cref="SavedNetwork"/>).
+/// layer and the weights (<see cref="SavedNetwork"/>).
 /// </remarks>
 public abstract class ConvNetTransformer : ITransformer, IDisposable
 {
