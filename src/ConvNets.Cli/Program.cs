@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ConvNets.Cli.Commands;
 using ConvNets.Cli.Display;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Interop;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Tests;
 

@@ -6,7 +6,6 @@ using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Images;
-using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Commands;

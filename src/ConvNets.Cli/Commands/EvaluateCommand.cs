@@ -6,7 +6,6 @@ using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Data;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 

@@ -5,7 +5,6 @@ using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Files;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 

@@ -4,7 +4,6 @@ using ConvNets.Cli.Display;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 

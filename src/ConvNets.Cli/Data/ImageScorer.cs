@@ -2,7 +2,6 @@ using ConvNets.Cli.Display;
 using ConvNets.Cli.Evaluations;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;

@@ -1,8 +1,6 @@
 using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Training.Trainers;
-using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;
 

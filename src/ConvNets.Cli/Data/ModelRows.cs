@@ -3,9 +3,6 @@ using System.Reflection;
 using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Training.Datasets;
-using Microsoft.ML.ConvNets.Training.Trainers;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Data;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Images;
 
 namespace ConvNets.Cli.Display;
 

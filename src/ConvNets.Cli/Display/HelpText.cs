@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
 using ConvNets.Cli.Options;
-using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Display;
 

@@ -1,7 +1,6 @@
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Evaluations;
 using ConvNets.Cli.Folders;
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Data;
 
 namespace ConvNets.Cli.Display;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Files;
 
 namespace ConvNets.Cli.Display;

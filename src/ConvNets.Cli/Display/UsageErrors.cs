@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Display;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Folders;
 using Microsoft.ML;
-using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;

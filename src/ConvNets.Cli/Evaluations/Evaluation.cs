@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ConvNets.Cli.Data;
 using Microsoft.ML;
-using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Evaluations;

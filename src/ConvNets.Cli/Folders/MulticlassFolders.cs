@@ -1,7 +1,6 @@
 using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Training.Trainers;
 using Microsoft.ML.Transforms;
 
 namespace ConvNets.Cli.Folders;

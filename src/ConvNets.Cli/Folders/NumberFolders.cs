@@ -2,7 +2,6 @@ using System.Globalization;
 using ConvNets.Cli.Data;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Folders;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Progress;
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;

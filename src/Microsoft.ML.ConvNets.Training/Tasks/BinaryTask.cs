@@ -1,6 +1,4 @@
 using Microsoft.ML.ConvNets.Training.Metrics;
-using Microsoft.ML.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tasks;

@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Models;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Training.Tasks;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.ConvNets.Weights.Formats;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Torch;

@@ -1,6 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

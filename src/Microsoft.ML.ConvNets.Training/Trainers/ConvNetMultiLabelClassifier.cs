@@ -4,7 +4,6 @@ using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Trainers;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 

@@ -1,10 +1,8 @@
-using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Trainers;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;

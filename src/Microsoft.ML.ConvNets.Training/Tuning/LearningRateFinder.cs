@@ -1,7 +1,6 @@
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.ConvNets.Training.Tuning;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
 

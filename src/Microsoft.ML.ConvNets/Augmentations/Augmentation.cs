@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Augmentations;
 using Microsoft.ML.ConvNets.Networks;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Networks;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets;

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights.Naming;
 using static Microsoft.ML.ConvNets.Layers;
 

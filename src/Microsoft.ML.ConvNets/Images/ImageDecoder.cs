@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using SkiaSharp;
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNets.Images;
-
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>An image cannot be read: its file is missing, it is no image, it is damaged or cut off, or it is too large.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Interop;

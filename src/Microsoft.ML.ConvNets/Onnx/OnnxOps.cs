@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Networks;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Onnx;
 using static Microsoft.ML.ConvNets.Onnx.OnnxGraph;
 

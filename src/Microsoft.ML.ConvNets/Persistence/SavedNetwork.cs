@@ -6,7 +6,6 @@ using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Naming;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Persistence;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Scoring;

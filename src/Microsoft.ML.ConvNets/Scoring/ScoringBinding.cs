@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Images;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Scoring;
 

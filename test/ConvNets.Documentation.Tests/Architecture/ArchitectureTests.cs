@@ -1,5 +1,3 @@
-using Microsoft.ML.ConvNets;
-
 namespace ConvNets.Documentation.Tests.Architecture;
 
 /// <summary>The tables of rooms in docs/architecture.md are what the code is.</summary>

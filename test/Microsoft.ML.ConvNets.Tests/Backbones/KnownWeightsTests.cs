@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
-using Microsoft.ML.ConvNets.Tests.Weights;
-using Microsoft.ML.ConvNets.Weights.Formats;
 
 
 namespace Microsoft.ML.ConvNets.Tests;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Persistence;
-using Microsoft.ML.ConvNets.Tests.Weights;
 
 
 namespace Microsoft.ML.ConvNets.Tests.Images;

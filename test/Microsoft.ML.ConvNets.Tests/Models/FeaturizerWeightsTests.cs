@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.ConvNets.Tests.Weights;
 using static Microsoft.ML.ConvNets.Testing.FeaturizerSamples;
 
 namespace Microsoft.ML.ConvNets.Tests.Models;

@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
 using TorchSharp.Modules;

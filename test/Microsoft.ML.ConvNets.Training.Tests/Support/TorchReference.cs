@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
 using static TorchSharp.torch;
 

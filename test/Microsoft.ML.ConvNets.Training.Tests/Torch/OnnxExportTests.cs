@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Images;
-using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using static Microsoft.ML.ConvNets.Layers;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static Microsoft.ML.ConvNets.Layers;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Torch;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Torch;

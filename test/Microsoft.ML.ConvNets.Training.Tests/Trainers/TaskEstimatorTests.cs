@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using static Microsoft.ML.ConvNets.Layers;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Tuning;

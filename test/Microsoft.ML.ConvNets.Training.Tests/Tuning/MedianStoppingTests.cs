@@ -1,4 +1,3 @@
-using Microsoft.ML.ConvNets.Training.Metrics;
 using Microsoft.ML.ConvNets.Training.Tuning;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Tuning;

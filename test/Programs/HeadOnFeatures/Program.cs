@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.Data;
 using static Microsoft.ML.ConvNets.Layers;
 
 namespace Programs.HeadOnFeatures;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.Data;
 
 namespace Benchmarks.Jobs.Measures;
 
