@@ -1,6 +1,7 @@
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Data;
 using Microsoft.ML.ConvNets.Interop;
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
@@ -137,15 +138,8 @@ public static class ConvNetsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        ConvNetTransformer network = Networks(model).FirstOrDefault() ?? throw new ArgumentException(
+        ConvNetTransformer network = PipelineSteps.Of(model).OfType<ConvNetTransformer>().FirstOrDefault() ?? throw new ArgumentException(
             "There is no convolutional network among the steps of this model, so there is nothing to export.", nameof(model));
         network.ExportOnnx(path, options);
     }
-
-    private static IEnumerable<ConvNetTransformer> Networks(ITransformer model) => model switch
-    {
-        ConvNetTransformer network => [network],
-        IEnumerable<ITransformer> steps => steps.SelectMany(Networks),
-        _ => [],
-    };
 }

@@ -41,8 +41,7 @@ internal static class ExportCommand
             ModelTarget.Check(target, "The network", "model.onnx");
             SavedModel saved = SavedModel.Load(ml, source);
             using IDisposable? owner = saved.Transformer as IDisposable;
-            ConvNetTransformer network = saved.Network
-                ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
+            ConvNetTransformer network = saved.RequireNetwork(source);
             network.ExportOnnx(target, new OnnxExportOptions
             {
                 Weights = (OnnxWeightType)Array.IndexOf(s_weights, type),

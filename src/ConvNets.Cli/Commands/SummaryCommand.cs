@@ -3,7 +3,6 @@ using ConvNets.Cli.Data;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 
@@ -93,10 +92,9 @@ internal static class SummaryCommand
     {
         SavedModel saved = SavedModel.Load(new MLContext(), path);
         using IDisposable? owner = saved.Transformer as IDisposable;
-        ConvNetTransformer network = saved.Network
-            ?? throw new InvalidDataException($"'{path}' is a model of another kind: it has no convolutional network.");
+        ConvNetTransformer network = saved.RequireNetwork(path);
         TensorShape shape = size is int side ? TensorShape.Image(network.InputShape.Channels, side, side) : network.InputShape;
-        string summary = network.Network.Summary(shape, SavedModel.OutputsOf(network));
+        string summary = network.Network.Summary(shape, network.Outputs);
         return network switch
         {
             ConvNetClassifierTransformer classifier => $"{summary}{Environment.NewLine}Classes: {string.Join(", ", classifier.ClassNames)}",

@@ -52,7 +52,7 @@ internal sealed class TrainingJob
         StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
-        return new TrainingReport(StatusWriter, Images, Model, trained!, TrainerSettings.EpochsOf(Options)).Write(
+        return new TrainingReport(StatusWriter, Images, Model, trained!, Options.TotalEpochs).Write(
             Json, Stopwatch.GetElapsedTime(_start));
     }
 

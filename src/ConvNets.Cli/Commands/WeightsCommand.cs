@@ -4,7 +4,6 @@ using ConvNets.Cli.Display;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Networks;
 
 namespace ConvNets.Cli.Commands;
 
@@ -38,8 +37,7 @@ internal static class WeightsCommand
             ModelTarget.Check(target, "The weights", "weights.safetensors");
             SavedModel saved = SavedModel.Load(ml, source);
             using IDisposable? owner = saved.Transformer as IDisposable;
-            ConvNetTransformer network = saved.Network
-                ?? throw new InvalidDataException($"'{source}' is a model of another kind: it has no convolutional network.");
+            ConvNetTransformer network = saved.RequireNetwork(source);
             network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
             Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights "

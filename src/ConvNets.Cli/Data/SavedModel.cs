@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;
@@ -12,10 +13,16 @@ namespace ConvNets.Cli.Data;
 internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inputs)
 {
     /// <summary>Where the pipeline reads its images.</summary>
-    internal ModelInput Input => field ??= ModelInput.Of([.. Steps(Transformer)]);
+    internal ModelInput Input => field ??= ModelInput.Of([.. PipelineSteps.Of(Transformer)]);
 
     /// <summary>The network in the pipeline, if there is one.</summary>
-    internal ConvNetTransformer? Network => Steps(Transformer).OfType<ConvNetTransformer>().FirstOrDefault();
+    internal ConvNetTransformer? Network => PipelineSteps.Of(Transformer).OfType<ConvNetTransformer>().FirstOrDefault();
+
+    /// <summary>The same for commands that need one.</summary>
+    /// <param name="path">Where the model was read.</param>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    internal ConvNetTransformer RequireNetwork(string path) =>
+        Network ?? throw new InvalidDataException($"'{path}' is a model of another kind: it has no convolutional network.");
 
     /// <summary>
     /// Whether an image that cannot be read shows as a score that is not a number. Other models stop, or say something of it all the same.
@@ -24,14 +31,6 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
 
     /// <summary>The most pixels of an image.</summary>
     internal long MaxImagePixels => Network?.MaxImagePixels ?? ImageDecoder.DefaultMaxPixels;
-
-    /// <summary>Width of a network's output layer.</summary>
-    internal static int OutputsOf(ConvNetTransformer network) => network switch
-    {
-        ConvNetClassifierTransformer classifier => classifier.ClassNames.Count,
-        ConvNetMultiLabelClassifierTransformer labels => labels.LabelNames.Count,
-        _ => 1,
-    };
 
     internal static SavedModel Load(MLContext ml, string path)
     {
@@ -84,7 +83,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         // Where images are no files, they come in place of what a step of loading gives.
         ITransformer model = input.Loader is null || rows.Form == ImageForm.Files
             ? Transformer
-            : new TransformerChain<ITransformer>([.. Steps(Transformer).Where(step => step != input.Loader)]);
+            : new TransformerChain<ITransformer>([.. PipelineSteps.Of(Transformer).Where(step => step != input.Loader)]);
         return model.Transform(rows);
     }
 
@@ -101,7 +100,4 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         bool mustDecode = set.Form == ImageForm.Zip && Input.Need == ImageNeed.Any && !ShowsUnreadable;
         return new ModelRows(set, mustDecode ? Input with { Need = ImageNeed.Image } : Input, Inputs, MaxImagePixels);
     }
-
-    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
-        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

@@ -76,7 +76,4 @@ internal static class TrainerSettings
         options.ValidationSet = validates ? ml.Data.LoadFromEnumerable(Array.Empty<FileRow>()) : null;
         _ = task.Trainer(ml, options, static _ => { });
     }
-
-    /// <summary>Epochs of all phases.</summary>
-    internal static int EpochsOf(ConvNetTrainerOptions options) => options.Epochs + (options.FineTune?.Epochs ?? 0);
 }

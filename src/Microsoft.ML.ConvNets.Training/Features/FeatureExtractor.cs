@@ -8,7 +8,6 @@ using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Training.Augmentations;
 using Microsoft.ML.ConvNets.Training.Progress;
-using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
 
 namespace Microsoft.ML.ConvNets.Training.Features;
@@ -21,8 +20,8 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
 {
     private const int BatchSize = 32;
 
-    private readonly ResolvedLayer[] _frozen =
-        [.. backbone.Layers.Resolve(preprocessing.Shape, backbone.Architecture).Take(backbone.FrozenLayers)];
+    private readonly Network _frozen =
+        new(LayerSequence.Create([.. backbone.Layers.Take(backbone.FrozenLayers)]), preprocessing.Shape);
 
     /// <summary>An image whose features are missing.</summary>
     /// <param name="Images">Where its pixels are.</param>
@@ -31,21 +30,17 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
     /// <param name="Key">What its features are filed under.</param>
     internal readonly record struct Missing(FeatureImageDataset Images, int Sample, int Variant, FeatureKey Key);
 
-    /// <summary>The shape of the features, which are stored channels last.</summary>
-    internal TensorShape Shape => _frozen[^1].Output;
-
     /// <summary>All that decides the features of an image, beside the image.</summary>
     internal FeatureKey Fingerprint()
     {
         using var hash = FeatureKey.CreateHash();
-        var layers = LayerSequence.Create([.. _frozen.Select(static placed => placed.Layer)]);
         hash.AppendData("features 4 "u8);
-        hash.AppendData(Encoding.UTF8.GetBytes(new Network(layers, preprocessing.Shape).ToJson()));
+        hash.AppendData(Encoding.UTF8.GetBytes(_frozen.ToJson()));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(preprocessing));
 
         // Each weight by itself, so that a large network's are hashed on all cores.
-        float[][] values = [.. _frozen.SelectMany(static placed => placed.Weights).Where(static spec => spec.Role != WeightRole.Counter)
-            .Select(spec => weights[spec.Name])];
+        float[][] values = [.. _frozen.Resolve(preprocessing.Shape).SelectMany(static layer => layer.Weights)
+            .Where(static spec => spec.Role != WeightRole.Counter).Select(spec => weights[spec.Name])];
         byte[][] digests = new byte[values.Length][];
         Parallel.For(0, values.Length, i => digests[i] = SHA512.HashData(MemoryMarshal.AsBytes(values[i].AsSpan())));
         foreach (byte[] digest in digests)
@@ -73,9 +68,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
         }
 
         TensorShape shape = preprocessing.Shape;
-        var scaling = new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-        using var session = new OnnxSession(
-            OnnxModel.Of(_frozen, weights, new GraphInput(shape, scaling), OutputFunction.ChannelsLast), threads);
+        using var scorer = new NetworkScorer(_frozen, weights, shape, preprocessing, OutputFunction.ChannelsLast) { Threads = threads };
         SampleAugmenter?[] augmenters = [.. Enumerable.Range(0, threads).Select(_ => variants.CreateAugmenter(shape))];
         byte[] pixels = new byte[checked(BatchSize * (int)shape.Length)];
         float[] features = new float[checked(BatchSize * space.Length)];
@@ -85,9 +78,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, missing.Count - start);
             Fill(missing, start, count, pixels, augmenters);
-            session.Run(
-                pixels.AsMemory(0, count * (int)shape.Length), [count, shape.Height, shape.Width, shape.Channels],
-                features.AsMemory(0, count * space.Length));
+            scorer.Score(pixels.AsMemory(0, count * (int)shape.Length), count, features.AsMemory(0, count * space.Length));
             for (int i = 0; i < count; i++)
             {
                 space.Add(missing[start + i].Key, features.AsSpan(i * space.Length, space.Length));

@@ -24,9 +24,6 @@ internal sealed class FeatureImageDataset(
     /// <summary>What the image of a sealed sample is filed under.</summary>
     internal FeatureKey ContentOf(int sample) => _contents[RowOf(sample)];
 
-    /// <summary>Whether a sealed sample's pixels are here.</summary>
-    internal bool HasPixels(int sample) => SlotOf(sample) != NoPixels;
-
     internal override ulong? ContentHash(int sample) => ContentOf(sample).High;
 
     internal override bool TryAddKnown(ReadOnlySpan<byte> encoded, DataViewRowId row, SampleTarget target)

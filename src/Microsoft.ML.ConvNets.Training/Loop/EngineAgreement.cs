@@ -2,7 +2,6 @@ using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
@@ -26,10 +25,9 @@ internal static class EngineAgreement
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];
         float[] scored = new float[Samples * network.OutputShape(shape).Length];
-        using (var session = new OnnxSession(
-            OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, Scaling: null), OutputFunction.None), threads: null))
+        using (var scorer = new NetworkScorer(network, weights, shape, preprocessing: null, OutputFunction.None))
         {
-            session.Run<float>(inputs, [Samples, .. shape.Dimensions], scored);
+            scorer.Score<float>(inputs, Samples, scored);
         }
 
         trained.Evaluate();
@@ -39,17 +37,11 @@ internal static class EngineAgreement
         using Tensor outputs = raw.cpu();
         using Tensor flat = outputs.reshape(-1);
         float[] expected = [.. flat.data<float>()];
-        float limit = Tolerance * Math.Max(1, expected.Max(Math.Abs));
-        for (int i = 0; i < expected.Length; i++)
+        if (Agreement.FirstDifference(expected, scored, Tolerance, allowsNaN: true) is int place)
         {
-            // Written so that NaN on one side only counts as a difference.
-            if (!(Math.Abs(expected[i] - scored[i]) <= limit) && !(float.IsNaN(expected[i]) && float.IsNaN(scored[i])))
-            {
-                throw new InvalidOperationException(
-                    $"The network gives {expected[i]} on libtorch, where it was trained, and {scored[i]} on ONNX Runtime, where it would "
-                        + "score. "
-                    + "This is a defect of this library: please report it with the network's ToJson().");
-            }
+            throw new InvalidOperationException(
+                $"The network gives {expected[place]} on libtorch, where it was trained, and {scored[place]} on ONNX Runtime, where it "
+                + "would score. This is a defect of this library: please report it with the network's ToJson().");
         }
     }
 }

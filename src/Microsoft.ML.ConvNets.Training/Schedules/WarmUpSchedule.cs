@@ -49,9 +49,8 @@ public abstract partial record LearningRateSchedule
             long length = StepsOf(start);
             return length >= start.Steps
                 ? $"The warm-up takes {(WarmUpEpochs is double epochs ? $"{epochs} epochs ({length} steps)" : $"{length} steps")}, and the "
-                    + $"training has {start.Epochs} "
-                    + $"epochs ({start.Steps} steps): the learning rate would never be reached. Give a shorter warm-up, or train for more "
-                    + "epochs."
+                    + $"training has {start.Epochs} epochs ({start.Steps} steps): the learning rate would never be reached. "
+                    + "Give a shorter warm-up, or train for more epochs."
                 : Then.ProblemWith(start.After(length));
         }
 

@@ -76,8 +76,7 @@ internal static partial class NativeLibtorch
             LibtorchProblem.NotLoadable,
             $"TorchSharp's native library {FileNameOf("LibTorchSharp")} is not beside the application: TorchSharp {version} has none for "
             + $"{RuntimeInformation.RuntimeIdentifier}, or the application was published for another platform; it runs on linux-x64, "
-            + "win-x64 "
-            + $"and osx-arm64. {More}");
+            + $"win-x64 and osx-arm64. {More}");
         string library = Find(folders, FileNameOf("torch_cpu")) ?? throw new LibtorchUnavailableException(
             LibtorchProblem.NotReferenced,
             "The application brings no libtorch along, which trains networks: add it with "

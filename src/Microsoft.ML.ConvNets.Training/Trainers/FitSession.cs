@@ -10,7 +10,6 @@ using Microsoft.ML.ConvNets.Training.Progress;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Torch;
 using Microsoft.ML.ConvNets.Weights;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -228,8 +227,9 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
     private TorchNetwork Begin(Network network, TensorShape shape, int seed, IChannel channel)
     {
-        WeightTable weights = WeightTable.Draw(network.Weights(shape), seed);
-        if (network.Start is { } start)
+        PretrainedBackbone? start = network.Start;
+        WeightTable weights = WeightTable.Draw(network.Weights(shape), seed, start is null ? null : BackboneLayer.DefaultName);
+        if (start is not null)
         {
             WeightReport report = start.LoadInto(
                 weights.Under(BackboneLayer.DefaultName), DownloadReport.To(options.Progress), options.CancellationToken);
@@ -261,8 +261,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
             channel.Info(
                 MessageSensitivity.None,
                 "The network learns in bfloat16; its weights are kept, saved and scored in single precision. TrainingPrecision.Float32 "
-                    + "turns that "
-                + "off.");
+                + "turns that off.");
         }
     }
 

@@ -80,7 +80,8 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         var head = new FeaturizerHead(_options.OutputColumnName, _options.BatchSize, SlotNamesFor(output));
         head.Check(shape, output);
 
-        WeightTable weights = WeightTable.Draw(network.Weights(shape), _options.Seed ?? _host.Rand.Next());
+        WeightTable weights = WeightTable.Draw(
+            network.Weights(shape), _options.Seed ?? _host.Rand.Next(), start is null ? null : BackboneLayer.DefaultName);
         BeginWith(start, weights, channel, cancellation.Token);
         return new ConvNetFeaturizerTransformer(_host, metadata, head, network, weights, _options.Threads);
     }

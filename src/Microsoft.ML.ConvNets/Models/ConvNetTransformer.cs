@@ -43,6 +43,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <summary>The shape of the network's input, <c>[C, H, W]</c> or <c>[F]</c>.</summary>
     public TensorShape InputShape => _metadata.Shape;
 
+    /// <summary>Width of the network's output layer.</summary>
+    internal int Outputs => Head.Outputs;
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 

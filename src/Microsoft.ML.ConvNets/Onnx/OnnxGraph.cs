@@ -91,7 +91,7 @@ internal sealed class OnnxGraph
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
 
     /// <summary>A name that no other value of the graph has.</summary>
-    internal string Unique(string name)
+    private string Unique(string name)
     {
         string unique = name;
         for (int number = 1; !_names.Add(unique); number++)

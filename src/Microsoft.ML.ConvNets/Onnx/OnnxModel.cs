@@ -34,7 +34,7 @@ internal static class OnnxModel
         var ops = new OnnxOps(graph);
         OnnxValue last = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input)[^1];
         TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
-        graph.Output(OutputName, Output(graph, ops, last, shape, function), shape.Length);
+        graph.Output(OutputName, Output(ops, last, shape, function), shape.Length);
         return graph.ToModel();
     }
 
@@ -54,13 +54,13 @@ internal static class OnnxModel
         graph.Output(LogitsName, values[^1], outputs);
         if (options.IncludeScores)
         {
-            graph.Output(ScoresName, Output(graph, ops, values[^1], layers[^1].Output, function), outputs);
+            graph.Output(ScoresName, Output(ops, values[^1], layers[^1].Output, function), outputs);
         }
 
         if (options.IncludeFeatures)
         {
             TensorShape shape = layers[^1].Input;
-            graph.Output(FeaturesName, Output(graph, ops, values[^2], shape, OutputFunction.None), shape.Length);
+            graph.Output(FeaturesName, Output(ops, values[^2], shape, OutputFunction.None), shape.Length);
         }
 
         return graph.ToModel();
@@ -98,13 +98,13 @@ internal static class OnnxModel
         OnnxValue scaled = ops.Multiply(numbers, scale);
         return scaling.Mean.All(static mean => mean == 0)
             ? scaled
-            : ops.Add(
-                scaled, graph.Constant(
-                    "pixel_offset", channels, scaling.Mean.Zip(
-                        scaling.StandardDeviation, static (mean, deviation) => -mean / deviation).ToArray()));
+            : ops.Add(scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
     }
 
-    private static OnnxValue Output(OnnxGraph graph, OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)
+    private static float[] Offsets(PixelScaling scaling) =>
+        [.. scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation)];
+
+    private static OnnxValue Output(OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)
     {
         if (shape.IsImage)
         {
@@ -113,8 +113,8 @@ internal static class OnnxModel
 
         return function switch
         {
-            OutputFunction.Softmax => graph.Node("Softmax", [value], OnnxGraph.Attribute("axis", 1)),
-            OutputFunction.Sigmoid => graph.Node("Sigmoid", [value]),
+            OutputFunction.Softmax => ops.Activate(value, Activation.Softmax, takesInput: true),
+            OutputFunction.Sigmoid => ops.Activate(value, Activation.Sigmoid, takesInput: true),
             _ => value,
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Weights;
@@ -52,38 +53,18 @@ internal sealed class NetworkScorer : IDisposable
     /// <summary>Number of threads that decode images and compute; null for one a core.</summary>
     internal int? Threads { get; init; }
 
-    /// <summary>Scores packed images, <c>[count, H, W, C]</c>: <c>[count, outputs]</c>, feature maps channels first.</summary>
-    internal void Score(Memory<byte> pixels, int count, Memory<float> outputs)
+    /// <summary>
+    /// Scores packed images, <c>[count, H, W, C]</c>, or vectors, <c>[count, F]</c> or <c>[count, C, H, W]</c>: <c>[count, outputs]</c>.
+    /// </summary>
+    internal void Score<T>(Memory<T> inputs, int count, Memory<float> outputs)
+        where T : unmanaged, INumber<T>
     {
         RequireAlive();
-        _session.Value.Run(pixels, [count, .. _sampleDimensions], outputs);
+        _session.Value.Run(inputs, BatchShape(count), outputs);
     }
 
-    /// <summary>Scores vectors, <c>[count, F]</c> or <c>[count, C, H, W]</c>.</summary>
-    internal void Score(Memory<float> vectors, int count, Memory<float> outputs)
-    {
-        RequireAlive();
-        _session.Value.Run(vectors, [count, .. _sampleDimensions], outputs);
-    }
-
-    /// <summary>What a session makes of random inputs of this network.</summary>
-    internal float[] Run(OnnxSession session, int samples)
-    {
-        var random = new Random(1);
-        float[] outputs = new float[samples * Outputs];
-        byte[] pixels = new byte[samples * Shape.Length];
-        random.NextBytes(pixels);
-        if (Preprocessing is null)
-        {
-            session.Run<float>(Array.ConvertAll(pixels, static pixel => pixel / 255f), [samples, .. _sampleDimensions], outputs);
-        }
-        else
-        {
-            session.Run<byte>(pixels, [samples, .. _sampleDimensions], outputs);
-        }
-
-        return outputs;
-    }
+    /// <summary>The dimensions of a batch of inputs.</summary>
+    internal long[] BatchShape(int count) => [count, .. _sampleDimensions];
 
     /// <summary>
     /// Something that packs images for one thread, as the network wants them; to be given back. Only where images come in.

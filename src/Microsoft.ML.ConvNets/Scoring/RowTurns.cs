@@ -47,6 +47,5 @@ internal sealed class RowTurns(bool isEngine)
 
     private static InvalidOperationException Shared() => new(
         "Several threads used one PredictionEngine at once, which mixes up their inputs. Give each thread an engine of its own (they share "
-            + "the "
-        + "model), take them from a PredictionEnginePool, or put a lock around Predict.");
+        + "the model), take them from a PredictionEnginePool, or put a lock around Predict.");
 }

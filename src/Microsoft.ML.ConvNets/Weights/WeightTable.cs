@@ -43,11 +43,18 @@ internal sealed class WeightTable
     /// <param name="seed">
     /// The same seed gives a weight of the same name and shape the same values: on every machine, and whatever other weights there are.
     /// </param>
-    internal static WeightTable Draw(IEnumerable<WeightSpec> specs, int seed)
+    /// <param name="loadedLayer">A layer whose weights are loaded afterward: drawing them would be work for nothing. Null for none.</param>
+    internal static WeightTable Draw(IEnumerable<WeightSpec> specs, int seed, string? loadedLayer = null)
     {
         WeightTable table = Allocate(specs);
-        Parallel.For(
-            0, table.Specs.Count, place => table.Specs[place].Start.Fill(table._values[place], KeyOf(seed, table.Specs[place].Name)));
+        Parallel.For(0, table.Specs.Count, place =>
+        {
+            WeightSpec spec = table.Specs[place];
+            if (loadedLayer is null || !spec.Name.StartsWith($"{loadedLayer}.", StringComparison.Ordinal))
+            {
+                spec.Start.Fill(table._values[place], KeyOf(seed, spec.Name));
+            }
+        });
         return table;
     }
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Tests.Data;
 
@@ -16,8 +14,8 @@ public class IdxFileTests
     {
         using var folder = new TemporaryFolder();
         byte[] pixels = [.. Enumerable.Range(0, 3 * 2 * 4).Select(i => (byte)(i * 10))];
-        string images = folder.Write("images", Pack(Idx([3, 2, 4], pixels), compressed));
-        string labels = folder.Write("labels", Pack(Idx([3], [7, 0, 255]), compressed));
+        string images = folder.Write("images", Pack(DataFiles.Idx([3, 2, 4], pixels), compressed));
+        string labels = folder.Write("labels", Pack(DataFiles.Idx([3], [7, 0, 255]), compressed));
         IDataView data = _ml.Data.LoadImagesFromIdx(images, labels);
         for (int pass = 0; pass < 2; pass++)
         {
@@ -35,7 +33,7 @@ public class IdxFileTests
     public void An_image_lives_until_the_next_row()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _ml.Data.LoadImagesFromIdx(folder.Write("images", Idx([3, 2, 2], new byte[12])), folder.Write("labels", Idx([3], [0, 1, 2])));
+        IDataView data = _ml.Data.LoadImagesFromIdx(folder.Write("images", DataFiles.Idx([3, 2, 2], new byte[12])), folder.Write("labels", DataFiles.Idx([3], [0, 1, 2])));
         var images = new List<MLImage>();
         using (DataViewRowCursor cursor = data.GetRowCursor([data.Schema["Image"]]))
         {
@@ -71,8 +69,8 @@ public class IdxFileTests
     public void Damaged_files_are_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        byte[] good = Idx([2, 2, 2], new byte[8]);
-        string labels = folder.Write("labels", Idx([2], [0, 1]));
+        byte[] good = DataFiles.Idx([2, 2, 2], new byte[8]);
+        string labels = folder.Write("labels", DataFiles.Idx([2], [0, 1]));
         (string Name, byte[] Content, string Part)[] cases =
         [
             ("empty", [], "truncated"),
@@ -81,11 +79,11 @@ public class IdxFileTests
             ("short-data", good[..^1], "truncated"),
             ("magic", [1, .. good[1..]], "not an IDX file"),
             ("floats", [0, 0, 0x0D, .. good[3..]], "not an IDX file"),
-            ("labels-instead", Idx([2], [0, 1]), "not an IDX file"),
+            ("labels-instead", DataFiles.Idx([2], [0, 1]), "not an IDX file"),
             ("png", [0x89, 0x50, 0x4E, 0x47, .. good], "not an IDX file"),
-            ("negative", Idx([-2, 2, 2], new byte[8]), "cannot be"),
-            ("zero", Idx([0, 2, 2], []), "cannot be"),
-            ("giant", Idx([int.MaxValue, int.MaxValue, int.MaxValue], new byte[8]), "cannot be"),
+            ("negative", DataFiles.Idx([-2, 2, 2], new byte[8]), "cannot be"),
+            ("zero", DataFiles.Idx([0, 2, 2], []), "cannot be"),
+            ("giant", DataFiles.Idx([int.MaxValue, int.MaxValue, int.MaxValue], new byte[8]), "cannot be"),
             ("gzip-short", Pack(good, true)[..^12], "truncated"),
             ("gzip-garbage", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "damaged or truncated"),
             ("gzip-head", [0x1F, 0x8B], ""),
@@ -104,9 +102,9 @@ public class IdxFileTests
     public void A_header_that_lies_costs_no_memory()
     {
         using var folder = new TemporaryFolder();
-        string labels = folder.Write("labels", Idx([2], [0, 1]));
-        string plain = folder.Write("plain", Idx([2000, 1000, 1000], new byte[100]));
-        string packed = folder.Write("packed", Pack(Idx([2000, 1000, 1000], new byte[100]), true));
+        string labels = folder.Write("labels", DataFiles.Idx([2], [0, 1]));
+        string plain = folder.Write("plain", DataFiles.Idx([2000, 1000, 1000], new byte[100]));
+        string packed = folder.Write("packed", Pack(DataFiles.Idx([2000, 1000, 1000], new byte[100]), true));
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(plain, labels));
         Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(packed, labels));
@@ -117,26 +115,13 @@ public class IdxFileTests
     public void Two_files_that_do_not_belong_together_are_refused()
     {
         using var folder = new TemporaryFolder();
-        string images = folder.Write("images", Idx([2, 2, 2], new byte[8]));
-        string labels = folder.Write("labels", Idx([3], [0, 1, 2]));
+        string images = folder.Write("images", DataFiles.Idx([2, 2, 2], new byte[8]));
+        string labels = folder.Write("labels", DataFiles.Idx([3], [0, 1, 2]));
         string message = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadImagesFromIdx(images, labels)).Message;
         StringAssert.Contains(message, "2 images");
         StringAssert.Contains(message, "3 labels");
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadImagesFromIdx(images, Path.Combine(folder.Path, "none")));
         Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Data.LoadImagesFromIdx(null!, labels));
-    }
-
-    private static byte[] Idx(int[] dimensions, byte[] data)
-    {
-        byte[] header = new byte[4 + (4 * dimensions.Length)];
-        header[2] = 8;
-        header[3] = (byte)dimensions.Length;
-        for (int i = 0; i < dimensions.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), dimensions[i]);
-        }
-
-        return [.. header, .. data];
     }
 
     private static byte[] Pack(byte[] content, bool compressed)

@@ -13,7 +13,7 @@ public class ImageZipTests
     public void Images_come_as_they_are_encoded_under_their_names_in_the_zip()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, "cats/b.png", "cats/a.png", "dogs/2021/c.png", "birds/d.png");
+        string zip = DataFiles.Zip(folder, "cats/b.png", "cats/a.png", "dogs/2021/c.png", "birds/d.png");
         IDataView data = _ml.Data.LoadImagesFromZip(zip);
         Assert.AreEqual("Vector<Byte>", data.Schema["Image"].Type.ToString());
         for (int pass = 0; pass < 2; pass++)
@@ -35,7 +35,7 @@ public class ImageZipTests
     public void Several_cursors_read_at_once()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _ml.Data.LoadImagesFromZip(Zip(folder, [.. Enumerable.Range(0, 40).Select(static i => $"{(i % 2 == 0 ? "a" : "b")}/{i:00}.png")]));
+        IDataView data = _ml.Data.LoadImagesFromZip(DataFiles.Zip(folder, [.. Enumerable.Range(0, 40).Select(static i => $"{(i % 2 == 0 ? "a" : "b")}/{i:00}.png")]));
         string[] expected = [.. Rows(data).Select(static r => Convert.ToHexString(r.Image))];
         string[][] read = new string[4][];
         Parallel.For(0, read.Length, i => read[i] = [.. Rows(data).Select(static r => Convert.ToHexString(r.Image))]);
@@ -53,9 +53,9 @@ public class ImageZipTests
         [
             (folder.Write("garbage.zip", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("garbage", 100)))), "not a readable zip"),
             (folder.Write("empty.zip", []), "not a readable zip"),
-            (folder.Write("cut.zip", File.ReadAllBytes(Zip(folder, "a/1.png", "b/2.png"))[..^30]), "not a readable zip"),
-            (Zip(folder, "1.png", "2.png"), "no images in class folders"),
-            (Zip(folder), "no images in class folders"),
+            (folder.Write("cut.zip", File.ReadAllBytes(DataFiles.Zip(folder, "a/1.png", "b/2.png"))[..^30]), "not a readable zip"),
+            (DataFiles.Zip(folder, "1.png", "2.png"), "no images in class folders"),
+            (DataFiles.Zip(folder), "no images in class folders"),
         ];
         foreach ((string path, string part) in cases)
         {
@@ -75,7 +75,7 @@ public class ImageZipTests
     public void A_length_that_lies_costs_no_memory()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, "a/1.png");
+        string zip = DataFiles.Zip(folder, "a/1.png");
         byte[] bytes = File.ReadAllBytes(zip);
         int central = bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
         foreach (uint length in new uint[] { 200u << 20, uint.MaxValue - 1 })
@@ -93,7 +93,7 @@ public class ImageZipTests
     public void A_name_that_is_there_twice_is_one_image()
     {
         using var folder = new TemporaryFolder();
-        IDataView data = _ml.Data.LoadImagesFromZip(Zip(folder, "a/1.png", "a/1.png", "b/2.png"));
+        IDataView data = _ml.Data.LoadImagesFromZip(DataFiles.Zip(folder, "a/1.png", "a/1.png", "b/2.png"));
         CollectionAssert.AreEqual(new[] { "a/1.png", "b/2.png" }, data.GetColumn<string>("ImagePath").ToArray());
     }
 
@@ -101,34 +101,15 @@ public class ImageZipTests
     public void Labels_are_known_without_opening_the_zip_again_and_an_image_that_left_it_is_named()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, "a/1.png", "b/2.png");
+        string zip = DataFiles.Zip(folder, "a/1.png", "b/2.png");
         IDataView data = _ml.Data.LoadImagesFromZip(zip);
-        File.Copy(Zip(folder, "a/1.png"), zip, overwrite: true);
+        File.Copy(DataFiles.Zip(folder, "a/1.png"), zip, overwrite: true);
         CollectionAssert.AreEqual(new[] { "a", "b" }, data.GetColumn<string>("Label").ToArray());
         var error = Assert.ThrowsExactly<UnreadableImageException>(() => Rows(data));
         StringAssert.Contains(error.Message, $"'b/2.png' in '{zip}' cannot be read: it is no longer there");
     }
 
     private EncodedRow[] Rows(IDataView data) => [.. _ml.Data.CreateEnumerable<EncodedRow>(data, reuseRowObject: false)];
-
-    private static string Zip(TemporaryFolder folder, params string[] names)
-    {
-        string path = folder.File($"{Guid.NewGuid():N}.zip");
-        var random = new Random(1);
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        for (int i = 0; i < names.Length; i++)
-        {
-            using Stream entry = zip.CreateEntry(names[i]).Open();
-            if (!names[i].EndsWith('/'))
-            {
-                string file = folder.File("image.png");
-                TestImages.Image(i % 2, random).Save(file);
-                entry.Write(File.ReadAllBytes(file));
-            }
-        }
-
-        return path;
-    }
 
     private sealed class EncodedRow
     {

@@ -20,6 +20,15 @@ public class WeightTableTests
         CollectionAssert.AreNotEqual(both["b.weight"], WeightTable.Draw([s_uniform], seed: 8)["b.weight"]);
     }
 
+    [TestMethod]
+    public void A_layer_that_is_loaded_afterward_is_not_drawn_and_changes_no_other()
+    {
+        WeightTable all = WeightTable.Draw([s_normal, s_uniform], seed: 7);
+        WeightTable rest = WeightTable.Draw([s_normal, s_uniform], seed: 7, loadedLayer: "a");
+        Assert.IsTrue(Array.TrueForAll(rest["a.weight"], static value => value == 0));
+        CollectionAssert.AreEqual(all["b.weight"], rest["b.weight"]);
+    }
+
     /// <summary>The bits are those of the same method written in Python; they must be these on every machine and in every version.</summary>
     [TestMethod]
     public void Values_are_the_same_everywhere()

@@ -17,7 +17,7 @@ public class DataSourceTests
         byte[] pixels = [.. Enumerable.Range(0, 40).SelectMany(i => TestImages.Draw(i % 2, random).Chunk(4).Select(p => p[0]))];
         byte[] digits = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 2))];
         IDataView data = _ml.Data.LoadImagesFromIdx(
-            folder.Write("images", Idx([40, 16, 16], pixels)), folder.Write("labels", Idx([40], digits)));
+            folder.Write("images", DataFiles.Idx([40, 16, 16], pixels)), folder.Write("labels", DataFiles.Idx([40], digits)));
         using var model = TinyTraining.Fit(_ml, data, o => { o.Epochs = 6; o.InputShape = TensorShape.Image(1, 16, 16); });
         Assert.IsGreaterThan(0.9, model.LastTransformer.History!.Epochs[^1].Accuracy!.Value);
         CollectionAssert.AreEqual(new[] { "0", "1" }, model.LastTransformer.ClassNames.ToArray());
@@ -38,7 +38,7 @@ public class DataSourceTests
     public void A_damaged_entry_is_named_and_can_be_skipped_and_labels_are_read_without_it()
     {
         using var folder = new TemporaryFolder();
-        string zip = Zip(folder, Enumerable.Range(0, 12).Select(i => $"{TestImages.Classes[i % 2]}/{i:00}.png").ToArray());
+        string zip = DataFiles.Zip(folder, Enumerable.Range(0, 12).Select(i => $"{TestImages.Classes[i % 2]}/{i:00}.png").ToArray());
         byte[] bytes = File.ReadAllBytes(zip);
         // The compressed bytes of the first entry.
         int data = 30 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(28));
@@ -52,37 +52,5 @@ public class DataSourceTests
         StringAssert.Contains(error.Message, zip);
         using var model = TinyTraining.Fit(_ml, images, o => o.ImageReading.OnBadImage = BadImageAction.Skip);
         StringAssert.Contains(model.LastTransformer.History!.BadImages.Single(), "left/00.png");
-    }
-
-    private static byte[] Idx(int[] dimensions, byte[] data)
-    {
-        byte[] header = new byte[4 + (4 * dimensions.Length)];
-        header[2] = 8;
-        header[3] = (byte)dimensions.Length;
-        for (int i = 0; i < dimensions.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), dimensions[i]);
-        }
-
-        return [.. header, .. data];
-    }
-
-    private static string Zip(TemporaryFolder folder, params string[] names)
-    {
-        string path = folder.File($"{Guid.NewGuid():N}.zip");
-        var random = new Random(1);
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        for (int i = 0; i < names.Length; i++)
-        {
-            using Stream entry = zip.CreateEntry(names[i]).Open();
-            if (!names[i].EndsWith('/'))
-            {
-                string file = folder.File("image.png");
-                TestImages.Image(i % 2, random).Save(file);
-                entry.Write(File.ReadAllBytes(file));
-            }
-        }
-
-        return path;
     }
 }
