@@ -13,7 +13,7 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed class FeatureCache : IDisposable
 {
-    private readonly Dictionary<FeatureKey, FeatureSpace> _spaces = [];
+    private readonly Dictionary<FeatureKey, BackboneFeatures> _spaces = [];
     private readonly Lock _growth = new();
     private readonly long _memoryLimit;
     private long _hits;
@@ -54,14 +54,14 @@ public sealed class FeatureCache : IDisposable
     /// <param name="fingerprint">Backbone, weights and preprocessing.</param>
     /// <param name="length">Values of an image's features.</param>
     /// <param name="warn">Called with a warning for a file that is ignored.</param>
-    internal FeatureSpace Open(FeatureKey fingerprint, int length, Action<string> warn)
+    internal BackboneFeatures Open(FeatureKey fingerprint, int length, Action<string> warn)
     {
         lock (_growth)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_spaces.TryGetValue(fingerprint, out FeatureSpace? space))
+            if (!_spaces.TryGetValue(fingerprint, out BackboneFeatures? space))
             {
-                space = new FeatureSpace(fingerprint, length, _memoryLimit, Folder, warn);
+                space = new BackboneFeatures(fingerprint, length, _memoryLimit, Folder, warn);
                 _spaces.Add(fingerprint, space);
             }
 
@@ -81,7 +81,7 @@ public sealed class FeatureCache : IDisposable
         lock (_growth)
         {
             _disposed = true;
-            foreach (FeatureSpace space in _spaces.Values)
+            foreach (BackboneFeatures space in _spaces.Values)
             {
                 space.Dispose();
             }

@@ -59,7 +59,7 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     internal void Run(
-        IReadOnlyList<Missing> missing, FeatureVariants variants, FeatureSpace space, int threads, IProgress<TrainingProgress>? progress,
+        IReadOnlyList<Missing> missing, FeatureVariants variants, BackboneFeatures space, int threads, IProgress<TrainingProgress>? progress,
         CancellationToken cancellation)
     {
         if (missing.Count == 0)

@@ -32,7 +32,7 @@ internal sealed class FeatureVariants(Augmentation? augmentation, int count, int
 
     /// <summary>What the features that training and validation need lack, and how many they need.</summary>
     internal (IReadOnlyList<FeatureExtractor.Missing> Missing, long Wanted) Missing(
-        FeatureSpace space, FeatureImageDataset training, int[] trained, FeatureImageDataset validation, int[] measured)
+        BackboneFeatures space, FeatureImageDataset training, int[] trained, FeatureImageDataset validation, int[] measured)
     {
         var missing = new List<FeatureExtractor.Missing>();
         var seen = new HashSet<FeatureKey>();

@@ -8,13 +8,13 @@ internal sealed class EpochDecisions
 {
     private readonly TrainingPhase _phase;
     private readonly LoopState _state;
-    private readonly PlateauReduction? _plateau;
+    private readonly PlateauDetector? _plateau;
 
     internal EpochDecisions(TrainingPhase phase, LoopState state)
     {
         _phase = phase;
         _state = state;
-        _plateau = phase.Plateau is null ? null : new PlateauReduction(phase.Plateau, phase.Plateau.Watching(phase.Monitor));
+        _plateau = phase.Plateau is null ? null : new PlateauDetector(phase.Plateau, phase.Plateau.Watching(phase.Monitor));
         if (_plateau is not null && state.Plateau is not null)
         {
             _plateau.State = state.Plateau;

@@ -56,7 +56,7 @@ internal sealed class SampleCheck(IChannel channel)
             : [placed]);
 
     /// <summary>Gives samples the weights of their classes, and names classes with few samples.</summary>
-    internal void WeighClasses(DatasetSubset training, Dataset? validation, TrainingTarget target)
+    internal void WeighClasses(DatasetSubset training, Dataset? validation, ProblemDefinition target)
     {
         if (target.Task.Classes is not int classes || target.ClassNames is null)
         {

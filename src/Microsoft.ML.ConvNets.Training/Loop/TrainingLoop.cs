@@ -29,9 +29,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly torch.optim.Optimizer _optimizer;
     private readonly BatchLoader _batches;
     private readonly Evaluator? _validation;
-    private readonly RunningStatistics _statistics;
+    private readonly BatchNormCalibration _statistics;
     private readonly int _stepsPerEpoch;
-    private readonly LearningRateScheduler _scheduler;
+    private readonly OptimizerLearningRate _scheduler;
     private readonly WeightSnapshot _kept;
     private readonly ExponentialMovingAverage? _average;
     private readonly EpochDecisions _judge;
@@ -51,9 +51,9 @@ internal sealed class TrainingLoop : IDisposable
         _optimizer = phase.Optimizer.Build(network.TrainedGroups(phase.LearningRate, phase.BlockDecay));
         _batches = new BatchLoader(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes);
         _validation = validation.Count == 0 ? null : new Evaluator(phase, network, validation, _reports);
-        _statistics = new RunningStatistics(phase, network, training);
+        _statistics = new BatchNormCalibration(phase, network, training);
         _stepsPerEpoch = _batches.CountOf(training.Count);
-        _scheduler = new LearningRateScheduler(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
+        _scheduler = new OptimizerLearningRate(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
         _kept = new WeightSnapshot(network.LearningTensors());
         _average = phase.AverageDecay is double decay ? new ExponentialMovingAverage(_parameters, decay) : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.

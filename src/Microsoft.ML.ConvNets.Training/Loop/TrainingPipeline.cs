@@ -12,8 +12,8 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// and fine-tunes.
 /// </summary>
 internal sealed class TrainingPipeline(
-    ConvNetTrainerOptions options, TrainingTarget target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment,
-    ResumePoint resume)
+    ConvNetTrainerOptions options, ProblemDefinition target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment,
+    CheckpointPlan resume)
 {
     private LoopState _state = new();
     private int? _phaseToContinue;
@@ -52,7 +52,7 @@ internal sealed class TrainingPipeline(
         using FeatureCache? own = options.Features.Cache is null ? new FeatureCache(options.Hardware.CacheMemoryLimit) : null;
         FeatureCache cache = options.Features.Cache ?? own!;
         var extractor = new FeatureExtractor(layer, torchNetwork.ToWeightTable().Under(BackboneLayer.DefaultName), input.Preprocessing!);
-        FeatureSpace space = cache.Open(extractor.Fingerprint(), checked((int)featureShape.Length), Warn);
+        BackboneFeatures space = cache.Open(extractor.Fingerprint(), checked((int)featureShape.Length), Warn);
         var variants = new FeatureVariants(input.Augmentation, options.Features.Variants, environment.Seed);
 
         // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
@@ -77,9 +77,9 @@ internal sealed class TrainingPipeline(
         environment.Channel.Info(
             MessageSensitivity.None, "Features of {0}: {1} found in the cache, {2} computed.", layer.Architecture, use.Hits, use.Misses);
 
-        using var trainingFeatures = new FeatureSamples(
+        using var trainingFeatures = new FeatureDataset(
             space, featureShape, [.. training.Samples.Select(i => (variants.ForTraining(images.ContentOf(i)), images.TargetOf(i)))]);
-        using var validationFeatures = new FeatureSamples(
+        using var validationFeatures = new FeatureDataset(
             space, featureShape,
             [.. validation.Samples.Select(i => (FeatureVariants.ForValidation(measured.ContentOf(i)), measured.TargetOf(i)))]);
         // A dense head takes microseconds a batch: handing half of that to another thread costs more than it saves.

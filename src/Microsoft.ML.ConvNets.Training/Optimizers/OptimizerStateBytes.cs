@@ -29,7 +29,7 @@ internal static class OptimizerStateBytes
 
     /// <summary>
     /// Gives a fresh optimizer the memory of one of the same kind over parameters of the same shapes in the same groups. The groups'
-    /// learning rates stay as they are: they are the business of <c>LearningRateScheduler</c>.
+    /// learning rates stay as they are: they are the business of <c>OptimizerLearningRate</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">The bytes are cut off, were changed, or belong to another optimizer or network.</exception>
     internal static void Load(OptimizerHelper optimizer, byte[] bytes)

@@ -41,7 +41,7 @@ public sealed class ConvNetBinaryClassifier : ConvNetTrainerBase<ConvNetBinaryCl
         Columns.Scalar(Settings.ProbabilityColumnName, NumberDataViewType.Single),
     ];
 
-    private protected override TrainingTarget TargetOf(DataViewSchema.Column label) => new(
+    private protected override ProblemDefinition TargetOf(DataViewSchema.Column label) => new(
         new BinaryTask(Settings.LabelSmoothing),
         new BinaryHead(Settings.ScoreColumnName, Settings.ProbabilityColumnName, Settings.PredictedLabelColumnName), ["False", "True"])
     {

@@ -50,7 +50,7 @@ public sealed class ConvNetClassifier : ConvNetTrainerBase<ConvNetClassifier.Opt
         Columns.Vector(Settings.ScoreColumnName, NumberDataViewType.Single, hasSlotNames: true),
     ];
 
-    private protected override TrainingTarget TargetOf(DataViewSchema.Column label)
+    private protected override ProblemDefinition TargetOf(DataViewSchema.Column label)
     {
         ulong count = ((KeyDataViewType)label.Type).Count;
         if (count < 2)
@@ -66,13 +66,13 @@ public sealed class ConvNetClassifier : ConvNetTrainerBase<ConvNetClassifier.Opt
                 $"TopK is {Settings.TopK}, but there are only {classes.Count} classes: every prediction would be a hit.");
         }
 
-        return new TrainingTarget(
+        return new ProblemDefinition(
             new MulticlassTask(classes.Count, Settings.LabelSmoothing, Settings.TopK),
             new MulticlassHead(Settings.ScoreColumnName, Settings.PredictedLabelColumnName, classes), classes.Names)
         {
             ClassWeights = Settings.ClassWeights,
             MinimumPerClass = Settings.MinimumPerClass,
-            CheckValidation = validation => TrainingTarget.RequireSame("classes", classes.Names, ClassLabels.Of(validation).Names),
+            CheckValidation = validation => ProblemDefinition.RequireSame("classes", classes.Names, ClassLabels.Of(validation).Names),
         };
     }
 

@@ -43,14 +43,14 @@ public sealed class ConvNetMultiLabelClassifier
         Columns.Vector(Settings.ScoreColumnName, NumberDataViewType.Single, hasSlotNames: true),
     ];
 
-    private protected override TrainingTarget TargetOf(DataViewSchema.Column label)
+    private protected override ProblemDefinition TargetOf(DataViewSchema.Column label)
     {
         string[] names = NamesOf(label);
-        return new TrainingTarget(
+        return new ProblemDefinition(
             new MultiLabelTask(names.Length, Settings.LabelSmoothing),
             new MultiLabelHead(Settings.ScoreColumnName, Settings.PredictedLabelColumnName, names))
         {
-            CheckValidation = validation => TrainingTarget.RequireSame("labels", names, NamesOf(validation)),
+            CheckValidation = validation => ProblemDefinition.RequireSame("labels", names, NamesOf(validation)),
         };
 
         // The slots' numbers where they have no names.

@@ -35,7 +35,7 @@ public sealed class ConvNetRegressor : ConvNetTrainerBase<ConvNetRegressor.Optio
     private protected override SchemaShape.Column[] OutputColumns(SchemaShape.Column label) =>
         [Columns.Scalar(Settings.ScoreColumnName, NumberDataViewType.Single)];
 
-    private protected override TrainingTarget TargetOf(DataViewSchema.Column label) =>
+    private protected override ProblemDefinition TargetOf(DataViewSchema.Column label) =>
         new(new RegressionTask(Settings.Loss), new RegressionHead(Settings.ScoreColumnName));
 
     private protected override ConvNetRegressorTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model) =>

@@ -57,7 +57,7 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
     {
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column label = _label.Find(input.Schema);
-        TrainingTarget target = TargetOf(label);
+        ProblemDefinition target = TargetOf(label);
         FittedNetwork fitted = new FitSession(_host, Settings, _label, _feature).Run(input, target);
         var metadata = new ModelMetadata(
             Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage);
@@ -68,7 +68,7 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
     private protected abstract SchemaShape.Column[] OutputColumns(SchemaShape.Column label);
 
     /// <summary>What is to be learned of a label column.</summary>
-    private protected abstract TrainingTarget TargetOf(DataViewSchema.Column label);
+    private protected abstract ProblemDefinition TargetOf(DataViewSchema.Column label);
 
     private protected abstract TTransformer CreateTransformer(IHostEnvironment environment, TrainedModel model);
 }

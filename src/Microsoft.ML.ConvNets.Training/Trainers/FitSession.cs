@@ -26,7 +26,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
     /// <summary>Trains.</summary>
     /// <param name="input">The data.</param>
     /// <param name="target">What is to be learned.</param>
-    internal FittedNetwork Run(IDataView input, TrainingTarget target)
+    internal FittedNetwork Run(IDataView input, ProblemDefinition target)
     {
         NativeLibtorch.Require();
         using var cancellation = new ContextCancellation(host, options.CancellationToken);
@@ -49,7 +49,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
                 options, Math.Max(1, rows - ValidationSplit.CountOf(rows, options.ValidationSetFraction)));
         }
 
-        ResumePoint resume = ResumePointOf(target, networkInput, environment);
+        CheckpointPlan resume = ResumePointOf(target, networkInput, environment);
         foreach (CsvLog log in options.Callbacks.OfType<CsvLog>())
         {
             log.RequireWritable();
@@ -97,7 +97,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
     }
 
     /// <summary>Before anything is read, because reading may take long.</summary>
-    private TrainingData FindValidation(IDataView view, TrainingTarget target, TensorShape shape, InputKind wanted)
+    private TrainingData FindValidation(IDataView view, ProblemDefinition target, TensorShape shape, InputKind wanted)
     {
         TrainingData data = Find(view, out InputKind kind);
         InputColumn.CheckShape(shape, data.Feature, kind);
@@ -112,7 +112,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         return data;
     }
 
-    private NetworkInput InputOf(TrainingData data, InputKind kind, TrainingTarget target, IChannel channel)
+    private NetworkInput InputOf(TrainingData data, InputKind kind, ProblemDefinition target, IChannel channel)
     {
         Augmentation? augmentation = AugmentImagesTransformer.AugmentationFor(data.Feature, data.View.Schema);
         PretrainedBackbone? start = _network.Start;
@@ -166,7 +166,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
     /// <summary>
     /// The checkpoint that training begins with, where it writes its own, and what must be the same for that, apart from the data.
     /// </summary>
-    private ResumePoint ResumePointOf(TrainingTarget target, NetworkInput input, TrainingEnvironment environment)
+    private CheckpointPlan ResumePointOf(ProblemDefinition target, NetworkInput input, TrainingEnvironment environment)
     {
         ComparedSettings settings = ComparedSettings.Of(options);
         SortedDictionary<string, string> values = settings.Values;
@@ -189,7 +189,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         CheckpointOptions checkpoints = options.Checkpoints;
         Checkpoint? resumed = FindCheckpoint(checkpoints.ResumeFrom, settings, environment.Channel);
-        return new ResumePoint(settings, resumed, checkpoints.Folder is null ? null : new CheckpointFolder(
+        return new CheckpointPlan(settings, resumed, checkpoints.Folder is null ? null : new CheckpointFolder(
             checkpoints, settings, checkpoints.Watching(options.Watched), resumed, message =>
                 environment.Channel.Warning(MessageSensitivity.UserData, "{0}", message)));
     }

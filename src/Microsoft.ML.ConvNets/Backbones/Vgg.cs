@@ -21,7 +21,7 @@ public static partial class Backbones
     /// </param>
     /// <param name="includeTop">Whether it ends with its classifier. Default false: with its features.</param>
     /// <param name="classes">Number of classes of the classifier, at least 1. Default 1000, those of ImageNet.</param>
-    /// <param name="pooling">What becomes of the last feature maps where there is no classifier. Default their means.</param>
+    /// <param name="pooling">How the last feature maps are pooled where there is no classifier. Default: their means.</param>
     /// <param name="topActivation">The function applied to the classifier's outputs. Default softmax; none gives logits.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="classes"/> is less than 1, or there is no such pooling or activation.

@@ -52,7 +52,7 @@ public sealed partial class ConvNetFeaturizer
         public long MaxImagePixels = ImageDecoder.DefaultMaxPixels;
 
         /// <summary>Number of rows that the network takes at once when data is transformed, 1 to 4096. Default 32.</summary>
-        public int BatchSize = ScoringInput.DefaultBatchSize;
+        public int BatchSize = FittedInput.DefaultBatchSize;
 
         /// <summary>Number of threads, at least 1. Default null: one a core.</summary>
         public int? Threads;

@@ -14,7 +14,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>A backbone with its weights: adds a column of features. It owns its network; dispose it when done.</summary>
 /// <remarks>
 /// In the zip: the metadata as JSON in the block of <c>Model.key</c>, and beside it the network and the weights
-/// (<see cref="SavedNetwork"/>). Where the weights came from is not needed any more.
+/// (<see cref="NetworkSerializer"/>). Where the weights came from is not needed any more.
 /// </remarks>
 public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
 {
@@ -75,16 +75,16 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     {
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, s_format);
-        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, _head);
-        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
+        NetworkSerializer.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
     internal static ITransformer Create(IHostEnvironment env, object context)
     {
         MachineLearningInternals.CheckVersion(context, s_format);
-        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         (FeaturizerInput metadata, FeaturizerHead head) =
             JsonBlock.Read<FeaturizerInput, FeaturizerHead>(MachineLearningInternals.GetReader(context), checksum);
         if (metadata.InputColumnName.Length == 0 || head.OutputColumnName.Length == 0)
@@ -97,8 +97,8 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
             throw new FormatException($"its header states batches of {head.BatchSize} rows");
         }
 
-        SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
-        (Network network, WeightTable weights) = SavedNetwork.Read(context, metadata.Shape, written =>
+        NetworkSerializer.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
+        (Network network, WeightTable weights) = NetworkSerializer.Read(context, metadata.Shape, written =>
         {
             head.Check(metadata.Shape, written.OutputShape(metadata.Shape));
             return written;
@@ -106,13 +106,13 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         return new ConvNetFeaturizerTransformer(env, metadata, head, network, weights, threads: null);
     }
 
-    private ScoringBinding CreateBinding(DataViewSchema inputSchema)
+    private ScoringSchema CreateBinding(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
-        return ScoringBinding.Create(
+        return ScoringSchema.Create(
             inputSchema,
-            new ScoringInput(
+            new FittedInput(
                 InputColumn.OfFeaturizer(_metadata.InputColumnName), _metadata.InputKind, _metadata.Shape, _metadata.OnBadImage,
                 _head.BatchSize),
             ComputedColumn.Values(_head.OutputColumnName, _scorer.Outputs, Columns.SlotNames(_head.SlotNames)));

@@ -15,7 +15,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>A trained network as a step of a pipeline: adds columns of predictions. It owns its network; dispose it when done.</summary>
 /// <remarks>
 /// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output
-/// layer and the weights (<see cref="SavedNetwork"/>).
+/// layer and the weights (<see cref="NetworkSerializer"/>).
 /// </remarks>
 public abstract class ConvNetTransformer : ITransformer, IDisposable
 {
@@ -143,9 +143,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     {
         _scorer.RequireAlive();
         MachineLearningInternals.SetVersion(ctx, _format);
-        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, Head);
-        SavedNetwork.Write(ctx, Network, _scorer.Weights, checksum);
+        NetworkSerializer.Write(ctx, Network, _scorer.Weights, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -154,9 +154,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         where THead : PredictionHead
     {
         MachineLearningInternals.CheckVersion(context, format);
-        using IncrementalHash checksum = SavedNetwork.CreateChecksum();
+        using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         (ModelMetadata metadata, THead head) = JsonBlock.Read<ModelMetadata, THead>(MachineLearningInternals.GetReader(context), checksum);
-        SavedNetwork.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
+        NetworkSerializer.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
 
         // Names that are missing or no values of their kind show here rather than at the first prediction.
         string[] columns = [.. head.OutputColumns().Select(static column => column.Name), metadata.FeatureColumnName];
@@ -165,7 +165,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, WeightTable weights) = SavedNetwork.Read(
+        (Network network, WeightTable weights) = NetworkSerializer.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
         var scorer = new NetworkScorer(
             network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
@@ -178,13 +178,13 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         return _scorer;
     }
 
-    private ScoringBinding CreateBinding(DataViewSchema inputSchema)
+    private ScoringSchema CreateBinding(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
-        return ScoringBinding.Create(
+        return ScoringSchema.Create(
             inputSchema,
-            new ScoringInput(
+            new FittedInput(
                 InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
                 OnBadImage ?? _metadata.OnBadImage),
             Head.OutputColumns());

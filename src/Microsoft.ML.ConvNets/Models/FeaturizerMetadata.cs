@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Models;
 internal sealed record FeaturizerInput(
     string InputColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage);
 
-/// <summary>What becomes of a featurizer's output.</summary>
+/// <summary>How a featurizer's output is laid out.</summary>
 /// <param name="OutputColumnName">The column that is added.</param>
 /// <param name="BatchSize">Number of rows that the network takes at once.</param>
 /// <param name="SlotNames">The names of the column's slots; null for none.</param>

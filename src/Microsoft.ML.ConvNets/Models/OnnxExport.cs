@@ -28,7 +28,7 @@ internal static class OnnxExport
             throw new ArgumentOutOfRangeException(nameof(options), options.Weights, $"There is no weight type {(int)options.Weights}.");
         }
 
-        ModelProto model = OnnxModel.ForExport(
+        ModelProto model = OnnxModelWriter.ForExport(
             scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, head.ExportedFunction, options);
         Describe(model, scorer, head);
         if (options.Weights == OnnxWeightType.Float32)
@@ -59,9 +59,9 @@ internal static class OnnxExport
     /// <summary>Compares logits with what the model's own graph makes of random inputs.</summary>
     private static void RequireSame(ModelProto model, NetworkScorer scorer)
     {
-        using var exported = new OnnxSession(model, threads: null, OnnxModel.LogitsName);
+        using var exported = new OnnxSession(model, threads: null, OnnxModelWriter.LogitsName);
         using var own = new OnnxSession(
-            OnnxModel.Of(scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, OutputFunction.None), threads: null);
+            OnnxModelWriter.Of(scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, OutputFunction.None), threads: null);
         float[] expected = Run(own, scorer);
         float[] written = Run(exported, scorer);
         if (Agreement.FirstDifference(expected, written, Tolerance, allowsNaN: false) is int place)

@@ -1,11 +1,11 @@
 using Microsoft.ML.ConvNets.Networks;
 using Onnx;
-using static Microsoft.ML.ConvNets.Onnx.OnnxGraph;
+using static Microsoft.ML.ConvNets.Onnx.OnnxGraphBuilder;
 
 namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>The operators of layers as nodes of an ONNX graph, as a network scores: nothing is dropped, statistics stay.</summary>
-internal sealed class OnnxOps(OnnxGraph graph) : IOps<OnnxValue>
+internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 {
     public OnnxValue Conv2D(OnnxValue input, OnnxValue weight, OnnxValue? bias, ConvolutionGeometry window) => graph.Node(
         "Conv", bias is null ? [input, weight] : [input, weight, bias],

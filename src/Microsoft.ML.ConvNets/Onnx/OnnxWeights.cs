@@ -10,7 +10,7 @@ internal static class OnnxWeights
     private const float LargestInt8 = 127;
 
     /// <summary>Adds a weight. Vectors (biases, norms) are small and stay as they are.</summary>
-    internal static OnnxValue Of(OnnxGraph graph, WeightSpec spec, float[] values, OnnxWeightType type)
+    internal static OnnxValue Of(OnnxGraphBuilder graph, WeightSpec spec, float[] values, OnnxWeightType type)
     {
         long[] shape = [.. spec.Shape];
         return shape.Length < 2 ? graph.Constant(spec.Name, shape, values) : type switch
@@ -21,15 +21,15 @@ internal static class OnnxWeights
         };
     }
 
-    private static OnnxValue Half(OnnxGraph graph, string name, long[] shape, float[] values)
+    private static OnnxValue Half(OnnxGraphBuilder graph, string name, long[] shape, float[] values)
     {
         OnnxValue stored = graph.Constant<Half>(
             name, TensorProto.Types.DataType.Float16, shape, Array.ConvertAll(values, static value => (Half)value));
-        return graph.Node("Cast", [stored], OnnxGraph.Attribute("to", (long)TensorProto.Types.DataType.Float));
+        return graph.Node("Cast", [stored], OnnxGraphBuilder.Attribute("to", (long)TensorProto.Types.DataType.Float));
     }
 
     /// <summary>Symmetric, with one scale for each output channel: the first dimension of a weight.</summary>
-    private static OnnxValue Quantized(OnnxGraph graph, string name, long[] shape, float[] values)
+    private static OnnxValue Quantized(OnnxGraphBuilder graph, string name, long[] shape, float[] values)
     {
         int channels = (int)shape[0];
         int length = values.Length / channels;
@@ -53,6 +53,6 @@ internal static class OnnxWeights
 
         OnnxValue weight = graph.Constant<sbyte>(name, TensorProto.Types.DataType.Int8, shape, stored);
         OnnxValue scale = graph.Constant($"{name}_scale", [channels], scales);
-        return graph.Node("DequantizeLinear", [weight, scale], OnnxGraph.Attribute("axis", 0));
+        return graph.Node("DequantizeLinear", [weight, scale], OnnxGraphBuilder.Attribute("axis", 0));
     }
 }

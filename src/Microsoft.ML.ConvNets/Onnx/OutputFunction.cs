@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Onnx;
 
-/// <summary>What becomes of the numbers that leave a network.</summary>
+/// <summary>The function applied to the values that leave a network.</summary>
 internal enum OutputFunction
 {
     /// <summary>They are logits: scores are their softmax.</summary>

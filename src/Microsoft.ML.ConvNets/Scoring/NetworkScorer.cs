@@ -21,7 +21,7 @@ internal sealed class NetworkScorer : IDisposable
     /// <param name="weights">Its weights, which nobody changes any more.</param>
     /// <param name="shape">The input of one sample.</param>
     /// <param name="preprocessing">From an image to the input; null for vectors.</param>
-    /// <param name="function">What becomes of the values that the network gives.</param>
+    /// <param name="function">The function applied to the values that the network gives.</param>
     internal NetworkScorer(
         Network network, WeightTable weights, TensorShape shape, ImagePreprocessing? preprocessing, OutputFunction function)
     {
@@ -31,8 +31,8 @@ internal sealed class NetworkScorer : IDisposable
         Outputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
-        Input = new GraphInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, Input, function), Threads));
+        Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
+        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), Threads));
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -43,7 +43,7 @@ internal sealed class NetworkScorer : IDisposable
     internal TensorShape Shape { get; }
 
     /// <summary>What the network's graph takes.</summary>
-    internal GraphInput Input { get; }
+    internal OnnxInput Input { get; }
 
     /// <summary>Number of values that the network gives for one sample.</summary>
     internal int Outputs { get; }

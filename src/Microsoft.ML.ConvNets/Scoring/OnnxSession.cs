@@ -9,7 +9,7 @@ namespace Microsoft.ML.ConvNets.Scoring;
 /// <summary>A graph that runs on ONNX Runtime. Safe from many threads; disposing it waits for those that are running it.</summary>
 internal sealed class OnnxSession : IDisposable
 {
-    private static readonly string[] s_inputs = [OnnxModel.InputName];
+    private static readonly string[] s_inputs = [OnnxModelWriter.InputName];
 
     private readonly string[] _outputs;
     private readonly InferenceSession _session;
@@ -20,7 +20,7 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="model">The graph; its weights are copied.</param>
     /// <param name="threads">Number of threads that share the work of one batch; null for one a core.</param>
     /// <param name="output">The output that is wanted, <c>[N, values]</c>.</param>
-    internal OnnxSession(ModelProto model, int? threads, string output = OnnxModel.OutputName)
+    internal OnnxSession(ModelProto model, int? threads, string output = OnnxModelWriter.OutputName)
     {
         _outputs = [output];
         using var options = new SessionOptions

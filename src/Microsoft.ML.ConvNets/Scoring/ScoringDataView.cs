@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Scoring;
 /// A data view with what a network makes of a column. Its cursor runs a second cursor over the feature column ahead of the rows, scores a
 /// batch at a time and hands out row by row; a cursor that is not asked for that costs nothing.
 /// </summary>
-internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, NetworkScorer scorer) : IDataView
+internal sealed class ScoringDataView(IDataView source, ScoringSchema binding, NetworkScorer scorer) : IDataView
 {
     public DataViewSchema Schema => binding.OutputSchema;
 
@@ -40,7 +40,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
     private sealed class Cursor : DataViewRowCursor
     {
         private readonly DataViewRowCursor _rows;
-        private readonly ScoringBinding _binding;
+        private readonly ScoringSchema _binding;
         private readonly HashSet<int> _active;
         private readonly DataViewRowCursor? _ahead;
         private readonly ScoringSession? _session;
@@ -55,7 +55,7 @@ internal sealed class ScoringDataView(IDataView source, ScoringBinding binding, 
         private long _aheadRow = -1;
 
         internal Cursor(
-            DataViewRowCursor rows, DataViewSchema.Column[] columns, IDataView source, ScoringBinding binding, NetworkScorer scorer)
+            DataViewRowCursor rows, DataViewSchema.Column[] columns, IDataView source, ScoringSchema binding, NetworkScorer scorer)
         {
             _rows = rows;
             _binding = binding;

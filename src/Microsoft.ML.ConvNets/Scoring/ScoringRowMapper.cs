@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Scoring;
 
 /// <summary>Scores row by row, for <c>PredictionEngine</c>: a batch of one, computed once however many columns are read.</summary>
-internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer scorer) : IRowToRowMapper
+internal sealed class ScoringRowMapper(ScoringSchema binding, NetworkScorer scorer) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => binding.InputSchema;
 
@@ -28,7 +28,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
     private sealed class Row : DataViewRow
     {
         private readonly DataViewRow _input;
-        private readonly ScoringBinding _binding;
+        private readonly ScoringSchema _binding;
         private readonly HashSet<int> _active;
         private readonly RowTurns _turns;
         private readonly ScoringSession? _session;
@@ -36,7 +36,7 @@ internal sealed class ScoringRowMapper(ScoringBinding binding, NetworkScorer sco
         private RowImageReader? _reader;
         private long _scored = -1;
 
-        internal Row(DataViewRow input, DataViewSchema.Column[] columns, ScoringBinding binding, NetworkScorer scorer)
+        internal Row(DataViewRow input, DataViewSchema.Column[] columns, ScoringSchema binding, NetworkScorer scorer)
         {
             _input = input;
             _binding = binding;

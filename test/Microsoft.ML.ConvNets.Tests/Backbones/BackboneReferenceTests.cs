@@ -41,7 +41,7 @@ public class BackboneReferenceTests
         Fill(weights, network.Resolve(shape).SelectMany(static layer => layer.Weights), given.GetProperty("gain").GetDouble());
 
         float[] actual = new float[network.OutputShape(shape).Length];
-        using (var session = new OnnxSession(OnnxModel.Of(network.Resolve(shape), weights, new GraphInput(shape, null), OutputFunction.None), threads: 1))
+        using (var session = new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, new OnnxInput(shape, null), OutputFunction.None), threads: 1))
         {
             session.Run<float>(Image(side), [1, 3, side, side], actual);
         }

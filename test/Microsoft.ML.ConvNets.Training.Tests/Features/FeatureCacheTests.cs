@@ -12,7 +12,7 @@ public class FeatureCacheTests
 
     private static FeatureKey Key(int number) => FeatureKey.Of(2, BitConverter.GetBytes(number));
 
-    private FeatureSpace Open(FeatureCache cache, int length = 3) => cache.Open(s_fingerprint, length, _warnings.Add);
+    private BackboneFeatures Open(FeatureCache cache, int length = 3) => cache.Open(s_fingerprint, length, _warnings.Add);
 
     [TestMethod]
     public void Keys_tell_kinds_and_contents_apart()
@@ -39,7 +39,7 @@ public class FeatureCacheTests
         using var folder = new TemporaryFolder();
         using (var first = new FeatureCache(folder.Path))
         {
-            FeatureSpace space = Open(first);
+            BackboneFeatures space = Open(first);
             space.Add(Key(1), s_values);
             space.Save();
             space.Save();
@@ -49,7 +49,7 @@ public class FeatureCacheTests
 
         Assert.HasCount(2, Directory.GetFiles(folder.Path));
         using var second = new FeatureCache(folder.Path);
-        FeatureSpace read = Open(second);
+        BackboneFeatures read = Open(second);
         CollectionAssert.AreEqual(s_values, read[read.SlotOf(Key(1))].ToArray());
         CollectionAssert.AreEqual(new float[] { 4, 5, 6 }, read[read.SlotOf(Key(2))].ToArray());
         Assert.IsEmpty(_warnings);
@@ -93,7 +93,7 @@ public class FeatureCacheTests
             _warnings.Clear();
             File.WriteAllBytes(files[0], damaged);
             using var cache = new FeatureCache(folder.Path);
-            FeatureSpace space = Open(cache);
+            BackboneFeatures space = Open(cache);
             Assert.AreEqual(1, Enumerable.Range(0, 2).Count(i => space.Contains(Key(i))));
             Assert.HasCount(1, _warnings);
             StringAssert.Contains(_warnings[0], files[0]);
@@ -126,7 +126,7 @@ public class FeatureCacheTests
     public void Past_the_memory_limit_features_are_the_same()
     {
         using var cache = new FeatureCache(memoryLimit: 0);
-        FeatureSpace space = Open(cache);
+        BackboneFeatures space = Open(cache);
         for (int i = 0; i < 100; i++)
         {
             space.Add(Key(i), [i, i, i]);

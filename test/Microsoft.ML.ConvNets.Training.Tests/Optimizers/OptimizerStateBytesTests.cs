@@ -17,13 +17,13 @@ public class OptimizerStateBytesTests
     {
         using var problem = new FixedProblem();
         using OptimizerHelper optimizer = problem.Build(name);
-        LearningRateScheduler scheduler = Scheduler(optimizer);
+        OptimizerLearningRate scheduler = Scheduler(optimizer);
         Run(problem, optimizer, scheduler, 1, 10);
 
         using var resumed = new FixedProblem();
         Copy(problem, resumed);
         using OptimizerHelper fresh = resumed.Build(name);
-        LearningRateScheduler freshScheduler = Scheduler(fresh);
+        OptimizerLearningRate freshScheduler = Scheduler(fresh);
         OptimizerStateBytes.Load(fresh, OptimizerStateBytes.Save(optimizer));
         freshScheduler.Step = scheduler.Step;
         Assert.AreEqual(scheduler.CurrentRate, freshScheduler.CurrentRate);
@@ -33,7 +33,7 @@ public class OptimizerStateBytesTests
 
         Run(problem, optimizer, scheduler, 11, 20);
         Run(resumed, fresh, freshScheduler, 11, 20);
-        LearningRateScheduler blankScheduler = Scheduler(blank);
+        OptimizerLearningRate blankScheduler = Scheduler(blank);
         blankScheduler.Step = 10;
         Run(forgetful, blank, blankScheduler, 11, 20);
         Assert.IsTrue(Same(problem, resumed), "the resumed weights are other ones");
@@ -79,10 +79,10 @@ public class OptimizerStateBytesTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => OptimizerStateBytes.Load(one, OptimizerStateBytes.Save(adam))).Message, "number of parameter groups");
     }
 
-    private static LearningRateScheduler Scheduler(OptimizerHelper optimizer) =>
+    private static OptimizerLearningRate Scheduler(OptimizerHelper optimizer) =>
         new(optimizer, LearningRateSchedule.CosineRestarts(1, multiplier: 2).WithWarmUpSteps(3), stepsPerEpoch: 5, epochs: 4);
 
-    private static void Run(FixedProblem problem, OptimizerHelper optimizer, LearningRateScheduler scheduler, int from, int to)
+    private static void Run(FixedProblem problem, OptimizerHelper optimizer, OptimizerLearningRate scheduler, int from, int to)
     {
         for (int step = from; step <= to; step++)
         {

@@ -27,12 +27,12 @@ public class ReduceOnPlateauTests
         JsonElement expected = Optimizers.FixedProblem.Expected.GetProperty("plateaus").GetProperty(name);
         double[] values = [.. expected.GetProperty("values").EnumerateArray().Select(static v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())];
         double[] rates = [.. expected.GetProperty("rates").EnumerateArray().Select(static r => r.GetDouble())];
-        var reduction = new PlateauReduction(s_cases[name].Options, s_cases[name].Monitor);
+        var reduction = new PlateauDetector(s_cases[name].Options, s_cases[name].Monitor);
         for (int epoch = 0; epoch < values.Length; epoch++)
         {
             Assert.AreEqual(rates[epoch], reduction.Observe(values[epoch]), 1e-7, $"epoch {epoch}");
             string saved = JsonSerializer.Serialize(reduction.State);
-            reduction = new PlateauReduction(s_cases[name].Options, s_cases[name].Monitor) { State = JsonSerializer.Deserialize<PlateauState>(saved)! };
+            reduction = new PlateauDetector(s_cases[name].Options, s_cases[name].Monitor) { State = JsonSerializer.Deserialize<PlateauState>(saved)! };
             Assert.AreEqual(rates[epoch], reduction.Factor, 1e-7);
         }
 
@@ -42,7 +42,7 @@ public class ReduceOnPlateauTests
     [TestMethod]
     public void A_first_value_that_is_no_number_does_not_become_the_best()
     {
-        var reduction = new PlateauReduction(new ReduceOnPlateau { Patience = 0, Factor = 0.5 }, new WatchedMetric(TrainingMetric.Loss));
+        var reduction = new PlateauDetector(new ReduceOnPlateau { Patience = 0, Factor = 0.5 }, new WatchedMetric(TrainingMetric.Loss));
         Assert.AreEqual(0.5, reduction.Observe(double.NaN));
         Assert.AreEqual(0.25, reduction.Observe(double.PositiveInfinity));
         Assert.AreEqual(0.25, reduction.Observe(3));

@@ -51,7 +51,7 @@ internal static class OnnxParity
     private static OnnxSession SessionOf(Network network, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing)
     {
         PixelScaling? scaling = preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation);
-        return new OnnxSession(OnnxModel.Of(network.Resolve(shape), torchNetwork.ToWeightTable(), new GraphInput(shape, scaling), OutputFunction.None), threads: 1);
+        return new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), torchNetwork.ToWeightTable(), new OnnxInput(shape, scaling), OutputFunction.None), threads: 1);
     }
 
     /// <summary>Running statistics and the like that are not what every network begins with.</summary>

@@ -153,7 +153,7 @@ public class CompositeLayerTests
         {
             ResolvedLayer[] layers = [.. backbone.Layers.Resolve(s_input, "it").Take(backbone.AsLayer(frozen).FrozenLayers)];
             WeightTable weights = module.ToWeightTable().Under(BackboneLayer.DefaultName);
-            using var session = new OnnxSession(OnnxModel.Of(layers, weights, new GraphInput(s_input, Scaling: null), OutputFunction.None), threads: 1);
+            using var session = new OnnxSession(OnnxModelWriter.Of(layers, weights, new OnnxInput(s_input, Scaling: null), OutputFunction.None), threads: 1);
             float[] features = new float[2 * layers[^1].Output.Length];
             session.Run<float>(input.data<float>().ToArray(), input.shape, features);
             return torch.tensor(features, [2, .. layers[^1].Output.Dimensions]);

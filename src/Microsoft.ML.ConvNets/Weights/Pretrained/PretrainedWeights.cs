@@ -116,7 +116,7 @@ public sealed record PretrainedWeights
     /// Where downloaded weights are kept: the folder <c>weights</c> in the folder that the environment variable <c>CONVNETS_CACHE</c>
     /// names, by default <c>convnets</c> in the user's folder of local application data.
     /// </summary>
-    public static string CacheFolder => WeightStore.DefaultFolder;
+    public static string CacheFolder => DownloadFolder.DefaultFolder;
 
     /// <summary>Makes sure that the file is here: downloads it if it is not, continues an interrupted download, and checks it.</summary>
     /// <param name="progress">Called with the progress of the download, from another thread. Default: nobody.</param>
@@ -130,7 +130,7 @@ public sealed record PretrainedWeights
     public string Download(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         _path ?? (Address is null
             ? throw new InvalidOperationException($"The weights '{Name}' come with the library; there is no file to download.")
-            : new WeightStore(WeightStore.DefaultFolder).Fetch(this, progress, cancellation));
+            : new DownloadFolder(DownloadFolder.DefaultFolder).Fetch(this, progress, cancellation));
 
     /// <summary>Opens the weights, downloading them first if need be; the file is the caller's to dispose.</summary>
     internal WeightFile Open(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) => _open is null

@@ -13,7 +13,7 @@ namespace Microsoft.ML.ConvNets.Persistence;
 /// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code;
 /// what is read is untrusted.
 /// </summary>
-internal static class SavedNetwork
+internal static class NetworkSerializer
 {
     private const string NetworkStream = "network.json";
     private const string WeightsStream = "weights.safetensors";

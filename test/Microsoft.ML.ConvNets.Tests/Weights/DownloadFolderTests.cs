@@ -5,13 +5,13 @@ namespace Microsoft.ML.ConvNets.Tests.Weights;
 
 /// <summary>Downloads from a server on the loopback address, which breaks off, lies and is absent.</summary>
 [TestClass]
-public class WeightStoreTests
+public class DownloadFolderTests
 {
     private static readonly byte[] s_content = MakeContent();
 
     private TemporaryFolder _folder = null!;
 
-    private WeightStore Store => new(_folder.Path);
+    private DownloadFolder Store => new(_folder.Path);
 
     [TestInitialize]
     public void MakeFolder() => _folder = new TemporaryFolder();
@@ -212,7 +212,7 @@ public class WeightStoreTests
         string file = _folder.Write("a file", []);
         using var server = new FileServer(s_content);
         StringAssert.Contains(
-            Assert.Throws<IOException>(() => new WeightStore(Path.Combine(file, "weights")).Fetch(Weights(server, null), null, CancellationToken.None)).Message, "CONVNETS_CACHE");
+            Assert.Throws<IOException>(() => new DownloadFolder(Path.Combine(file, "weights")).Fetch(Weights(server, null), null, CancellationToken.None)).Message, "CONVNETS_CACHE");
     }
 
     private static PretrainedWeights Weights(FileServer server, string? sha256, long? length = null) => PretrainedWeights.FromAddress(server.Address, sha256, length);

@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// when it scores. Computed anew, they are the averages over the training samples with the present weights ("precise batch norm": Wu and
 /// Johnson, Rethinking "Batch" in BatchNorm, 2021).
 /// </summary>
-internal sealed class RunningStatistics(TrainingPhase phase, TorchNetwork network, DatasetSubset training) : IDisposable
+internal sealed class BatchNormCalibration(TrainingPhase phase, TorchNetwork network, DatasetSubset training) : IDisposable
 {
     /// <summary>Steps after which the beginning is forgotten: 0.9^100 of it is left, with the usual weight of a batch.</summary>
     private const int StepsToForget = 100;

@@ -5,12 +5,12 @@ namespace Microsoft.ML.ConvNets.Scoring;
 /// <summary>
 /// How a fitted network's columns lie in a certain input schema: the input's columns keep their places, the computed ones follow.
 /// </summary>
-internal sealed class ScoringBinding
+internal sealed class ScoringSchema
 {
     private readonly ComputedColumn[] _computed;
 
-    private ScoringBinding(
-        DataViewSchema input, DataViewSchema output, DataViewSchema.Column feature, ScoringInput reading, ComputedColumn[] computed)
+    private ScoringSchema(
+        DataViewSchema input, DataViewSchema output, DataViewSchema.Column feature, FittedInput reading, ComputedColumn[] computed)
     {
         InputSchema = input;
         OutputSchema = output;
@@ -26,10 +26,10 @@ internal sealed class ScoringBinding
     /// <summary>The column that is read.</summary>
     internal DataViewSchema.Column Feature { get; }
 
-    internal ScoringInput Input { get; }
+    internal FittedInput Input { get; }
 
     /// <exception cref="ArgumentException">The input column is missing or is not what the network was fitted on.</exception>
-    internal static ScoringBinding Create(DataViewSchema schema, ScoringInput input, params ComputedColumn[] computed)
+    internal static ScoringSchema Create(DataViewSchema schema, FittedInput input, params ComputedColumn[] computed)
     {
         DataViewSchema.Column feature = input.Column.FindFitted(schema, out InputKind kind);
         // A path, the bytes of a file and a decoded image are the same to a network.
@@ -47,7 +47,7 @@ internal sealed class ScoringBinding
             builder.AddColumn(column.Name, column.Type, column.Annotations);
         }
 
-        return new ScoringBinding(schema, builder.ToSchema(), feature, input, computed);
+        return new ScoringSchema(schema, builder.ToSchema(), feature, input, computed);
     }
 
     /// <summary>Whether a column is one of those that have to be computed.</summary>

@@ -4,7 +4,7 @@ using static Microsoft.ML.ConvNets.Layers;
 namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 
 [TestClass]
-public class RunningStatisticsTests
+public class BatchNormCalibrationTests
 {
     private static readonly Network s_normed = Network.Sequential(
         Conv2D(8, 3, padding: ConvPadding.Same, useBias: false), BatchNorm(Activation.Relu), MaxPool2D(2),

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.ConvNets.Training.Schedules;
 
 /// <summary><see cref="ReduceOnPlateau"/> at work: takes the metric once an epoch and gives the factor of the learning rate.</summary>
-internal sealed class PlateauReduction(ReduceOnPlateau options, WatchedMetric monitor)
+internal sealed class PlateauDetector(ReduceOnPlateau options, WatchedMetric monitor)
 {
     /// <summary>All that it remembers, for checkpoints.</summary>
     internal PlateauState State { get; set; } = new(null, 0, 0, 1);
@@ -41,7 +41,7 @@ internal sealed class PlateauReduction(ReduceOnPlateau options, WatchedMetric mo
     }
 }
 
-/// <summary>What a <see cref="PlateauReduction"/> remembers.</summary>
+/// <summary>What a <see cref="PlateauDetector"/> remembers.</summary>
 /// <param name="Best">The best value so far; null before any.</param>
 /// <param name="WorseEpochs">Epochs in a row that brought nothing better.</param>
 /// <param name="CooldownLeft">Epochs that do not count yet.</param>

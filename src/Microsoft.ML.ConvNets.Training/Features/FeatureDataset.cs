@@ -5,15 +5,15 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.ConvNets.Training.Features;
 
 /// <summary>Samples whose inputs are features: one set for each, or several variants that take turns from epoch to epoch.</summary>
-internal sealed class FeatureSamples : Dataset
+internal sealed class FeatureDataset : Dataset
 {
-    private readonly FeatureSpace _space;
+    private readonly BackboneFeatures _space;
     private readonly int[][] _slots;
 
     /// <param name="space">Where the features are; it outlives this.</param>
     /// <param name="shape">The shape of the features, which are stored channels last.</param>
     /// <param name="samples">The keys of the variants and the target of each sample.</param>
-    internal FeatureSamples(FeatureSpace space, TensorShape shape, IReadOnlyList<(FeatureKey[] Variants, SampleTarget Target)> samples)
+    internal FeatureDataset(BackboneFeatures space, TensorShape shape, IReadOnlyList<(FeatureKey[] Variants, SampleTarget Target)> samples)
         : base(shape)
     {
         _space = space;

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Weights.Pretrained;
 /// The folder of downloaded weights. A file appears in it under its name when it is whole and checked, never before; until then it is
 /// <c>NAME.part</c>, which a later download continues. <c>NAME.lock</c> lets one process at a time download it.
 /// </summary>
-internal sealed class WeightStore(string folder)
+internal sealed class DownloadFolder(string folder)
 {
     /// <summary>
     /// What the systems call a file that someone else has open: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION.

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Training.Tasks;
 /// <param name="Task">What is learned.</param>
 /// <param name="Head">What the model's outputs mean.</param>
 /// <param name="ClassNames">The classes of a task that has classes.</param>
-internal sealed record TrainingTarget(TrainingTask Task, PredictionHead Head, IReadOnlyList<string>? ClassNames = null)
+internal sealed record ProblemDefinition(TrainingTask Task, PredictionHead Head, IReadOnlyList<string>? ClassNames = null)
 {
     /// <summary>How much the classes count; null for all alike.</summary>
     internal ClassWeights? ClassWeights { get; init; }

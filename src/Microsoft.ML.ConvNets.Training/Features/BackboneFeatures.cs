@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Training.Features;
 /// <summary>
 /// All features under one fingerprint: of one frozen backbone with its weights and preprocessing. Safe from many threads.
 /// </summary>
-internal sealed class FeatureSpace : IDisposable
+internal sealed class BackboneFeatures : IDisposable
 {
     private readonly Dictionary<FeatureKey, int> _slots = [];
     private readonly List<FeatureKey> _unsaved = [];
@@ -15,7 +15,7 @@ internal sealed class FeatureSpace : IDisposable
     private readonly RecordStore _values;
     private readonly string? _folder;
 
-    internal FeatureSpace(FeatureKey fingerprint, int length, long memoryLimit, string? folder, Action<string> warn)
+    internal BackboneFeatures(FeatureKey fingerprint, int length, long memoryLimit, string? folder, Action<string> warn)
     {
         _fingerprint = fingerprint;
         Length = length;

@@ -8,8 +8,8 @@ namespace Microsoft.ML.ConvNets.Scoring;
 /// <param name="Shape">The network's input.</param>
 /// <param name="OnBadImage">What happens with an image that cannot be read.</param>
 /// <param name="BatchSize">Number of rows that the network takes at once when it runs through data.</param>
-internal sealed record ScoringInput(
-    InputColumn Column, InputKind Kind, TensorShape Shape, BadImageAction OnBadImage, int BatchSize = ScoringInput.DefaultBatchSize)
+internal sealed record FittedInput(
+    InputColumn Column, InputKind Kind, TensorShape Shape, BadImageAction OnBadImage, int BatchSize = FittedInput.DefaultBatchSize)
 {
     internal const int DefaultBatchSize = 32;
 }

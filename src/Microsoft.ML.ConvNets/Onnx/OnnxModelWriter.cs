@@ -5,7 +5,7 @@ using Onnx;
 namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>Layers with their weights as an ONNX model: from packed pixels, or vectors, to scores.</summary>
-internal static class OnnxModel
+internal static class OnnxModelWriter
 {
     /// <summary>The name of the graph's input.</summary>
     internal const string InputName = "input";
@@ -16,7 +16,7 @@ internal static class OnnxModel
     /// <summary>What the output layer of an exported graph gives, <c>[N, outputs]</c>.</summary>
     internal const string LogitsName = "logits";
 
-    /// <summary>What becomes of them, <c>[N, outputs]</c>.</summary>
+    /// <summary>The scores, softmax or sigmoid of the logits, <c>[N, outputs]</c>.</summary>
     internal const string ScoresName = "scores";
 
     /// <summary>What comes into the output layer of an exported graph, <c>[N, features]</c>.</summary>
@@ -26,11 +26,11 @@ internal static class OnnxModel
     /// <param name="layers">The layers, which follow one another.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
-    /// <param name="function">What becomes of what the last layer gives.</param>
+    /// <param name="function">The function applied to the last layer's output.</param>
     internal static ModelProto Of(
-        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function)
     {
-        var graph = new OnnxGraph();
+        var graph = new OnnxGraphBuilder();
         var ops = new OnnxOps(graph);
         OnnxValue last = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input)[^1];
         TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
@@ -42,12 +42,12 @@ internal static class OnnxModel
     /// <param name="layers">The layers with the output layer.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
-    /// <param name="function">What becomes of logits.</param>
+    /// <param name="function">The function that turns logits into scores.</param>
     /// <param name="options">What is written, and how weights are stored.</param>
     internal static ModelProto ForExport(
-        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, GraphInput input, OutputFunction function, OnnxExportOptions options)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function, OnnxExportOptions options)
     {
-        var graph = new OnnxGraph();
+        var graph = new OnnxGraphBuilder();
         var ops = new OnnxOps(graph);
         List<OnnxValue> values = Run(graph, ops, layers, spec => OnnxWeights.Of(graph, spec, weights[spec.Name], options.Weights), input);
         long outputs = layers[^1].Output.Length;
@@ -68,7 +68,7 @@ internal static class OnnxModel
 
     /// <summary>What comes into the first layer, and what each gives.</summary>
     private static List<OnnxValue> Run(
-        OnnxGraph graph, OnnxOps ops, IReadOnlyList<ResolvedLayer> layers, Func<WeightSpec, OnnxValue> weightOf, GraphInput input)
+        OnnxGraphBuilder graph, OnnxOps ops, IReadOnlyList<ResolvedLayer> layers, Func<WeightSpec, OnnxValue> weightOf, OnnxInput input)
     {
         List<OnnxValue> values = [Input(graph, ops, input)];
         var scope = WeightScope<OnnxValue>.Of(layers.SelectMany(static layer => layer.Weights).Select(
@@ -81,7 +81,7 @@ internal static class OnnxModel
         return values;
     }
 
-    private static OnnxValue Input(OnnxGraph graph, OnnxOps ops, GraphInput input)
+    private static OnnxValue Input(OnnxGraphBuilder graph, OnnxOps ops, OnnxInput input)
     {
         TensorShape shape = input.Shape;
         if (input.Scaling is not { } scaling)
@@ -91,7 +91,7 @@ internal static class OnnxModel
 
         OnnxValue pixels = graph.Input(InputName, TensorProto.Types.DataType.Uint8, shape.Height, shape.Width, shape.Channels);
         OnnxValue planes = ops.Transpose(pixels, 0, 3, 1, 2);
-        OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraph.Attribute("to", (long)TensorProto.Types.DataType.Float));
+        OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraphBuilder.Attribute("to", (long)TensorProto.Types.DataType.Float));
         long[] channels = [shape.Channels, 1, 1];
         OnnxValue scale = graph.Constant(
             "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));

@@ -4,14 +4,14 @@ using TorchSharp;
 namespace Microsoft.ML.ConvNets.Training.Tests.Loop;
 
 [TestClass]
-public class LearningRateSchedulerTests
+public class OptimizerLearningRateTests
 {
     [TestMethod]
     public void Each_group_keeps_its_share_and_the_factor_multiplies_at_once()
     {
         using var problem = new Optimizers.FixedProblem();
         using torch.optim.Optimizer optimizer = problem.Build("adam");
-        var scheduler = new LearningRateScheduler(optimizer, LearningRateSchedule.Step(1, 0.5), stepsPerEpoch: 2, epochs: 3);
+        var scheduler = new OptimizerLearningRate(optimizer, LearningRateSchedule.Step(1, 0.5), stepsPerEpoch: 2, epochs: 3);
         Assert.AreEqual(0.02, scheduler.CurrentRate, "before any step, the rate of the first one is in force");
         List<double> rates = [];
         for (int step = 0; step < 6; step++)
@@ -34,7 +34,7 @@ public class LearningRateSchedulerTests
         using var problem = new Optimizers.FixedProblem();
         using torch.optim.Optimizer optimizer = problem.Build("sgd");
         LearningRateSchedule schedule = LearningRateSchedule.OneCycle();
-        var whole = new LearningRateScheduler(optimizer, schedule, 4, 5);
+        var whole = new OptimizerLearningRate(optimizer, schedule, 4, 5);
         for (int step = 0; step < 7; step++)
         {
             whole.Advance();
@@ -44,7 +44,7 @@ public class LearningRateSchedulerTests
         whole.Advance();
         double next = whole.CurrentRate;
         using torch.optim.Optimizer fresh = problem.Build("sgd");
-        var resumed = new LearningRateScheduler(fresh, schedule, 4, 5) { Step = 7 };
+        var resumed = new OptimizerLearningRate(fresh, schedule, 4, 5) { Step = 7 };
         Assert.AreEqual(inForce, resumed.CurrentRate);
         resumed.Advance();
         Assert.AreEqual(next, resumed.CurrentRate);

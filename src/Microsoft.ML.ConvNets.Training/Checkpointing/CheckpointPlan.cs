@@ -4,4 +4,4 @@ namespace Microsoft.ML.ConvNets.Training.Checkpointing;
 /// <param name="Settings">What they are compared by; what the data shows is added to it.</param>
 /// <param name="From">The one that training resumes from; null to begin.</param>
 /// <param name="Folder">Where they are written; null for none.</param>
-internal sealed record ResumePoint(ComparedSettings Settings, Checkpoint? From, CheckpointFolder? Folder);
+internal sealed record CheckpointPlan(ComparedSettings Settings, Checkpoint? From, CheckpointFolder? Folder);

@@ -5,7 +5,7 @@ using Onnx;
 namespace Microsoft.ML.ConvNets.Onnx;
 
 /// <summary>An ONNX graph that is being written: nodes are added in the order in which they run.</summary>
-internal sealed class OnnxGraph
+internal sealed class OnnxGraphBuilder
 {
     /// <summary>The version of the operators: the first one with LayerNormalization.</summary>
     private const int OpsetVersion = 17;
@@ -107,7 +107,7 @@ internal sealed class OnnxGraph
     {
         IrVersion = FormatVersion,
         ProducerName = "Microsoft.ML.ConvNets",
-        ProducerVersion = typeof(OnnxGraph).Assembly.GetName().Version?.ToString(3) ?? "",
+        ProducerVersion = typeof(OnnxGraphBuilder).Assembly.GetName().Version?.ToString(3) ?? "",
         OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OpsetVersion } },
         Graph = _graph,
     };

@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// <summary>
 /// Gives an optimizer the learning rate of each step: each group's own rate times the schedule's factor times <see cref="Factor"/>.
 /// </summary>
-internal sealed class LearningRateScheduler
+internal sealed class OptimizerLearningRate
 {
     private readonly (torch.optim.ILearningRateController Group, double Rate)[] _groups;
     private readonly LearningRateSchedule _schedule;
@@ -17,7 +17,7 @@ internal sealed class LearningRateScheduler
     /// <param name="schedule">How the rate changes.</param>
     /// <param name="stepsPerEpoch">At least 1.</param>
     /// <param name="epochs">Epochs that the schedule is laid out for, at least 1.</param>
-    internal LearningRateScheduler(torch.optim.Optimizer optimizer, LearningRateSchedule schedule, int stepsPerEpoch, int epochs)
+    internal OptimizerLearningRate(torch.optim.Optimizer optimizer, LearningRateSchedule schedule, int stepsPerEpoch, int epochs)
     {
         _groups = [.. optimizer.ParamGroups.Select(static group => (group, group.LearningRate))];
         _schedule = schedule;
