@@ -59,8 +59,8 @@ internal sealed class FeatureExtractor(BackboneLayer backbone, WeightTable weigh
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     internal void Run(
-        IReadOnlyList<Missing> missing, FeatureVariants variants, BackboneFeatures space, int threads, IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+        IReadOnlyList<Missing> missing, FeatureVariants variants, BackboneFeatures space, int threads,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         if (missing.Count == 0)
         {

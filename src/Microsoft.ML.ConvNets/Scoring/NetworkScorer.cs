@@ -32,7 +32,8 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), Threads));
+        _session = new Lazy<OnnxSession>(
+            () => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), Threads));
     }
 
     /// <summary>The network with its output layer.</summary>
