@@ -40,6 +40,11 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
         }
 
         status.WriteLine(Ending());
+        if (trained.Trust is { } trust)
+        {
+            status.WriteLine(Told(trust));
+        }
+
         if (json)
         {
             JsonOutput.Write(ToJson(classes, duration));
@@ -55,6 +60,18 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
         status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(images.Path)}");
         status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
         return Program.Done;
+    }
+
+    /// <summary>How far the model can be trusted.</summary>
+    private static string Told(ModelTrust trust)
+    {
+        (UncertaintyThreshold threshold, ConfidenceCalibration calibration) = (trust.Uncertainty, trust.Calibration);
+        string promise = threshold.IsGuaranteed
+            ? $"right in at least {threshold.AccuracyBound:P1} of cases"
+            : $"right in at least {threshold.AccuracyBound:P1} of cases, less than the {threshold.TargetAccuracy:P1} that were wanted";
+        return $"Calibrated on {trust.ValidationImages:N0} validation images (temperature {calibration.Temperature:F2}, calibration error "
+            + $"{calibration.ErrorBefore:F3} → {calibration.ErrorAfter:F3}). {threshold.Coverage:P0} of answers have a confidence of "
+            + $"{threshold.Confidence:P0} or more and are {promise}; the others are marked as not sure.";
     }
 
     /// <summary>Which epoch's weights were kept, and why there were no more epochs.</summary>
@@ -100,6 +117,7 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
             ? new { loss = finished.Loss, accuracy = finished.Accuracy, meanAbsoluteError = finished.MeanAbsoluteError }
             : null,
         stopReason = _history.StopReason,
+        trust = trained.Trust,
         duplicates = _history.Duplicates,
         badImages = _history.BadImages,
         imagesPerSecond = _history.Epochs.Count / _history.Epochs.Sum(static e => 1 / e.ImagesPerSecond),

@@ -66,7 +66,7 @@ internal sealed class ImageScorer
         DataViewSchema.Column? bytes = view.Schema.GetColumnOrNull(ModelRows.BytesColumn);
         IEnumerable<DataViewSchema.Column> wanted =
         [
-            name, folder, label, .. values, .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>(),
+            name, folder, label, .. values, .. AnswerTrustReader.ColumnsOf(view.Schema), .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>(),
         ];
         using DataViewRowCursor cursor = view.GetRowCursor(wanted);
         ValueGetter<ReadOnlyMemory<char>> nameOf = cursor.GetGetter<ReadOnlyMemory<char>>(name);
@@ -75,6 +75,7 @@ internal sealed class ImageScorer
             && raw == typeof(uint);
         ValueGetter<uint>? classOf = isKey ? cursor.GetGetter<uint>(label) : null;
         Func<float[]> valuesOf = ValuesOf(cursor, values);
+        Func<AnswerTrust>? trustOf = AnswerTrustReader.Of(cursor);
         ValueGetter<VBuffer<byte>>? bytesOf = bytes is { } column ? cursor.GetGetter<VBuffer<byte>>(column) : null;
         ReadOnlyMemory<char> text = default;
         VBuffer<byte> content = default;
@@ -86,7 +87,7 @@ internal sealed class ImageScorer
             string @class = text.ToString();
             float[] scores = valuesOf();
             string? problem = rows.Problems.GetValueOrDefault(image) ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
-            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, problem);
+            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, problem) { Trust = trustOf?.Invoke() };
         }
 
         string? WhyUnreadable(string image) => set.Form switch

@@ -8,7 +8,25 @@ namespace ConvNets.Cli.Data;
 /// <param name="Unreadable">Why the image cannot be read, in a sentence that names it; null if it can.</param>
 internal sealed record ScoredImage(string Name, string Folder, int? Class, float[] Values, string? Unreadable)
 {
+    /// <summary>How far the answer can be trusted; null where the model does not say.</summary>
+    internal AnswerTrust? Trust { get; init; }
+
     /// <summary>What is wrong with it; null for nothing.</summary>
     internal string? Problem => Unreadable ?? (Array.Exists(Values, float.IsNaN) ? $"'{Name}': the model gives no score "
         + "for it (NaN)." : null);
+}
+
+/// <summary>How far an answer can be trusted.</summary>
+/// <param name="Confidence">Its probability.</param>
+/// <param name="IsUncertain">Whether that is too low.</param>
+/// <param name="IsOutOfDistribution">Whether the image is unlike those that the model learned from; null where it does not say.</param>
+internal sealed record AnswerTrust(float Confidence, bool IsUncertain, bool? IsOutOfDistribution)
+{
+    /// <summary>What people are told of it; empty for an answer that is believed.</summary>
+    internal string Remark => (IsOutOfDistribution, IsUncertain) switch
+    {
+        (true, _) => " (unlike anything that the model learned from)",
+        (_, true) => " (not sure)",
+        _ => "",
+    };
 }

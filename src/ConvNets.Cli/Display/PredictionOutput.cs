@@ -58,13 +58,13 @@ internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
                 Number(image.Name, image.Values[0]);
                 break;
             case ModelKind.Binary:
-                Tell(image.Name, [(image.Values[1], _answers.Yes), (1 - image.Values[1], _answers.No)]);
+                Tell(image, [(image.Values[1], _answers.Yes), (1 - image.Values[1], _answers.No)]);
                 break;
             case ModelKind.MultiLabel:
                 Labels(image.Name, image.Values.Select((score, i) => (score, scorer.Names[i])));
                 break;
             default:
-                Tell(image.Name, image.Values.Select((score, i) => (score, scorer.Names[i])));
+                Tell(image, image.Values.Select((score, i) => (score, scorer.Names[i])));
                 break;
         }
     }
@@ -96,17 +96,28 @@ internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
         }
     }
 
-    private void Tell(string file, IEnumerable<(float Score, string Name)> classes)
+    private void Tell(ScoredImage image, IEnumerable<(float Score, string Name)> classes)
     {
         (float Score, string Name)[] best = Best(classes);
-        if (json)
+        if (!json)
         {
-            JsonOutput.Write(new { file, label = best[0].Name, scores = best.ToDictionary(static p => p.Name, static p => p.Score) });
+            Console.WriteLine($"{ImageTreeReport.Shown(image.Name)}: {Shown(best)}{image.Trust?.Remark}");
+            return;
         }
-        else
-        {
-            Console.WriteLine($"{ImageTreeReport.Shown(file)}: {Shown(best)}");
-        }
+
+        (string file, string label) = (image.Name, best[0].Name);
+        Dictionary<string, float> scores = best.ToDictionary(static p => p.Name, static p => p.Score);
+        JsonOutput.Write(image.Trust is { } trust
+            ? new
+            {
+                file,
+                label,
+                scores,
+                confidence = trust.Confidence,
+                isUncertain = trust.IsUncertain,
+                isOutOfDistribution = trust.IsOutOfDistribution,
+            }
+            : new { file, label, scores });
     }
 
     private (float Score, string Name)[] Best(IEnumerable<(float Score, string Name)> classes) =>

@@ -47,6 +47,7 @@ internal static class TrainerSettings
     {
         options.ValidationSetFraction = validation.FractionOf(parsed);
         options.EarlyStopping = validation.EarlyStoppingOf(parsed);
+        options.Trust.TargetAccuracy = validation.TargetAccuracyOf(parsed);
     }
 
     internal static void Set(ConvNetTrainerOptions options, CheckpointOptions checkpoints) => options.Checkpoints = checkpoints;

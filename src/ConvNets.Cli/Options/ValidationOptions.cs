@@ -27,7 +27,19 @@ internal sealed class ValidationOptions() : CommandOptionGroup("Validation")
 
     private readonly Option<int?> _topK = new("--top-k") { HelpName = "K", Description = "Also show the top-K accuracy." };
 
-    internal override IEnumerable<Option> Options => [_validation, _fraction, _patience, _topK];
+    private readonly Option<double> _targetAccuracy = new("--target-accuracy")
+    {
+        HelpName = "FRACTION",
+        Description = "The accuracy that answers which the model does not call uncertain should have.",
+        DefaultValueFactory = _ => new TrustOptions().TargetAccuracy,
+    };
+
+    internal override IEnumerable<Option> Options => [_validation, _fraction, _patience, _topK, _targetAccuracy];
+
+    /// <summary>The accuracy that answers which are believed should have.</summary>
+    internal double TargetAccuracyOf(ParseResult parsed) => parsed.GetValue(_targetAccuracy) is double target and > 0 and < 1
+        ? target
+        : throw new ArgumentException($"--target-accuracy is {parsed.GetValue(_targetAccuracy)}; it is above 0 and below 1.");
 
     /// <summary>The path of the validation images; null for none.</summary>
     internal string? ValidationOf(ParseResult parsed) => parsed.GetValue(_validation);

@@ -21,6 +21,10 @@ internal sealed class TrainingPipeline(
     private TrainingPrecision _precision = TrainingPrecision.Float32;
     private EpochMetrics? _modelOnTraining;
     private int _duplicates;
+    private (TrainingPhase Phase, DatasetSubset Training, DatasetSubset Validation)? _last;
+
+    /// <summary>How far the trained classifier can be trusted; null where that is not known.</summary>
+    internal FittedTrust? Trust { get; private set; }
 
     private bool BeginsWithFineTuning => _phaseToContinue == 1;
 
@@ -122,6 +126,7 @@ internal sealed class TrainingPipeline(
             outcome = Train(phase, training, validation);
         }
 
+        Trust = MeasureTrust();
         return new TrainingHistory(outcome, _state.Finished, _report!.BadImages, features)
         {
             KeptEpoch = (options.KeepsBest ? _state.BestEpoch : null) ?? (_state.Finished.Count == 0 ? 0 : _state.Finished[^1].Epoch),
@@ -143,10 +148,17 @@ internal sealed class TrainingPipeline(
 
         TrainingOutcome outcome = loop.Train();
         _precision = loop.Precision;
+        _last = (phase, training, validation);
         bool isFinished = outcome is TrainingOutcome.Completed or TrainingOutcome.Stopped && _state.Finished.Count > 0;
         _modelOnTraining = isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(loop) : null;
         return outcome;
     }
+
+    private FittedTrust? MeasureTrust() =>
+        options.MeasuresTrust && _last is { Validation.Count: > 0 } last && !options.CancellationToken.IsCancellationRequested
+            ? new TrustMeasurement(last.Phase, torchNetwork, options.CancellationToken).Run(
+                last.Training, last.Validation, options.Trust.TargetAccuracy)
+            : null;
 
     private EpochMetrics? MeasureTraining(TrainingLoop loop)
     {

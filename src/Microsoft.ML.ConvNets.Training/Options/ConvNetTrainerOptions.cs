@@ -110,6 +110,11 @@ public abstract class ConvNetTrainerOptions
     [MayDifferOnResume]
     public ImageReadingOptions ImageReading = new();
 
+    /// <summary>
+    /// How far answers can be trusted; only for trainers whose models give one answer, <c>ConvNetClassifier</c> of two classes or more.
+    /// </summary>
+    public TrustOptions Trust = new();
+
     /// <summary>What computes, with how many threads, how exactly, and in how much memory.</summary>
     public HardwareOptions Hardware = new();
 
@@ -138,7 +143,13 @@ public abstract class ConvNetTrainerOptions
         ? EarlyStopping.Watching(new WatchedMetric(Monitor, MonitorMode))
         : new WatchedMetric(HasValidation || Monitor != TrainingMetric.ValidationLoss ? Monitor : TrainingMetric.Loss, MonitorMode);
 
-    /// <summary>The names of the columns that are added.</summary>
+    /// <summary>Whether models say how far they can be trusted.</summary>
+    internal bool MeasuresTrust => GivesOneAnswer && HasValidation && Trust.IsEnabled;
+
+    /// <summary>Whether a model gives one answer, which is right or wrong.</summary>
+    private protected virtual bool GivesOneAnswer => false;
+
+    /// <summary>The names of the columns that are added, those of <see cref="Trust"/> excepted.</summary>
     private protected abstract (string Option, string Name)[] AddedColumns { get; }
 
     /// <summary>A trainer with these options.</summary>
@@ -154,6 +165,7 @@ public abstract class ConvNetTrainerOptions
         copy.Checkpoints = Checkpoints.Copy<CheckpointOptions>();
         copy.ImageReading = ImageReading.Copy<ImageReadingOptions>();
         copy.Hardware = Hardware.Copy<HardwareOptions>();
+        copy.Trust = Trust.Copy<TrustOptions>();
         return copy;
     }
 
@@ -162,6 +174,7 @@ public abstract class ConvNetTrainerOptions
     internal ConvNetTrainerOptions Validated()
     {
         CheckOwn();
+        Guard.Require(Trust is not null, nameof(Trust), "is null; set what is in it, or leave it");
         Guard.Require(Network is not null, nameof(Network), "is null; a network is required, such as Network.Sequential(...)");
         CheckColumns();
         Guard.InRange(Epochs, atLeast: 1, name: nameof(Epochs));
@@ -181,7 +194,7 @@ public abstract class ConvNetTrainerOptions
         foreach ((OptionGroup? group, string name) in new (OptionGroup?, string)[]
         {
             (Optimization, nameof(Optimization)), (Features, nameof(Features)), (Checkpoints, nameof(Checkpoints)),
-            (ImageReading, nameof(ImageReading)), (Hardware, nameof(Hardware)),
+            (ImageReading, nameof(ImageReading)), (Hardware, nameof(Hardware)), (Trust, nameof(Trust)),
         })
         {
             Guard.Require(group is not null, name, "is null; set what is in it, or leave it");
@@ -204,7 +217,15 @@ public abstract class ConvNetTrainerOptions
         Guard.ColumnName(LabelColumnName, nameof(LabelColumnName));
         Guard.ColumnName(FeatureColumnName, nameof(FeatureColumnName));
         Guard.Require(ExampleWeightColumnName is not "", nameof(ExampleWeightColumnName), "is empty; it names a column, or is null");
-        (string Option, string Name)[] columns = AddedColumns;
+        (string Option, string Name)[] columns =
+        [
+            .. AddedColumns,
+            .. MeasuresTrust ? [
+                (nameof(Trust.ConfidenceColumnName), Trust.ConfidenceColumnName),
+                (nameof(Trust.IsUncertainColumnName), Trust.IsUncertainColumnName),
+                (nameof(Trust.IsOutOfDistributionColumnName), Trust.IsOutOfDistributionColumnName),
+            ] : Array.Empty<(string, string)>(),
+        ];
         for (int i = 0; i < columns.Length; i++)
         {
             Guard.ColumnName(columns[i].Name, columns[i].Option);

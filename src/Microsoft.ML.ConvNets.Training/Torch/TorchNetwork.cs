@@ -93,6 +93,16 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>All but the output layer: the input, or features, to what the output layer takes.</summary>
     internal Tensor RunHidden(Tensor input, bool fromFeatures) => Run(input, FirstLayer(fromFeatures), _layers.Length - 1);
 
+    /// <summary>The input, or what the frozen layers made of it, to the features that images are compared by.</summary>
+    internal Tensor RunFeatures(Tensor input, bool fromFeatures) =>
+        Run(input, FirstLayer(fromFeatures), Math.Max(FirstLayer(fromFeatures), FeatureEnd));
+
+    /// <summary>Those features to logits.</summary>
+    internal Tensor RunAfterFeatures(Tensor features) => Run(features, FeatureEnd, _layers.Length);
+
+    /// <summary>Where the features come out; see <see cref="Network.FeatureLayers"/>.</summary>
+    private int FeatureEnd => _backboneLength > 0 && Network.FeatureLayers(_placed) == 1 ? _backboneLength : _layers.Length - 1;
+
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
 

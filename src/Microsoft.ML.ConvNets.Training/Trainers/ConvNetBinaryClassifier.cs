@@ -81,6 +81,8 @@ public sealed class ConvNetBinaryClassifier : ConvNetTrainerBase<ConvNetBinaryCl
         internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) =>
             new ConvNetBinaryClassifier(environment, this);
 
+        private protected override bool GivesOneAnswer => true;
+
         private protected override (string Option, string Name)[] AddedColumns =>
         [
             (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName),

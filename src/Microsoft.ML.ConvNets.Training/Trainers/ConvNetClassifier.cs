@@ -106,6 +106,8 @@ public sealed class ConvNetClassifier : ConvNetTrainerBase<ConvNetClassifier.Opt
 
         internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetClassifier(environment, this);
 
+        private protected override bool GivesOneAnswer => true;
+
         private protected override (string Option, string Name)[] AddedColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];
 

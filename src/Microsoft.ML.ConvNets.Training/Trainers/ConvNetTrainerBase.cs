@@ -3,6 +3,7 @@ using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Trainers;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
@@ -39,7 +40,7 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column label = _label.Find(inputSchema);
         _feature.Check(inputSchema);
-        return Columns.With(inputSchema, OutputColumns(label));
+        return Columns.With(inputSchema, [.. OutputColumns(label), .. TrustColumnsOf(Settings)]);
     }
 
     /// <summary>
@@ -60,9 +61,21 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
         ProblemDefinition target = TargetOf(label);
         FittedNetwork fitted = new FitSession(_host, Settings, _label, _feature).Run(input, target);
         var metadata = new ModelMetadata(
-            Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage);
+            Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage,
+            fitted.Trust is null ? null : new TrustColumns(
+                fitted.Trust.Measured, Settings.Trust.ConfidenceColumnName, Settings.Trust.IsUncertainColumnName,
+                Settings.Trust.IsOutOfDistributionColumnName));
         return CreateTransformer(_host, new TrainedModel(metadata, target.Head, fitted.Scorer(target.Head), fitted.History));
     }
+
+    private static IEnumerable<SchemaShape.Column> TrustColumnsOf(ConvNetTrainerOptions options) => options.MeasuresTrust
+        ?
+        [
+            Columns.Scalar(options.Trust.ConfidenceColumnName, NumberDataViewType.Single),
+            Columns.Scalar(options.Trust.IsUncertainColumnName, BooleanDataViewType.Instance),
+            Columns.Scalar(options.Trust.IsOutOfDistributionColumnName, BooleanDataViewType.Instance),
+        ]
+        : [];
 
     /// <summary>The columns that the model adds, before there is data.</summary>
     private protected abstract SchemaShape.Column[] OutputColumns(SchemaShape.Column label);

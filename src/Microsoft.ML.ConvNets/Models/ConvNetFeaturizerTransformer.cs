@@ -77,7 +77,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         MachineLearningInternals.SetVersion(ctx, s_format);
         using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, _head);
-        NetworkSerializer.Write(ctx, Network, _scorer.Weights, checksum);
+        NetworkSerializer.Write(ctx, Network, _scorer.Weights, prototypes: null, checksum);
     }
 
     /// <summary>Called by ML.NET's model loading. What it reads is untrusted.</summary>
@@ -98,7 +98,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         }
 
         NetworkSerializer.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
-        (Network network, WeightTable weights) = NetworkSerializer.Read(context, metadata.Shape, written =>
+        (Network network, WeightTable weights, _) = NetworkSerializer.Read(context, metadata.Shape, written =>
         {
             head.Check(metadata.Shape, written.OutputShape(metadata.Shape));
             return written;

@@ -5,6 +5,7 @@ using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.ConvNets.Scoring;
+using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.Data;
@@ -33,6 +34,12 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
 
     /// <summary>The history of the training; null for a model that was read from a file.</summary>
     public TrainingHistory? History { get; }
+
+    /// <summary>
+    /// How far the model can be trusted, as its validation images showed; null for a model without validation images, and for kinds of
+    /// prediction that give no single answer.
+    /// </summary>
+    public ModelTrust? Trust => _metadata.Trust?.Measured;
 
     /// <summary>What the network's outputs mean.</summary>
     private protected PredictionHead Head { get; }
@@ -145,7 +152,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         MachineLearningInternals.SetVersion(ctx, _format);
         using IncrementalHash checksum = NetworkSerializer.CreateChecksum();
         JsonBlock.Write(MachineLearningInternals.GetWriter(ctx), checksum, _metadata, Head);
-        NetworkSerializer.Write(ctx, Network, _scorer.Weights, checksum);
+        NetworkSerializer.Write(ctx, Network, _scorer.Weights, _scorer.Prototypes, checksum);
     }
 
     /// <summary>Reads a model. What is read is untrusted.</summary>
@@ -159,16 +166,28 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         NetworkSerializer.RequireWay(metadata.InputKind, metadata.Preprocessing, metadata.Shape);
 
         // Names that are missing or no values of their kind show here rather than at the first prediction.
-        string[] columns = [.. head.OutputColumns().Select(static column => column.Name), metadata.FeatureColumnName];
+        string[] columns =
+        [
+            .. head.OutputColumns().Concat(metadata.Trust?.Of(head) ?? []).Select(static column => column.Name),
+            metadata.FeatureColumnName,
+        ];
         if (columns.Any(static name => name.Length == 0) || columns[..^1].Distinct(StringComparer.Ordinal).Count() < columns.Length - 1)
         {
             throw new FormatException("its header lacks the name of a column");
         }
 
-        (Network network, WeightTable weights) = NetworkSerializer.Read(
+        (Network network, WeightTable weights, FeaturePrototypes? prototypes) = NetworkSerializer.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
+        if (prototypes is null != (metadata.Trust?.Measured.OutOfDistribution is null))
+        {
+            throw new FormatException("its header and its prototypes do not belong together");
+        }
+
         var scorer = new NetworkScorer(
-            network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function);
+            network.WithOutputLayer(head.Outputs), weights, metadata.Shape, metadata.Preprocessing, head.Function)
+        {
+            Prototypes = prototypes,
+        };
         return new TrainedModel(metadata, head, scorer, History: null);
     }
 
@@ -187,6 +206,6 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             new FittedInput(
                 InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
                 OnBadImage ?? _metadata.OnBadImage),
-            Head.OutputColumns());
+            [.. Head.OutputColumns(), .. _metadata.Trust?.Of(Head) ?? []]);
     }
 }

@@ -7,8 +7,15 @@ namespace Microsoft.ML.ConvNets.Models;
 /// How a trained network gets its input: from which column, and what happens on the way. What its outputs mean is in the
 /// <see cref="PredictionHead"/>.
 /// </summary>
+/// <param name="FeatureColumnName">The column that is read.</param>
+/// <param name="InputKind">What it held when the network was trained.</param>
+/// <param name="Shape">The network's input.</param>
+/// <param name="Preprocessing">From an image to the input; null for vectors.</param>
+/// <param name="OnBadImage">What happens with an image that cannot be read.</param>
+/// <param name="Trust">How far answers can be trusted, and the columns that say so; null where that is not known.</param>
 internal sealed record ModelMetadata(
-    string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage);
+    string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage,
+    TrustColumns? Trust = null);
 
 /// <summary>A model ready for scoring: all that a transformer is made of.</summary>
 /// <param name="Metadata">How the network gets its input.</param>

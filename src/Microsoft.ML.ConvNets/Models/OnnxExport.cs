@@ -75,7 +75,7 @@ internal static class OnnxExport
     /// <summary>What a session makes of random inputs of the network.</summary>
     private static float[] Run(OnnxSession session, NetworkScorer scorer)
     {
-        float[] outputs = new float[Samples * scorer.Outputs];
+        float[] outputs = new float[Samples * scorer.Network.OutputShape(scorer.Shape).Length];
         byte[] pixels = new byte[Samples * scorer.Shape.Length];
         new Random(1).NextBytes(pixels);
         if (scorer.Preprocessing is null)

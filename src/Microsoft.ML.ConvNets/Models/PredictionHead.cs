@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Onnx;
@@ -33,6 +34,9 @@ internal abstract record PredictionHead(string ScoreColumnName)
 
     /// <summary>The columns that are added.</summary>
     internal abstract ComputedColumn[] OutputColumns();
+
+    /// <summary>How sure the one answer is that the outputs give, 0 to 1; not a number where there is no one answer.</summary>
+    internal virtual float ConfidenceOf(ReadOnlySpan<float> outputs) => float.NaN;
 }
 
 /// <summary>One of several classes.</summary>
@@ -52,6 +56,8 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
         ComputedColumn.LargestAsKey(PredictedLabelColumnName, Classes.KeyType, Classes.PredictedLabelAnnotations()),
         ComputedColumn.Values(ScoreColumnName, Classes.Count, Columns.SlotNames(Classes.Names)),
     ];
+
+    internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => TensorPrimitives.Max(outputs[..Outputs]);
 }
 
 /// <summary>True or false.</summary>
@@ -72,6 +78,8 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
         ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0]),
         ComputedColumn.Scalar(ProbabilityColumnName, NumberDataViewType.Single, static values => 1 / (1 + MathF.Exp(-values[0]))),
     ];
+
+    internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => 1 / (1 + MathF.Exp(-MathF.Abs(outputs[0])));
 }
 
 /// <summary>Any number of several labels.</summary>

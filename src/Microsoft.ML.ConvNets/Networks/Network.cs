@@ -104,6 +104,14 @@ public sealed partial record Network
     internal IReadOnlyList<WeightSpec> Weights(TensorShape input) =>
         [.. Resolve(input).SelectMany(static placed => placed.Weights).OrderBy(static weight => weight.Role != WeightRole.Parameter)];
 
+    /// <summary>
+    /// How many of the first layers give the features that images are compared by: the backbone where it ends with a vector, otherwise all
+    /// layers but the output layer.
+    /// </summary>
+    /// <param name="layers">The layers of a network with its output layer.</param>
+    internal static int FeatureLayers(IReadOnlyList<ResolvedLayer> layers) =>
+        layers[0] is { Layer: BackboneLayer, Output.IsImage: false } ? 1 : layers.Count - 1;
+
     /// <summary>The shape of the output for an input of the given shape.</summary>
     /// <param name="input">The shape of one sample.</param>
     /// <exception cref="ArgumentException">A layer cannot take what reaches it; the message names the layer and the shapes.</exception>

@@ -56,11 +56,21 @@ internal sealed class OnnxGraphBuilder
     /// <param name="operation">The operator's name.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="attributes">Its attributes.</param>
-    internal OnnxValue Node(string operation, IEnumerable<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    internal OnnxValue Node(string operation, IEnumerable<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Node(operation, inputs, outputs: 1, attributes);
+
+    /// <summary>Adds a node with several outputs, the first of which is wanted.</summary>
+    internal OnnxValue Node(
+        string operation, IEnumerable<OnnxValue> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         string name = Unique(operation);
         var node = new NodeProto { OpType = operation, Name = name, Output = { name } };
         node.Input.AddRange(inputs.Select(static input => input.Name));
+        for (int output = 1; output < outputs; output++)
+        {
+            node.Output.Add(Unique(operation));
+        }
+
         foreach (AttributeProto attribute in attributes)
         {
             node.Attribute.Add(attribute);

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Onnx;
 
@@ -27,14 +28,26 @@ internal static class OnnxModelWriter
     /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
     /// <param name="function">The function applied to the last layer's output.</param>
+    /// <param name="prototypes">
+    /// What the features of a sample are compared with: their similarity follows the other outputs. Null for nothing.
+    /// </param>
     internal static ModelProto Of(
-        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function)
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function,
+        FeaturePrototypes? prototypes = null)
     {
         var graph = new OnnxGraphBuilder();
         var ops = new OnnxOps(graph);
-        OnnxValue last = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input)[^1];
+        List<OnnxValue> values = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input);
         TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
-        graph.Output(OutputName, Output(ops, last, shape, function), shape.Length);
+        OnnxValue output = Output(ops, values[^1], shape, function);
+        if (prototypes is not null)
+        {
+            int place = Network.FeatureLayers(layers);
+            OnnxValue features = Output(ops, values[place], layers[place].Input, OutputFunction.None);
+            output = ops.Concat([output, Similarity(graph, features, prototypes)]);
+        }
+
+        graph.Output(OutputName, output, shape.Length + (prototypes is null ? 0 : 1));
         return graph.ToModel();
     }
 
@@ -103,6 +116,19 @@ internal static class OnnxModelWriter
 
     private static float[] Offsets(PixelScaling scaling) =>
         [.. scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation)];
+
+    /// <summary>The cosine of each sample's features to those of the k-th nearest prototype, <c>[N, 1]</c>.</summary>
+    private static OnnxValue Similarity(OnnxGraphBuilder graph, OnnxValue features, FeaturePrototypes prototypes)
+    {
+        OnnxValue known = graph.Constant("prototypes", [prototypes.Count, prototypes.Length], prototypes.Values);
+        OnnxValue products = graph.Node("Gemm", [features, known], OnnxGraphBuilder.Attribute("transB", 1));
+        OnnxValue length = graph.Node(
+            "ReduceL2", [features], OnnxGraphBuilder.Attribute("axes", [1L]), OnnxGraphBuilder.Attribute("keepdims", 1));
+        // A sample whose features are all zero is like nothing: its products are zero, and stay so.
+        OnnxValue cosines = graph.Node("Div", [products, graph.Node("Max", [length, graph.Constant("shortest", 1e-12f)])]);
+        OnnxValue nearest = graph.Node("TopK", [cosines, graph.Constant("neighbors", prototypes.Neighbor)], outputs: 2);
+        return graph.Node("ReduceMin", [nearest], OnnxGraphBuilder.Attribute("axes", [1L]), OnnxGraphBuilder.Attribute("keepdims", 1));
+    }
 
     private static OnnxValue Output(OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)
     {

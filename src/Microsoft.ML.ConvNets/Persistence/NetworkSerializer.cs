@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Microsoft.ML.ConvNets.Weights.Naming;
@@ -17,6 +18,8 @@ internal static class NetworkSerializer
 {
     private const string NetworkStream = "network.json";
     private const string WeightsStream = "weights.safetensors";
+    private const string PrototypesStream = "prototypes.safetensors";
+    private const string PrototypesName = "prototypes";
     private const string ChecksumStream = "checksum.sha256";
     private const int MaxNetworkLength = 4 << 20;
 
@@ -26,7 +29,8 @@ internal static class NetworkSerializer
     internal static IncrementalHash CreateChecksum() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Writes them, and the checksum of all that was written.</summary>
-    internal static void Write(ModelSaveContext context, Network network, WeightTable weights, IncrementalHash checksum)
+    internal static void Write(
+        ModelSaveContext context, Network network, WeightTable weights, FeaturePrototypes? prototypes, IncrementalHash checksum)
     {
         MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
         {
@@ -34,17 +38,12 @@ internal static class NetworkSerializer
             checksum.AppendData(json);
             writer.Write(json);
         });
-        MachineLearningInternals.SaveBinaryStream(context, WeightsStream, writer =>
+        WriteWeights(context, WeightsStream, weights, checksum);
+        if (prototypes is not null)
         {
-            writer.Flush();
-            using var hash = SHA256.Create();
-            using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
-            {
-                Safetensors.Write(hashed, weights);
-            }
+            WriteWeights(context, PrototypesStream, WeightTable.Of(PrototypesSpec(prototypes.Count, prototypes.Length), prototypes.Values), checksum);
+        }
 
-            checksum.AppendData(hash.Hash!);
-        });
         MachineLearningInternals.SaveBinaryStream(context, ChecksumStream, writer => writer.Write(checksum.GetHashAndReset()));
     }
 
@@ -53,9 +52,9 @@ internal static class NetworkSerializer
     /// <param name="input">The shape of one sample, from the model's header.</param>
     /// <param name="complete">Turns the network that was written into the one that the weights belong to.</param>
     /// <param name="checksum">What took in the header; models of versions before 0.3 have no checksum to compare with.</param>
-    /// <returns>The network that was written, and the completed one's weights.</returns>
+    /// <returns>The network that was written, the completed one's weights, and the prototypes, where there are any.</returns>
     /// <exception cref="FormatException">Something is missing, damaged or does not fit.</exception>
-    internal static (Network Network, WeightTable Weights) Read(
+    internal static (Network Network, WeightTable Weights, FeaturePrototypes? Prototypes) Read(
         object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
         Network? network = null;
@@ -70,10 +69,17 @@ internal static class NetworkSerializer
                 weights = ReadWeights(reader.BaseStream, complete(network!), input);
             }),
             WeightsStream);
+        FeaturePrototypes? prototypes = null;
+        _ = MachineLearningInternals.TryLoadBinaryStream(context, PrototypesStream, reader =>
+        {
+            checksum.AppendData(SHA256.HashData(reader.BaseStream));
+            reader.BaseStream.Position = 0;
+            prototypes = ReadPrototypes(reader.BaseStream, complete(network!).Resolve(input));
+        });
         byte[] expected = checksum.GetHashAndReset();
         _ = MachineLearningInternals.TryLoadBinaryStream(
             context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
-        return (network!, weights!);
+        return (network!, weights!, prototypes);
     }
 
     /// <summary>Checks that a header's way from images to the network's input leads there.</summary>
@@ -84,6 +90,36 @@ internal static class NetworkSerializer
         {
             throw new FormatException($"its header describes an input of {input} and the way to another one");
         }
+    }
+
+    private static void WriteWeights(ModelSaveContext context, string name, WeightTable weights, IncrementalHash checksum) =>
+        MachineLearningInternals.SaveBinaryStream(context, name, writer =>
+        {
+            writer.Flush();
+            using var hash = SHA256.Create();
+            using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                Safetensors.Write(hashed, weights);
+            }
+
+            checksum.AppendData(hash.Hash!);
+        });
+
+    private static WeightSpec PrototypesSpec(long count, long length) => new(PrototypesName, [count, length], InitialValues.Constant(0));
+
+    private static FeaturePrototypes ReadPrototypes(Stream stream, IReadOnlyList<ResolvedLayer> layers)
+    {
+        SafetensorsHeader described = SafetensorsHeader.Read(stream);
+        int length = checked((int)layers[Network.FeatureLayers(layers)].Input.Length);
+        if (described.Entries is not [{ Shape: [>= 1 and <= FeaturePrototypes.MostPrototypes, _] shape }] || shape[1] != length)
+        {
+            throw new FormatException($"'{PrototypesStream}' does not hold features of {length:N0} values");
+        }
+
+        float[] values = Safetensors.Read(stream, described, [PrototypesSpec(shape[0], length)])[0];
+        return Array.TrueForAll(values, float.IsFinite)
+            ? new FeaturePrototypes(values, length)
+            : throw new FormatException($"'{PrototypesStream}' holds values that are not numbers");
     }
 
     private static void Require(bool there, string name)

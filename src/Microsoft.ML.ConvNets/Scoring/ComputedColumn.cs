@@ -13,12 +13,12 @@ internal delegate ReadOnlySpan<float> RowOutput();
 internal sealed record ComputedColumn(
     string Name, DataViewType Type, DataViewSchema.Annotations Annotations, Func<RowOutput, Delegate> CreateGetter)
 {
-    /// <summary>The output as it is.</summary>
+    /// <summary>The first values of the output as they are.</summary>
     internal static ComputedColumn Values(string name, int length, DataViewSchema.Annotations annotations) =>
         new(name, new VectorDataViewType(NumberDataViewType.Single, length), annotations,
-            static output => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            output => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
-            ReadOnlySpan<float> values = output();
+            ReadOnlySpan<float> values = output()[..length];
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, values.Length);
             values.CopyTo(editor.Values);
             value = editor.Commit();
@@ -29,12 +29,12 @@ internal sealed record ComputedColumn(
         new(name, type, new DataViewSchema.Annotations.Builder().ToAnnotations(),
             output => (ValueGetter<T>)((ref T value) => value = of(output())));
 
-    /// <summary>Which values are above one half.</summary>
+    /// <summary>Which of the first values are above one half.</summary>
     internal static ComputedColumn AboveHalf(string name, int length, DataViewSchema.Annotations annotations) =>
         new(name, new VectorDataViewType(BooleanDataViewType.Instance, length), annotations,
-            static output => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
+            output => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
         {
-            ReadOnlySpan<float> values = output();
+            ReadOnlySpan<float> values = output()[..length];
             VBufferEditor<bool> editor = VBufferEditor.Create(ref value, values.Length);
             for (int i = 0; i < values.Length; i++)
             {
@@ -44,9 +44,10 @@ internal sealed record ComputedColumn(
             value = editor.Commit();
         }));
 
-    /// <summary>The key of the largest value; 0, the missing key, where there is none.</summary>
+    /// <summary>The key of the largest of the first values; 0, the missing key, where there is none.</summary>
     internal static ComputedColumn LargestAsKey(string name, KeyDataViewType type, DataViewSchema.Annotations annotations) =>
-        new(name, type, annotations, static output => (ValueGetter<uint>)((ref uint value) => value = KeyOfLargest(output())));
+        new(name, type, annotations,
+            output => (ValueGetter<uint>)((ref uint value) => value = KeyOfLargest(output()[..(int)type.Count])));
 
     private static uint KeyOfLargest(ReadOnlySpan<float> values)
     {

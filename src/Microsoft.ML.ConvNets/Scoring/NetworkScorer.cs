@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Onnx;
+using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 
 namespace Microsoft.ML.ConvNets.Scoring;
@@ -15,6 +16,7 @@ internal sealed class NetworkScorer : IDisposable
     private readonly ConcurrentBag<ImagePacker> _packers = [];
     private readonly Lazy<OnnxSession> _session;
     private readonly long[] _sampleDimensions;
+    private readonly int _networkOutputs;
     private volatile bool _disposed;
 
     /// <param name="network">The network with its output layer.</param>
@@ -28,12 +30,12 @@ internal sealed class NetworkScorer : IDisposable
         Network = network;
         Weights = weights;
         Shape = shape;
-        Outputs = checked((int)network.OutputShape(shape).Length);
+        _networkOutputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
         _session = new Lazy<OnnxSession>(
-            () => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), Threads));
+            () => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function, Prototypes), Threads));
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -46,8 +48,11 @@ internal sealed class NetworkScorer : IDisposable
     /// <summary>What the network's graph takes.</summary>
     internal OnnxInput Input { get; }
 
-    /// <summary>Number of values that the network gives for one sample.</summary>
-    internal int Outputs { get; }
+    /// <summary>Number of values that scoring gives for one sample: the network's, and the similarity where there are prototypes.</summary>
+    internal int Outputs => _networkOutputs + (Prototypes is null ? 0 : 1);
+
+    /// <summary>What the features of a sample are compared with; null for nothing.</summary>
+    internal FeaturePrototypes? Prototypes { get; init; }
 
     internal ImagePreprocessing? Preprocessing { get; }
 

@@ -38,6 +38,9 @@ internal sealed class WeightTable
         return new WeightTable(all, Array.ConvertAll(all, static spec => new float[spec.Length]));
     }
 
+    /// <summary>A table of one weight, whose values are shared.</summary>
+    internal static WeightTable Of(WeightSpec spec, float[] values) => new([spec], [values]);
+
     /// <summary>The values that a training begins with.</summary>
     /// <param name="specs">The weights, which say how they are drawn.</param>
     /// <param name="seed">
