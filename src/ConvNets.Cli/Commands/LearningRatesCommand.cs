@@ -46,7 +46,7 @@ internal static class LearningRatesCommand
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
             Network chosen = network.NetworkOf(parsed);
-            TrainerSettings.Set(options, chosen, cache);
+            TrainerSettings.Set(options, chosen, cache, network.VariantsOf(parsed));
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options, "Learning rates"));
             if (parsed.GetValue(csv) is string file)
             {

@@ -47,7 +47,7 @@ internal static class TrainCommand
             TrainingImages images = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, images, optimization, hardware, validation.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
-            TrainerSettings.Set(options, network.NetworkOf(parsed), cache);
+            TrainerSettings.Set(options, network.NetworkOf(parsed), cache, network.VariantsOf(parsed));
             TrainerSettings.Set(options, parsed, schedule);
             TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
             TrainerSettings.Set(options, parsed, validation);

@@ -17,7 +17,14 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
         Description = "Cache the features of frozen backbones there, for later trainings.",
     };
 
-    internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features];
+    private readonly Option<int> _variants = new("--variants")
+    {
+        HelpName = "N",
+        Description = "With --augment: how many changed copies of each image a frozen backbone sees; epochs take turns with them.",
+        DefaultValueFactory = _ => new FeatureOptions().Variants,
+    };
+
+    internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features, _variants];
 
     /// <summary>The network that was asked for.</summary>
     internal Network NetworkOf(ParseResult parsed)
@@ -30,6 +37,11 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
 
         return fromBackbone ?? OptionValues.NetworkOf(parsed.GetValue(_network) ?? DefaultNetwork);
     }
+
+    /// <summary>How many changed copies of an image a frozen backbone sees.</summary>
+    internal int VariantsOf(ParseResult parsed) => parsed.GetValue(_variants) is >= 1 and int variants
+        ? variants
+        : throw new ArgumentException($"{_variants.Name} is {parsed.GetValue(_variants)}; it is at least 1.");
 
     /// <summary>Where features are kept, for the caller to dispose; null for nowhere.</summary>
     internal FeatureCache? CacheOf(ParseResult parsed) => parsed.GetValue(_features) is string folder ? Open(folder) : null;
