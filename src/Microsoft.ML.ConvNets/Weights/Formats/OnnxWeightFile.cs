@@ -64,16 +64,23 @@ internal class OnnxWeightFile : WeightFile
 
     private void ReadModel(ProtobufFields fields, long end)
     {
+        bool hasGraph = false;
         while (fields.Next(end) is Field field)
         {
             if (field is { Number: ModelGraph, Kind: Kind.Bytes })
             {
+                hasGraph = true;
                 ReadGraph(fields, fields.ReadEnd(end));
             }
             else
             {
                 fields.Skip(field, end);
             }
+        }
+
+        if (!hasGraph)
+        {
+            throw new InvalidDataException("it has no graph");
         }
     }
 
