@@ -64,11 +64,11 @@ internal sealed class ImageNetResNet18File : OnnxWeightFile
         Entries = [.. base.Entries.Select(static entry => entry with { Name = s_names.GetValueOrDefault(entry.Name, entry.Name) })];
 
     /// <summary>
-    /// The means of the channels of the mean image that the package's own preparation subtracts, and which deviates from them by 3 to 6 of
-    /// 255: one number a channel serves inputs of every size. The deviation is ImageNet's; the first convolution makes up for it.
+    /// Values from 0 to 255 without their mean. The package's own preparation subtracts a mean image, whose channels have these means and
+    /// deviate from them by 3 to 6 of 255; one number a channel serves inputs of every size.
     /// </summary>
     internal static ChannelScaling Scaling { get; } = new(
-        [123.15163f / 255, 115.902885f / 255, 103.06262f / 255], ChannelScaling.ImageNet.StandardDeviation);
+        [123.15163f / 255, 115.902885f / 255, 103.06262f / 255], [1f / 255, 1f / 255, 1f / 255]);
 
     internal override IReadOnlyList<WeightEntry> Entries { get; }
 
@@ -103,26 +103,18 @@ internal sealed class ImageNetResNet18File : OnnxWeightFile
         base.Read(entry, values);
         if (entry.Name == FirstConvolution)
         {
-            Convert(values);
+            SwapRedAndBlue(values);
         }
     }
 
-    /// <summary>
-    /// Makes filters [3, 7, 7] for blue, green, red from -128 to 127 such for red, green, blue divided by their deviation. As they are, their
-    /// weights are so small and their gradients so large that no learning rate serves both them and the other layers.
-    /// </summary>
-    private static void Convert(Span<float> filters)
+    /// <summary>Of each filter [3, 7, 7] the plane for blue, which comes first, and the one for red change places.</summary>
+    private static void SwapRedAndBlue(Span<float> filters)
     {
         for (; !filters.IsEmpty; filters = filters[(Channels * Kernel)..])
         {
             for (int i = 0; i < Kernel; i++)
             {
                 (filters[i], filters[(2 * Kernel) + i]) = (filters[(2 * Kernel) + i], filters[i]);
-            }
-
-            for (int i = 0; i < Channels * Kernel; i++)
-            {
-                filters[i] *= 255 * Scaling.StandardDeviation[i / Kernel];
             }
         }
     }

@@ -45,6 +45,7 @@ public class ImageNetResNet18Tests
         for (int channel = 0; channel < 3; channel++)
         {
             Assert.AreEqual(blueFirst[2 - channel], 255 * preprocessing.Scaling.Mean[channel], 1e-3);
+            Assert.AreEqual(1, 255 * preprocessing.Scaling.StandardDeviation[channel], 1e-6);
         }
     }
 

@@ -33,7 +33,7 @@ public class ImageNetResNet18TrainingTests
         // SGD, which does not hide gradients of very different sizes as Adam does.
         IDataView data = TestImages.Load(_ml, 48);
         using var head = Fit(null);
-        using var tuned = Fit(new FineTuning { Epochs = 2, LearningRate = 0.01, BlockDecay = 1 });
+        using var tuned = Fit(new FineTuning { Epochs = 2, LearningRate = 0.001, BlockDecay = 1 });
         TrainingHistory history = tuned.LastTransformer.History!;
         Assert.AreEqual(TrainingOutcome.Completed, history.Outcome);
         Assert.IsLessThan(history.Epochs[2].Loss, history.Epochs[^1].Loss);
@@ -50,7 +50,7 @@ public class ImageNetResNet18TrainingTests
             o.Network = Network.FromBackbone(Backbones.ImageNetResNet18());
             o.InputShape = TensorShape.Image(3, 64, 64);
             o.Optimizer = ConvNetOptimizer.Sgd();
-            o.LearningRate = 0.01;
+            o.LearningRate = 0.001;
             o.FineTune = tuning;
         });
     }
