@@ -27,6 +27,22 @@ internal sealed record TrainingImages
     /// <summary>The most pixels of an image that can be read.</summary>
     internal required long MaxImagePixels { get; init; }
 
+    /// <summary>
+    /// The smaller side that images have where the network does not want another: the size that was asked for, or that of the first image, at
+    /// most 128. Opens at most one image.
+    /// </summary>
+    /// <returns>Null for gray images, and where no image can be read.</returns>
+    internal int? SmallerSide()
+    {
+        if (Gray || InputSize is not null)
+        {
+            return Gray ? null : InputSize;
+        }
+
+        ImageSet set = ImageSet.Open(new MLContext(), Path, Split, ImagePartKind.Training);
+        return set.Form == ImageForm.Idx || FirstShape(set) is not TensorShape first ? null : Math.Min(first.Height, first.Width);
+    }
+
     /// <summary>Finds the images and decides how they are read; opens at most one of them.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="network">The network, which may have a size of its own.</param>
@@ -102,9 +118,12 @@ internal sealed record TrainingImages
             return known;
         }
 
-        TensorShape? first = ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
+        TensorShape? first = FirstShape(set);
         return first is null ? null : TensorShape.Image(channels, first.Height, first.Width);
     }
+
+    private TensorShape? FirstShape(ImageSet set) =>
+        ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
 }
 
 /// <summary>Images that were found.</summary>
