@@ -27,7 +27,7 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTransformer>
 {
-    internal const int MaxBatchSize = 4096;
+    internal const int MaxBatchSize = ScoringOptions.MaxBatchSize;
 
     private const int DefaultSide = 224;
 

@@ -46,6 +46,22 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <summary>Width of the network's output layer.</summary>
     internal int Outputs => Head.Outputs;
 
+    /// <summary>
+    /// How scores are computed: threads, batch size, device. May be set at any time; data views and engines made before keep their batch
+    /// size. It is not saved with the model.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">The ONNX Runtime beside the program lacks the provider; the message names the
+    /// package.</exception>
+    public ScoringOptions Scoring
+    {
+        get => _scorer.Options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Alive().Options = value;
+        }
+    }
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
@@ -186,7 +202,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             inputSchema,
             new FittedInput(
                 InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
-                OnBadImage ?? _metadata.OnBadImage),
+                OnBadImage ?? _metadata.OnBadImage, Scoring.BatchSize ?? FittedInput.DefaultBatchSize),
             Head.OutputColumns());
     }
 }

@@ -8,22 +8,26 @@ namespace Microsoft.ML.ConvNets.Onnx;
 internal sealed class OnnxGraphBuilder
 {
     /// <summary>The version of the operators: the first one with LayerNormalization.</summary>
-    private const int OpsetVersion = 17;
+    private const int LowestOpset = 17;
 
     /// <summary>The version of the file format that belongs to these operators.</summary>
     private const int FormatVersion = 8;
 
     /// <summary>The batch dimension: any number of samples.</summary>
-    private const string BatchDimension = "N";
+    private static readonly OnnxDimension s_batch = "N";
 
     private readonly GraphProto _graph = new() { Name = "network" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _opset = LowestOpset;
+
+    /// <summary>States that the graph has operators of a later version.</summary>
+    internal void RequireOpset(int version) => _opset = Math.Max(_opset, version);
 
     /// <summary>Adds an input of the graph.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">What its values are.</param>
     /// <param name="shape">The shape of one sample.</param>
-    internal OnnxValue Input(string name, TensorProto.Types.DataType type, params ReadOnlySpan<long> shape)
+    internal OnnxValue Input(string name, TensorProto.Types.DataType type, params ReadOnlySpan<OnnxDimension> shape)
     {
         _graph.Input.Add(Describe(name, type, shape));
         _names.Add(name);
@@ -31,7 +35,7 @@ internal sealed class OnnxGraphBuilder
     }
 
     /// <summary>Makes a value an output of the graph, under a name of its own.</summary>
-    internal void Output(string name, OnnxValue value, params ReadOnlySpan<long> shape)
+    internal void Output(string name, OnnxValue value, params ReadOnlySpan<OnnxDimension> shape)
     {
         _graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value.Name }, Output = { name } });
         _graph.Output.Add(Describe(name, TensorProto.Types.DataType.Float, shape));
@@ -90,6 +94,10 @@ internal sealed class OnnxGraphBuilder
     internal static AttributeProto Attribute(string name, double value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
 
+    /// <summary>An attribute that is a text.</summary>
+    internal static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
     /// <summary>A name that no other value of the graph has.</summary>
     private string Unique(string name)
     {
@@ -108,7 +116,7 @@ internal sealed class OnnxGraphBuilder
         IrVersion = FormatVersion,
         ProducerName = "Microsoft.ML.ConvNets",
         ProducerVersion = typeof(OnnxGraphBuilder).Assembly.GetName().Version?.ToString(3) ?? "",
-        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OpsetVersion } },
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = _opset } },
         Graph = _graph,
     };
 
@@ -125,13 +133,12 @@ internal sealed class OnnxGraphBuilder
         return new OnnxValue(name);
     }
 
-    private static ValueInfoProto Describe(string name, TensorProto.Types.DataType type, ReadOnlySpan<long> shape)
+    private static ValueInfoProto Describe(string name, TensorProto.Types.DataType type, ReadOnlySpan<OnnxDimension> shape)
     {
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = new TensorShapeProto() };
-        tensor.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = BatchDimension });
-        foreach (long side in shape)
+        foreach (OnnxDimension side in (ReadOnlySpan<OnnxDimension>)[s_batch, .. shape])
         {
-            tensor.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = side });
+            tensor.Shape.Dim.Add(side.ToProto());
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };

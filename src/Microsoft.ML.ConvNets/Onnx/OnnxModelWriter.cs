@@ -81,28 +81,10 @@ internal static class OnnxModelWriter
         return values;
     }
 
-    private static OnnxValue Input(OnnxGraphBuilder graph, OnnxOps ops, OnnxInput input)
-    {
-        TensorShape shape = input.Shape;
-        if (input.Scaling is not { } scaling)
-        {
-            return graph.Input(InputName, TensorProto.Types.DataType.Float, shape.Dimensions);
-        }
-
-        OnnxValue pixels = graph.Input(InputName, TensorProto.Types.DataType.Uint8, shape.Height, shape.Width, shape.Channels);
-        OnnxValue planes = ops.Transpose(pixels, 0, 3, 1, 2);
-        OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraphBuilder.Attribute("to", (long)TensorProto.Types.DataType.Float));
-        long[] channels = [shape.Channels, 1, 1];
-        OnnxValue scale = graph.Constant(
-            "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
-        OnnxValue scaled = ops.Multiply(numbers, scale);
-        return scaling.Mean.All(static mean => mean == 0)
-            ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
-    }
-
-    private static float[] Offsets(PixelScaling scaling) =>
-        [.. scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation)];
+    private static OnnxValue Input(OnnxGraphBuilder graph, OnnxOps ops, OnnxInput input) => input.Scaling is { } scaling
+        ? new OnnxPixelInput(graph, ops).Add(InputName, input, scaling)
+        : graph.Input(
+            InputName, TensorProto.Types.DataType.Float, Array.ConvertAll(input.Shape.Dimensions, static side => (OnnxDimension)side));
 
     private static OnnxValue Output(OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)
     {
