@@ -36,7 +36,7 @@ internal static class TrainCommand
                 ("A head on what ImageNet's network sees; a fifth of the images validates it:",
                     "train --data photos --head 256,dropout:0.3 --validation-fraction 0.2 --model model.zip"),
                 ("The same network, and then all of it fine-tuned:",
-                    "train --data photos --backbone imagenet_resnet18 --augment standard --variants 1 --fine-tune-epochs 5"),
+                    "train --data photos --augment standard --variants 1 --fine-tune-epochs 5"),
                 ("A small network from scratch:", "train --data photos --network small-cnn --input-size 96 --augment standard"),
                 ("A training that may be interrupted; the same command continues it:",
                     "train --data photos --epochs 50 --checkpoint checkpoints --resume"),

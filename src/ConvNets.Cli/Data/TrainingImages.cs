@@ -28,8 +28,8 @@ internal sealed record TrainingImages
     internal required long MaxImagePixels { get; init; }
 
     /// <summary>
-    /// The smaller side that images have where the network does not want another: the size that was asked for, or that of the first image, at
-    /// most 128. Opens at most one image.
+    /// The smaller side that images have where the network does not want another: the size that was asked for, or that of the first image,
+    /// at most 128. Opens at most one image.
     /// </summary>
     /// <returns>Null for gray images, and where no image can be read.</returns>
     internal int? SmallerSide()

@@ -23,9 +23,9 @@ public static partial class Backbones
 public static partial class KnownWeights
 {
     /// <summary>
-    /// <see cref="Backbones.ImageNetResNet18"/>, from the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (60 MB, MIT), which
-    /// puts the file <c>DnnImageModels/ResNet18Onnx/ResNet18.onnx</c> beside the program that references it. A program without the package
-    /// gets a <see cref="FileNotFoundException"/> that names it when the weights are first used.
+    /// <see cref="Backbones.ImageNetResNet18"/>, from the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> 0.23.1 (60 MB, MIT),
+    /// which puts the file <c>DnnImageModels/ResNet18Onnx/ResNet18.onnx</c> beside the program that references it. A program without the
+    /// package gets a <see cref="FileNotFoundException"/> that names it when the weights are first used.
     /// </summary>
     public static PretrainedWeights ImageNetResNet18 { get; } = PretrainedWeights.FromPackage(
         "imagenet_resnet18", ImageNetResNet18File.Package, static () => ImageNetResNet18File.In(AppContext.BaseDirectory),
@@ -45,8 +45,8 @@ internal sealed class ImageNetResNet18File : OnnxWeightFile
 
     private static readonly string s_place = Path.Combine("DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
 
-    // Tensors are called by numbers: a convolution's weights Parameter86, and of the batch norm after it scale and bias Parameter113 and 114,
-    // mean and variance Constant115 and 116. In the order of the network:
+    // Tensors are called by numbers: a convolution's weights Parameter86, and of the batch norm after it scale and bias Parameter113 and
+    // 114, mean and variance Constant115 and 116. In the order of the network:
     private static readonly Dictionary<string, string> s_names = Names(
         ("stem.{0}", 91, 96),
         ("stage1.0.body.{0}1", 86, 113), ("stage1.0.body.{0}2", 82, 127),
