@@ -16,8 +16,8 @@ internal static class OnnxExport
     /// <summary>The largest difference of scores, as a fraction of the largest (or of 1), where weights are stored as they are.</summary>
     private const float Tolerance = 1e-4f;
 
-    /// <summary>The same where the graph resizes images.</summary>
-    private const float ResizedTolerance = 1e-4f;
+    /// <summary>The same where the graph resizes images, which it does not round where scoring does.</summary>
+    private const float ResizedTolerance = 1e-2f;
 
     /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
     /// <param name="scorer">The network.</param>
