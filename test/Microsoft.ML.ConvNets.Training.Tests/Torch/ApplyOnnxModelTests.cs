@@ -70,8 +70,9 @@ public class ApplyOnnxModelTests
     {
         string path = s_folder.File($"{pixels}.onnx");
         s_model.LastTransformer.ExportOnnx(path, new OnnxExportOptions { PixelType = pixels, IncludeFeatures = true });
-        return new AppliedModel(s_ml.Transforms.ExtractPixels(
-                "input", "Image", interleavePixelColors: true, outputAsFloatArray: pixels == OnnxPixelType.Float32)
+        return new AppliedModel(s_ml.Transforms.ResizeImages("Sized", TestImages.Side, TestImages.Side, "Image")
+            .Append(s_ml.Transforms.ExtractPixels(
+                "input", "Sized", interleavePixelColors: true, outputAsFloatArray: pixels == OnnxPixelType.Float32))
             .Append(s_ml.Transforms.ApplyOnnxModel(["scores", "features"], ["input"], path))
             .Fit(s_data));
     }
