@@ -27,7 +27,8 @@ internal static class ExportCommand
         var floatInput = new Option<bool>("--float-input") { Description = "Pixels come in as float32 (0 to 255) instead of uint8." };
         var command = new ToolCommand(
             "export", "Writes a model's network as an ONNX file, for other programs and languages.",
-            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, weights, resize, floatInput, rawScores, features))
+            CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, output, weights, resize, floatInput, rawScores, features))
         {
             Examples =
             [

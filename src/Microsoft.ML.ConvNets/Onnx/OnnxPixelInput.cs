@@ -77,9 +77,12 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
     private OnnxValue Resize(OnnxValue planes, OnnxValue size, bool isCubic)
     {
         graph.RequireOpset(18);
+        // All four sides: ONNX Runtime 1.31 loses the sizes of two where it moves a transposition past the resize.
+        OnnxValue others = graph.Node("Shape", [planes], Attribute("start", 0), Attribute("end", HeightAxis));
+        OnnxValue sides = graph.Node("Concat", [others, size], Attribute("axis", 0));
         return graph.Node(
-            "Resize", [planes, OnnxValue.None, OnnxValue.None, size], Attribute("mode", isCubic ? "cubic" : "linear"),
-            Attribute("axes", HeightAxis, WidthAxis), Attribute("antialias", 1), Attribute("exclude_outside", 1),
-            Attribute("cubic_coeff_a", -0.5), Attribute("coordinate_transformation_mode", "half_pixel"));
+            "Resize", [planes, OnnxValue.None, OnnxValue.None, sides], Attribute("mode", isCubic ? "cubic" : "linear"),
+            Attribute("antialias", 1), Attribute("exclude_outside", 1), Attribute("cubic_coeff_a", -0.5),
+            Attribute("coordinate_transformation_mode", "half_pixel"));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly ReaderWriterLockSlim _life = new();
+    private readonly bool _runsAlone;
     private bool _disposed;
 
     /// <param name="model">The graph; its weights are copied.</param>
@@ -36,6 +37,8 @@ internal sealed class OnnxSession : IDisposable
     {
         _outputs = [output];
         ReadsInPlace = options.Provider == ExecutionProvider.Cpu;
+        // DirectML's sessions are for one thread at a time.
+        _runsAlone = options.Provider == ExecutionProvider.DirectML;
         byte[] graph = model.ToByteArray();
         using SessionOptions settings = SessionSettings.Create(options);
         _session = new InferenceSession(graph, settings);
@@ -66,7 +69,7 @@ internal sealed class OnnxSession : IDisposable
         }
         finally
         {
-            _life.ExitReadLock();
+            Leave();
         }
     }
 
@@ -91,7 +94,7 @@ internal sealed class OnnxSession : IDisposable
         }
         finally
         {
-            _life.ExitReadLock();
+            Leave();
         }
     }
 
@@ -106,7 +109,7 @@ internal sealed class OnnxSession : IDisposable
         }
         finally
         {
-            _life.ExitReadLock();
+            Leave();
         }
     }
 
@@ -130,11 +133,31 @@ internal sealed class OnnxSession : IDisposable
 
     private void EnterAlive()
     {
-        _life.EnterReadLock();
+        if (_runsAlone)
+        {
+            _life.EnterWriteLock();
+        }
+        else
+        {
+            _life.EnterReadLock();
+        }
+
         if (_disposed)
         {
-            _life.ExitReadLock();
+            Leave();
             throw new ObjectDisposedException(nameof(OnnxSession));
+        }
+    }
+
+    private void Leave()
+    {
+        if (_runsAlone)
+        {
+            _life.ExitWriteLock();
+        }
+        else
+        {
+            _life.ExitReadLock();
         }
     }
 }

@@ -25,8 +25,8 @@ internal static class SessionSettings
         if (!available.Contains(wanted.Name, StringComparer.Ordinal))
         {
             throw new PlatformNotSupportedException(
-                $"The ONNX Runtime beside this program cannot compute with {provider} (it has {string.Join(", ", available)}): reference the "
-                + $"package {wanted.Package}, or set Provider to Cpu.");
+                $"The ONNX Runtime beside this program cannot compute with {provider} (it has {string.Join(", ", available)}): reference "
+                + $"the package {wanted.Package}, or set Provider to Cpu.");
         }
     }
 

@@ -24,14 +24,19 @@ public class OnnxCheckerTests
         """;
 
     [TestMethod]
-    [DataRow(OnnxWeightType.Float32)]
+    public void Backbones_and_presets_are_accepted() => AssertAccepted(OnnxWeightType.Float32, [.. BackboneNetworks(), .. PresetNetworks()]);
+
+    [TestMethod]
+    [DataRow(OnnxWeightType.Float16)]
     [DataRow(OnnxWeightType.Int8)]
-    public void Networks_of_every_kind_are_accepted(OnnxWeightType weights)
+    public void Smaller_weights_are_accepted(OnnxWeightType weights) => AssertAccepted(weights, PresetNetworks());
+
+    private static void AssertAccepted(OnnxWeightType weights, IEnumerable<(string Name, Network Network, TensorShape Shape)> networks)
     {
         using var folder = new TemporaryFolder();
         var paths = new List<string>();
         var expected = new List<string>();
-        foreach ((string name, Network network, TensorShape shape) in Networks())
+        foreach ((string name, Network network, TensorShape shape) in networks)
         {
             string path = folder.File($"{name}.onnx");
             var head = new MultiLabelHead("Score", "Labels", ["a", "b", "c", "d", "e"]);
@@ -46,7 +51,7 @@ public class OnnxCheckerTests
         CollectionAssert.AreEqual(expected, inferred);
     }
 
-    private static IEnumerable<(string Name, Network Network, TensorShape Shape)> Networks()
+    private static IEnumerable<(string Name, Network Network, TensorShape Shape)> BackboneNetworks()
     {
         foreach (string name in Backbones.All.Keys)
         {
@@ -54,10 +59,13 @@ public class OnnxCheckerTests
             int side = Math.Max(backbone.MinimumSize, 32) + 1;
             yield return (name, Network.FromBackbone(backbone).WithOutputLayer(5), TensorShape.Image(3, side, side));
         }
+    }
 
+    private static IEnumerable<(string Name, Network Network, TensorShape Shape)> PresetNetworks()
+    {
         foreach (string name in NetworkPresets.All.Keys)
         {
-            yield return (name, NetworkPresets.Get(name).WithOutputLayer(5), TensorShape.Image(1, 28, 28));
+            yield return (name, NetworkPresets.Get(name).WithOutputLayer(5), TensorShape.Image(1, 64, 64));
         }
     }
 }

@@ -65,9 +65,9 @@ public class OnnxResizeTests
             }
         }
 
-        Console.WriteLine($"{height}x{width} {interpolation} {cropRatio} {type}: largest {largest}, mean {sum / resized.Length}");
-        Assert.IsLessThanOrEqualTo(1.5f, largest);
-        Assert.IsLessThanOrEqualTo(0.5, sum / resized.Length);
+        // In bytes ties are rounded otherwise here and there; in numbers nothing is rounded.
+        Assert.IsLessThanOrEqualTo(1, largest);
+        Assert.IsLessThanOrEqualTo(type == OnnxPixelType.UInt8 ? 0.05 : 0.35, sum / resized.Length);
     }
 
     [TestMethod]

@@ -8,11 +8,19 @@ public class ApplyOnnxModelTests
 {
     private static readonly MLContext s_ml = new(seed: 1);
     private static readonly TemporaryFolder s_folder = new();
-    private static readonly IDataView s_data = TestImages.Load(s_ml, 40, classes: 3);
     private static TransformerChain<ConvNetClassifierTransformer> s_model = null!;
+    private static IDataView s_data = null!;
 
     [ClassInitialize]
-    public static void Make(TestContext context) => s_model = TinyModel.Classifier(s_ml, classes: 3);
+    public static void Make(TestContext context)
+    {
+        s_model = TinyModel.Classifier(s_ml, classes: 3);
+        string images = Directory.CreateDirectory(s_folder.File("images")).FullName;
+        TestImages.WriteFolder(images, perClass: 14, classes: 3);
+        IDataView files = s_ml.Data.LoadImagesFromFolder(images);
+        // Loaded anew in each pass: ML.NET's extraction of pixels disposes the images that it is given.
+        s_data = s_ml.Transforms.LoadImages("Image", "", "ImagePath").Fit(files).Transform(files);
+    }
 
     [ClassCleanup]
     public static void Dispose()
@@ -62,8 +70,9 @@ public class ApplyOnnxModelTests
     {
         string path = s_folder.File($"{pixels}.onnx");
         s_model.LastTransformer.ExportOnnx(path, new OnnxExportOptions { PixelType = pixels, IncludeFeatures = true });
-        return new AppliedModel(s_ml.Transforms.ExtractPixels(
-                "input", "Image", interleavePixelColors: true, outputAsFloatArray: pixels == OnnxPixelType.Float32)
+        return new AppliedModel(s_ml.Transforms.ResizeImages("Sized", TestImages.Side, TestImages.Side, "Image")
+            .Append(s_ml.Transforms.ExtractPixels(
+                "input", "Sized", interleavePixelColors: true, outputAsFloatArray: pixels == OnnxPixelType.Float32))
             .Append(s_ml.Transforms.ApplyOnnxModel(["scores", "features"], ["input"], path))
             .Fit(s_data));
     }
