@@ -36,6 +36,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         TrainingData data = Find(input, out InputKind kind);
         target.ClassWeights?.RequireKnown(target.ClassNames!);
         TrainableNetwork.Check(_network, target.Task.Outputs);
+        TrainableNetwork.CheckFrozenOnnx(_network, kind, options.FineTune is not null);
         NetworkInput networkInput = InputOf(data, kind, target, channel);
         TrainingData? validation = options.ValidationSet is null
             ? null

@@ -70,7 +70,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
         PretrainedBackbone? start = _backbone.Start;
-        TensorShape shape = _options.InputShape ?? start?.DefaultShape
+        TensorShape shape = _options.InputShape ?? _backbone.Input ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone with { Weights = null });

@@ -10,8 +10,6 @@ namespace Microsoft.ML.ConvNets.Models;
 /// <summary>Writes a trained network as an ONNX file, after it was seen to score as the model does.</summary>
 internal static class OnnxExport
 {
-    private const int Samples = 2;
-
     /// <summary>The largest difference of scores, as a fraction of the largest (or of 1), where weights are stored as they are.</summary>
     private const float Tolerance = 1e-4f;
 
@@ -41,16 +39,16 @@ internal static class OnnxExport
 
     private static void Describe(ModelProto model, NetworkScorer scorer, PredictionHead head)
     {
-        Add("task", head.Trainer);
-        Add("network", scorer.Network.Backbone?.Architecture ?? "sequential");
+        Add(OnnxMetadata.Task, head.Trainer);
+        Add(OnnxMetadata.Network, scorer.Network.Backbone?.Architecture ?? "sequential");
         if (head.OutputNames is { } names)
         {
-            Add("class_names", JsonSerializer.Serialize(names));
+            Add(OnnxMetadata.ClassNames, JsonSerializer.Serialize(names));
         }
 
         if (scorer.Preprocessing is { } preprocessing)
         {
-            Add("preprocessing", JsonSerializer.Serialize(preprocessing));
+            Add(OnnxMetadata.Preprocessing, JsonSerializer.Serialize(preprocessing));
         }
 
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
@@ -75,16 +73,17 @@ internal static class OnnxExport
     /// <summary>What a session makes of random inputs of the network.</summary>
     private static float[] Run(OnnxSession session, NetworkScorer scorer)
     {
-        float[] outputs = new float[Samples * scorer.Outputs];
-        byte[] pixels = new byte[Samples * scorer.Shape.Length];
+        int samples = scorer.TakesBatches ? 2 : 1;
+        float[] outputs = new float[samples * scorer.Outputs];
+        byte[] pixels = new byte[samples * scorer.Shape.Length];
         new Random(1).NextBytes(pixels);
         if (scorer.Preprocessing is null)
         {
-            session.Run<float>(Array.ConvertAll(pixels, static pixel => pixel / 255f), scorer.BatchShape(Samples), outputs);
+            session.Run<float>(Array.ConvertAll(pixels, static pixel => pixel / 255f), scorer.BatchShape(samples), outputs);
         }
         else
         {
-            session.Run<byte>(pixels, scorer.BatchShape(Samples), outputs);
+            session.Run<byte>(pixels, scorer.BatchShape(samples), outputs);
         }
 
         return outputs;

@@ -13,7 +13,7 @@ namespace Microsoft.ML.ConvNets.Scoring;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
-    private readonly Lazy<OnnxSession> _session;
+    private readonly Lazy<SessionChain> _session;
     private readonly long[] _sampleDimensions;
     private volatile bool _disposed;
 
@@ -32,7 +32,9 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _session = new Lazy<OnnxSession>(() => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), Threads));
+        TakesBatches = OnnxModelLayer.In(network.Layers).All(static model => model.TakesBatches);
+        _session = new Lazy<SessionChain>(
+            () => new SessionChain(OnnxModelWriter.Stages(network.Resolve(shape), weights, Input, function), Threads, TakesBatches));
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -49,6 +51,9 @@ internal sealed class NetworkScorer : IDisposable
     internal int Outputs { get; }
 
     internal ImagePreprocessing? Preprocessing { get; }
+
+    /// <summary>Whether several samples can be scored at once; otherwise they are one after the other.</summary>
+    internal bool TakesBatches { get; }
 
     /// <summary>Number of threads that decode images and compute; null for one a core.</summary>
     internal int? Threads { get; init; }

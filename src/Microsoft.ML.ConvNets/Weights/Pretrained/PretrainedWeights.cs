@@ -35,6 +35,9 @@ public sealed record PretrainedWeights
     /// <summary>The name of the backbone that they are known to belong to; null where that is not known.</summary>
     internal string? Architecture { get; init; }
 
+    /// <summary>What tells weights that come from no file apart; null where there is a file or an address.</summary>
+    internal string? Source { get; init; }
+
     /// <summary>The names of the classes in the order of the network's outputs; empty if unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; private init; } = [];
 
@@ -169,5 +172,5 @@ public sealed record PretrainedWeights
         ReferenceEquals(names, ImageNetClasses.Names) ? ImageNetClasses.Names : [.. names ?? []];
 
     /// <inheritdoc/>
-    public override string ToString() => Address is null ? $"{Name} ({_path ?? "comes with the library"})" : $"{Name} ({Address})";
+    public override string ToString() => Address is null ? $"{Name} ({_path ?? Source ?? "comes with the library"})" : $"{Name} ({Address})";
 }
