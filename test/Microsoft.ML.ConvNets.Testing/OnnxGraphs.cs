@@ -21,7 +21,7 @@ internal static class OnnxGraphs
             Name = "classifier",
             Input = { Value("image", batch, 3, Side, Side) },
             Output = { Value("scores", batch, 2) },
-            Initializer = { Weights(random, "kernel", 4, 3, 3, 3), Weights(random, "weight", 2, 4), Weights(random, "bias", 2) },
+            Initializer = { Drawn(random, "kernel", 4, 3, 3, 3), Drawn(random, "weight", 2, 4), Drawn(random, "bias", 2) },
             Node =
             {
                 Node("Conv", ["image", "kernel"], "conv", Ints("pads", 1, 1, 1, 1), Ints("kernel_shape", 3, 3)),
@@ -57,7 +57,7 @@ internal static class OnnxGraphs
     internal static TensorProto Numbers(string name, params long[] values) =>
         new() { Name = name, DataType = (int)DataType.Int64, Dims = { values.Length }, Int64Data = { values } };
 
-    internal static TensorProto Weights(Random random, string name, params int[] shape) => new()
+    internal static TensorProto Drawn(Random random, string name, params int[] shape) => new()
     {
         Name = name,
         DataType = (int)DataType.Float,

@@ -33,7 +33,7 @@ internal static class OnnxBackbone
         ValueInfoProto input = OnnxInputs.Find(files[0], options.InputName);
         PretrainedPreprocessing preprocessing = options.Preprocessing ?? PreprocessingOf(files[0], input);
         TensorShape shape = OnnxInputs.ImageOf(files[0], input, options.InputShape, preprocessing.Size);
-        var layers = new List<Layer>();
+        var layers = new List<OnnxModelLayer>();
         TensorShape reached = shape;
         for (int i = 0; i < files.Count; i++)
         {
@@ -46,7 +46,7 @@ internal static class OnnxBackbone
         OnnxFile last = files[^1];
         return new Backbone(last.Name, LayerSequence.Create([.. layers]), minimumSize: 1)
         {
-            Weights = WithoutWeights(last.Name, preprocessing with { Size = shape.Height }, [.. files.Select(static file => file.Sha256)]),
+            Weights = WithoutWeights(last.Name, preprocessing with { Size = shape.Height }, layers),
             Input = shape,
         };
     }
@@ -109,14 +109,15 @@ internal static class OnnxBackbone
     }
 
     /// <summary>The values are in the files: nothing is left to be loaded, but the preparation of images is known.</summary>
-    private static PretrainedWeights WithoutWeights(string name, PretrainedPreprocessing preprocessing, string[] hashes)
+    private static PretrainedWeights WithoutWeights(string name, PretrainedPreprocessing preprocessing, List<OnnxModelLayer> layers)
     {
         using var stream = new MemoryStream();
         Safetensors.Write(stream, WeightTable.Allocate([]));
         byte[] none = stream.ToArray();
         return PretrainedWeights.FromStream(name, () => new MemoryStream(none, writable: false), preprocessing) with
         {
-            Source = $"ONNX, SHA-256 {string.Join(", ", hashes)}",
+            Source = $"ONNX, SHA-256 {string.Join(", ", layers.Select(static layer => layer.Sha256))}"
+                + (layers.TrueForAll(static layer => layer.TakesBatches) ? "" : ", sample by sample"),
         };
     }
 }

@@ -105,6 +105,8 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         }
 
         WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), _options.Progress, cancellation);
-        channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
+        channel.Info(
+            MessageSensitivity.None, report.Loaded.Count > 0 ? "{0} has {1} tensors of {2}." : "{0} is run as its file has it: {2}.",
+            _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

@@ -60,9 +60,14 @@ internal sealed class OnnxGraphBuilder
     /// <param name="operation">The operator's name.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="attributes">Its attributes.</param>
-    internal OnnxValue Node(string operation, IEnumerable<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    internal OnnxValue Node(string operation, IEnumerable<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Node(operation, OperatorVersions.OfOwn(operation), inputs, attributes);
+
+    /// <summary>Adds a node with one output that says the same in other versions than such nodes do in general.</summary>
+    internal OnnxValue Node(
+        string operation, VersionRange versions, IEnumerable<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        Require(OperatorVersions.OfOwn(operation), operation);
+        Require(versions, operation);
         string name = Unique(operation);
         var node = new NodeProto { OpType = operation, Name = name, Output = { name } };
         node.Input.AddRange(inputs.Select(static input => input.Name));

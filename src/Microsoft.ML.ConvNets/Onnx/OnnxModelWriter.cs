@@ -147,7 +147,7 @@ internal static class OnnxModelWriter
 
         return function switch
         {
-            OutputFunction.Softmax => ops.Activate(value, Activation.Softmax, takesInput: true),
+            OutputFunction.Softmax => ops.SoftmaxOfRows(value),
             OutputFunction.Sigmoid => ops.Activate(value, Activation.Sigmoid, takesInput: true),
             _ => value,
         };

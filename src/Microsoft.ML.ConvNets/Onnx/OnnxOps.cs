@@ -143,6 +143,10 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
             "Cast", [graph.Embed(section, input, EmbeddedName)], Attribute("to", (long)TensorProto.Types.DataType.Float));
     }
 
+    /// <summary>The softmax of each row; of two dimensions, the old softmax means what the new one does.</summary>
+    internal OnnxValue SoftmaxOfRows(OnnxValue rows) =>
+        graph.Node("Softmax", new VersionRange(OperatorVersions.Oldest, OperatorVersions.Newest), [rows], Attribute("axis", 1));
+
     /// <summary>The same values with their dimensions in another order.</summary>
     internal OnnxValue Transpose(OnnxValue input, params ReadOnlySpan<long> order) =>
         graph.Node("Transpose", [input], Attribute("perm", order));

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Onnx.Embedding;
 using Onnx;
 
 namespace Microsoft.ML.ConvNets.Onnx.Checking;
@@ -29,6 +30,13 @@ internal static class ModelCheck
         foreach (OperatorSetIdProto import in model.OpsetImport)
         {
             RequireKnown(import.Domain);
+            if (OnnxDomains.IsDefault(import.Domain) && import.Version < OperatorVersions.Oldest)
+            {
+                throw new FormatException(
+                    $"it is of version {import.Version} of ONNX's operators; {OperatorVersions.Oldest} and newer can be run. Convert it: "
+                    + "onnx.version_converter.convert_version");
+            }
+
             if (import.Version is < 1 or > MaxVersion || !imported.Add(OnnxDomains.IsDefault(import.Domain) ? "" : import.Domain))
             {
                 throw new FormatException($"it imports version {import.Version} of the operators '{import.Domain}', or imports them twice");

@@ -83,8 +83,15 @@ internal static class OperatorVersions
         ["Softmax"] = 13,
     };
 
+    /// <summary>What this library puts around an embedded file: newer versions only gave these more types.</summary>
+    private static readonly HashSet<string> s_around = new(StringComparer.Ordinal)
+    {
+        "Add", "Cast", "Flatten", "Gather", "Identity", "Mul", "Transpose",
+    };
+
     /// <summary>The versions in which a node of this library says what it means.</summary>
-    internal static VersionRange OfOwn(string operation) => new(s_first.GetValueOrDefault(operation, Oldest), Newest);
+    internal static VersionRange OfOwn(string operation) =>
+        new(s_first.GetValueOrDefault(operation, Oldest), s_around.Contains(operation) ? int.MaxValue : Newest);
 
     /// <summary>The versions, from that of its file, in which a node of a file says the same.</summary>
     internal static VersionRange Of(NodeProto node, int version)
