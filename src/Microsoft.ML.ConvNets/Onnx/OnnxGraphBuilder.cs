@@ -101,8 +101,9 @@ internal sealed class OnnxGraphBuilder
         {
             if (!_domains.TryAdd(domain.Domain, domain.Version) && _domains[domain.Domain] != domain.Version)
             {
-                throw new OperatorVersionException($"'{name}' uses version {domain.Version} of the operators '{domain.Domain}', what stands "
-                    + $"before it version {_domains[domain.Domain]}.");
+                throw new OperatorVersionException(
+                    $"'{name}' uses version {domain.Version} of the operators '{domain.Domain}', what stands before it version "
+                    + $"{_domains[domain.Domain]}: they cannot be one graph.");
             }
         }
 
@@ -212,7 +213,8 @@ internal sealed class OnnxGraphBuilder
     {
         VersionRange narrowed = _versions.Within(versions);
         _versions = !narrowed.IsEmpty ? narrowed : throw new OperatorVersionException(
-            $"'{what}' needs a version of ONNX's operators of {versions}, what stands before it one of {_versions}: they cannot be one graph.");
+            $"'{what}' needs a version of ONNX's operators of {versions}, what stands before it one of {_versions}: they cannot be one "
+            + "graph.");
     }
 
     private OnnxValue Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<long> shape, ByteString values)

@@ -141,6 +141,16 @@ public sealed class OnnxBackboneTests
         AssertClose(expected, scores);
     }
 
+    /// <summary>What newer versions changed is not known: such a file runs by itself, whatever the head is.</summary>
+    [TestMethod]
+    public void A_file_of_a_version_that_is_not_known_runs_in_a_session_of_its_own()
+    {
+        byte[] file = Classifier(opset: 23).ToByteArray();
+        Backbone backbone = Backbone.FromOnnx(file, new OnnxBackboneOptions { InputShape = s_shape });
+        Assert.HasCount(2, Stages(Network.FromBackbone(backbone, head: [Layers.Dense(2)])));
+        Compare(file, backbone);
+    }
+
     /// <summary>A sum over the samples cannot be freed of their number: they run one by one, and the summary says so.</summary>
     [TestMethod]
     public void A_file_that_cannot_be_freed_of_its_batch_runs_sample_by_sample()

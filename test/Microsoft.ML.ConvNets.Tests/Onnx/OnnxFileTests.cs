@@ -55,6 +55,8 @@ public sealed class OnnxFileTests
     [DataRow("padding", "'pads' of the node 'make_conv' (Conv) is 1000000000")]
     [DataRow("shape", "would make [1000000, 1000000, 1000000] values")]
     [DataRow("input", "claims [3, 1000000, 1000000] values")]
+    [DataRow("repeats", "would make [1, 1, 1114113, 2] values; at most 4,096")]
+    [DataRow("old", "version 6 of ONNX's operators; 7 and newer")]
     [DataRow("sparse", "sparse tensors")]
     public void What_is_unsound_is_refused(string change, string expected)
     {
@@ -198,6 +200,11 @@ public sealed class OnnxFileTests
                 graph.Initializer.Add(Numbers("sizes", 1_000_000, 1_000_000, 1_000_000));
                 graph.Node.Add(Node("ConstantOfShape", ["sizes"], "bomb"));
                 break;
+            case "repeats":
+                graph.Initializer.Add(Numbers("repeats", 1, 1, 1_114_113, 2));
+                graph.Node.Add(Node("Tile", ["image", "repeats"], "bomb"));
+                break;
+            case "old": model.OpsetImport[0].Version = 6; break;
             case "input": graph.Input[0] = Value("image", 0, 3, 1_000_000, 1_000_000); break;
             case "sparse": graph.SparseInitializer.Add(new SparseTensorProto()); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change, null);

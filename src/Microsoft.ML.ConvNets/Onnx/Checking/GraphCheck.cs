@@ -166,7 +166,8 @@ internal sealed class GraphCheck(IReadOnlySet<string> domains)
     {
         if (!isNew)
         {
-            throw new FormatException(name.Length == 0 ? "a value of its graph has no name" : $"two values of its graph are called '{name}'");
+            throw new FormatException(
+                name.Length == 0 ? "a value of its graph has no name" : $"two values of its graph are called '{name}'");
         }
     }
 }

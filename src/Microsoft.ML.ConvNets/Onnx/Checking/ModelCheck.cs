@@ -51,7 +51,8 @@ internal static class ModelCheck
         if (model.Functions.Count > 0)
         {
             throw new FormatException(
-                $"it defines operators of its own, such as '{model.Functions[0].Name}'. Write them out first: onnx.inliner.inline_local_functions");
+                $"it defines operators of its own, such as '{model.Functions[0].Name}'. Write them out first: "
+                + "onnx.inliner.inline_local_functions");
         }
 
         model.TrainingInfo.Clear();

@@ -7,6 +7,11 @@ namespace Microsoft.ML.ConvNets.Onnx.Checking;
 /// <summary>Whether operators that make as many values as a constant says would make more than is possible.</summary>
 internal static class SizeCheck
 {
+    private const float MaxScale = 64;
+
+    /// <summary>The most times that a tensor is repeated.</summary>
+    private const long MaxRepeats = 4096;
+
     /// <exception cref="FormatException">One would.</exception>
     internal static void Require(GraphProto graph)
     {
@@ -20,7 +25,8 @@ internal static class SizeCheck
                 "Resize" => 3,
                 _ => int.MaxValue,
             };
-            if (place < node.Input.Count && constants.TryGetValue(node.Input[place], out TensorProto? sizes) && Numbers(sizes) is { } numbers)
+            if (place < node.Input.Count && constants.TryGetValue(node.Input[place], out TensorProto? sizes)
+                && Numbers(sizes) is { } numbers)
             {
                 RequirePossible(node, numbers);
             }
@@ -29,12 +35,11 @@ internal static class SizeCheck
             if (factors < node.Input.Count && constants.TryGetValue(node.Input[factors], out TensorProto? scales)
                 && scales.DataType == (int)DataType.Float)
             {
-                RequirePossible(node, [.. Floats(scales).Select(static scale => scale > 0 && scale < MaxScale ? (long)Math.Ceiling(scale) : long.MaxValue)]);
+                RequirePossible(node, [.. Floats(scales).Select(
+                    static scale => scale > 0 && scale < MaxScale ? (long)Math.Ceiling(scale) : long.MaxValue)]);
             }
         }
     }
-
-    private const float MaxScale = 64;
 
     private static void RequirePossible(NodeProto node, long[] numbers)
     {
@@ -55,10 +60,11 @@ internal static class SizeCheck
             count = Int128.Min(count * number, (Int128)long.MaxValue);
         }
 
-        if (count > NodeCheck.MaxValues)
+        long most = node.OpType == "Tile" ? MaxRepeats : NodeCheck.MaxValues;
+        if (count > most)
         {
-            throw new FormatException($"{GraphCheck.NameOf(node)} would make [{string.Join(", ", numbers)}] values; at most "
-                + $"{NodeCheck.MaxValues:N0} are possible");
+            throw new FormatException(
+                $"{GraphCheck.NameOf(node)} would make [{string.Join(", ", numbers)}] values; at most {most:N0} are possible");
         }
     }
 
@@ -74,7 +80,12 @@ internal static class SizeCheck
             }
             else if (node.Attribute.FirstOrDefault(static attribute => attribute.Name == "value_ints") is { } list)
             {
-                constants[node.Output[0]] = new TensorProto { DataType = (int)DataType.Int64, Dims = { list.Ints.Count }, Int64Data = { list.Ints } };
+                constants[node.Output[0]] = new TensorProto
+                {
+                    DataType = (int)DataType.Int64,
+                    Dims = { list.Ints.Count },
+                    Int64Data = { list.Ints },
+                };
             }
         }
 

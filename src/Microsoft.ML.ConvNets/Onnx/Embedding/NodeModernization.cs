@@ -82,12 +82,14 @@ internal static class NodeModernization
     private static TensorProto TensorOf(AttributeProto attribute) => attribute.Type switch
     {
         AttributeType.Float => new TensorProto { DataType = (int)TensorProto.Types.DataType.Float, FloatData = { attribute.F } },
-        AttributeType.Int => new TensorProto { DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 1 }, Int64Data = { attribute.I } },
-        _ => new TensorProto
-        {
-            DataType = (int)TensorProto.Types.DataType.Int64,
-            Dims = { attribute.Ints.Count },
-            Int64Data = { attribute.Ints },
-        },
+        AttributeType.Int => Numbers(attribute.I),
+        _ => Numbers([.. attribute.Ints]),
+    };
+
+    private static TensorProto Numbers(params long[] values) => new()
+    {
+        DataType = (int)TensorProto.Types.DataType.Int64,
+        Dims = { values.Length },
+        Int64Data = { values },
     };
 }

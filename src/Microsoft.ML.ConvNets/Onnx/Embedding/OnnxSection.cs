@@ -122,8 +122,8 @@ internal sealed class OnnxSection
 
         nodes.Reverse();
         return nodes.Count > 0 ? nodes : throw new ArgumentException(
-            $"The ONNX file '{file}' has no value '{output}'. Its outputs are {string.Join(", ", graph.Output.Select(static o => o.Name))}; "
-            + "the output of each node serves as well.");
+            $"The ONNX file '{file}' has no value '{output}'. "
+            + $"Its outputs are {string.Join(", ", graph.Output.Select(static o => o.Name))}; the output of each node serves as well.");
     }
 
     /// <summary>

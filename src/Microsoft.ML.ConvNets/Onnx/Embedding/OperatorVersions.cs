@@ -112,4 +112,4 @@ internal static class OperatorVersions
 }
 
 /// <summary>There is no version of ONNX's operators in which all nodes of a graph would mean what they should.</summary>
-internal sealed class OperatorVersionException(string message) : NotSupportedException(message);
+internal sealed class OperatorVersionException(string message) : InvalidOperationException(message);

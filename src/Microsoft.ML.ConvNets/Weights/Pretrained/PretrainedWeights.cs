@@ -172,5 +172,5 @@ public sealed record PretrainedWeights
         ReferenceEquals(names, ImageNetClasses.Names) ? ImageNetClasses.Names : [.. names ?? []];
 
     /// <inheritdoc/>
-    public override string ToString() => Address is null ? $"{Name} ({_path ?? Source ?? "comes with the library"})" : $"{Name} ({Address})";
+    public override string ToString() => $"{Name} ({Address?.ToString() ?? _path ?? Source ?? "comes with the library"})";
 }
