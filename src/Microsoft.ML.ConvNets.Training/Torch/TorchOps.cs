@@ -108,6 +108,10 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
 
     public Tensor Identity(Tensor input) => input.alias();
 
+    public Tensor OnnxModel(Tensor input, OnnxModelLayer model) => throw new NotSupportedException(
+        $"The ONNX file that gives '{model.OutputName}' is frozen: it runs on ONNX Runtime, not on libtorch, and cannot learn. To train "
+        + "its layers, load it with OnnxBackboneOptions { Trainable = true }.");
+
     /// <summary>
     /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own
     /// dropout draws from a generator of the whole process, in which trainings and other code would disturb each other.

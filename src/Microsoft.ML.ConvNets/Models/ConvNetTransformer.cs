@@ -122,6 +122,12 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         NetworkScorer scorer = Alive();
+        if (Network.Backbone is { } backbone && OnnxModelLayer.In(backbone.Layers).Any())
+        {
+            throw new InvalidOperationException(
+                $"The backbone {backbone.Architecture} is an ONNX file, which holds its weights; there are none to save. Use that file.");
+        }
+
         if (Network.Backbone is null)
         {
             throw new InvalidOperationException(

@@ -11,8 +11,6 @@ namespace Microsoft.ML.ConvNets.Models;
 /// <summary>Writes a trained network as an ONNX file, after it was seen to score as the model does.</summary>
 internal static class OnnxExport
 {
-    private const int Samples = 2;
-
     /// <summary>The largest difference of scores, as a fraction of the largest (or of 1), where weights are stored as they are.</summary>
     private const float Tolerance = 1e-4f;
 
@@ -60,16 +58,16 @@ internal static class OnnxExport
 
     private static void Describe(ModelProto model, NetworkScorer scorer, PredictionHead head)
     {
-        Add("task", head.Trainer);
-        Add("network", scorer.Network.Backbone?.Architecture ?? "sequential");
+        Add(OnnxMetadata.Task, head.Trainer);
+        Add(OnnxMetadata.Network, scorer.Network.Backbone?.Architecture ?? "sequential");
         if (head.OutputNames is { } names)
         {
-            Add("class_names", JsonSerializer.Serialize(names));
+            Add(OnnxMetadata.ClassNames, JsonSerializer.Serialize(names));
         }
 
         if (scorer.Preprocessing is { } preprocessing)
         {
-            Add("preprocessing", JsonSerializer.Serialize(preprocessing));
+            Add(OnnxMetadata.Preprocessing, JsonSerializer.Serialize(preprocessing));
         }
 
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
@@ -81,19 +79,20 @@ internal static class OnnxExport
         using var exported = new OnnxSession(model, threads: null, OnnxModelWriter.LogitsName);
         using var own = new OnnxSession(
             OnnxModelWriter.Of(scorer.Network.Resolve(scorer.Shape), scorer.Weights, scorer.Input, OutputFunction.None), threads: null);
-        float[] expected = new float[Samples * scorer.Outputs];
+        int samples = scorer.TakesBatches ? 2 : 1;
+        float[] expected = new float[samples * scorer.Outputs];
         float[] written = new float[expected.Length];
         if (scorer.Preprocessing is null)
         {
-            float[] values = Array.ConvertAll(RandomBytes(scorer.Shape.Length), static value => value / 255f);
-            own.Run<float>(values, scorer.BatchShape(Samples), expected);
-            exported.Run<float>(values, scorer.BatchShape(Samples), written);
+            float[] values = Array.ConvertAll(RandomBytes(samples * scorer.Shape.Length), static value => value / 255f);
+            own.Run<float>(values, scorer.BatchShape(samples), expected);
+            exported.Run<float>(values, scorer.BatchShape(samples), written);
         }
         else
         {
-            (byte[] pixels, long[] shape) = RandomImages(scorer.Shape, input.Resize is not null);
+            (byte[] pixels, long[] shape) = RandomImages(samples, scorer.Shape, input.Resize is not null);
             byte[] packed = input.Resize is null ? pixels : Resized(pixels, shape, scorer.Preprocessing);
-            own.Run<byte>(packed, scorer.BatchShape(Samples), expected);
+            own.Run<byte>(packed, scorer.BatchShape(samples), expected);
             if (input.PixelType == OnnxPixelType.Float32)
             {
                 exported.Run<float>(Array.ConvertAll(pixels, static pixel => (float)pixel), shape, written);
@@ -115,23 +114,23 @@ internal static class OnnxExport
 
     private static byte[] RandomBytes(long length)
     {
-        byte[] bytes = new byte[Samples * length];
+        byte[] bytes = new byte[length];
         new Random(1).NextBytes(bytes);
         return bytes;
     }
 
     /// <summary>Images of the input's size, or of another where they are resized.</summary>
-    private static (byte[] Pixels, long[] Shape) RandomImages(TensorShape input, bool ofAnotherSize)
+    private static (byte[] Pixels, long[] Shape) RandomImages(int samples, TensorShape input, bool ofAnotherSize)
     {
         (int height, int width) =
             ofAnotherSize ? (input.Height + (input.Height / 2) + 1, (input.Width * 2) + 1) : (input.Height, input.Width);
-        return (RandomBytes(height * (long)width * input.Channels), [Samples, height, width, input.Channels]);
+        return (RandomBytes(samples * (long)height * width * input.Channels), [samples, height, width, input.Channels]);
     }
 
     /// <summary>What scoring makes of images before they come to the network.</summary>
     private static byte[] Resized(byte[] pixels, long[] shape, ImagePreprocessing preprocessing)
     {
-        (int height, int width, int channels) = ((int)shape[1], (int)shape[2], (int)shape[3]);
+        (int samples, int height, int width, int channels) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
         TensorShape target = preprocessing.Shape;
         var resizer = new PixelResizer(target.Height, target.Width, channels, preprocessing.Interpolation);
         CropRectangle box = preprocessing.CropRatio is double ratio
@@ -140,8 +139,8 @@ internal static class OnnxExport
 
         // The resizer takes colors; gray is three equal ones.
         byte[] colors = channels == 3 ? pixels : [.. pixels.SelectMany(static gray => new[] { gray, gray, gray })];
-        byte[] resized = new byte[Samples * target.Length];
-        for (int i = 0; i < Samples; i++)
+        byte[] resized = new byte[samples * target.Length];
+        for (int i = 0; i < samples; i++)
         {
             resizer.Resize(
                 colors.AsSpan(i * height * width * 3, height * width * 3), height, width, PixelLayout.Rgb, box,

@@ -70,6 +70,10 @@ internal interface IOps<T>
 
     /// <summary>The input as a value of its own.</summary>
     T Identity(T input);
+
+    /// <summary>What an ONNX file makes of a batch.</summary>
+    /// <exception cref="NotSupportedException">What computes is not ONNX Runtime.</exception>
+    T OnnxModel(T input, OnnxModelLayer model);
 }
 
 /// <summary>Zeros on each side of an image.</summary>

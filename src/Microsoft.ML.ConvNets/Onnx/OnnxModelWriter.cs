@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx.Embedding;
 using Microsoft.ML.ConvNets.Weights;
 using Onnx;
 
@@ -36,6 +37,39 @@ internal static class OnnxModelWriter
         TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
         graph.Output(OutputName, Output(ops, last, shape, function), shape.Length);
         return graph.ToModel();
+    }
+
+    /// <summary>
+    /// Writes the graphs that scoring runs one after the other: one, unless an embedded file is of a version of ONNX's operators in which
+    /// the rest cannot be written.
+    /// </summary>
+    /// <param name="layers">The layers, which follow one another.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="input">What comes in.</param>
+    /// <param name="function">The function applied to the last layer's output.</param>
+    internal static IReadOnlyList<GraphStage> Stages(
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function)
+    {
+        if (layers is [{ Layer: BackboneLayer backbone } first, ..] && backbone.Layers.All(static layer => layer is OnnxModelLayer))
+        {
+            layers = [.. backbone.Layers.Resolve(first.Input, first.Name), .. layers.Skip(1)];
+        }
+
+        for (int count = layers.Count; ; count--)
+        {
+            bool isAll = count == layers.Count;
+            ResolvedLayer[] taken = [.. layers.Take(count)];
+            TensorShape output = count == 0 ? input.Shape : taken[^1].Output;
+            try
+            {
+                var stage = new GraphStage(Of(taken, weights, input, isAll ? function : OutputFunction.None), input, output);
+                return isAll ? [stage] : [stage, .. Stages([.. layers.Skip(count)], weights, new OnnxInput(output, null), function)];
+            }
+            catch (OperatorVersionException) when (count > (input.Scaling is null ? 1 : 0))
+            {
+                // The last layer belongs to another version: it begins the next graph.
+            }
+        }
     }
 
     /// <summary>Writes the graph for others: with the outputs <c>logits</c> and <c>scores</c>, and what else was asked for.</summary>
@@ -95,9 +129,15 @@ internal static class OnnxModelWriter
 
         return function switch
         {
-            OutputFunction.Softmax => ops.Activate(value, Activation.Softmax, takesInput: true),
+            OutputFunction.Softmax => ops.SoftmaxOfRows(value),
             OutputFunction.Sigmoid => ops.Activate(value, Activation.Sigmoid, takesInput: true),
             _ => value,
         };
     }
 }
+
+/// <summary>One of the graphs that are run one after the other.</summary>
+/// <param name="Model">The graph.</param>
+/// <param name="Input">What comes in.</param>
+/// <param name="Output">The shape of a sample of what it gives, which it gives as one vector, channels first.</param>
+internal sealed record GraphStage(ModelProto Model, OnnxInput Input, TensorShape Output);

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx.Embedding;
 using Onnx;
 using static Microsoft.ML.ConvNets.Onnx.OnnxGraphBuilder;
 
@@ -7,6 +8,9 @@ namespace Microsoft.ML.ConvNets.Onnx;
 /// <summary>The operators of layers as nodes of an ONNX graph, as a network scores: nothing is dropped, statistics stay.</summary>
 internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 {
+    /// <summary>What the names of an embedded file begin with.</summary>
+    private const string EmbeddedName = "onnx";
+
     public OnnxValue Conv2D(OnnxValue input, OnnxValue weight, OnnxValue? bias, ConvolutionGeometry window) => graph.Node(
         "Conv", bias is null ? [input, weight] : [input, weight, bias],
         Attribute("strides", window.Stride, window.Stride), Pads(window.Padding),
@@ -97,6 +101,51 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
     public OnnxValue StochasticDepth(OnnxValue input, double rate) => input;
 
     public OnnxValue Identity(OnnxValue input) => input;
+
+    public OnnxValue OnnxModel(OnnxValue input, OnnxModelLayer model)
+    {
+        OnnxSection section = OnnxSection.Of(OnnxFile.Parse(model.Content, EmbeddedName), model.InputName, model.OutputName);
+        OnnxValue output = Embed(section, input, model.Input, model.ReversesChannels);
+        return model.Output.IsImage ? output : Flatten(output);
+    }
+
+    /// <summary>A section of another graph, in the types and the layout of ours.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="input">A batch of ours, channels first.</param>
+    /// <param name="shape">The shape of a sample of it.</param>
+    /// <param name="reversesChannels">Whether the section wants blue, green, red.</param>
+    internal OnnxValue Embed(OnnxSection section, OnnxValue input, TensorShape shape, bool reversesChannels)
+    {
+        if (reversesChannels)
+        {
+            input = graph.Node("Gather", [input, graph.Constant("reversed", 2, 1, 0)], Attribute("axis", 1));
+        }
+
+        var type = (TensorProto.Types.DataType)section.Input.Type.TensorType.ElemType;
+        if (OnnxInputs.IsChannelsLast(section.Input, shape))
+        {
+            input = Transpose(input, 0, 2, 3, 1);
+        }
+
+        if (type == TensorProto.Types.DataType.Uint8)
+        {
+            // Scaling may leave a little more or less than the whole number.
+            input = Add(input, graph.Constant("half", 0.5f));
+        }
+
+        if (type != TensorProto.Types.DataType.Float)
+        {
+            input = graph.Node("Cast", [input], Attribute("to", (long)type));
+        }
+
+        // One that changes nothing costs nothing; values between nodes have no type that the file tells.
+        return graph.Node(
+            "Cast", [graph.Embed(section, input, EmbeddedName)], Attribute("to", (long)TensorProto.Types.DataType.Float));
+    }
+
+    /// <summary>The softmax of each row; of two dimensions, the old softmax means what the new one does.</summary>
+    internal OnnxValue SoftmaxOfRows(OnnxValue rows) =>
+        graph.Node("Softmax", new VersionRange(OperatorVersions.Oldest, OperatorVersions.Newest), [rows], Attribute("axis", 1));
 
     /// <summary>The same values with their dimensions in another order.</summary>
     internal OnnxValue Transpose(OnnxValue input, params ReadOnlySpan<long> order) =>

@@ -76,7 +76,6 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
     /// <summary>Weights are those of Pillow: what lies outside the image has none, and the others sum to one.</summary>
     private OnnxValue Resize(OnnxValue planes, OnnxValue size, bool isCubic)
     {
-        graph.RequireOpset(18);
         // All four sides: ONNX Runtime 1.31 loses the sizes of two where it moves a transposition past the resize.
         OnnxValue others = graph.Node("Shape", [planes], Attribute("start", 0), Attribute("end", HeightAxis));
         OnnxValue sides = graph.Node("Concat", [others, size], Attribute("axis", 0));

@@ -14,9 +14,9 @@ namespace Microsoft.ML.ConvNets.Scoring;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
-    private readonly Func<OnnxSession> _createSession;
+    private readonly Func<SessionChain> _createSession;
     private readonly long[] _sampleDimensions;
-    private Lazy<OnnxSession> _session;
+    private Lazy<SessionChain> _session;
     private ScoringOptions _options = new();
     private volatile bool _disposed;
 
@@ -35,8 +35,10 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _createSession = () => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function), _options);
-        _session = new Lazy<OnnxSession>(_createSession);
+        TakesBatches = OnnxModelLayer.In(network.Layers).All(static model => model.TakesBatches);
+        _createSession = () =>
+            new SessionChain(OnnxModelWriter.Stages(network.Resolve(shape), weights, Input, function), _options, TakesBatches);
+        _session = new Lazy<SessionChain>(_createSession);
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -54,6 +56,9 @@ internal sealed class NetworkScorer : IDisposable
 
     internal ImagePreprocessing? Preprocessing { get; }
 
+    /// <summary>Whether several samples can be scored at once; otherwise they are one after the other.</summary>
+    internal bool TakesBatches { get; }
+
     /// <summary>
     /// How the scores are computed. What is set while others are scoring holds from their next batch on; the session before, which they may
     /// be using, is freed when it is collected.
@@ -66,7 +71,7 @@ internal sealed class NetworkScorer : IDisposable
         {
             SessionSettings.Require(value.Provider);
             _options = value;
-            Volatile.Write(ref _session, new Lazy<OnnxSession>(_createSession));
+            Volatile.Write(ref _session, new Lazy<SessionChain>(_createSession));
         }
     }
 
@@ -92,7 +97,15 @@ internal sealed class NetworkScorer : IDisposable
         where T : unmanaged, INumber<T>
     {
         RequireAlive();
-        batch.Run(Volatile.Read(ref _session).Value, count);
+        SessionChain chain = Volatile.Read(ref _session).Value;
+        if (chain.Only(count) is { } session)
+        {
+            batch.Run(session, count);
+        }
+        else
+        {
+            chain.Run(batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count), batch.Outputs.AsMemory(0, count * Outputs));
+        }
     }
 
     /// <summary>Memory for a batch of packed images or vectors.</summary>

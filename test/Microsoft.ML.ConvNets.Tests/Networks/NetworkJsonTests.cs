@@ -27,6 +27,7 @@ public class NetworkJsonTests
             SqueezeExcite(2, Activation.Silu, Activation.HardSigmoid, name: "se"), LayerScale(0.5), StochasticDepth(0.2), GlobalMaxPool2D(),
             Residual([Conv2D(4, 3, padding: 1)], [Conv2D(4, 1)], Activation.Relu), Branches([Conv2D(4, 1)], []), Block([Residual([Conv2D(4, 1)])], "stage"),
             new BackboneLayer("tiny", [Block([Conv2D(4, 1)], "stem")], frozenBlocks: 1) { Name = "backbone" },
+            new OnnxModelLayer(new string('a', 64), "image", "pool", TensorShape.Image(4, 1, 1), TensorShape.Image(4, 2, 2), takesBatches: false),
             GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false, KernelInitializer.HeNormal), Dropout(0.3)).WithInput(96, 64, 1);
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
         Network back = Network.FromJson(network.ToJson());

@@ -38,6 +38,9 @@ public sealed record PretrainedWeights
     /// <summary>What weights come with that are no file of the user's, for messages.</summary>
     private string Origin { get; init; } = "the library";
 
+    /// <summary>What tells weights that come from no file apart; null where there is a file or an address.</summary>
+    internal string? Source { get; init; }
+
     /// <summary>The names of the classes in the order of the network's outputs; empty if unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; private init; } = [];
 
@@ -185,5 +188,5 @@ public sealed record PretrainedWeights
         ReferenceEquals(names, ImageNetClasses.Names) ? ImageNetClasses.Names : [.. names ?? []];
 
     /// <inheritdoc/>
-    public override string ToString() => Address is null ? $"{Name} ({_path ?? $"comes with {Origin}"})" : $"{Name} ({Address})";
+    public override string ToString() => $"{Name} ({Address?.ToString() ?? _path ?? Source ?? $"comes with {Origin}"})";
 }
