@@ -95,10 +95,10 @@ internal static class OnnxModelWriter
         long[] channels = [shape.Channels, 1, 1];
         OnnxValue scale = graph.Constant(
             "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
-        OnnxValue scaled = ops.Multiply(numbers, scale);
+        OnnxValue scaled = ops.Combine(Arithmetic.Multiply, numbers, scale);
         return scaling.Mean.All(static mean => mean == 0)
             ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
+            : ops.Combine(Arithmetic.Add, scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
     }
 
     private static float[] Offsets(PixelScaling scaling) =>
