@@ -1,5 +1,6 @@
 using Microsoft.ML.ConvNets.Onnx.Import;
 using Microsoft.ML.ConvNets.Training.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Onnx;

@@ -6,10 +6,21 @@ namespace Microsoft.ML.ConvNets.Onnx.Import;
 /// </summary>
 internal static class ConstantOperators
 {
+    /// <summary>The most sizes that one constant holds which a graph puts together.</summary>
+    private const long MaxSizes = 1 << 16;
+
     /// <summary>Computes a node all of whose inputs are constants; false for operators that are not known here.</summary>
     internal static bool TryCompute(GraphImport graph, OnnxNode node)
     {
-        ConstantTensor[] inputs = [.. node.Inputs.Where(static name => name.Length > 0).Select(name => graph.FindConstant(name)!)];
+        string[] names = [.. node.Inputs];
+        names = names[..(Array.FindLastIndex(names, static name => name.Length > 0) + 1)];
+        int least = node.Operator switch { "Constant" => 0, "Gather" or "DequantizeLinear" => 2, _ => 1 };
+        if (names.Length < least || names.Contains(""))
+        {
+            throw new InvalidDataException($"The node '{node.Name}' ({node.Operator}) lacks an input.");
+        }
+
+        ConstantTensor[] inputs = Array.ConvertAll(names, name => graph.FindConstant(name)!);
         ConstantTensor? result = node.Operator switch
         {
             "Constant" => Constant(node),
@@ -92,6 +103,11 @@ internal static class ConstantOperators
         }
 
         long length = inputs.Sum(static input => (long)input.Length);
+        if (length > MaxSizes)
+        {
+            throw new InvalidDataException($"The sizes that the node '{node.Name}' (Concat) joins are {length:N0}; at most {MaxSizes:N0} are read.");
+        }
+
         return inputs.All(static input => input.Integers is not null)
             ? ConstantTensor.Of([length], [.. inputs.SelectMany(static input => input.Integers!)])
             : inputs.All(static input => input.Floats is not null)

@@ -70,13 +70,13 @@ internal static class OnnxImporter
     {
         GraphProto graph = file.Model.Graph ?? throw new InvalidDataException($"'{file.Name}' holds no graph.");
         long opset = file.Model.OpsetImport.FirstOrDefault(static set => set.Domain is "" or "ai.onnx")?.Version ?? 0;
+        GraphOrder order = GraphOrder.Of(graph, outputName ?? FeaturesOf(graph));
+        RequireKnown(order);
         if (opset < 1)
         {
             throw new InvalidDataException($"'{file.Name}' does not say the version of ONNX's operators that it is written for.");
         }
 
-        GraphOrder order = GraphOrder.Of(graph, outputName ?? FeaturesOf(graph));
-        RequireKnown(order);
         GraphInput input = GraphInput.Of(file, graph);
         var import = new GraphImport(order, opset, input.BatchSize, input.IsFixedSize) { InputShape = input.Shape };
         foreach (TensorProto tensor in graph.Initializer)
