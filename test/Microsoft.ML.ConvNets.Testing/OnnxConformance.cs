@@ -20,7 +20,7 @@ internal static class OnnxConformance
     /// <summary>What works on each value, so that a tensor of any rank can be one sample.</summary>
     private static readonly HashSet<string> s_elementwise =
     [
-        "Add", "Sub", "Mul", "Div", "Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Elu", "Gelu", "Tanh", "Identity", "Dropout", "Constant", "Cast",
+        "Add", "Sub", "Mul", "Div", "Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Elu", "Gelu", "Tanh", "Identity", "Dropout", "Constant", "Cast", "Sum",
     ];
 
     /// <summary>Imports every test, runs what was imported, and counts; fails where a network gives other values, or a refusal names nothing.</summary>
@@ -88,6 +88,12 @@ internal static class OnnxConformance
         }
 
         ValueInfoProto first = model.Graph.Input.First(input => input.Name == open[0]);
+        if (operators is ["Concat" or "Sum"] && open.Length > 1)
+        {
+            Join(model, inputs, open);
+            open = open[..1];
+        }
+
         bool isSample = inputs[0].Dims.Count is 1 or 3 && operators.All(s_elementwise.Contains);
         if (isSample)
         {
@@ -100,6 +106,11 @@ internal static class OnnxConformance
         if (inputs[0].Dims.Count is not (2 or 4) || inputs[0].Dims.Any(static side => side == 0))
         {
             return new ConformanceResult(ConformanceKind.NotApplicable, "its input is no batch of images [N, C, H, W] or vectors [N, F]");
+        }
+
+        if (operators is ["Sum"] && expected.Dims.Count == 1)
+        {
+            expected.Dims.Insert(0, 1);
         }
 
         if (expected.Dims.Count == 0 || expected.Dims[0] != inputs[0].Dims[0])
@@ -115,6 +126,43 @@ internal static class OnnxConformance
         }
 
         return Compare(name, model, operators, ConstantTensor.Read(inputs[0]), ConstantTensor.Read(expected), run);
+    }
+
+    /// <summary>Makes several inputs parts of one, where a layer's input has its channels; the values stay those of the test.</summary>
+    private static void Join(ModelProto model, TensorProto[] inputs, string[] open)
+    {
+        ConstantTensor[] values = [.. inputs.Take(open.Length).Select(ConstantTensor.Read)];
+        bool isOneSample = inputs[0].Dims.Count == 1;
+        int samples = isOneSample ? 1 : (int)values[0].Dimensions[0];
+        if (values[0].Dimensions.Length > 2 || values.Any(value => value.Floats is null || value.Length != values[0].Length))
+        {
+            return;
+        }
+
+        int each = values[0].Length / samples;
+        var joined = new TensorProto { DataType = (int)DataType.Float, Dims = { samples, (long)each * open.Length } };
+        for (int sample = 0; sample < samples; sample++)
+        {
+            foreach (ConstantTensor value in values)
+            {
+                joined.FloatData.AddRange(value.Floats!.Skip(sample * each).Take(each));
+            }
+        }
+
+        inputs[0] = joined;
+        ValueInfoProto first = model.Graph.Input.First(input => input.Name == open[0]);
+        first.Name = "joined";
+        first.Type.TensorType.Shape = new TensorShapeProto();
+        first.Type.TensorType.Shape.Dim.Add(joined.Dims.Select(static side => new TensorShapeProto.Types.Dimension { DimValue = side }));
+        while (model.Graph.Input.Count > 1)
+        {
+            model.Graph.Input.RemoveAt(1);
+        }
+
+        var split = new NodeProto { OpType = "Split", Input = { "joined" }, Output = { open } };
+        split.Attribute.Add(OnnxGraphBuilder.Attribute("axis", 1L));
+        model.Graph.Node.Insert(0, split);
+        open[0] = "joined";
     }
 
     private static ConformanceResult Compare(

@@ -4,7 +4,8 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A layer made of other layers: sequences that take its own input or, in a graph, what others of them give. The weights of what it holds are named by their path, such as
+/// A layer made of other layers: sequences that take its own input or, in a graph, what others of them give. The weights of what it
+/// holds are named by their path, such as
 /// <c>stage1.residual_1.body.conv2d_1.weight</c>.
 /// </summary>
 public abstract record CompositeLayer : Layer

@@ -93,8 +93,10 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
     };
 
-    public OnnxValue Clip(OnnxValue input, double? lowest, double? highest) => graph.Node(
-        "Clip", [input, graph.Constant("lowest", Limit(lowest, float.MinValue)), graph.Constant("highest", Limit(highest, float.MaxValue))]);
+    public OnnxValue Clip(OnnxValue input, double? lowest, double? highest) => graph.Node("Clip",
+    [
+        input, graph.Constant("lowest", Limit(lowest, float.MinValue)), graph.Constant("highest", Limit(highest, float.MaxValue)),
+    ]);
 
     public OnnxValue Number(double value) => graph.Constant("number", (float)value);
 

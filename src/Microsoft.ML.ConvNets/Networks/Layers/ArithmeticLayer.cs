@@ -31,9 +31,11 @@ public sealed record ArithmeticLayer : Layer
 
     internal override TensorShape OutputShape(TensorShape input) => Shape is null ? input : Shapes.Combined([input, Shape]);
 
-    internal override IEnumerable<WeightSpec> Weights(TensorShape input) => Shape is null
-        ? []
-        : [new WeightSpec("weight", Shape.Dimensions, InitialValues.Constant(Operation is Arithmetic.Multiply or Arithmetic.Divide ? 1 : 0))];
+    internal override IEnumerable<WeightSpec> Weights(TensorShape input)
+    {
+        double neutral = Operation is Arithmetic.Multiply or Arithmetic.Divide ? 1 : 0;
+        return Shape is null ? [] : [new WeightSpec("weight", Shape.Dimensions, InitialValues.Constant(neutral))];
+    }
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape)
     {

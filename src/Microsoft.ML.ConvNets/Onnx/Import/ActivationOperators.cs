@@ -193,8 +193,12 @@ internal static class ActivationOperators
     private static double Finite(OnnxNode node, double value) =>
         double.IsFinite(value) ? value : throw node.Unsupported($"one of its parameters is {value}");
 
-    private static bool IsRoot(Arithmetic operation, double factor) =>
-        (operation == Arithmetic.Divide && IsClose(factor, Math.Sqrt(2))) || (operation == Arithmetic.Multiply && IsClose(factor, Math.Sqrt(0.5)));
+    private static bool IsRoot(Arithmetic operation, double factor) => operation switch
+    {
+        Arithmetic.Divide => IsClose(factor, Math.Sqrt(2)),
+        Arithmetic.Multiply => IsClose(factor, Math.Sqrt(0.5)),
+        _ => false,
+    };
 
     private static bool IsNumber(GraphImport graph, OnnxNode node, double number) =>
         node.Inputs.Any(input => graph.FindConstant(input) is { Floats: [float value] } && value == number);

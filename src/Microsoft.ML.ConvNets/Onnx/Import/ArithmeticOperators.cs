@@ -117,7 +117,8 @@ internal static class ArithmeticOperators
         int[] sides = [.. all.Select(side => WindowAttributes.Small(node, side))];
         if (sides[0] != 1 || (input.IsChannelsLast && sides[1] * (long)sides[2] != 1))
         {
-            throw node.Unsupported($"its constant is [{string.Join(", ", constant.Dimensions)}], which a layer cannot apply to each sample");
+            throw node.Unsupported(
+                $"its constant is [{string.Join(", ", constant.Dimensions)}], which a layer cannot apply to each sample");
         }
 
         return rank == 2 ? TensorShape.Vector(sides[1])

@@ -3,7 +3,9 @@ using static Microsoft.ML.ConvNets.Layers;
 
 namespace Microsoft.ML.ConvNets.Onnx.Import;
 
-/// <summary>Groups the layers of a network into blocks, the units in which a backbone is frozen: a new one where the image gets smaller.</summary>
+/// <summary>
+/// Groups the layers of a network into blocks, the units in which a backbone is frozen: a new one where the image gets smaller.
+/// </summary>
 internal static class BlockGrouping
 {
     internal static LayerSequence Of(LayerSequence layers, TensorShape input)

@@ -63,8 +63,10 @@ internal static class ConstantOperators
         _ = node.Whole("saturate", 1);
         return (NumberTypes.IsFloating(type), NumberTypes.IsWhole(type)) switch
         {
-            (true, _) when input.Integers is { } whole => ConstantTensor.Of(input.Dimensions, Array.ConvertAll(whole, value => (float)Known(node, value)), input.Name),
-            (_, true) when input.Floats is { } floats => ConstantTensor.Of(input.Dimensions, Array.ConvertAll(floats, static value => (long)value), input.Name),
+            (true, _) when input.Integers is { } whole => ConstantTensor.Of(
+                input.Dimensions, Array.ConvertAll(whole, value => (float)Known(node, value)), input.Name),
+            (_, true) when input.Floats is { } floats => ConstantTensor.Of(
+                input.Dimensions, Array.ConvertAll(floats, static value => (long)value), input.Name),
             (true, _) or (_, true) => input,
             _ => throw node.Unsupported($"its attribute 'to' is {NumberTypes.NameOf(type)}"),
         };
@@ -105,7 +107,8 @@ internal static class ConstantOperators
         long length = inputs.Sum(static input => (long)input.Length);
         if (length > MaxSizes)
         {
-            throw new InvalidDataException($"The sizes that the node '{node.Name}' (Concat) joins are {length:N0}; at most {MaxSizes:N0} are read.");
+            throw new InvalidDataException(
+                $"The sizes that the node '{node.Name}' (Concat) joins are {length:N0}; at most {MaxSizes:N0} are read.");
         }
 
         return inputs.All(static input => input.Integers is not null)
@@ -125,14 +128,13 @@ internal static class ConstantOperators
         {
             _ = node.Whole("allowzero", 0);
             long[] target = asked ?? throw node.Unsupported("it has no shape");
-            long known = target.Where(static side => side > 0).Aggregate(1L, static (product, side) => product > int.MaxValue ? product : product * side);
+            long known = ConstantTensor.ProductOf(target.Where(static side => side > 0));
             dimensions = [.. target.Select(side => side == -1 ? data.Length / known : side)];
         }
         else if (node.Operator == "Squeeze")
         {
-            long[] axes = [.. (asked ?? [.. Enumerable.Range(0, dimensions.Count).Where(i => dimensions[i] == 1).Select(static i => (long)i)])
-                .Select(axis => axis < 0 ? axis + data.Dimensions.Length : axis)];
-            dimensions = [.. dimensions.Where((side, i) => side != 1 || !axes.Contains(i))];
+            long[]? axes = asked?.Select(axis => axis < 0 ? axis + data.Dimensions.Length : axis).ToArray();
+            dimensions = [.. dimensions.Where((side, i) => side != 1 || axes?.Contains(i) == false)];
         }
         else
         {
@@ -146,7 +148,8 @@ internal static class ConstantOperators
         long[] result = [.. dimensions];
         return ConstantTensor.LengthOf(result, node.Name) == data.Length
             ? data.As(result)
-            : throw new InvalidDataException($"The node '{node.Name}' ({node.Operator}) makes [{string.Join(", ", result)}] of {data.Length:N0} values.");
+            : throw new InvalidDataException(
+                $"The node '{node.Name}' ({node.Operator}) makes [{string.Join(", ", result)}] of {data.Length:N0} values.");
     }
 
     private static ConstantTensor Slice(OnnxNode node, ConstantTensor[] inputs)
@@ -156,12 +159,14 @@ internal static class ConstantOperators
         long[]? ends = node.Wholes("ends") ?? (inputs.Length > 2 ? inputs[2].Integers : null);
         long[] axes = node.Wholes("axes") ?? (inputs.Length > 3 ? inputs[3].Integers : null) ?? [0];
         long[] steps = (inputs.Length > 4 ? inputs[4].Integers : null) ?? [1];
-        if (data.Dimensions is not [long count] || starts is not [long start] || ends is not [long end] || axes is not [0 or -1] || steps is not [1])
+        if (data.Dimensions is not [long count] || starts is not [long start] || ends is not [long end] || axes is not [0 or -1]
+            || steps is not [1])
         {
             throw node.Unsupported("it takes other parts of a constant than a run");
         }
 
-        int first = (int)Math.Clamp(start < 0 ? start + count : start, 0, count), last = (int)Math.Clamp(end < 0 ? end + count : end, 0, count);
+        int first = (int)Math.Clamp(start < 0 ? start + count : start, 0, count);
+        int last = (int)Math.Clamp(end < 0 ? end + count : end, 0, count);
         int length = Math.Max(0, last - first);
         return data.Take([length], [.. Enumerable.Range(first, length)]);
     }
@@ -254,7 +259,8 @@ internal static class ConstantOperators
         }
 
         return first is { Integers: { } c } && second is { Integers: { } d }
-            ? ConstantTensor.Of(dimensions, [.. Enumerable.Range(0, length).Select(i => Whole(Known(node, c[i % c.Length]), Known(node, d[i % d.Length])))])
+            ? ConstantTensor.Of(
+                dimensions, [.. Enumerable.Range(0, length).Select(i => Whole(Known(node, c[i % c.Length]), Known(node, d[i % d.Length])))])
             : throw node.Unsupported("it computes with constants of different types");
 
         float Floating(float x, float y) => node.Operator switch { "Add" => x + y, "Sub" => x - y, "Mul" => x * y, _ => x / y };

@@ -92,6 +92,10 @@ internal sealed class ConstantTensor
         return (int)length;
     }
 
+    /// <summary>The product of sizes, none of them negative; past 31 bits any larger number.</summary>
+    internal static long ProductOf(IEnumerable<long> sizes) => sizes.Aggregate(
+        1L, static (product, side) => product > int.MaxValue ? product : product * Math.Min(side, int.MaxValue + 1L));
+
     private static float BFloat16(int bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
     private static TTo[] Values<TList, TRaw, TTo>(
@@ -104,7 +108,8 @@ internal sealed class ConstantTensor
         if (count != length)
         {
             throw new InvalidDataException(
-                $"'{tensor.Name}' has the dimensions [{string.Join(", ", tensor.Dims)}], {length:N0} values, but holds another number of them.");
+                $"'{tensor.Name}' has the dimensions [{string.Join(", ", tensor.Dims)}], {length:N0} values, but holds another number of "
+                + "them.");
         }
 
         var values = new TTo[length];

@@ -118,7 +118,10 @@ internal static class ConvolutionOperators
         }
 
         string name = graph.Name(node, weight, ("weight", values));
-        graph.Append(node, input, input.Shape.IsImage ? Conv2D(outputs, 1, useBias: false, name: name) : Dense(outputs, useBias: false, name: name));
+        Layer layer = input.Shape.IsImage
+            ? Conv2D(outputs, 1, useBias: false, name: name)
+            : Dense(outputs, useBias: false, name: name);
+        graph.Append(node, input, layer);
     }
 
     /// <summary>Makes an addition after a product its bias; false where there is no such product.</summary>
@@ -126,7 +129,8 @@ internal static class ConvolutionOperators
     {
         Layer? layer = graph.LayerOf(input) switch
         {
-            DenseLayer { UseBias: false, Activation: Activation.None } dense when dense.Units == bias.Length => Dense(dense.Units, name: dense.Name),
+            DenseLayer { UseBias: false, Activation: Activation.None } dense when dense.Units == bias.Length =>
+                Dense(dense.Units, name: dense.Name),
             Conv2DLayer { UseBias: false, Activation: Activation.None } conv when conv.Filters == bias.Length => Conv2D(
                 conv.Filters, conv.KernelSize, conv.Stride, conv.Padding, groups: conv.Groups, dilation: conv.Dilation, name: conv.Name),
             _ => null,
@@ -142,7 +146,8 @@ internal static class ConvolutionOperators
     }
 
     /// <summary>The matrix of a product as a dense layer has it, <c>[outputs, inputs]</c>.</summary>
-    private static (float[] Values, int Outputs, int Inputs, ConstantTensor Weight) Matrix(GraphImport graph, OnnxNode node, bool isTransposed)
+    private static (float[] Values, int Outputs, int Inputs, ConstantTensor Weight) Matrix(
+        GraphImport graph, OnnxNode node, bool isTransposed)
     {
         ConstantTensor weight = graph.Weight(node, 1, "matrix");
         if (weight.Dimensions.Length != 2)
@@ -168,7 +173,8 @@ internal static class ConvolutionOperators
         return (turned, WindowAttributes.Small(node, columns), rows, weight);
     }
 
-    private static float[] Floats(OnnxNode node, ConstantTensor tensor) => tensor.Floats ?? throw node.Unsupported("its bias is of whole numbers");
+    private static float[] Floats(OnnxNode node, ConstantTensor tensor) =>
+        tensor.Floats ?? throw node.Unsupported("its bias is of whole numbers");
 
     private static double Epsilon(OnnxNode node)
     {

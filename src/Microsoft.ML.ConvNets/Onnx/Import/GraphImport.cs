@@ -15,7 +15,9 @@ internal sealed record ImportedTensor(int Value, TensorShape Shape, bool IsChann
     internal bool IsTurned { get; init; }
 
     /// <summary>The dimensions as the graph has them, without the batch.</summary>
-    internal long[] Dimensions => Groups > 0 ? [Groups, Shape.Channels / Groups, Shape.Height, Shape.Width] : IsChannelsLast ? [Shape.Height, Shape.Width, Shape.Channels] : Shape.Dimensions;
+    internal long[] Dimensions => Groups > 0
+        ? [Groups, Shape.Channels / Groups, Shape.Height, Shape.Width]
+        : IsChannelsLast ? [Shape.Height, Shape.Width, Shape.Channels] : Shape.Dimensions;
 }
 
 /// <summary>A layer, or the merging of several values.</summary>
@@ -37,7 +39,8 @@ internal sealed class GraphImport(GraphOrder order, long opset, long? batchSize,
 
     private const int MaxNameLength = 100;
 
-    private static readonly string[] s_weightEndings = ["weight", "bias", "gamma", "beta", "scale", "kernel", "running_mean", "running_var"];
+    private static readonly string[] s_weightEndings =
+        ["weight", "bias", "gamma", "beta", "scale", "kernel", "running_mean", "running_var"];
 
     private readonly Dictionary<string, ConstantTensor> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedTensor> _tensors = new(StringComparer.Ordinal);
@@ -67,7 +70,8 @@ internal sealed class GraphImport(GraphOrder order, long opset, long? batchSize,
         _computed += result.Length;
         if (_computed > MaxComputed)
         {
-            throw new InvalidDataException($"The constants that the graph computes have more than {MaxComputed:N0} values, at '{node.Name}'.");
+            throw new InvalidDataException(
+                $"The constants that the graph computes have more than {MaxComputed:N0} values, at '{node.Name}'.");
         }
 
         _constants[node.Outputs[0]] = result;
@@ -197,8 +201,8 @@ internal sealed class GraphImport(GraphOrder order, long opset, long? batchSize,
         bool speaks = weight.Any(char.IsAsciiLetter) && !weight.StartsWith("onnx::", StringComparison.Ordinal);
         string whole = speaks ? weight : node.Name;
         string[] parts = whole.Split(['.', '/', ':'], StringSplitOptions.RemoveEmptyEntries);
-        int kept = parts.Length > 1 && (!speaks || s_weightEndings.Contains(parts[^1], StringComparer.OrdinalIgnoreCase)) ? parts.Length - 1 : parts.Length;
-        string name = string.Concat(string.Join('_', parts[..kept]).Select(static letter =>
+        bool endsInKind = parts.Length > 1 && (!speaks || s_weightEndings.Contains(parts[^1], StringComparer.OrdinalIgnoreCase));
+        string name = string.Concat(string.Join('_', endsInKind ? parts[..^1] : parts).Select(static letter =>
             char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' ? letter : '_'));
         name = name.Length <= MaxNameLength ? name : name[^MaxNameLength..];
         return name.Any(char.IsAsciiLetter) ? name : $"{node.Operator.ToLowerInvariant()}_{name}".TrimEnd('_');
@@ -210,7 +214,8 @@ internal sealed class GraphImport(GraphOrder order, long opset, long? batchSize,
         ResolvedLayer.RequireSize(output.Length, ResolvedLayer.MaxValues, "values for each sample");
         foreach (WeightSpec spec in layer.Weights(input))
         {
-            if (spec.Role != WeightRole.Counter && Weights[layer.Name!].GetValueOrDefault(spec.Name) is { } given && given.Length != spec.Length)
+            if (spec.Role != WeightRole.Counter && Weights[layer.Name!].GetValueOrDefault(spec.Name) is { } given
+                && given.Length != spec.Length)
             {
                 throw new LayerShapeException($"Its {spec.Name} has {given.Length:N0} values, not {spec.Length:N0}.");
             }

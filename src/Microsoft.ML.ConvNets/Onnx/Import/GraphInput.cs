@@ -26,12 +26,11 @@ internal sealed record GraphInput(string Name, TensorShape Shape, long? BatchSiz
         if (inputs is not [{ Type.TensorType: { } type } input])
         {
             throw new NotSupportedException(
-                $"'{file.Name}' has {inputs.Length} inputs that are no weights ({string.Join(", ", inputs.Select(static one => one.Name))}); "
-                + "layers that train have one, a tensor. The model cannot be used here.");
+                $"'{file.Name}' has {inputs.Length} inputs that are no weights "
+                + $"({string.Join(", ", inputs.Select(static one => one.Name))}); layers that train have one, a tensor. The model cannot be used here.");
         }
 
-        long?[] sides = [.. type.Shape?.Dim.Select(static side =>
-            side.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && side.DimValue > 0 ? side.DimValue : (long?)null) ?? []];
+        long?[] sides = [.. type.Shape?.Dim.Select(static side => side.DimValue > 0 ? side.DimValue : (long?)null) ?? []];
         bool isChannelsLast = sides.Length == 4 && IsTurned(graph, input.Name);
         if (isChannelsLast)
         {
@@ -45,8 +44,8 @@ internal sealed record GraphInput(string Name, TensorShape Shape, long? BatchSiz
                 when Math.Max(channels ?? 1, Math.Max(height ?? 1, width ?? 1)) <= TensorShape.MaxDimension =>
                     TensorShape.Image((int)(channels ?? OpenChannels), (int)(height ?? OpenSide), (int)(width ?? OpenSide)),
             _ => throw new NotSupportedException(
-                $"The input '{input.Name}' of '{file.Name}' is [{string.Join(", ", sides.Select(static side => side?.ToString() ?? "?"))}]; "
-                + "layers that train take images [N, C, H, W] or vectors [N, F]."),
+                $"The input '{input.Name}' of '{file.Name}' is "
+                + $"[{string.Join(", ", sides.Select(static side => side?.ToString() ?? "?"))}]; layers that train take images [N, C, H, W] or vectors [N, F]."),
         };
         bool isBytes = (DataType)type.ElemType == DataType.Uint8;
         return isBytes || NumberTypes.IsFloating(type.ElemType)

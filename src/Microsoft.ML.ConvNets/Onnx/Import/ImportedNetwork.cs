@@ -12,7 +12,9 @@ internal sealed record ImportedNetwork(LayerSequence Layers, WeightTable Weights
     internal ImportedPreprocessing? Preprocessing { get; init; }
 }
 
-/// <summary>How the values 0 to 255 of a pixel become what the first layer takes: <c>value · scale + offset</c>, for each channel.</summary>
+/// <summary>
+/// How the values 0 to 255 of a pixel become what the first layer takes: <c>value · scale + offset</c>, for each channel.
+/// </summary>
 /// <param name="Scale">The factor of each channel.</param>
 /// <param name="Offset">What is added to each channel.</param>
 internal sealed record ImportedPreprocessing(float[] Scale, float[] Offset);

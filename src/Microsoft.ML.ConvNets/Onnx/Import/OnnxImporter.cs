@@ -125,7 +125,9 @@ internal static class OnnxImporter
             bool isConstant = node.Inputs.All(name => name.Length == 0 || import.FindConstant(name) is not null) && node.Inputs.Count > 0;
             if (!isConstant || !ConstantOperators.TryCompute(import, node))
             {
-                (s_operators.GetValueOrDefault(node.Operator) ?? throw node.Unsupported("it is known only where it does not depend on the sample"))(import, node);
+                Action<GraphImport, OnnxNode> become = s_operators.GetValueOrDefault(node.Operator)
+                    ?? throw node.Unsupported("it is known only where it does not depend on the sample");
+                become(import, node);
             }
 
             node.RequireAllRead();
@@ -148,12 +150,15 @@ internal static class OnnxImporter
             (start, preprocessing) = PixelSteps.Of(import, input.Shape);
         }
 
-        LayerSequence layers = output.Value > start ? new SequenceBuilder(import.Steps).Build(start, output.Value) : LayerSequence.Empty;
-        if (layers.Count == 0)
+        if (output.Value < start)
         {
-            throw new NotSupportedException($"'{file.Name}' has no layer up to '{import.Order.Output}'.");
+            throw new NotSupportedException(
+                $"'{import.Order.Output}' of '{file.Name}' is still a scaling of pixels. Name an output after its first layer.");
         }
 
+        LayerSequence layers = output.Value == start
+            ? [Layers.Activate(Activation.None)]
+            : new SequenceBuilder(import.Steps).Build(start, output.Value);
         try
         {
             layers = BlockGrouping.Of(layers, input.Shape);
@@ -172,7 +177,9 @@ internal static class OnnxImporter
         }
     }
 
-    /// <summary>What comes into the last matrix product, where nothing but functions of its result follows; else the first output.</summary>
+    /// <summary>
+    /// What comes into the last matrix product, where nothing but functions of its result follows; else the first output.
+    /// </summary>
     private static string FeaturesOf(GraphProto graph)
     {
         string output = graph.Output.FirstOrDefault()?.Name ?? throw new InvalidDataException("The graph has no output.");

@@ -48,7 +48,8 @@ internal sealed class SequenceBuilder(IReadOnlyList<ImportStep> steps)
     /// <summary>A residual takes the function after it as its own.</summary>
     private static void Append(List<Layer> layers, Layer layer)
     {
-        if (layer is ActivationLayer { Alpha: null } function && layers.LastOrDefault() is ResidualLayer { Activation: Activation.None } residual)
+        if (layer is ActivationLayer { Alpha: null } function
+            && layers.LastOrDefault() is ResidualLayer { Activation: Activation.None } residual)
         {
             layers[^1] = Residual(residual.Body, residual.Shortcut, function.Activation);
             return;

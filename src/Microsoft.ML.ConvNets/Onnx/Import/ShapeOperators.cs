@@ -242,9 +242,10 @@ internal static class ShapeOperators
             return;
         }
 
-        if (graph.LayerOf(input) is ReshapeLayer && graph.Steps[graph.Steps[input.Value - 1].Inputs[0] - 1] is { Output.IsImage: false } before)
+        if (graph.LayerOf(input) is ReshapeLayer && graph.Steps[input.Value - 1].Inputs[0] is var before and > 0
+            && graph.Steps[before - 1].Output is { IsImage: false } vector)
         {
-            graph.Forward(node, new ImportedTensor(graph.Steps[input.Value - 1].Inputs[0], before.Output));
+            graph.Forward(node, new ImportedTensor(before, vector));
             return;
         }
 
@@ -256,7 +257,7 @@ internal static class ShapeOperators
     {
         long[] given = [long.MinValue, .. input.Dimensions];
         long[] asked = [.. target.Select((side, i) => side == 0 && !allowsZero && i < given.Length ? given[i] : side)];
-        long known = asked.Skip(1).Where(static side => side > 0).Aggregate(1L, static (product, side) => product > int.MaxValue ? product : product * side);
+        long known = ConstantTensor.ProductOf(asked.Skip(1).Where(static side => side > 0));
         bool isWhole = known == input.Shape.Length && asked.Skip(1).All(static side => side > 0);
         bool isBatch = asked.Length > 1
             && (asked[0] == ConstantTensor.BatchSize || asked[0] == graph.BatchSize || (asked[0] == -1 && isWhole));
