@@ -39,7 +39,8 @@ internal sealed class ConstantTensor
     internal ConstantTensor Take(long[] dimensions, int[] places) => new(
         dimensions,
         Floats is { } floats ? Array.ConvertAll(places, place => floats[place]) : null,
-        Integers is { } integers ? Array.ConvertAll(places, place => integers[place]) : null) { Name = Name };
+        Integers is { } integers ? Array.ConvertAll(places, place => integers[place]) : null)
+    { Name = Name };
 
     /// <summary>Reads a tensor of a file.</summary>
     /// <exception cref="InvalidDataException">Its values are not in the file, or not as many as its dimensions say.</exception>
