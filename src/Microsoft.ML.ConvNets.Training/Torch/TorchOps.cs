@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

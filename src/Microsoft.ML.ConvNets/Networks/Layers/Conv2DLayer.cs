@@ -43,7 +43,7 @@ public sealed record Conv2DLayer : Layer
     public int Groups { get; internal init => field = Convolution.RequireGroups(value, Filters); } = 1;
 
     /// <summary>Pixels between two values of the kernel, down and to the right.</summary>
-    public KernelSize Dilation { get; internal init => field = KernelGeometry.Required(value, nameof(Dilation)); } = 1;
+    public KernelSize Dilation { get; internal init => field = KernelGeometry.Required(value, "dilation"); } = 1;
 
     internal override Activation OutputActivation => Activation;
 

@@ -29,7 +29,7 @@ public sealed record MaxPool2DLayer : Layer
     public bool CeilMode { get; }
 
     /// <summary>Pixels between two pixels of a window, down and to the right.</summary>
-    public KernelSize Dilation { get; internal init => field = KernelGeometry.Required(value, nameof(Dilation)); } = 1;
+    public KernelSize Dilation { get; internal init => field = KernelGeometry.Required(value, "dilation"); } = 1;
 
     internal override TensorShape OutputShape(TensorShape input) =>
         KernelGeometry.Slide(input, input.Channels, Size.Dilated(Dilation), Stride, Padding, "MaxPool2D", CeilMode);
