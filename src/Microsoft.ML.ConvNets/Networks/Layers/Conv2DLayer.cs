@@ -85,7 +85,8 @@ public static partial class Layers
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Conv2DLayer Conv2D(
         int filters, KernelSize kernelSize, KernelSize? stride = null, ConvPadding padding = default,
-        Activation activation = Activation.None, bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, KernelSize? dilation = null,
+        Activation activation = Activation.None, bool useBias = true,
+        KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, KernelSize? dilation = null,
         string? name = null) =>
         new(filters, kernelSize, stride ?? 1, padding, activation, useBias)
         {

@@ -27,7 +27,8 @@ internal sealed record GraphInput(string Name, TensorShape Shape, long? BatchSiz
         {
             throw new NotSupportedException(
                 $"'{file.Name}' has {inputs.Length} inputs that are no weights "
-                + $"({string.Join(", ", inputs.Select(static one => one.Name))}); layers that train have one, a tensor. The model cannot be used here.");
+                + $"({string.Join(", ", inputs.Select(static one => one.Name))}); layers that train have one, a tensor. The model cannot be "
+                + "used here.");
         }
 
         long?[] sides = [.. type.Shape?.Dim.Select(static side => side.DimValue > 0 ? side.DimValue : (long?)null) ?? []];
@@ -45,7 +46,8 @@ internal sealed record GraphInput(string Name, TensorShape Shape, long? BatchSiz
                     TensorShape.Image((int)(channels ?? OpenChannels), (int)(height ?? OpenSide), (int)(width ?? OpenSide)),
             _ => throw new NotSupportedException(
                 $"The input '{input.Name}' of '{file.Name}' is "
-                + $"[{string.Join(", ", sides.Select(static side => side?.ToString() ?? "?"))}]; layers that train take images [N, C, H, W] or vectors [N, F]."),
+                + $"[{string.Join(", ", sides.Select(static side => side?.ToString() ?? "?"))}]; layers that train take images "
+                + "[N, C, H, W] or vectors [N, F]."),
         };
         bool isBytes = (DataType)type.ElemType == DataType.Uint8;
         return isBytes || NumberTypes.IsFloating(type.ElemType)
