@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Onnx.Embedding;
+using Microsoft.ML.ConvNets.Onnx.Import;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
 using Onnx;
@@ -51,10 +52,52 @@ internal static class OnnxBackbone
         };
     }
 
-    /// <summary>The one way to layers that learn.</summary>
-    private static Backbone Trainable(IReadOnlyList<OnnxFile> files, OnnxBackboneOptions options) => throw new NotSupportedException(
-        $"The ONNX file '{files[^1].Name}' cannot be made trainable{(options.OutputName is null ? "" : $" up to '{options.OutputName}'")}; "
-        + "it can still be used frozen: OnnxBackboneOptions.Trainable = false.");
+    /// <summary>The file's graph as layers of the library's own kinds, which begin with the file's weights.</summary>
+    private static Backbone Trainable(IReadOnlyList<OnnxFile> files, OnnxBackboneOptions options)
+    {
+        OnnxFile file = files[0];
+        if (files.Count > 1 || options.ChannelOrder != ChannelOrder.Rgb)
+        {
+            throw new NotSupportedException(
+                "Trainable takes one ONNX file, and images in the order red, green, blue; with several files, or another order, a model can "
+                + "be used frozen: OnnxBackboneOptions.Trainable = false.");
+        }
+
+        ValueInfoProto input = OnnxInputs.Find(file, options.InputName);
+        ImportedNetwork imported = OnnxImporter.Import(file, options.OutputName);
+        PretrainedPreprocessing preprocessing = options.Preprocessing ?? PreprocessingOf(file, input) with
+        {
+            Scaling = imported.Preprocessing is { } pixels ? ScalingOf(pixels, file.Name) : ChannelScaling.ImageNet,
+        };
+        TensorShape? shape = options.InputShape ?? imported.Input;
+        return new Backbone(file.Name, imported.Layers, minimumSize: 1)
+        {
+            Weights = PretrainedWeights.FromStream(
+                file.Name, () => Stored(imported.Weights), preprocessing with { Size = shape?.Height ?? preprocessing.Size }) with
+            {
+                Source = $"ONNX, SHA-256 {file.Sha256}",
+            },
+            Input = shape,
+        };
+    }
+
+    /// <summary>The scaling that a file does to bytes before its first layer.</summary>
+    private static ChannelScaling ScalingOf(ImportedPreprocessing pixels, string file) =>
+        Array.TrueForAll(pixels.Scale, static scale => scale > 0 && float.IsFinite(scale))
+            ? new ChannelScaling(
+                [.. pixels.Scale.Zip(pixels.Offset, static (scale, offset) => -offset / scale / 255)],
+                Array.ConvertAll(pixels.Scale, static scale => 1 / (255 * scale)))
+            : throw new NotSupportedException(
+                $"The ONNX file '{file}' scales pixels by {string.Join(", ", pixels.Scale)}, which is no scaling by a positive deviation. It "
+                + "can still be used frozen: OnnxBackboneOptions.Trainable = false.");
+
+    private static MemoryStream Stored(WeightTable weights)
+    {
+        var stream = new MemoryStream();
+        Safetensors.Write(stream, weights);
+        stream.Position = 0;
+        return stream;
+    }
 
     private static OnnxModelLayer LayerOf(
         OnnxFile file, string? inputName, TensorShape shape, bool isLast, OnnxBackboneOptions options, bool reverses)

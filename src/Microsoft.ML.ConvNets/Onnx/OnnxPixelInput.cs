@@ -27,11 +27,11 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
             ? planes
             : graph.Node("Cast", [planes], Attribute("to", (long)TensorProto.Types.DataType.Float));
         long[] channels = [shape.Channels, 1, 1];
-        OnnxValue scaled = ops.Multiply(numbers, graph.Constant(
+        OnnxValue scaled = ops.Combine(Arithmetic.Multiply, numbers, graph.Constant(
             "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation))));
         return scaling.Mean.All(static mean => mean == 0)
             ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
+            : ops.Combine(Arithmetic.Add, scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
     }
 
     private static float[] Offsets(PixelScaling scaling) =>
@@ -50,9 +50,9 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
 
         // The middle; half pixels go to the even one, as Python rounds.
         OnnxValue rest = Cast(graph.Node("Sub", [size, target]), TensorProto.Types.DataType.Float);
-        OnnxValue half = graph.Node("Round", [ops.Multiply(rest, graph.Constant("one_half", 0.5f))]);
+        OnnxValue half = graph.Node("Round", [ops.Combine(Arithmetic.Multiply, rest, graph.Constant("one_half", 0.5f))]);
         OnnxValue start = Cast(half, TensorProto.Types.DataType.Int64);
-        return graph.Node("Slice", [resized, start, ops.Add(start, target), graph.Constant("axes", HeightAxis, WidthAxis)]);
+        return graph.Node("Slice", [resized, start, ops.Combine(Arithmetic.Add, start, target), graph.Constant("axes", HeightAxis, WidthAxis)]);
     }
 
     /// <summary>The height and width of the image when it just covers a rectangle, proportions kept, rounded down.</summary>
@@ -63,11 +63,11 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
         OnnxValue covered = graph.Constant("covered_height", [(long)height]);
         OnnxValue across = graph.Constant("covered_width", [(long)width]);
         OnnxValue byWidth = graph.Node(
-            "LessOrEqual", [ops.Multiply(sourceWidth, covered), ops.Multiply(sourceHeight, across)]);
+            "LessOrEqual", [ops.Combine(Arithmetic.Multiply, sourceWidth, covered), ops.Combine(Arithmetic.Multiply, sourceHeight, across)]);
         OnnxValue resizedHeight = graph.Node(
-            "Where", [byWidth, graph.Node("Div", [ops.Multiply(sourceHeight, across), sourceWidth]), covered]);
+            "Where", [byWidth, graph.Node("Div", [ops.Combine(Arithmetic.Multiply, sourceHeight, across), sourceWidth]), covered]);
         OnnxValue resizedWidth = graph.Node(
-            "Where", [byWidth, across, graph.Node("Div", [ops.Multiply(sourceWidth, covered), sourceHeight])]);
+            "Where", [byWidth, across, graph.Node("Div", [ops.Combine(Arithmetic.Multiply, sourceWidth, covered), sourceHeight])]);
         return graph.Node("Concat", [resizedHeight, resizedWidth], Attribute("axis", 0));
     }
 
