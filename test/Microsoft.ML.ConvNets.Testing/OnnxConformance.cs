@@ -174,7 +174,7 @@ internal static class OnnxConformance
         {
             imported = OnnxImporter.Import(OnnxFile.Parse(model.ToByteArray(), name), model.Graph.Output[0].Name);
         }
-        catch (NotSupportedException)
+        catch (Exception e) when (e is NotSupportedException or InvalidDataException)
         {
             return Refused(name, model, operators);
         }
@@ -204,7 +204,7 @@ internal static class OnnxConformance
         {
             OnnxImporter.Import(OnnxFile.Parse(model.ToByteArray(), name), model.Graph.Output[0].Name);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InvalidDataException)
         {
             bool names = operators.Any(operation => e.Message.Contains($"operator {operation} ", StringComparison.Ordinal)) || e.Message.Contains($"'{name}'", StringComparison.Ordinal);
             return names

@@ -10,7 +10,7 @@ public class ServiceTests
     private const int Threads = 64;
 
     /// <summary>With CONVNETS_STRESS=1 ten times as long: 1,000 predictions a thread in each of five passes, 2,000 models.</summary>
-    private static readonly int s_length = Environment.GetEnvironmentVariable("CONVNETS_STRESS") == "1" ? 10 : 1;
+    private static readonly int s_length = LongTests.AreWanted ? 10 : 1;
 
     /// <summary>An engine's disposal leaves the model alone.</summary>
     private static readonly PredictionEngineOptions s_shared = new() { OwnsTransformer = false };

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Onnx.Import;
 using Microsoft.ML.ConvNets.Weights;
-using Microsoft.ML.ConvNets.Weights.Formats;
 using Onnx;
 
 namespace Microsoft.ML.ConvNets.Training.Tests.Onnx;
@@ -64,17 +63,7 @@ public class ImportedTrainingTests
         }
     }
 
-    private static Backbone BackboneOf(string path)
-    {
-        ImportedNetwork imported = OnnxImporter.Import(OnnxFile.Read(path), null);
-        using var stream = new MemoryStream();
-        Safetensors.Write(stream, imported.Weights);
-        byte[] bytes = stream.ToArray();
-        return new Backbone("imported", imported.Layers, minimumSize: 1)
-        {
-            Weights = PretrainedWeights.FromStream("imported", () => new MemoryStream(bytes), PretrainedPreprocessing.ImageNet),
-        };
-    }
+    private static Backbone BackboneOf(string path) => Backbone.FromOnnx(path, new OnnxBackboneOptions { Trainable = true });
 
     private static TransformerChain<ConvNetClassifierTransformer> Fit(IDataView images, Network network) => TinyTraining.Fit(s_ml, images, options =>
     {

@@ -46,7 +46,5 @@ public class OnnxBackboneTests
 
     private static IEnumerable<object[]> Presets => NetworkPresets.All.Keys.Select(static name => new object[] { name });
 
-    // Of the four VGGs, which differ in the number of their convolutions, the smallest without norms and the largest with them.
-    private static IEnumerable<object[]> Names =>
-        Backbones.All.Keys.Where(static name => name is not ("vgg19" or "vgg16_bn")).Select(static name => new object[] { name });
+    private static IEnumerable<object[]> Names => LongTests.Backbones.Select(static name => new object[] { name });
 }
