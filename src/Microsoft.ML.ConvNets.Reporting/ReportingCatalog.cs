@@ -27,4 +27,21 @@ public static class ReportingCatalog
         ArgumentNullException.ThrowIfNull(images);
         return new ImageAudit(options ?? new AuditOptions()).Run(images, validation);
     }
+
+    /// <summary>Leaves out the images of a list.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="images">Data with a text column <c>ImagePath</c> of paths or names.</param>
+    /// <param name="list">The images to leave out.</param>
+    /// <returns>The other rows, with all columns. Nothing is read yet.</returns>
+    public static IDataView ExcludeImages(this DataOperationsCatalog catalog, IDataView images, ImageList list)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(list);
+        return catalog.FilterByCustomPredicate<NamedImage>(images, image => list.Contains(image.ImagePath));
+    }
+
+    private sealed class NamedImage
+    {
+        public string ImagePath { get; set; } = "";
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class ImageAudit
     // Enough that neighbors are left when duplicates are set aside.
     private const int Neighbors = 20;
 
+    private const string FeatureColumn = "AuditedFeatures";
+
     private readonly AuditOptions _options;
     private readonly ParallelOptions _parallel;
     private readonly List<string> _remarks = [];
@@ -105,8 +107,6 @@ internal sealed class ImageAudit
         return ([.. known], new FeatureMatrix([.. rows]));
     }
 
-    private const string FeatureColumn = "AuditedFeatures";
-
     private LikelyLabelError[] FindLabelErrors(InspectedImage[] known, FeatureMatrix features, ImageGroups groups)
     {
         string[] classes = [.. known.GroupBy(static image => image.Image.Label).Where(group => group.Count() >= _options.Folds)
@@ -129,7 +129,7 @@ internal sealed class ImageAudit
         Dictionary<int, int> leaders = [];
         int[] group = [.. judged.Select((image, place) => leaders.TryAdd(groups[image], place) ? place : leaders[groups[image]])];
         float[][] probabilities = new CrossValidation(_options.Folds, _options.Seed, _parallel)
-            .Probabilities(new FeatureMatrix([.. judged.Select(image => features[image])]), labels, classes.Length, group);
+            .Probabilities(features.Standardized(judged), labels, classes.Length, group);
         return [.. ConfidentLearning.Find(probabilities, labels, classes.Length).Select(error => new LikelyLabelError(
             known[judged[error.Image]].Image, classes[error.Suggested],
             probabilities[error.Image][labels[error.Image]], probabilities[error.Image][error.Suggested]))];

@@ -15,7 +15,7 @@ internal sealed class DuplicateFinder(ParallelOptions parallel)
     /// <summary>Of 64 bits; unrelated images differ in about 32.</summary>
     private const int MostBits = 12;
 
-    private const int MostNeighbors = 10;
+    private const int MostNeighbors = 6;
 
     /// <summary>Joins images with the same decoded pixels.</summary>
     internal static ImageGroups Exact(IReadOnlyList<InspectedImage> images)
@@ -39,7 +39,7 @@ internal sealed class DuplicateFinder(ParallelOptions parallel)
     /// <param name="neighbors">For each image those with the nearest features, the nearest first.</param>
     internal ImageGroups Near(IReadOnlyList<InspectedImage> images, ImageGroups exact, Neighbor[][] neighbors)
     {
-        ulong[] hashes = [.. images.Select(static image => PerceptualHash.Of(image.Thumbnail!))];
+        PerceptualHash[] hashes = [.. images.Select(static image => PerceptualHash.Of(image.Thumbnail!))];
         var pairs = new ConcurrentBag<(int, int)>();
         Parallel.For(0, images.Count, parallel, image =>
         {
@@ -47,7 +47,8 @@ internal sealed class DuplicateFinder(ParallelOptions parallel)
             var alignment = candidates.Length > 0 ? new ThumbnailAlignment(images[image].Thumbnail!) : null;
             foreach (int other in candidates)
             {
-                if (IsSame(alignment!.Compare(new ThumbnailAlignment(images[other].Thumbnail!))))
+                var opposite = new ThumbnailAlignment(images[other].Thumbnail!);
+                if (IsSame(alignment!.Compare(opposite)) || IsSame(opposite.Compare(alignment)))
                 {
                     pairs.Add((image, other));
                 }
@@ -69,15 +70,15 @@ internal sealed class DuplicateFinder(ParallelOptions parallel)
     }
 
     /// <summary>Whether what overlaps is one picture, up to what encoding and resizing change.</summary>
-    internal static bool IsSame(Similarity similarity) => similarity is { Correlation: > 0.985, ColorDifference: < 10, Overlap: > 0.6 };
+    internal static bool IsSame(Similarity similarity) => similarity is { Correlation: > 0.95, ColorDifference: < 11, Overlap: > 0.6 };
 
     /// <summary>The images to compare with; of a pair each has the other, so that the smaller number has it once.</summary>
-    private static IEnumerable<int> Candidates(int image, ulong[] hashes, ImageGroups exact, Neighbor[][] neighbors)
+    private static IEnumerable<int> Candidates(int image, PerceptualHash[] hashes, ImageGroups exact, Neighbor[][] neighbors)
     {
         var found = new HashSet<int>();
         for (int other = image + 1; other < hashes.Length; other++)
         {
-            if (PerceptualHash.Distance(hashes[image], hashes[other]) <= MostBits)
+            if (hashes[image].Distance(hashes[other]) <= MostBits)
             {
                 found.Add(other);
             }

@@ -6,7 +6,11 @@ namespace Microsoft.ML.ConvNets.Reporting.Duplicates;
 /// <param name="Correlation">Of their brightness, -1 to 1.</param>
 /// <param name="ColorDifference">The root mean square of what their colors differ by, 0 to 255.</param>
 /// <param name="Overlap">The share of the second that the first covers.</param>
-internal readonly record struct Similarity(double Correlation, double ColorDifference, double Overlap);
+internal readonly record struct Similarity(double Correlation, double ColorDifference, double Overlap)
+{
+    /// <summary>That of images that cannot be laid over one another.</summary>
+    internal static Similarity None { get; } = new(-1, byte.MaxValue, 0);
+}
 
 /// <summary>
 /// Lays one thumbnail over another: the scale and shift along each side, and the contrast and brightness, at which they differ least (Lucas
@@ -19,8 +23,21 @@ internal sealed class ThumbnailAlignment
     private const double LeastScale = 0.7;
     private const double LeastOverlap = 0.5;
 
-    // What an image may have lost by a crop, as first guesses.
-    private static readonly double[] s_scales = [1, 0.88, 1 / 0.88];
+    /// <summary>The mean square of what brightness may differ by where images are compared coarsely.</summary>
+    private const double MostError = 18 * 18;
+
+    /// <summary>How many first guesses are refined.</summary>
+    private const int Starts = 3;
+
+    // What an image may have lost by a crop, or the other one: first guesses, of which the best are refined.
+    private static readonly Warp[] s_guesses =
+    [
+        .. from scale in (double[])[1, 0.93, 0.86, 1 / 0.93, 1 / 0.86]
+           let room = Math.Abs(1 - Math.Min(scale, 1 / scale)) / 2
+           from x in scale == 1 ? (double[])[0] : [-room, 0, room]
+           from y in scale == 1 ? (double[])[0] : [-room, 0, room]
+           select new Warp(scale, x, scale, y, 1, 0),
+    ];
 
     private readonly float[][] _levels;
     private readonly Thumbnail _thumbnail;
@@ -32,24 +49,46 @@ internal sealed class ThumbnailAlignment
         (_thumbnail, _levels) = (thumbnail, [Halve(middle), middle, fine]);
     }
 
-    /// <summary>Compares this image with another one.</summary>
+    /// <summary>Compares this image with another one; the other way round may lead farther.</summary>
     internal Similarity Compare(ThumbnailAlignment other)
     {
-        Similarity best = default;
-        foreach (double scale in s_scales)
+        Warp best = s_guesses[0];
+        double least = double.MaxValue;
+        foreach (Warp guess in s_guesses.OrderBy(guess => ErrorOf(_levels[0], other._levels[0], guess)).Take(Starts))
         {
-            var warp = new Warp(scale, 0, scale, 0, 1, 0);
-            bool fits = true;
-            for (int level = 0; fits && level < _levels.Length; level++)
+            Warp warp = guess;
+            if (Refine(_levels[0], other._levels[0], ref warp) && ErrorOf(_levels[0], other._levels[0], warp) is { } error && error < least)
             {
-                fits = Refine(_levels[level], other._levels[level], ref warp);
+                (best, least) = (warp, error);
             }
-
-            Similarity found = fits ? Measure(other, warp) : default;
-            best = found.Correlation > best.Correlation ? found : best;
         }
 
-        return best;
+        // Most pairs end here, after a look at few pixels.
+        bool fits = least < MostError && Refine(_levels[1], other._levels[1], ref best)
+            && ErrorOf(_levels[1], other._levels[1], best) < MostError && Refine(_levels[2], other._levels[2], ref best);
+        return fits ? Measure(other, best) : Similarity.None;
+    }
+
+    /// <summary>The mean square of what two images differ by under a warp, whatever their brightness.</summary>
+    private static double ErrorOf(float[] under, float[] over, Warp warp)
+    {
+        int side = (int)Math.Sqrt(under.Length);
+        double middle = (side - 1) / 2.0;
+        double sum = 0, squares = 0;
+        int covered = 0;
+        for (int i = 0; i < over.Length; i++)
+        {
+            (int y, int x) = Math.DivRem(i, side);
+            double sourceX = middle + (warp.ScaleX * (x - middle)) + (warp.ShiftX * side);
+            double sourceY = middle + (warp.ScaleY * (y - middle)) + (warp.ShiftY * side);
+            if (Sample(under, side, sourceX, sourceY, out _, out _) is { } value)
+            {
+                double difference = value - over[i];
+                (sum, squares, covered) = (sum + difference, squares + (difference * difference), covered + 1);
+            }
+        }
+
+        return covered == 0 ? double.MaxValue : (squares - (sum * sum / covered)) / covered;
     }
 
     /// <summary>Improves a warp; false where it leads out of the image.</summary>
@@ -150,7 +189,7 @@ internal sealed class ThumbnailAlignment
         double overlap = covered / (double)(Side * Side);
         if (overlap < LeastOverlap)
         {
-            return default;
+            return Similarity.None;
         }
 
         double spread = Math.Sqrt(Math.Max(0, (leftLeft - (left * left / covered)) * (rightRight - (right * right / covered))));

@@ -9,8 +9,8 @@ internal static class OutlierFinder
     /// <summary>How many neighbors count.</summary>
     internal const int Neighbors = 5;
 
-    // Of a normal distribution one in 6,000 lies farther out.
-    private const double Deviations = 3.6;
+    // Of a normal distribution one in 700 lies farther out.
+    private const double Deviations = 3;
     private const int FewestImages = 20;
     private const float Least = 1e-6f;
 
