@@ -44,8 +44,8 @@ public sealed class ImageAuditTests
     [TestMethod]
     public void A_name_that_says_another_format_is_told()
     {
-        // Leaks are written as .jpg, whatever was copied.
-        string[] expected = [.. s_faults.Leaks.Where(static (_, i) => i % 2 == 0).Select(static leak => leak.Copy),
+        // Leaks and broken files are written as .jpg, whatever was copied; of these one is still a PNG, cut off.
+        string[] expected = [s_faults.Broken[0], .. s_faults.Leaks.Where(static (_, i) => i % 2 == 0).Select(static leak => leak.Copy),
             Path.Combine(s_folder.Path, "validation", "red", "named.jpg")];
         CollectionAssert.AreEquivalent(expected, s_report.Misnamed.Select(static found => found.Image.Path).ToArray());
         Assert.IsTrue(s_report.Misnamed.All(static found => found.Format == "PNG"));
