@@ -66,7 +66,7 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
             : OfTree(ml, ImageTree.OfFolder(path), split, purpose);
     }
 
-    /// <summary>The part of labeled images that measures, validation or test; null where they are not split, or have no such part.</summary>
+    /// <summary>The part of labeled images that measures, validation or test; null where there is no such part.</summary>
     internal static ImageSet? OpenValidationPart(MLContext ml, string path)
     {
         bool isZip = File.Exists(path);

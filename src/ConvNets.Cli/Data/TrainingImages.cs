@@ -87,8 +87,8 @@ internal sealed record TrainingImages
     private string Told(ImageList list, int excluded) => excluded > 0
         ? $"Left out, as '{Exclude}' says: {excluded:N0} of its {list.Count:N0} images."
         : throw new InvalidDataException(
-            $"--exclude '{Exclude}': none of its {list.Count:N0} images is among those of '{Path}'. It names files from the folder that the "
-            + "audit ran in, or by their full paths.");
+            $"--exclude '{Exclude}': none of its {list.Count:N0} images is among those of '{Path}'. It names files from the folder "
+            + "that the audit ran in, or by their full paths.");
 
     private static IEstimator<ITransformer>? Chain(List<IEstimator<ITransformer>> steps) =>
         steps.Count == 0 ? null : steps.Skip(1).Aggregate(steps[0], static (chain, step) => chain.Append(step));

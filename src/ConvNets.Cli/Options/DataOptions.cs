@@ -46,7 +46,8 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         Description = "A list of images to leave out, a path a line, as audit --write-list writes it.",
     };
 
-    internal override IEnumerable<Option> Options => [_data, _split, _exclude, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
+    internal override IEnumerable<Option> Options =>
+        [_data, _split, _exclude, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
 
     /// <summary>What was asked for.</summary>
     internal TrainingImages ImagesOf(ParseResult parsed, AugmentationOptions augmentation) => new()

@@ -9,7 +9,7 @@ public sealed class AuditOptions
     /// </summary>
     public Backbone? Backbone { get; init; }
 
-    /// <summary>The network that is taken where none is named: <c>Backbones.Compact</c> with the weights that come with the library.</summary>
+    /// <summary>The network that is taken where none is named: <c>Backbones.Compact</c>, whose weights come with the library.</summary>
     public static Backbone DefaultBackbone => Backbones.Compact(KnownWeights.Compact);
 
     /// <summary>The column of text with the paths of files, or with what images are called. Default <c>ImagePath</c>.</summary>

@@ -46,7 +46,8 @@ internal sealed class AuditPage
     private static Dictionary<AuditedImage, string> Thumbnails(IReadOnlyList<ImageSource> sources, HashSet<AuditedImage> wanted)
     {
         var thumbnails = new Dictionary<AuditedImage, string>();
-        foreach (SourceImage row in sources.SelectMany(source => source.Read(withContent: true)).Where(row => wanted.Contains(row.Image)))
+        IEnumerable<SourceImage> rows = sources.SelectMany(static source => source.Read(withContent: true));
+        foreach (SourceImage row in rows.Where(row => wanted.Contains(row.Image)))
         {
             ImageContent content = row.Content ?? ImageContent.OfFile(row.Image.Path);
             try
@@ -65,8 +66,9 @@ internal sealed class AuditPage
 
     private void Write()
     {
-        _page.Note($"{_report.Statistics.Count:N0} readable images, looked at in {_report.Duration.TotalSeconds:F0} s. Nothing was changed.");
-        _page.Table(["What to look at", "Found"], AuditText.Counts(_report).Select(static row => (string[])[row.What, $"{row.Count:N0}"]));
+        _page.Note($"{_report.Statistics.Count:N0} images, looked at in {_report.Duration.TotalSeconds:F0} s; nothing was changed.");
+        _page.Table(
+            ["What to look at", "Found"], AuditText.Counts(_report).Select(static row => (string[])[row.What, $"{row.Count:N0}"]));
         foreach (string remark in _report.Remarks)
         {
             _page.Note(remark);
@@ -94,9 +96,9 @@ internal sealed class AuditPage
             Groups(_report).Count(static group => group is { IsAcrossClasses: true, IsLeak: false }));
         Duplicates("Other duplicates", "They count twice, and end up on both sides of a random split.", Others(_report),
             Groups(_report).Count(static group => group is { IsAcrossClasses: false, IsLeak: false }));
-        Images("Likely label errors", "The label and the likelier class, by a network that did not see the image; the likeliest errors first.",
-            _report.LabelErrors, static found => found.Image,
-            static found => $"{found.Image.Label} {found.LabelProbability:P0}, likelier {found.SuggestedLabel} {found.SuggestedProbability:P0}");
+        Images("Likely label errors", "The label and the likelier class, by a layer that did not see the image; the likeliest first.",
+            _report.LabelErrors, static found => found.Image, static found =>
+                $"{found.Image.Label} {found.LabelProbability:P0}, likelier {found.SuggestedLabel} {found.SuggestedProbability:P0}");
         Images("Images unlike the rest", "Their features are far from those of all others; the farthest first.", _report.Outliers,
             static found => found.Image, static found => $"{found.Image.Label}, distance {found.Distance:F2}");
     }

@@ -10,7 +10,8 @@ internal static class AuditSummary
     private const int LongestRatio = 3;
 
     internal static ClassCount[] Classes(InspectedImage[] images) =>
-        [.. images.GroupBy(static image => image.Image.Label, StringComparer.Ordinal).OrderBy(static group => group.Key, StringComparer.Ordinal)
+        [.. images.GroupBy(static image => image.Image.Label, StringComparer.Ordinal)
+            .OrderBy(static group => group.Key, StringComparer.Ordinal)
             .Select(static group => new ClassCount(
                 group.Key, group.Count(static image => image.Image.Part == AuditPart.Training),
                 group.Count(static image => image.Image.Part == AuditPart.Validation)))];

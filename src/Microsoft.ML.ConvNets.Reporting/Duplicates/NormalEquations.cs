@@ -4,7 +4,7 @@ namespace Microsoft.ML.ConvNets.Reporting.Duplicates;
 internal static class NormalEquations
 {
     /// <summary>Solves them by elimination.</summary>
-    /// <param name="equations">Rows of coefficients, of which the upper triangle is filled, with the right side behind; overwritten.</param>
+    /// <param name="equations">Rows of coefficients, the upper triangle filled, with the right side behind; overwritten.</param>
     /// <param name="unknowns">How many unknowns there are.</param>
     /// <param name="solution">The solution.</param>
     /// <returns>False where there is no single solution.</returns>

@@ -18,12 +18,13 @@ internal sealed class HtmlPage
         """;
 
     private const string Style = """
-        :root { color-scheme: light dark; --line: #8884; --quiet: #777; --bad: #c62828; }
-        @media (prefers-color-scheme: dark) { :root { --quiet: #aaa; --bad: #ef9a9a; } }
+        :root { color-scheme: light dark; --line: #8884; --quiet: #777; }
+        @media (prefers-color-scheme: dark) { :root { --quiet: #aaa; } }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
         h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-        p.note, figcaption small { color: var(--quiet); } strong.bad { color: var(--bad); }
-        table { border-collapse: collapse; } th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid var(--line); }
+        p.note, figcaption small { color: var(--quiet); }
+        table { border-collapse: collapse; }
+        th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid var(--line); }
         td.number, th.number { text-align: right; }
         div.scroll { overflow-x: auto; }
         div.group { display: flex; flex-wrap: wrap; gap: .5rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -107,8 +108,8 @@ internal sealed class HtmlPage
                 _body.Append($"<img alt=\"{HtmlText.Escape(figure.Name)}\" src=\"{source}\">");
             }
 
-            _body.AppendLine(
-                $"<figcaption><strong>{HtmlText.Escape(figure.Caption)}</strong> <small>{HtmlText.Escape(figure.Name)}</small></figcaption></figure>");
+            _body.AppendLine($"<figcaption><strong>{HtmlText.Escape(figure.Caption)}</strong> "
+                + $"<small>{HtmlText.Escape(figure.Name)}</small></figcaption></figure>");
         }
 
         _body.AppendLine("</div>");

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.ConvNets.Reporting.Inspection;
 
-/// <summary>An image as <see cref="Side"/>×<see cref="Side"/> colors, each the mean of the pixels under it: what images are compared by.</summary>
+/// <summary>An image as 32×32 colors, each the mean of the pixels under it: what images are compared by.</summary>
 /// <param name="Pixels">Bytes [y, x, red|green|blue].</param>
 internal sealed record Thumbnail(byte[] Pixels)
 {

@@ -3,13 +3,13 @@ namespace Microsoft.ML.ConvNets.Reporting.Labels;
 /// <summary>An image whose label is likely wrong.</summary>
 /// <param name="Image">Its number.</param>
 /// <param name="Suggested">The class that it more likely belongs to.</param>
-/// <param name="Margin">The probability of its label minus that of the suggested class, -1 to 1; the lower, the likelier the error.</param>
+/// <param name="Margin">The probability of its label minus that of the suggested class, -1 to 0: the lower, the likelier.</param>
 internal readonly record struct LabelError(int Image, int Suggested, float Margin);
 
 /// <summary>
-/// Confident learning (Northcutt, Jiang and Chuang 2021): how many images of class i are labeled j follows from those whose probability of i
-/// is at least what images labeled i have on average; that many are named for each pair of classes, by their margin (there "prune by noise
-/// rate", ranked by normalized margin).
+/// Confident learning (Northcutt, Jiang and Chuang 2021): how many images labeled i are of class j follows from those whose probability of
+/// j is at least what images labeled j have on average; that many are named for each pair of classes, by their margin (there "prune by
+/// noise rate", ranked by normalized margin).
 /// </summary>
 internal static class ConfidentLearning
 {

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Microsoft.ML.ConvNets.Reporting.Neighbors;
 
-/// <summary>What a backbone says of images: one row each, of length 1, so that the product of two rows is the cosine between them.</summary>
+/// <summary>What a backbone says of images: one row each, of length 1, so that the product of two rows is their cosine.</summary>
 internal sealed class FeatureMatrix
 {
     private readonly float[][] _rows;
@@ -28,8 +28,8 @@ internal sealed class FeatureMatrix
     internal float[] this[int image] => _rows[image];
 
     /// <summary>
-    /// Some of the rows with the mean of each feature taken away and its deviation made 1, scaled to length 1 again: what a layer learns from
-    /// without being led by the features that are large.
+    /// Some of the rows with the mean of each feature taken away and its deviation made 1, scaled to length 1 again: what a layer learns
+    /// from without being led by the features that are large.
     /// </summary>
     internal FeatureMatrix Standardized(int[] images)
     {
