@@ -32,6 +32,16 @@ public sealed class ConfidentLearningTests
     }
 
     [TestMethod]
+    public void A_label_that_is_contradicted_clearly_is_named_though_no_image_is_above_the_thresholds()
+    {
+        // Nobody is confidently of class 1: its threshold is 0.95.
+        float[][] probabilities = [[0.9f, 0.1f], [0.8f, 0.2f], [0.15f, 0.85f], [0.05f, 0.95f], [0.05f, 0.95f]];
+        int[] labels = [0, 0, 0, 1, 1];
+        Assert.AreEqual(0, ConfidentLearning.Joint(probabilities, labels, 2)[0, 1], 1e-6);
+        Assert.AreEqual(2, ConfidentLearning.Find(probabilities, labels, 2).Single().Image);
+    }
+
+    [TestMethod]
     public void Sound_labels_are_left_alone()
     {
         float[][] sure = [[0.9f, 0.1f], [0.8f, 0.2f], [0.1f, 0.9f], [0.2f, 0.8f]];
