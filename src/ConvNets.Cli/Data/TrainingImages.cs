@@ -84,7 +84,7 @@ internal sealed record TrainingImages
     }
 
     /// <summary>What a list left out; one that names no image here was made for others, or names them from another folder.</summary>
-    private string Told(ImageList list, int excluded) => excluded > 0
+    private string Told(ImageList list, int excluded) => excluded > 0 || list.Count == 0
         ? $"Left out, as '{Exclude}' says: {excluded:N0} of its {list.Count:N0} images."
         : throw new InvalidDataException(
             $"--exclude '{Exclude}': none of its {list.Count:N0} images is among those of '{Path}'. It names files from the folder "

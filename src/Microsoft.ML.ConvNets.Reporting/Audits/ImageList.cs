@@ -26,10 +26,10 @@ public sealed class ImageList
     /// <summary>Number of images on the list.</summary>
     public int Count => _names.Count;
 
-    /// <summary>Reads a list.</summary>
+    /// <summary>Reads a list; one of remarks alone, as an audit that finds nothing writes it, has no images.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no text, or names no image.</exception>
+    /// <exception cref="InvalidDataException">It is no text.</exception>
     public static ImageList Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -44,11 +44,9 @@ public sealed class ImageList
         }
 
         string[] paths = [.. lines.Where(static line => line.Length > 0 && line[0] != '#')];
-        return paths.Length == 0
-            ? throw new InvalidDataException($"'{path}' names no image. A list has a path a line; lines that begin with # are remarks.")
-            : paths.Any(static line => line.Contains('\0', StringComparison.Ordinal))
-                ? throw new InvalidDataException($"'{path}' is no list of images: it is no text.")
-                : new ImageList(paths);
+        return paths.Any(static line => line.Contains('\0', StringComparison.Ordinal))
+            ? throw new InvalidDataException($"'{path}' is no list of images: it is no text.")
+            : new ImageList(paths);
     }
 
     /// <summary>Whether an image is on the list: by its name, or because both lead to one file.</summary>

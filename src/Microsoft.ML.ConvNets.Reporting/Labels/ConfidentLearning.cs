@@ -14,8 +14,8 @@ internal readonly record struct LabelError(int Image, int Suggested, float Margi
 /// </summary>
 internal static class ConfidentLearning
 {
-    // Counts of rare pairs of classes round to none: of 60 labels swapped in photographs 45 to 51 were named without this, 52 to 54 with it,
-    // for a list longer by 7 in 100.
+    // Counts of rare pairs of classes round to none: of 60 labels swapped in photographs 45 to 51 were named without this, 52 to 54 with
+    // it, for a list longer by 7 in 100.
     private const float ClearMargin = -0.5f;
 
     /// <summary>Finds likely label errors, the likeliest first.</summary>

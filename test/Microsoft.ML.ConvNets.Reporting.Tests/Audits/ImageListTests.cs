@@ -20,12 +20,20 @@ public sealed class ImageListTests
     }
 
     [TestMethod]
+    public void A_list_of_an_audit_that_found_nothing_leaves_nothing_out()
+    {
+        using var folder = new TemporaryFolder();
+        ImageList list = ImageList.Read(folder.Write("none.txt", "# only a remark\n"u8.ToArray()));
+        Assert.AreEqual(0, list.Count);
+        Assert.IsFalse(list.Contains("a.png"));
+    }
+
+    [TestMethod]
     public void What_is_no_list_is_refused()
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(folder.Write("none.txt", "# only a remark\n"u8.ToArray()))).Message,
-            "names no image");
+            Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(folder.Write("zero.bin", [65, 0, 66]))).Message, "no text");
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidDataException>(() => ImageList.Read(folder.Write("image.png", [0x89, 0x50, 0xFF, 0xFE, 0]))).Message,
             "no UTF-8 text");
