@@ -43,6 +43,7 @@ internal static class Program
     {
         var root = new RootCommand("Trains convolutional networks on images, saves each as one ML.NET .zip, evaluates and predicts.")
         {
+            AuditCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),

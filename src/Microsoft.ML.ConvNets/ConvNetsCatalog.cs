@@ -142,4 +142,41 @@ public static class ConvNetsCatalog
             "There is no convolutional network among the steps of this model, so there is nothing to export.", nameof(model));
         network.ExportOnnx(path, options);
     }
+
+    /// <summary>Sets how the convolutional networks of a model compute their scores: threads, batch size, device.</summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="model">A network or featurizer, or a chain of steps with some among them, such as <c>Load</c> gives.</param>
+    /// <param name="options">How they compute; it is not saved with the model.</param>
+    /// <exception cref="ArgumentException">There is no convolutional network in the model.</exception>
+    /// <exception cref="PlatformNotSupportedException">The ONNX Runtime beside the program lacks the provider; the message names the
+    /// package.</exception>
+    public static void ConfigureScoring(this ModelOperationsCatalog catalog, ITransformer model, ScoringOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        bool isFound = false;
+        foreach (ITransformer step in PipelineSteps.Of(model))
+        {
+            switch (step)
+            {
+                case ConvNetTransformer network:
+                    network.Scoring = options;
+                    break;
+                case ConvNetFeaturizerTransformer featurizer:
+                    featurizer.Scoring = options;
+                    break;
+                default:
+                    continue;
+            }
+
+            isFound = true;
+        }
+
+        if (!isFound)
+        {
+            throw new ArgumentException(
+                "There is no convolutional network among the steps of this model, so there is no scoring to configure.", nameof(model));
+        }
+    }
 }

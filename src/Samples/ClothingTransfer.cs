@@ -24,16 +24,16 @@ internal static class ClothingTransfer
         var ml = new MLContext(seed: 1);
         (IDataView training, IDataView validation, IDataView test) = Load(ml, arguments);
 
-        // The backbone and what it begins with. The compact one comes with this library and was trained on images of 32×32; a network
-        // trained on ImageNet, such as xception, sees far more. Its weights are downloaded when they are first used, or read from the file
-        // of --weights.
-        string name = arguments.Text("--backbone") ?? "compact";
+        // The backbone and what it begins with: ResNet-18 with weights for ImageNet, which lie in a package that this project references.
+        // Those of other networks, such as xception, are downloaded when they are first used, or read from the file of --weights. The
+        // compact one comes with this library; it was trained on images of 32×32, and sees far less.
+        string name = arguments.Text("--backbone") ?? "imagenet_resnet18";
         PretrainedWeights weights = KnownWeights.Get(name);
         Backbone backbone = Backbones.Get(
             name, arguments.Text("--weights") is string file ? PretrainedWeights.FromFile(file, weights.Preprocessing) : weights);
         bool isCompact = backbone.Name == "compact";
-        int size = arguments.Number("--size") ?? (isCompact ? 64 : 150);
-        int largeSize = arguments.Number("--large-size") ?? (isCompact ? 96 : 299);
+        int size = arguments.Number("--size") ?? (isCompact ? 64 : 160);
+        int largeSize = arguments.Number("--large-size") ?? (isCompact ? 96 : weights.Preprocessing.Size);
 
         // A frozen backbone gives the same features for the same image every time. The cache keeps them: the first training computes them,
         // and all that follow at the same size only train their head, in seconds.

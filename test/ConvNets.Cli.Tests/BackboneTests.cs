@@ -28,6 +28,37 @@ public sealed class BackboneTests
     }
 
     [TestMethod]
+    [DataRow(120, "imagenet_resnet18, frozen", "224×224", "--threads 2")]
+    [DataRow(40, "compact, frozen", "32×32", "--threads 2")]
+    [DataRow(40, "imagenet_resnet18, frozen", "96×96", "--input-size 96")]
+    [DataRow(120, "compact, frozen", "95×95", "--input-size 95")]
+    public void The_network_follows_from_the_images(int side, string network, string size, string options)
+    {
+        using var folder = new ImageFolder(perClass: 6, side);
+        ToolResult trained = Tool.Run(
+            ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "8", "--lr", "0.01", "--head", "16", .. options.Split(' ')]).Succeeded();
+        StringAssert.Contains(trained.Output, network);
+        StringAssert.Contains(trained.Output, size.Replace("×", ", ", StringComparison.Ordinal));
+        JsonElement evaluated = JsonDocument.Parse(Tool.Run("evaluate", "--model", folder.Model, "--data", folder.Images, "--json").Succeeded().Output).RootElement;
+        Assert.IsTrue(evaluated.GetProperty("accuracy").GetDouble() >= 0.9, evaluated.ToString());
+    }
+
+    [TestMethod]
+    public void Gray_images_and_those_that_no_backbone_takes_train_a_small_network()
+    {
+        using var folder = new ImageFolder(perClass: 4, side: 120);
+        string[] train = ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "1"];
+        foreach (string[] options in (string[][])[["--gray"], ["--input-size", "24"]])
+        {
+            string output = Tool.Run([.. train, .. options]).Succeeded().Output;
+            Assert.IsFalse(output.Contains("frozen", StringComparison.Ordinal), output);
+            Tool.Run([.. train, .. options, "--head", "8"]).IsRefused("--head", "--backbone");
+        }
+
+        StringAssert.Contains(Tool.RunHere("train", "--help").Succeeded().Output, "imagenet_resnet18 where");
+    }
+
+    [TestMethod]
     public void Weights_of_one_training_begin_another()
     {
         using var folder = new ImageFolder();

@@ -14,6 +14,9 @@ public sealed class ExportTests
         Tool.Run("export", "--model", folder.Model, "--out", small, "--weights", "int8", "--features", "--raw-scores").Succeeded();
         Assert.IsLessThan(0.35, new FileInfo(small).Length / (double)new FileInfo(file).Length);
 
+        StringAssert.Contains(
+            Tool.Run("export", "--model", folder.Model, "--out", small, "--resize", "--float-input").Succeeded().Output, "float [N, H, W, 3]");
+
         File.Delete(file);
         Tool.Run("export", "--model", folder.Model, "--out", file, "--weights", "int4").IsRefused("--weights", "float32, float16, int8");
         Tool.Run("export", "--model", folder.Image("dark", 1), "--out", file).IsRefused("no sound model");

@@ -15,7 +15,7 @@ public sealed partial class UsageTests
     private static readonly string[] s_notOfTheTool =
     [
         "LabelColumnName", "FeatureColumnName", "ExampleWeightColumnName", "ScoreColumnName", "Monitor", "MonitorMode", "RestoreBestWeights", "Callbacks",
-        "MinimumPerClass", "Progress", "CancellationToken", "Features.Variants", "MaxBadImageFraction", "CacheMemoryLimit", "GpuDeviceId", "FallbackToCpu",
+        "MinimumPerClass", "Progress", "CancellationToken", "MaxBadImageFraction", "CacheMemoryLimit", "GpuDeviceId", "FallbackToCpu",
         "Folder", "EveryEpochs", "EverySteps", "BestOnly", "Keep",
     ];
 

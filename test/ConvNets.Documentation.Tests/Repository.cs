@@ -10,7 +10,8 @@ internal static class Repository
     internal static string Root { get; } = Metadata("RepositoryRoot");
 
     /// <summary>The packages that it makes, by the names that <c>dotnet add package</c> and <c>dotnet tool install</c> take.</summary>
-    internal static IReadOnlyList<string> OwnPackages { get; } = ["Microsoft.ML.ConvNets", "Microsoft.ML.ConvNets.Training", "convnets"];
+    internal static IReadOnlyList<string> OwnPackages { get; } =
+        ["Microsoft.ML.ConvNets", "Microsoft.ML.ConvNets.Training", "Microsoft.ML.ConvNets.Reporting", "convnets"];
 
     /// <summary>The full path of something in it.</summary>
     internal static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));

@@ -15,6 +15,9 @@ internal sealed class LibraryPackages : IDisposable
     /// <summary>What trains.</summary>
     internal const string Training = "Microsoft.ML.ConvNets.Training";
 
+    /// <summary>What audits.</summary>
+    internal const string Reporting = "Microsoft.ML.ConvNets.Reporting";
+
     private static readonly string s_root = Metadata("RepositoryRoot");
 
     // The folder that nuget.config names as the local feed.

@@ -97,7 +97,7 @@ public sealed class SampleTests
 
         SampleResult result = Sample.Run(
             data.Root, "clothing-transfer", "--data", Path.Combine(data.Root, "clothes"), "--epochs", "1", "--size", "32", "--large-size", "40")
-            .Succeeded("compact, frozen", "1. Learning rate", "Written: 000001", "4. Dropout", "val accuracy", "larger input", "fine-tuning", "Test accuracy of the last model", "taken for");
+            .Succeeded("imagenet_resnet18, frozen", "1. Learning rate", "Written: 000001", "4. Dropout", "val accuracy", "larger input", "fine-tuning", "Test accuracy of the last model", "taken for");
         Assert.AreEqual(15, result.EpochLines, result.Output);
     }
 

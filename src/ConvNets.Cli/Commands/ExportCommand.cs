@@ -23,9 +23,12 @@ internal static class ExportCommand
         };
         var rawScores = new Option<bool>("--raw-scores") { Description = "Only the logits, without softmax or sigmoid." };
         var features = new Option<bool>("--features") { Description = "What comes into the output layer as an output too." };
+        var resize = new Option<bool>("--resize") { Description = "Images of any size come in, and the file resizes them (opset 18)." };
+        var floatInput = new Option<bool>("--float-input") { Description = "Pixels come in as float32 (0 to 255) instead of uint8." };
         var command = new ToolCommand(
             "export", "Writes a model's network as an ONNX file, for other programs and languages.",
-            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of(CommonOptions.Output, output, weights, rawScores, features))
+            CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Output, output, weights, resize, floatInput, rawScores, features))
         {
             Examples =
             [
@@ -45,15 +48,23 @@ internal static class ExportCommand
             network.ExportOnnx(target, new OnnxExportOptions
             {
                 Weights = (OnnxWeightType)Array.IndexOf(s_weights, type),
+                PixelType = parsed.GetValue(floatInput) ? OnnxPixelType.Float32 : OnnxPixelType.UInt8,
+                IncludeResize = parsed.GetValue(resize),
                 IncludeScores = !parsed.GetValue(rawScores),
                 IncludeFeatures = parsed.GetValue(features),
             });
-            TensorShape shape = network.InputShape;
-            string input = network.ImageColumnName is null ? $"float [N, {string.Join(", ", shape.Dimensions)}]"
-                : $"uint8 [N, {shape.Height}, {shape.Width}, {shape.Channels}], pixels of images resized to that";
+            string input = InputOf(network, parsed.GetValue(resize), parsed.GetValue(floatInput) ? "float" : "uint8");
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB): input {input}.");
             return Program.Done;
         }));
         return command;
+    }
+
+    private static string InputOf(ConvNetTransformer network, bool resizes, string type)
+    {
+        TensorShape shape = network.InputShape;
+        return network.ImageColumnName is null ? $"float [N, {string.Join(", ", shape.Dimensions)}]"
+            : resizes ? $"{type} [N, H, W, {shape.Channels}], pixels of images of any size"
+            : $"{type} [N, {shape.Height}, {shape.Width}, {shape.Channels}], pixels of images resized to that";
     }
 }

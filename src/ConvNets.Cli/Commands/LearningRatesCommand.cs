@@ -34,7 +34,7 @@ internal static class LearningRatesCommand
         {
             Examples =
             [
-                ("With what the training will have:", "learning-rates --data photos --backbone compact --batch-size 16"),
+                ("With what the training will have:", "learning-rates --data photos --backbone imagenet_resnet18 --batch-size 16"),
             ],
         };
 
@@ -45,8 +45,8 @@ internal static class LearningRatesCommand
             TrainingImages tried = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
-            Network chosen = network.NetworkOf(parsed);
-            TrainerSettings.Set(options, chosen, cache);
+            Network chosen = network.NetworkOf(parsed, tried);
+            TrainerSettings.Set(options, chosen, cache, network.VariantsOf(parsed));
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options, "Learning rates"));
             if (parsed.GetValue(csv) is string file)
             {

@@ -33,10 +33,11 @@ internal static class TrainCommand
         {
             Examples =
             [
-                ("A small network from scratch; a fifth of the images validates it:",
-                    "train --data photos --augment standard --validation-fraction 0.2 --model model.zip"),
-                ("A pretrained backbone with a new head, then all of it fine-tuned:",
-                    "train --data photos --backbone compact --head 100,dropout:0.2 --fine-tune-epochs 5"),
+                ("A head on what ImageNet's network sees; a fifth of the images validates it:",
+                    "train --data photos --head 256,dropout:0.3 --validation-fraction 0.2 --model model.zip"),
+                ("The same network, and then all of it fine-tuned:",
+                    "train --data photos --augment standard --variants 1 --fine-tune-epochs 5"),
+                ("A small network from scratch:", "train --data photos --network small-cnn --input-size 96 --augment standard"),
                 ("A training that may be interrupted; the same command continues it:",
                     "train --data photos --epochs 50 --checkpoint checkpoints --resume"),
             ],
@@ -47,7 +48,7 @@ internal static class TrainCommand
             TrainingImages images = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, images, optimization, hardware, validation.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
-            TrainerSettings.Set(options, network.NetworkOf(parsed), cache);
+            TrainerSettings.Set(options, network.NetworkOf(parsed, images), cache, network.VariantsOf(parsed));
             TrainerSettings.Set(options, parsed, schedule);
             TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
             TrainerSettings.Set(options, parsed, validation);

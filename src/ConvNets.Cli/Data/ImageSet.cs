@@ -32,6 +32,8 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
 
     internal const string LabelColumn = "Label";
 
+    private const string IdxImages = "*-images*idx3-ubyte*";
+
     // What IDX files call the two parts.
     private static readonly string[][] s_idxParts = [["train", "training"], ["test", "t10k", "validation", "val"]];
 
@@ -59,26 +61,44 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
                 : throw new InvalidDataException($"'{path}' is a file that is no zip. Labeled images are {Accepted}.");
         }
 
-        return Directory.EnumerateFiles(path, "*-images*idx3-ubyte*").Any()
+        return Directory.EnumerateFiles(path, IdxImages).Any()
             ? OfIdx(ml, path, split ?? (purpose == ImagePartKind.Training ? "train" : "test"))
             : OfTree(ml, ImageTree.OfFolder(path), split, purpose);
     }
 
-    /// <summary>The names of the class folders in alphabetical order. No image is opened.</summary>
-    internal string[] ClassNames()
+    /// <summary>The part of labeled images that measures, validation or test; null where there is no such part.</summary>
+    internal static ImageSet? OpenValidationPart(MLContext ml, string path)
     {
-        DataViewSchema.Column label = Rows.Schema[LabelColumn];
-        using DataViewRowCursor cursor = Rows.GetRowCursor([label]);
-        ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(label);
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        bool isZip = File.Exists(path);
+        if (!isZip && Directory.EnumerateFiles(path, IdxImages).Any())
+        {
+            return null;
+        }
+
+        ImageTree tree = isZip ? ImageTree.OfZip(path) : ImageTree.OfFolder(path);
+        return tree.ForKind(ImagePartKind.Validation) is { } part ? OfTree(ml, tree, part.Name, ImagePartKind.Validation) : null;
+    }
+
+    /// <summary>The same without the images of a list.</summary>
+    internal ImageSet Without(MLContext ml, ImageList list) => this with { Rows = ml.Data.ExcludeImages(Rows, list) };
+
+    /// <summary>How many of the images are on a list. No image is opened.</summary>
+    internal int CountOf(ImageList list) => Texts(PathColumn).Count(list.Contains);
+
+    /// <summary>The names of the class folders in alphabetical order. No image is opened.</summary>
+    internal string[] ClassNames() => [.. Texts(LabelColumn).Distinct().Order(StringComparer.Ordinal)];
+
+    private IEnumerable<string> Texts(string name)
+    {
+        DataViewSchema.Column column = Rows.Schema[name];
+        using DataViewRowCursor cursor = Rows.GetRowCursor([column]);
+        ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
         ReadOnlyMemory<char> value = default;
         while (cursor.MoveNext())
         {
             getter(ref value);
-            names.Add(value.ToString());
+            yield return value.ToString();
         }
-
-        return [.. names];
     }
 
     private static ImageSet OfTree(MLContext ml, ImageTree tree, string? split, ImagePartKind purpose)

@@ -13,6 +13,9 @@ internal sealed record TrainingImages
 
     internal required string? Split { get; init; }
 
+    /// <summary>The file of a list of images to leave out; null for none.</summary>
+    internal required string? Exclude { get; init; }
+
     internal required int? InputSize { get; init; }
 
     internal required bool Gray { get; init; }
@@ -27,6 +30,22 @@ internal sealed record TrainingImages
     /// <summary>The most pixels of an image that can be read.</summary>
     internal required long MaxImagePixels { get; init; }
 
+    /// <summary>
+    /// The smaller side that images have where the network does not want another: the size that was asked for, or that of the first image,
+    /// at most 128. Opens at most one image.
+    /// </summary>
+    /// <returns>Null for gray images, and where no image can be read.</returns>
+    internal int? SmallerSide()
+    {
+        if (Gray || InputSize is not null)
+        {
+            return Gray ? null : InputSize;
+        }
+
+        ImageSet set = ImageSet.Open(new MLContext(), Path, Split, ImagePartKind.Training);
+        return set.Form == ImageForm.Idx || FirstShape(set) is not TensorShape first ? null : Math.Min(first.Height, first.Width);
+    }
+
     /// <summary>Finds the images and decides how they are read; opens at most one of them.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="network">The network, which may have a size of its own.</param>
@@ -36,6 +55,9 @@ internal sealed record TrainingImages
     {
         ImageSet training = ImageSet.Open(ml, Path, Split, ImagePartKind.Training);
         status.WriteLine($"Training images: {training.Told}");
+        ImageList? list = Exclude is null ? null : ImageList.Read(Exclude);
+        int excluded = list is null ? 0 : training.CountOf(list);
+        training = list is null ? training : training.Without(ml, list);
         Task.LookAt(training);
         IDataView rows = Task.WithTarget(ml, training.Rows);
 
@@ -52,8 +74,15 @@ internal sealed record TrainingImages
                     + "zips, or both are IDX files.");
             }
 
+            excluded += list is null ? 0 : held.CountOf(list);
+            held = list is null ? held : held.Without(ml, list);
             IDataView heldRows = Task.WithTarget(ml, held.Rows);
             measured = labels is null ? heldRows : labels.Fit(rows).Transform(heldRows);
+        }
+
+        if (list is not null)
+        {
+            status.WriteLine(Told(list, excluded));
         }
 
         var steps = new List<IEstimator<ITransformer>>();
@@ -69,6 +98,13 @@ internal sealed record TrainingImages
         RequireFit(network, shape);
         return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
     }
+
+    /// <summary>What a list left out; one that names no image here was made for others, or names them from another folder.</summary>
+    private string Told(ImageList list, int excluded) => excluded > 0 || list.Count == 0
+        ? $"Left out, as '{Exclude}' says: {excluded:N0} of its {list.Count:N0} images."
+        : throw new InvalidDataException(
+            $"--exclude '{Exclude}': none of its {list.Count:N0} images is among those of '{Path}'. It names files from the folder "
+            + "that the audit ran in, or by their full paths.");
 
     private static IEstimator<ITransformer>? Chain(List<IEstimator<ITransformer>> steps) =>
         steps.Count == 0 ? null : steps.Skip(1).Aggregate(steps[0], static (chain, step) => chain.Append(step));
@@ -102,9 +138,12 @@ internal sealed record TrainingImages
             return known;
         }
 
-        TensorShape? first = ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
+        TensorShape? first = FirstShape(set);
         return first is null ? null : TensorShape.Image(channels, first.Height, first.Width);
     }
+
+    private TensorShape? FirstShape(ImageSet set) =>
+        ImageColumn.ShapeOfFirst(set.Rows, set.Rows.Schema[set.Feature], MaxImagePixels, OnBadImage);
 }
 
 /// <summary>Images that were found.</summary>

@@ -24,6 +24,7 @@ internal static class ErrorText
         ["WeightAverageDecay"] = "--weight-average",
         ["FineTune"] = "--fine-tune-epochs",
         ["Features.Cache"] = "--features",
+        ["Features.Variants"] = "--variants",
         ["ValidationSetFraction"] = "--validation-fraction",
         ["ValidationSet"] = "--validation",
         ["EarlyStopping"] = "--early-stopping",

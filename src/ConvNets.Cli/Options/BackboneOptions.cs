@@ -12,7 +12,8 @@ internal sealed class BackboneOptions
     private readonly Option<string?> _backbone = new("--backbone")
     {
         HelpName = "NAME",
-        Description = $"A pretrained backbone instead of --network: {string.Join(", ", Backbones.All.Keys)}.",
+        Description = $"A pretrained backbone instead of --network: {string.Join(", ", Backbones.All.Keys)}. The weights of "
+            + "imagenet_resnet18 and compact are here; those of the others are downloaded once.",
     };
 
     private readonly Option<string> _weights = new("--weights")
@@ -39,22 +40,25 @@ internal sealed class BackboneOptions
     /// <summary>The options, for a command.</summary>
     internal IEnumerable<Option> Options => [_backbone, _weights, _freeze, _head];
 
-    /// <summary>The network that was asked for; null when no backbone was named.</summary>
-    internal Network? NetworkOf(ParseResult parsed)
+    /// <summary>The backbone that was named; null for none.</summary>
+    internal string? NameOf(ParseResult parsed) => parsed.GetValue(_backbone);
+
+    /// <summary>Sees to it that nothing is said of a backbone where there is none.</summary>
+    /// <exception cref="ArgumentException">There is; the message names the option.</exception>
+    internal void RequireNone(ParseResult parsed)
     {
-        if (parsed.GetValue(_backbone) is not string name)
+        foreach (Option option in (Option[])[_weights, _freeze, _head])
         {
-            foreach (Option option in (Option[])[_weights, _freeze, _head])
+            if (parsed.GetResult(option) is { Implicit: false })
             {
-                if (parsed.GetResult(option) is { Implicit: false })
-                {
-                    throw new ArgumentException($"{option.Name} goes with --backbone NAME.");
-                }
+                throw new ArgumentException($"{option.Name} goes with --backbone NAME.");
             }
-
-            return null;
         }
+    }
 
+    /// <summary>The network that begins with a backbone.</summary>
+    internal Network NetworkOf(ParseResult parsed, string name)
+    {
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
         LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;

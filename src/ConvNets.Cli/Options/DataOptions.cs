@@ -40,7 +40,14 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         Description = "An image of more pixels counts as one that cannot be read, now and when the model is used. Default: 100 million.",
     };
 
-    internal override IEnumerable<Option> Options => [_data, _split, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
+    private readonly Option<string?> _exclude = new("--exclude")
+    {
+        HelpName = "FILE",
+        Description = "A list of images to leave out, a path a line, as audit --write-list writes it.",
+    };
+
+    internal override IEnumerable<Option> Options =>
+        [_data, _split, _exclude, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
 
     /// <summary>What was asked for.</summary>
     internal TrainingImages ImagesOf(ParseResult parsed, AugmentationOptions augmentation) => new()
@@ -49,6 +56,7 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
         MaxImagePixels = parsed.GetValue(_maxImagePixels) ?? ImageDecoder.DefaultMaxPixels,
         Path = parsed.GetRequiredValue(_data),
         Split = parsed.GetValue(_split),
+        Exclude = parsed.GetValue(_exclude),
         Task = FoldersOf(parsed.GetRequiredValue(_task), parsed.GetValue(_positive)),
         InputSize = parsed.GetValue(_inputSize) is int side
             ? OptionValues.InRange(side, _inputSize.Name, 1, OptionValues.LargestSide)

@@ -29,9 +29,9 @@ internal static class TrainerSettings
         return options;
     }
 
-    /// <summary>The network, and where features of its backbone are kept.</summary>
-    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache) =>
-        (options.Network, options.Features.Cache) = (network, cache);
+    /// <summary>The network, where features of its backbone are kept, and of how many copies of an image.</summary>
+    internal static void Set(ConvNetTrainerOptions options, Network network, FeatureCache? cache, int variants) =>
+        (options.Network, options.Features.Cache, options.Features.Variants) = (network, cache, variants);
 
     internal static void Set(ConvNetTrainerOptions options, ParseResult parsed, ScheduleOptions schedule)
     {

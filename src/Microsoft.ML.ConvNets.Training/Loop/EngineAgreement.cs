@@ -22,6 +22,14 @@ internal static class EngineAgreement
     /// <exception cref="InvalidOperationException">They differ.</exception>
     internal static void Require(Network network, TorchNetwork trained, WeightTable weights, TensorShape shape)
     {
+        // libtorch cannot run an ONNX file: what was trained is what comes after it.
+        bool fromFeatures = network.Backbone is { } backbone && OnnxModelLayer.In(backbone.Layers).Any();
+        if (fromFeatures)
+        {
+            shape = network.Backbone!.FrozenShape(shape);
+            network = new Network(LayerSequence.Create([.. network.Layers.Skip(1)]), input: null);
+        }
+
         var random = new Random(1);
         float[] inputs = [.. Enumerable.Range(0, checked(Samples * (int)shape.Length)).Select(_ => random.NextSingle())];
         float[] scored = new float[Samples * network.OutputShape(shape).Length];
@@ -33,7 +41,7 @@ internal static class EngineAgreement
         trained.Evaluate();
         using IDisposable inference = inference_mode();
         using Tensor batch = tensor(inputs, [Samples, .. shape.Dimensions], device: trained.Device);
-        using Tensor raw = trained.Run(batch);
+        using Tensor raw = fromFeatures ? trained.RunTrained(batch) : trained.Run(batch);
         using Tensor outputs = raw.cpu();
         using Tensor flat = outputs.reshape(-1);
         float[] expected = [.. flat.data<float>()];

@@ -51,7 +51,7 @@ internal sealed class SampleCheck(IChannel channel)
     /// <summary>All layers that train, those inside others included.</summary>
     private static IEnumerable<ResolvedLayer> Trained(IEnumerable<ResolvedLayer> layers) =>
         layers.SelectMany(static placed => placed.Layer is CompositeLayer composite
-            ? Trained(composite.Parts.SelectMany(part => part.Layers.Resolve(placed.Input, placed.Name))
+            ? Trained(composite.PartsFor(placed.Input).SelectMany(part => part.Layers.Resolve(part.Input, placed.Name))
                 .Skip(composite is BackboneLayer backbone ? backbone.FrozenLayers : 0))
             : [placed]);
 

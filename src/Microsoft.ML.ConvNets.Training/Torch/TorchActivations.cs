@@ -10,7 +10,8 @@ internal static class TorchActivations
     /// </summary>
     /// <param name="activation">The function.</param>
     /// <param name="input">The fresh output of a layer.</param>
-    internal static Tensor ApplyTo(this Activation activation, Tensor input)
+    /// <param name="alpha">The parameter of leaky ReLU and of ELU; null for 0.01 and 1.</param>
+    internal static Tensor ApplyTo(this Activation activation, Tensor input, double? alpha = null)
     {
         if (activation == Activation.None)
         {
@@ -23,8 +24,8 @@ internal static class TorchActivations
             Activation.Relu => input.relu_(),
             Activation.Relu6 when input.dtype == ScalarType.BFloat16 => Relu6OfBFloat16(input),
             Activation.Relu6 => nn.functional.relu6(input),
-            Activation.LeakyRelu => nn.functional.leaky_relu(input, 0.01),
-            Activation.Elu => nn.functional.elu(input, 1.0),
+            Activation.LeakyRelu => nn.functional.leaky_relu(input, alpha ?? 0.01),
+            Activation.Elu => nn.functional.elu(input, alpha ?? 1),
             Activation.Gelu => nn.functional.gelu(input),
             Activation.Silu => nn.functional.silu(input),
             Activation.HardSwish => nn.functional.hardswish(input),

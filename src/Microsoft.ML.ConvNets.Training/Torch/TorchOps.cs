@@ -1,5 +1,4 @@
 using Microsoft.ML.ConvNets.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -28,14 +27,14 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
         return Convolve(padded, [0, 0]);
 
         Tensor Convolve(Tensor image, long[] padding) => functional.conv2d(
-            image, weight, bias, [window.Stride, window.Stride], padding, [window.Dilation, window.Dilation], window.Groups);
+            image, weight, bias, [window.Stride.Height, window.Stride.Width], padding, [window.Dilation.Height, window.Dilation.Width],
+            window.Groups);
     }
 
-    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolGeometry window) => functional.max_pool2d(
-        input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
+    public Tensor MaxPool(Tensor input, TensorShape inputShape, PoolGeometry window) => TorchPools.Max(input, inputShape, window);
 
-    public Tensor AveragePool(Tensor input, PoolGeometry window) => functional.avg_pool2d(
-        input, (window.Size, window.Size), (window.Stride, window.Stride), (window.Padding, window.Padding), ceil_mode: window.CeilMode);
+    public Tensor AveragePool(Tensor input, TensorShape inputShape, PoolGeometry window) =>
+        TorchPools.Average(input, inputShape, window);
 
     public Tensor AdaptiveAveragePool(Tensor input, TensorShape inputShape, int size) => functional.adaptive_avg_pool2d(input, size);
 
@@ -43,8 +42,7 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
 
     public Tensor GlobalMaxPool(Tensor input) => input.amax(s_plane);
 
-    public Tensor Pad(Tensor input, SidePadding padding) =>
-        functional.pad(input, (padding.Left, padding.Right, padding.Top, padding.Bottom), PaddingModes.Constant, 0);
+    public Tensor Pad(Tensor input, SidePadding padding) => TorchPools.Pad(input, padding, 0);
 
     public Tensor BatchNorm(Tensor input, BatchNormWeights<Tensor> weights, double momentum, double epsilon)
     {
@@ -70,24 +68,47 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
         return normalized.permute(0, 3, 1, 2);
     }
 
-    public Tensor Activate(Tensor input, Activation activation, bool takesInput)
+    public Tensor Activate(Tensor input, Activation activation, bool takesInput, double? alpha = null)
     {
         if (takesInput)
         {
-            return activation.ApplyTo(input);
+            return activation.ApplyTo(input, alpha);
         }
 
         // Most functions leave their input as it is, but dispose it; the input may be needed by the layer before.
-        return activation == Activation.Relu ? input.relu() : activation.ApplyTo(input.alias());
+        return activation == Activation.Relu ? input.relu() : activation.ApplyTo(input.alias(), alpha);
     }
 
-    public Tensor Add(Tensor first, Tensor second) => first.add(second);
+    public Tensor Clip(Tensor input, double? lowest, double? highest) => lowest is { } low
+        ? highest is { } high ? input.clamp(low, high) : input.clamp_min(low)
+        : input.clamp_max(highest!.Value);
 
-    public Tensor Multiply(Tensor input, Tensor factors) => input.mul(factors);
+    // One number takes the type and the device of what it is combined with.
+    public Tensor Number(double value) => tensor((float)value);
+
+    public Tensor Combine(Arithmetic operation, Tensor first, Tensor second) => operation switch
+    {
+        Arithmetic.Add => first.add(second),
+        Arithmetic.Subtract => first.sub(second),
+        Arithmetic.Multiply => first.mul(second),
+        _ => first.div(second),
+    };
 
     public Tensor Concat(IReadOnlyList<Tensor> inputs) => cat([.. inputs], 1);
 
     public Tensor Flatten(Tensor input) => input.flatten(1);
+
+    public Tensor Reshape(Tensor input, TensorShape shape) => input.reshape([input.shape[0], .. shape.Dimensions]);
+
+    public Tensor ShuffleChannels(Tensor input, TensorShape inputShape, int groups)
+    {
+        long[] plane = [inputShape.Height, inputShape.Width];
+        using Tensor grouped = input.reshape([input.shape[0], groups, inputShape.Channels / groups, .. plane]);
+        using Tensor turned = grouped.transpose(1, 2);
+        return turned.reshape(input.shape);
+    }
+
+    public Tensor SliceChannels(Tensor input, int start, int count) => input.narrow(1, start, count);
 
     public Tensor Dense(Tensor input, Tensor weight, Tensor? bias) => functional.linear(input, weight, bias);
 
@@ -107,6 +128,10 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
     }
 
     public Tensor Identity(Tensor input) => input.alias();
+
+    public Tensor OnnxModel(Tensor input, OnnxModelLayer model) => throw new NotSupportedException(
+        $"The ONNX file that gives '{model.OutputName}' is frozen: it runs on ONNX Runtime, not on libtorch, and cannot learn. To train "
+        + "its layers, load it with OnnxBackboneOptions { Trainable = true }.");
 
     /// <summary>
     /// Zeroes a fraction of the values, or of what <paramref name="factors"/> has one value for, and scales the rest. libtorch's own

@@ -37,6 +37,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         TrainingData data = Find(input, out InputKind kind);
         target.ClassWeights?.RequireKnown(target.ClassNames!);
         TrainableNetwork.Check(_network, target.Task.Outputs);
+        TrainableNetwork.CheckFrozenOnnx(_network, kind, options.FineTune is not null);
         NetworkInput networkInput = InputOf(data, kind, target, channel);
         TrainingData? validation = options.ValidationSet is null
             ? null
@@ -243,7 +244,9 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
             WeightReport report = start.LoadInto(
                 weights.Under(BackboneLayer.DefaultName), DownloadReport.To(options.Progress), options.CancellationToken);
             channel.Info(
-                MessageSensitivity.None, "{0} begins with {1} tensors of {2}.", start.Backbone.Name, report.Loaded.Count, start.Weights);
+                MessageSensitivity.None,
+                report.Loaded.Count > 0 ? "{0} begins with {1} tensors of {2}." : "{0} is frozen as its file has it: {2}.",
+                start.Backbone.Name, report.Loaded.Count, start.Weights);
         }
         else if (network.Backbone is { FrozenLayers: > 0 })
         {

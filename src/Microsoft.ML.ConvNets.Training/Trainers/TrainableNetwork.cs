@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Images;
+
 namespace Microsoft.ML.ConvNets.Training.Trainers;
 
 /// <summary>What a network must not have so that the output layer that trainers add can stand behind it.</summary>
@@ -32,6 +34,32 @@ internal static class TrainableNetwork
             throw new ArgumentException(
                 $"The network ends with an output layer of its own ({layer}). The trainer adds the output layer and its activation itself, "
                 + "and a second one learns poorly. Remove it: the network ends with the layer before.");
+        }
+    }
+
+    /// <summary>An ONNX file that stays as it is runs on ONNX Runtime alone, once for each image, before anything learns.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputKind">What comes into it.</param>
+    /// <param name="fineTunes">Whether layers of its backbone are to learn after the others.</param>
+    /// <exception cref="ArgumentException">It has an ONNX file that something else is wanted of.</exception>
+    internal static void CheckFrozenOnnx(Network network, InputKind inputKind, bool fineTunes)
+    {
+        if (!OnnxModelLayer.In(network.Layers).Any())
+        {
+            return;
+        }
+
+        BackboneLayer? backbone = network.Backbone;
+        string? reason = backbone is null || OnnxModelLayer.In(LayerSequence.Create([.. network.Layers.Skip(1)])).Any()
+            ? "stands behind layers that learn"
+            : backbone.FrozenLayers < backbone.Layers.Count
+                ? "would have to learn"
+                : fineTunes ? "cannot be fine-tuned" : inputKind == InputKind.Vector ? "takes images, not vectors" : null;
+        if (reason is not null)
+        {
+            throw new ArgumentException(
+                $"The ONNX file of {backbone?.Architecture ?? "the network"} is frozen and {reason}. Load it with "
+                + "OnnxBackboneOptions { Trainable = true } to have its layers learn.");
         }
     }
 }

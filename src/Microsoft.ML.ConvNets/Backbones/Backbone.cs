@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets;
 /// A well-known network, made to stand at the beginning of another one (<see cref="BackboneExtensions.FromBackbone"/>) or, with its
 /// classifier top, by itself. Made by the methods of <see cref="Backbones"/>. Immutable.
 /// </summary>
-public sealed record Backbone
+public sealed partial record Backbone
 {
     /// <summary>Describes a backbone.</summary>
     /// <param name="name">The name of the architecture, in small letters, such as <c>resnet18</c>.</param>
@@ -43,6 +43,9 @@ public sealed record Backbone
             $"'{Name}' cannot begin with the weights of '{other}'. Take its own, such as KnownWeights.Get(\"{Name}\"), "
             + "or a file's: PretrainedWeights.FromFile.", nameof(value));
     }
+
+    /// <summary>The only shape of one image that it takes; null where several are possible.</summary>
+    internal TensorShape? Input { get; init; }
 
     /// <summary>The same with what reads the weights; null without any.</summary>
     internal PretrainedBackbone? Start => Weights is null ? null : new PretrainedBackbone(this, Weights);

@@ -18,7 +18,7 @@ public static class BackboneExtensions
         {
             ArgumentNullException.ThrowIfNull(backbone);
             BackboneLayer first = backbone.AsLayer(trainable ? 0 : backbone.Blocks);
-            return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), input: null) { Origin = backbone.Start };
+            return new Network(LayerSequence.Create([first, .. head ?? LayerSequence.Empty]), backbone.Input) { Origin = backbone.Start };
         }
 
         /// <summary>What the backbone begins with; null where weights are drawn.</summary>

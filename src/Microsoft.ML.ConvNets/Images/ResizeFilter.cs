@@ -17,6 +17,7 @@ internal sealed class ResizeFilter
         Starts = starts;
         Counts = counts;
         Weights = weights;
+        Range = (starts.Min(), starts.Zip(counts, static (start, count) => start + count).Max());
     }
 
     internal int Source { get; }
@@ -36,7 +37,7 @@ internal sealed class ResizeFilter
     internal int[] Weights { get; }
 
     /// <summary>The first and the end of the source pixels that any target pixel draws on.</summary>
-    internal (int First, int End) Range => (Starts.Min(), Enumerable.Range(0, Target).Max(i => Starts[i] + Counts[i]));
+    internal (int First, int End) Range { get; }
 
     internal static ResizeFilter Create(int source, int target, Interpolation interpolation = Interpolation.Bilinear) =>
         Create(source, target, interpolation, 0, source);

@@ -27,7 +27,7 @@ namespace Microsoft.ML.ConvNets;
 /// </remarks>
 public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTransformer>
 {
-    internal const int MaxBatchSize = 4096;
+    internal const int MaxBatchSize = ScoringOptions.MaxBatchSize;
 
     private const int DefaultSide = 224;
 
@@ -70,7 +70,7 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         using IChannel channel = _host.Start("Fit");
         DataViewSchema.Column column = Input.Find(input.Schema, out InputKind kind);
         PretrainedBackbone? start = _backbone.Start;
-        TensorShape shape = _options.InputShape ?? start?.DefaultShape
+        TensorShape shape = _options.InputShape ?? _backbone.Input ?? start?.DefaultShape
             ?? TensorShape.Image(3, Math.Max(DefaultSide, _backbone.MinimumSize), Math.Max(DefaultSide, _backbone.MinimumSize));
         InputColumn.CheckShape(shape, column, kind);
         Network network = Network.FromBackbone(_backbone with { Weights = null });
@@ -105,6 +105,8 @@ public sealed partial class ConvNetFeaturizer : IEstimator<ConvNetFeaturizerTran
         }
 
         WeightReport report = start.LoadInto(weights.Under(BackboneLayer.DefaultName), _options.Progress, cancellation);
-        channel.Info(MessageSensitivity.None, "{0} has {1} tensors of {2}.", _backbone.Name, report.Loaded.Count, start.Weights);
+        channel.Info(
+            MessageSensitivity.None, report.Loaded.Count > 0 ? "{0} has {1} tensors of {2}." : "{0} is run as its file has it: {2}.",
+            _backbone.Name, report.Loaded.Count, start.Weights);
     }
 }

@@ -46,6 +46,23 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
     /// </summary>
     public TensorShape OutputShape { get; }
 
+    /// <summary>
+    /// How features are computed: threads, batch size, device. May be set at any time; data views and engines made before keep their batch
+    /// size. It is not saved with the model.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">The ONNX Runtime beside the program lacks the provider; the message names the
+    /// package.</exception>
+    public ScoringOptions Scoring
+    {
+        get => _scorer.Options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _scorer.RequireAlive();
+            _scorer.Options = value;
+        }
+    }
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
@@ -114,7 +131,7 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
             inputSchema,
             new FittedInput(
                 InputColumn.OfFeaturizer(_metadata.InputColumnName), _metadata.InputKind, _metadata.Shape, _metadata.OnBadImage,
-                _head.BatchSize),
+                Scoring.BatchSize ?? _head.BatchSize),
             ComputedColumn.Values(_head.OutputColumnName, _scorer.Outputs, Columns.SlotNames(_head.SlotNames)));
     }
 }

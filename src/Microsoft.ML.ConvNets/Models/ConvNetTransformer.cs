@@ -53,6 +53,22 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// <summary>Width of the network's output layer.</summary>
     internal int Outputs => Head.Outputs;
 
+    /// <summary>
+    /// How scores are computed: threads, batch size, device. May be set at any time; data views and engines made before keep their batch
+    /// size. It is not saved with the model.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">The ONNX Runtime beside the program lacks the provider; the message names the
+    /// package.</exception>
+    public ScoringOptions Scoring
+    {
+        get => _scorer.Options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Alive().Options = value;
+        }
+    }
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
@@ -113,6 +129,12 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         NetworkScorer scorer = Alive();
+        if (Network.Backbone is { } backbone && OnnxModelLayer.In(backbone.Layers).Any())
+        {
+            throw new InvalidOperationException(
+                $"The backbone {backbone.Architecture} is an ONNX file, which holds its weights; there are none to save. Use that file.");
+        }
+
         if (Network.Backbone is null)
         {
             throw new InvalidOperationException(
@@ -126,9 +148,15 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Writes the network as an ONNX file for other programs and languages: <c>input</c> (packed pixels, <c>uint8 [N, H, W, C]</c>, resized
-    /// to <see cref="InputShape"/>; or <c>float</c> vectors), scaling inside, to <c>logits</c> and <c>scores</c>, <c>[N, outputs]</c>, for
-    /// any number of samples. Opset 17; weights keep their names; the metadata hold the class names and the preprocessing.
+    /// to <see cref="InputShape"/> unless the options have the file do it; or <c>float</c> vectors), scaling inside, to <c>logits</c> and
+    /// <c>scores</c>, <c>[N, outputs]</c>, for any number of samples. Opset 17, or 18 with a resize inside; weights keep their names; the
+    /// metadata hold the class names and the preprocessing.
     /// </summary>
+    /// <remarks>
+    /// In single precision, random inputs are put through the file and through the graph that scores before anything is written: logits
+    /// differ by at most 1e-4 of the largest (1e-2 with a resize inside, which rounds pixels elsewhere). That this graph gives what
+    /// libtorch gave was compared when the training ended; libtorch is not needed here.
+    /// </remarks>
     /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
     /// <param name="options">What is written. Default: logits and scores, single precision.</param>
     /// <exception cref="InvalidOperationException">The file would not score as the model does; nothing is written.</exception>
@@ -205,7 +233,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             inputSchema,
             new FittedInput(
                 InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
-                OnBadImage ?? _metadata.OnBadImage),
+                OnBadImage ?? _metadata.OnBadImage, Scoring.BatchSize ?? FittedInput.DefaultBatchSize),
             [.. Head.OutputColumns(), .. _metadata.Trust?.Of(Head) ?? []]);
     }
 }

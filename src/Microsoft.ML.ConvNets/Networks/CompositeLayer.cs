@@ -4,7 +4,8 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// A layer made of other layers: sequences that all take its own input. The weights of what it holds are named by their path, such as
+/// A layer made of other layers: sequences that take its own input or, in a graph, what others of them give. The weights of what it
+/// holds are named by their path, such as
 /// <c>stage1.residual_1.body.conv2d_1.weight</c>.
 /// </summary>
 public abstract record CompositeLayer : Layer
@@ -17,9 +18,13 @@ public abstract record CompositeLayer : Layer
     [JsonIgnore]
     internal abstract IReadOnlyList<(string? Name, LayerSequence Layers)> Parts { get; }
 
-    internal sealed override IEnumerable<WeightSpec> Weights(TensorShape input) => Parts.SelectMany(part =>
+    /// <summary>The same with the shape that reaches each of them.</summary>
+    internal virtual IEnumerable<(string? Name, LayerSequence Layers, TensorShape Input)> PartsFor(TensorShape input) =>
+        Parts.Select(part => (part.Name, part.Layers, input));
+
+    internal sealed override IEnumerable<WeightSpec> Weights(TensorShape input) => PartsFor(input).SelectMany(part =>
     {
-        IEnumerable<WeightSpec> weights = part.Layers.Resolve(input, Kind).SelectMany(static placed => placed.Weights);
+        IEnumerable<WeightSpec> weights = part.Layers.Resolve(part.Input, Kind).SelectMany(static placed => placed.Weights);
         return part.Name is { } name ? weights.Select(weight => weight.Under(name)) : weights;
     });
 

@@ -18,8 +18,8 @@ internal interface IOps<T>
     /// <summary>The largest value of each window; the padding never is.</summary>
     T MaxPool(T input, TensorShape inputShape, PoolGeometry window);
 
-    /// <summary>The mean of each window; the padding counts as zeros.</summary>
-    T AveragePool(T input, PoolGeometry window);
+    /// <summary>The mean of each window.</summary>
+    T AveragePool(T input, TensorShape inputShape, PoolGeometry window);
 
     /// <summary>The means of size × size parts of the image: <c>[N, C, size, size]</c>.</summary>
     T AdaptiveAveragePool(T input, TensorShape inputShape, int size);
@@ -45,19 +45,32 @@ internal interface IOps<T>
     /// <param name="takesInput">
     /// Whether the input is the fresh result of an operator that nobody else uses: it is disposed, or its memory serves for the output.
     /// </param>
-    T Activate(T input, Activation activation, bool takesInput);
+    /// <param name="alpha">The parameter of leaky ReLU and of ELU; null for 0.01 and 1.</param>
+    T Activate(T input, Activation activation, bool takesInput, double? alpha = null);
 
-    /// <summary>The sum of two values of one shape.</summary>
-    T Add(T first, T second);
+    /// <summary>No value below the one limit and none above the other.</summary>
+    T Clip(T input, double? lowest, double? highest);
 
-    /// <summary>The product; a dimension that the factors lack, or have 1 in, has the same factors throughout.</summary>
-    T Multiply(T input, T factors);
+    /// <summary>A number, which <see cref="Combine"/> takes beside any value.</summary>
+    T Number(double value);
+
+    /// <summary>Computes with each pair of values; a dimension that a side lacks, or has 1 in, has the same value throughout.</summary>
+    T Combine(Arithmetic operation, T first, T second);
 
     /// <summary>Channels side by side.</summary>
     T Concat(IReadOnlyList<T> inputs);
 
     /// <summary><c>[N, C, H, W]</c> to <c>[N, C·H·W]</c>, the width fastest.</summary>
     T Flatten(T input);
+
+    /// <summary>The same values, in their order, in another shape.</summary>
+    T Reshape(T input, TensorShape shape);
+
+    /// <summary>Takes turns with the groups of channels: the first of each group, the second of each, …</summary>
+    T ShuffleChannels(T input, TensorShape inputShape, int groups);
+
+    /// <summary>A run of the channels.</summary>
+    T SliceChannels(T input, int start, int count);
 
     /// <summary>x·Wᵀ + b; <paramref name="weight"/> is <c>[outputs, inputs]</c>.</summary>
     T Dense(T input, T weight, T? bias);
@@ -70,24 +83,54 @@ internal interface IOps<T>
 
     /// <summary>The input as a value of its own.</summary>
     T Identity(T input);
+
+    /// <summary>What an ONNX file makes of a batch.</summary>
+    /// <exception cref="NotSupportedException">What computes is not ONNX Runtime.</exception>
+    T OnnxModel(T input, OnnxModelLayer model);
 }
 
 /// <summary>Zeros on each side of an image.</summary>
 internal readonly record struct SidePadding(int Top, int Bottom, int Left, int Right)
 {
+    /// <summary>Both together.</summary>
+    public static SidePadding operator +(SidePadding one, SidePadding other) => new(
+        one.Top + other.Top, one.Bottom + other.Bottom, one.Left + other.Left, one.Right + other.Right);
+
     /// <summary>Whether opposite sides have as many.</summary>
     internal bool IsSymmetric => Top == Bottom && Left == Right;
+
+    /// <summary>Whether all sides have as many.</summary>
+    internal bool IsEven => IsSymmetric && Top == Left;
 }
 
 /// <summary>How the kernel of a convolution moves.</summary>
-internal readonly record struct ConvolutionGeometry(int Stride, SidePadding Padding, int Dilation, int Groups);
+internal readonly record struct ConvolutionGeometry(KernelSize Stride, SidePadding Padding, KernelSize Dilation, int Groups);
 
 /// <summary>The size and movement of a pool.</summary>
-/// <param name="Size">Its side.</param>
+/// <param name="Size">Its height and width.</param>
 /// <param name="Stride">Pixels between two of its positions.</param>
-/// <param name="Padding">What surrounds the input on each side.</param>
+/// <param name="Padding">What surrounds the input.</param>
+/// <param name="Dilation">Pixels between two pixels of a window.</param>
 /// <param name="CeilMode">Whether a last window may hang over the end.</param>
-internal readonly record struct PoolGeometry(int Size, int Stride, int Padding, bool CeilMode);
+/// <param name="CountsPadding">Whether a mean counts the padding as zeros. What hangs over the end never counts.</param>
+internal readonly record struct PoolGeometry(
+    KernelSize Size, KernelSize Stride, SidePadding Padding, KernelSize Dilation, bool CeilMode = false, bool CountsPadding = false)
+{
+    /// <summary>How far the last windows hang over the padded end of an input.</summary>
+    internal SidePadding Overhang(TensorShape input)
+    {
+        KernelSize window = Size.Dilated(Dilation);
+        return new SidePadding(
+            0, Along(input.Height, window.Height, Stride.Height, Padding.Top, Padding.Bottom, CeilMode),
+            0, Along(input.Width, window.Width, Stride.Width, Padding.Left, Padding.Right, CeilMode));
+
+        static int Along(int size, int window, int stride, int before, int after, bool ceil)
+        {
+            int positions = KernelGeometry.Positions(size, window, stride, before, after, ceil) ?? 1;
+            return Math.Max(0, ((positions - 1) * stride) + window - size - before - after);
+        }
+    }
+}
 
 /// <summary>What a batch norm keeps.</summary>
 internal readonly record struct BatchNormWeights<T>(T Weight, T Bias, T Mean, T Variance, T BatchCount);

@@ -5,8 +5,8 @@ using Microsoft.ML.ConvNets.Networks;
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>
-/// The size of a kernel that slides over an image, in pixels: a plain integer for a square one, or (height, width).
-/// In JSON a number or <c>[height, width]</c>.
+/// The size of a kernel that slides over an image, or of its steps, in pixels: a plain integer for the same in both directions, or
+/// (height, width). In JSON a number or <c>[height, width]</c>.
 /// </summary>
 /// <param name="Height">Height in pixels, at least 1.</param>
 /// <param name="Width">Width in pixels, at least 1.</param>
@@ -32,13 +32,16 @@ public readonly record struct KernelSize(int Height, int Width)
     /// <inheritdoc/>
     public override string ToString() => $"{Height}×{Width}";
 
+    /// <summary>One number where both are the same.</summary>
+    internal string InShort => Height == Width ? $"{Height}" : ToString();
+
     /// <summary>The same kernel with gaps between its pixels.</summary>
     /// <exception cref="LayerShapeException">It spans more than an image can have.</exception>
-    internal KernelSize Dilated(int dilation)
+    internal KernelSize Dilated(KernelSize dilation)
     {
-        return new KernelSize(Span(Height), Span(Width));
+        return new KernelSize(Span(Height, dilation.Height), Span(Width, dilation.Width));
 
-        int Span(int pixels)
+        static int Span(int pixels, int dilation)
         {
             long span = ((pixels - 1L) * dilation) + 1;
             return span <= TensorShape.MaxDimension

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Microsoft.ML.ConvNets.Networks;
 
 /// <summary>
-/// The layer kinds of this library: what the methods of <see cref="Layers"/> make, and backbones; named by their
+/// The layer kinds of this library: what the methods of <see cref="Layers"/> make, backbones and ONNX files; named by their
 /// <see cref="LayerKindAttribute"/>.
 /// </summary>
 /// <remarks>To look through all types of the assembly would load them all, which a fresh process waits for.</remarks>
@@ -15,6 +15,7 @@ internal static class LayerKinds
     private static readonly Dictionary<Type, string> s_names = typeof(Layers).GetMethods(BindingFlags.Static | BindingFlags.Public)
         .Select(static method => method.ReturnType)
         .Append(typeof(BackboneLayer))
+        .Append(typeof(OnnxModelLayer))
         .Where(static type => type.IsSubclassOf(typeof(Layer)))
         .Distinct()
         .ToDictionary(static type => type, static type => type.GetCustomAttribute<LayerKindAttribute>()?.Name

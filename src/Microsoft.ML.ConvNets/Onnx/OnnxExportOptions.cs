@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Networks;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How the weights of an exported ONNX file are stored.</summary>
@@ -17,7 +19,18 @@ public enum OnnxWeightType
 public sealed class OnnxExportOptions
 {
     /// <summary>How weights are stored. Default <see cref="OnnxWeightType.Float32"/>.</summary>
-    public OnnxWeightType Weights { get; init; }
+    public OnnxWeightType Weights { get; init => field = Guard.Known(value); }
+
+    /// <summary>
+    /// The type of the pixels that come in. Default <see cref="OnnxPixelType.UInt8"/>. Says nothing of networks that take vectors.
+    /// </summary>
+    public OnnxPixelType PixelType { get; init => field = Guard.Known(value); }
+
+    /// <summary>
+    /// Whether images of any size come in (all of a batch of one size), and the graph resizes them, antialiased, as the model does while
+    /// scoring; the file is of opset 18 then. Default false: images come in the size of the network's input.
+    /// </summary>
+    public bool IncludeResize { get; init; }
 
     /// <summary>Whether the scores (softmax or sigmoid of the logits) are an output beside the logits. Default true.</summary>
     public bool IncludeScores { get; init; } = true;

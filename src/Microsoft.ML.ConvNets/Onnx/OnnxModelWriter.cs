@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx.Embedding;
 using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Onnx;
@@ -28,27 +29,62 @@ internal static class OnnxModelWriter
     /// <param name="weights">Their weights.</param>
     /// <param name="input">What comes in.</param>
     /// <param name="function">The function applied to the last layer's output.</param>
-    /// <param name="prototypes">
-    /// What the features of a sample are compared with: their similarity follows the other outputs. Null for nothing.
-    /// </param>
+    /// <param name="comparison">The similarity of features that follows the other outputs; null for none.</param>
     internal static ModelProto Of(
         IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function,
-        FeaturePrototypes? prototypes = null)
+        FeatureComparison? comparison = null)
     {
         var graph = new OnnxGraphBuilder();
         var ops = new OnnxOps(graph);
         List<OnnxValue> values = Run(graph, ops, layers, spec => graph.Constant(spec.Name, [.. spec.Shape], weights[spec.Name]), input);
         TensorShape shape = layers.Count == 0 ? input.Shape : layers[^1].Output;
         OnnxValue output = Output(ops, values[^1], shape, function);
-        if (prototypes is not null)
+        if (comparison is { Prototypes: var prototypes, Layers: var place })
         {
-            int place = Network.FeatureLayers(layers);
             OnnxValue features = Output(ops, values[place], layers[place].Input, OutputFunction.None);
             output = ops.Concat([output, Similarity(graph, features, prototypes)]);
         }
 
-        graph.Output(OutputName, output, shape.Length + (prototypes is null ? 0 : 1));
+        graph.Output(OutputName, output, shape.Length + (comparison is null ? 0 : 1));
         return graph.ToModel();
+    }
+
+    /// <summary>
+    /// Writes the graphs that scoring runs one after the other: one, unless an embedded file is of a version of ONNX's operators in which
+    /// the rest cannot be written.
+    /// </summary>
+    /// <param name="layers">The layers, which follow one another.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="input">What comes in.</param>
+    /// <param name="function">The function applied to the last layer's output.</param>
+    /// <param name="comparison">The similarity of features that follows the other outputs; null for none.</param>
+    internal static IReadOnlyList<GraphStage> Stages(
+        IReadOnlyList<ResolvedLayer> layers, WeightTable weights, OnnxInput input, OutputFunction function,
+        FeatureComparison? comparison = null)
+    {
+        if (layers is [{ Layer: BackboneLayer backbone } first, ..] && backbone.Layers.All(static layer => layer is OnnxModelLayer))
+        {
+            comparison = comparison?.After(1 - backbone.Layers.Count);
+            layers = [.. backbone.Layers.Resolve(first.Input, first.Name), .. layers.Skip(1)];
+        }
+
+        for (int count = layers.Count; ; count--)
+        {
+            bool isAll = count == layers.Count;
+            ResolvedLayer[] taken = [.. layers.Take(count)];
+            TensorShape output = count == 0 ? input.Shape : taken[^1].Output;
+            try
+            {
+                var stage = new GraphStage(Of(taken, weights, input, isAll ? function : OutputFunction.None, isAll ? comparison : null), input, output);
+                return isAll
+                    ? [stage]
+                    : [stage, .. Stages([.. layers.Skip(count)], weights, new OnnxInput(output, null), function, comparison?.After(count))];
+            }
+            catch (OperatorVersionException) when (count > (input.Scaling is null ? 1 : 0))
+            {
+                // The last layer belongs to another version: it begins the next graph.
+            }
+        }
     }
 
     /// <summary>Writes the graph for others: with the outputs <c>logits</c> and <c>scores</c>, and what else was asked for.</summary>
@@ -94,40 +130,21 @@ internal static class OnnxModelWriter
         return values;
     }
 
-    private static OnnxValue Input(OnnxGraphBuilder graph, OnnxOps ops, OnnxInput input)
-    {
-        TensorShape shape = input.Shape;
-        if (input.Scaling is not { } scaling)
-        {
-            return graph.Input(InputName, TensorProto.Types.DataType.Float, shape.Dimensions);
-        }
-
-        OnnxValue pixels = graph.Input(InputName, TensorProto.Types.DataType.Uint8, shape.Height, shape.Width, shape.Channels);
-        OnnxValue planes = ops.Transpose(pixels, 0, 3, 1, 2);
-        OnnxValue numbers = graph.Node("Cast", [planes], OnnxGraphBuilder.Attribute("to", (long)TensorProto.Types.DataType.Float));
-        long[] channels = [shape.Channels, 1, 1];
-        OnnxValue scale = graph.Constant(
-            "pixel_scale", channels, Array.ConvertAll(scaling.StandardDeviation, static deviation => 1 / (255f * deviation)));
-        OnnxValue scaled = ops.Multiply(numbers, scale);
-        return scaling.Mean.All(static mean => mean == 0)
-            ? scaled
-            : ops.Add(scaled, graph.Constant("pixel_offset", channels, Offsets(scaling)));
-    }
-
-    private static float[] Offsets(PixelScaling scaling) =>
-        [.. scaling.Mean.Zip(scaling.StandardDeviation, static (mean, deviation) => -mean / deviation)];
+    private static OnnxValue Input(OnnxGraphBuilder graph, OnnxOps ops, OnnxInput input) => input.Scaling is { } scaling
+        ? new OnnxPixelInput(graph, ops).Add(InputName, input, scaling)
+        : graph.Input(
+            InputName, TensorProto.Types.DataType.Float, Array.ConvertAll(input.Shape.Dimensions, static side => (OnnxDimension)side));
 
     /// <summary>The cosine of each sample's features to those of the k-th nearest prototype, <c>[N, 1]</c>.</summary>
     private static OnnxValue Similarity(OnnxGraphBuilder graph, OnnxValue features, FeaturePrototypes prototypes)
     {
         OnnxValue known = graph.Constant("prototypes", [prototypes.Count, prototypes.Length], prototypes.Values);
-        OnnxValue products = graph.Node("Gemm", [features, known], OnnxGraphBuilder.Attribute("transB", 1));
-        OnnxValue length = graph.Node(
-            "ReduceL2", [features], OnnxGraphBuilder.Attribute("axes", [1L]), OnnxGraphBuilder.Attribute("keepdims", 1));
-        // A sample whose features are all zero is like nothing: its products are zero, and stay so.
-        OnnxValue cosines = graph.Node("Div", [products, graph.Node("Max", [length, graph.Constant("shortest", 1e-12f)])]);
-        OnnxValue nearest = graph.Node("TopK", [cosines, graph.Constant("neighbors", prototypes.Neighbor)], outputs: 2);
-        return graph.Node("ReduceMin", [nearest], OnnxGraphBuilder.Attribute("axes", [1L]), OnnxGraphBuilder.Attribute("keepdims", 1));
+        OnnxValue directions = graph.Node("LpNormalization", [features], OnnxGraphBuilder.Attribute("axis", 1));
+        OnnxValue cosines = graph.Node("Gemm", [directions, known], OnnxGraphBuilder.Attribute("transB", 1));
+        OnnxValue nearest = graph.FirstOfTwo("TopK", [cosines, graph.Constant("neighbors", prototypes.Neighbor)]);
+        float[] last = new float[prototypes.Neighbor];
+        last[^1] = 1;
+        return graph.Node("Gemm", [nearest, graph.Constant("last_neighbor", [prototypes.Neighbor, 1], last)]);
     }
 
     private static OnnxValue Output(OnnxOps ops, OnnxValue value, TensorShape shape, OutputFunction function)
@@ -139,9 +156,24 @@ internal static class OnnxModelWriter
 
         return function switch
         {
-            OutputFunction.Softmax => ops.Activate(value, Activation.Softmax, takesInput: true),
+            OutputFunction.Softmax => ops.SoftmaxOfRows(value),
             OutputFunction.Sigmoid => ops.Activate(value, Activation.Sigmoid, takesInput: true),
             _ => value,
         };
     }
+}
+
+/// <summary>One of the graphs that are run one after the other.</summary>
+/// <param name="Model">The graph.</param>
+/// <param name="Input">What comes in.</param>
+/// <param name="Output">The shape of a sample of what it gives, which it gives as one vector, channels first.</param>
+internal sealed record GraphStage(ModelProto Model, OnnxInput Input, TensorShape Output);
+
+/// <summary>What the features of a sample are compared with.</summary>
+/// <param name="Prototypes">Features of training images.</param>
+/// <param name="Layers">How many of the first layers give the features.</param>
+internal sealed record FeatureComparison(FeaturePrototypes Prototypes, int Layers)
+{
+    /// <summary>The same where the first layers are in a graph before. What splits a network are the ONNX files that it begins with.</summary>
+    internal FeatureComparison After(int layers) => this with { Layers = Layers - layers };
 }

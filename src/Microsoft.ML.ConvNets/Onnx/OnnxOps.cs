@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx.Embedding;
 using Onnx;
 using static Microsoft.ML.ConvNets.Onnx.OnnxGraphBuilder;
 
@@ -7,23 +8,39 @@ namespace Microsoft.ML.ConvNets.Onnx;
 /// <summary>The operators of layers as nodes of an ONNX graph, as a network scores: nothing is dropped, statistics stay.</summary>
 internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 {
+    /// <summary>What the names of an embedded file begin with.</summary>
+    private const string EmbeddedName = "onnx";
+
     public OnnxValue Conv2D(OnnxValue input, OnnxValue weight, OnnxValue? bias, ConvolutionGeometry window) => graph.Node(
         "Conv", bias is null ? [input, weight] : [input, weight, bias],
-        Attribute("strides", window.Stride, window.Stride), Pads(window.Padding),
-        Attribute("dilations", window.Dilation, window.Dilation), Attribute("group", window.Groups));
+        Pair("strides", window.Stride), Pads(window.Padding), Pair("dilations", window.Dilation), Attribute("group", window.Groups));
 
     public OnnxValue MaxPool(OnnxValue input, TensorShape inputShape, PoolGeometry window)
     {
         // What hangs over the end is padding, so that the number of positions is ours and not the runtime's.
-        int below = window.Padding + Overhang(inputShape.Height, window);
-        int right = window.Padding + Overhang(inputShape.Width, window);
-        return Pool("MaxPool", input, window, new SidePadding(window.Padding, below, window.Padding, right));
+        SidePadding padding = window.Padding + window.Overhang(inputShape);
+        if (Math.Max(padding.Top, padding.Bottom) >= window.Size.Height || Math.Max(padding.Left, padding.Right) >= window.Size.Width)
+        {
+            // The runtime's padding is smaller than the window without its gaps.
+            input = Pad(input, padding, graph.Constant("lowest", float.MinValue));
+            padding = default;
+        }
+
+        return Pool("MaxPool", input, window, padding, Pair("dilations", window.Dilation));
     }
 
-    public OnnxValue AveragePool(OnnxValue input, PoolGeometry window)
+    public OnnxValue AveragePool(OnnxValue input, TensorShape inputShape, PoolGeometry window)
     {
-        var padding = new SidePadding(window.Padding, window.Padding, window.Padding, window.Padding);
-        return Pool("AveragePool", input, window, padding, Attribute("count_include_pad", 1));
+        SidePadding overhang = window.Overhang(inputShape);
+        if (!window.CountsPadding || overhang == default)
+        {
+            return Pool(
+                "AveragePool", input, window, window.Padding + overhang, Attribute("count_include_pad", window.CountsPadding ? 1 : 0));
+        }
+
+        // Zeros that count are there before, so that what does not count is told from them.
+        OnnxValue padded = window.Padding == default ? input : Pad(input, window.Padding);
+        return Pool("AveragePool", padded, window, overhang, Attribute("count_include_pad", 0));
     }
 
     public OnnxValue AdaptiveAveragePool(OnnxValue input, TensorShape inputShape, int size)
@@ -48,8 +65,7 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue GlobalMaxPool(OnnxValue input) => Flatten(graph.Node("GlobalMaxPool", [input]));
 
-    public OnnxValue Pad(OnnxValue input, SidePadding padding) => graph.Node(
-        "Pad", [input, graph.Constant("pads", 0, 0, padding.Top, padding.Left, 0, 0, padding.Bottom, padding.Right)]);
+    public OnnxValue Pad(OnnxValue input, SidePadding padding) => Pad(input, padding, value: null);
 
     public OnnxValue BatchNorm(OnnxValue input, BatchNormWeights<OnnxValue> weights, double momentum, double epsilon) => graph.Node(
         "BatchNormalization", [input, weights.Weight, weights.Bias, weights.Mean, weights.Variance], Attribute("epsilon", epsilon));
@@ -64,13 +80,13 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
             graph.Node("LayerNormalization", [values, weight, bias], Attribute("axis", -1), Attribute("epsilon", epsilon));
     }
 
-    public OnnxValue Activate(OnnxValue input, Activation activation, bool takesInput) => activation switch
+    public OnnxValue Activate(OnnxValue input, Activation activation, bool takesInput, double? alpha = null) => activation switch
     {
         Activation.None => input,
         Activation.Relu => graph.Node("Relu", [input]),
         Activation.Relu6 => graph.Node("Clip", [input, graph.Constant("lowest", 0f), graph.Constant("highest", 6f)]),
-        Activation.LeakyRelu => graph.Node("LeakyRelu", [input], Attribute("alpha", 0.01)),
-        Activation.Elu => graph.Node("Elu", [input], Attribute("alpha", 1.0)),
+        Activation.LeakyRelu => graph.Node("LeakyRelu", [input], Attribute("alpha", alpha ?? 0.01)),
+        Activation.Elu => graph.Node("Elu", [input], Attribute("alpha", alpha ?? 1)),
         Activation.Gelu => Gelu(input),
         Activation.Silu => graph.Node("Mul", [input, graph.Node("Sigmoid", [input])]),
         Activation.HardSwish => graph.Node("HardSwish", [input]),
@@ -81,13 +97,40 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
     };
 
-    public OnnxValue Add(OnnxValue first, OnnxValue second) => graph.Node("Add", [first, second]);
+    public OnnxValue Clip(OnnxValue input, double? lowest, double? highest) => graph.Node("Clip",
+    [
+        input, graph.Constant("lowest", Limit(lowest, float.MinValue)), graph.Constant("highest", Limit(highest, float.MaxValue)),
+    ]);
 
-    public OnnxValue Multiply(OnnxValue input, OnnxValue factors) => graph.Node("Mul", [input, factors]);
+    public OnnxValue Number(double value) => graph.Constant("number", (float)value);
+
+    public OnnxValue Combine(Arithmetic operation, OnnxValue first, OnnxValue second) => graph.Node(
+        operation switch
+        {
+            Arithmetic.Add => "Add",
+            Arithmetic.Subtract => "Sub",
+            Arithmetic.Multiply => "Mul",
+            _ => "Div",
+        },
+        [first, second]);
 
     public OnnxValue Concat(IReadOnlyList<OnnxValue> inputs) => graph.Node("Concat", inputs, Attribute("axis", 1));
 
     public OnnxValue Flatten(OnnxValue input) => graph.Node("Flatten", [input], Attribute("axis", 1));
+
+    public OnnxValue Reshape(OnnxValue input, TensorShape shape) =>
+        graph.Node("Reshape", [input, graph.Constant("shape", [-1, .. shape.Dimensions])]);
+
+    public OnnxValue ShuffleChannels(OnnxValue input, TensorShape inputShape, int groups)
+    {
+        long[] plane = [inputShape.Height, inputShape.Width];
+        OnnxValue grouped = graph.Node(
+            "Reshape", [input, graph.Constant("groups", [-1, groups, inputShape.Channels / groups, .. plane])]);
+        return Reshape(Transpose(grouped, 0, 2, 1, 3, 4), inputShape);
+    }
+
+    public OnnxValue SliceChannels(OnnxValue input, int start, int count) => graph.Node(
+        "Slice", [input, graph.Constant("start", start), graph.Constant("end", start + (long)count), graph.Constant("axis", 1)]);
 
     public OnnxValue Dense(OnnxValue input, OnnxValue weight, OnnxValue? bias) =>
         graph.Node("Gemm", bias is null ? [input, weight] : [input, weight, bias], Attribute("transB", 1));
@@ -98,15 +141,68 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue Identity(OnnxValue input) => input;
 
+    public OnnxValue OnnxModel(OnnxValue input, OnnxModelLayer model)
+    {
+        OnnxSection section = OnnxSection.Of(OnnxFile.Parse(model.Content, EmbeddedName), model.InputName, model.OutputName);
+        OnnxValue output = Embed(section, input, model.Input, model.ReversesChannels);
+        return model.Output.IsImage ? output : Flatten(output);
+    }
+
+    /// <summary>A section of another graph, in the types and the layout of ours.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="input">A batch of ours, channels first.</param>
+    /// <param name="shape">The shape of a sample of it.</param>
+    /// <param name="reversesChannels">Whether the section wants blue, green, red.</param>
+    internal OnnxValue Embed(OnnxSection section, OnnxValue input, TensorShape shape, bool reversesChannels)
+    {
+        if (reversesChannels)
+        {
+            input = graph.Node("Gather", [input, graph.Constant("reversed", 2, 1, 0)], Attribute("axis", 1));
+        }
+
+        var type = (TensorProto.Types.DataType)section.Input.Type.TensorType.ElemType;
+        if (OnnxInputs.IsChannelsLast(section.Input, shape))
+        {
+            input = Transpose(input, 0, 2, 3, 1);
+        }
+
+        if (type == TensorProto.Types.DataType.Uint8)
+        {
+            // Scaling may leave a little more or less than the whole number.
+            input = Combine(Arithmetic.Add, input, graph.Constant("half", 0.5f));
+        }
+
+        if (type != TensorProto.Types.DataType.Float)
+        {
+            input = graph.Node("Cast", [input], Attribute("to", (long)type));
+        }
+
+        // One that changes nothing costs nothing; values between nodes have no type that the file tells.
+        return graph.Node(
+            "Cast", [graph.Embed(section, input, EmbeddedName)], Attribute("to", (long)TensorProto.Types.DataType.Float));
+    }
+
+    /// <summary>The softmax of each row; of two dimensions, the old softmax means what the new one does.</summary>
+    internal OnnxValue SoftmaxOfRows(OnnxValue rows) =>
+        graph.Node("Softmax", new VersionRange(OperatorVersions.Oldest, OperatorVersions.Newest), [rows], Attribute("axis", 1));
+
     /// <summary>The same values with their dimensions in another order.</summary>
     internal OnnxValue Transpose(OnnxValue input, params ReadOnlySpan<long> order) =>
         graph.Node("Transpose", [input], Attribute("perm", order));
 
+    private static float Limit(double? limit, float none) => limit is { } given ? (float)given : none;
+
+    private OnnxValue Pad(OnnxValue input, SidePadding padding, OnnxValue? value)
+    {
+        OnnxValue pads = graph.Constant("pads", 0, 0, padding.Top, padding.Left, 0, 0, padding.Bottom, padding.Right);
+        return graph.Node("Pad", value is null ? [input, pads] : [input, pads, value]);
+    }
+
     private OnnxValue Pool(
         string operation, OnnxValue input, PoolGeometry window, SidePadding padding, params ReadOnlySpan<AttributeProto> more) =>
-            graph.Node(
-        operation, [input],
-        [Attribute("kernel_shape", window.Size, window.Size), Attribute("strides", window.Stride, window.Stride), Pads(padding), .. more]);
+            graph.Node(operation, [input], [Pair("kernel_shape", window.Size), Pair("strides", window.Stride), Pads(padding), .. more]);
+
+    private static AttributeProto Pair(string name, KernelSize values) => Attribute(name, values.Height, values.Width);
 
     private static AttributeProto Pads(SidePadding padding) => Attribute("pads", padding.Top, padding.Left, padding.Bottom, padding.Right);
 
@@ -116,13 +212,6 @@ internal sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
         OnnxValue error = graph.Node("Erf", [graph.Node("Div", [input, graph.Constant("sqrt2", MathF.Sqrt(2))])]);
         OnnxValue twice = graph.Node("Mul", [input, graph.Node("Add", [error, graph.Constant("one", 1f)])]);
         return graph.Node("Mul", [twice, graph.Constant("half", 0.5f)]);
-    }
-
-    /// <summary>How far the last position of a window goes beyond the padded end.</summary>
-    private static int Overhang(int side, PoolGeometry window)
-    {
-        int positions = KernelGeometry.Positions(side, window.Size, window.Stride, window.Padding, "side", "MaxPool2D", window.CeilMode);
-        return Math.Max(0, ((positions - 1) * window.Stride) + window.Size - side - (2 * window.Padding));
     }
 
     /// <summary>The matrix that takes the means of parts of a side; part i goes from ⌊i·side/size⌋ to ⌈(i+1)·side/size⌉.</summary>

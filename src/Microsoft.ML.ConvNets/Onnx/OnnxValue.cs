@@ -4,6 +4,9 @@ namespace Microsoft.ML.ConvNets.Onnx;
 /// <param name="Name">Its name in the graph.</param>
 internal sealed record OnnxValue(string Name) : IDisposable
 {
+    /// <summary>An input that is left out.</summary>
+    internal static OnnxValue None { get; } = new("");
+
     /// <summary>A name needs no memory that could be given back early.</summary>
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.ConvNets.Weights.Formats;
@@ -11,8 +12,8 @@ using Microsoft.ML.ConvNets.Weights.Naming;
 namespace Microsoft.ML.ConvNets.Persistence;
 
 /// <summary>
-/// A network and its weights beside the header of a model: <c>network.json</c> and <c>weights.safetensors</c>. Nothing in them is code;
-/// what is read is untrusted.
+/// A network and its weights beside the header of a model: <c>network.json</c>, <c>weights.safetensors</c>, and each ONNX file that the
+/// network runs. Nothing in them is code; what is read is untrusted.
 /// </summary>
 internal static class NetworkSerializer
 {
@@ -38,6 +39,12 @@ internal static class NetworkSerializer
             checksum.AppendData(json);
             writer.Write(json);
         });
+        foreach (OnnxContent model in ModelsOf(network))
+        {
+            checksum.AppendData(Convert.FromHexString(model.Sha256));
+            MachineLearningInternals.SaveBinaryStream(context, StreamOf(model), writer => writer.Write(model.Bytes));
+        }
+
         WriteWeights(context, WeightsStream, weights, checksum);
         if (prototypes is not null)
         {
@@ -60,6 +67,13 @@ internal static class NetworkSerializer
         Network? network = null;
         Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)),
             NetworkStream);
+        foreach (OnnxContent model in ModelsOf(network!))
+        {
+            Require(MachineLearningInternals.TryLoadBinaryStream(context, StreamOf(model), reader => ReadModel(reader.BaseStream, model)),
+                StreamOf(model));
+            checksum.AppendData(Convert.FromHexString(model.Sha256));
+        }
+
         WeightTable? weights = null;
         Require(
             MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
@@ -145,6 +159,33 @@ internal static class NetworkSerializer
         return json.Length <= MaxNetworkLength
             ? Network.FromJson(Encoding.UTF8.GetString(json))
             : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
+    }
+
+    /// <summary>The ONNX files that a network runs, each once, though several layers may run it.</summary>
+    private static IEnumerable<OnnxContent> ModelsOf(Network network) =>
+        OnnxModelLayer.In(network.Layers).Select(static layer => layer.Content).Distinct();
+
+    private static string StreamOf(OnnxContent model) => $"{model.Sha256[..16]}.onnx";
+
+    /// <summary>Reads an ONNX file, which is looked through like any from outside.</summary>
+    private static void ReadModel(Stream stream, OnnxContent model)
+    {
+        if (stream.Length > Array.MaxLength)
+        {
+            throw new FormatException($"its ONNX file has {stream.Length:N0} bytes; at most {Array.MaxLength:N0} are read");
+        }
+
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        model.Bind(bytes);
+        try
+        {
+            _ = OnnxFile.Parse(model, "of the model");
+        }
+        catch (InvalidDataException refused)
+        {
+            throw new FormatException(refused.Message, refused);
+        }
     }
 
     private static WeightTable ReadWeights(Stream stream, Network network, TensorShape input)

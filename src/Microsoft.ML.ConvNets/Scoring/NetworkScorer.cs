@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
@@ -14,9 +15,11 @@ namespace Microsoft.ML.ConvNets.Scoring;
 internal sealed class NetworkScorer : IDisposable
 {
     private readonly ConcurrentBag<ImagePacker> _packers = [];
-    private readonly Lazy<OnnxSession> _session;
+    private readonly Func<SessionChain> _createSession;
     private readonly long[] _sampleDimensions;
     private readonly int _networkOutputs;
+    private Lazy<SessionChain> _session;
+    private ScoringOptions _options = new();
     private volatile bool _disposed;
 
     /// <param name="network">The network with its output layer.</param>
@@ -34,8 +37,14 @@ internal sealed class NetworkScorer : IDisposable
         Preprocessing = preprocessing;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
-        _session = new Lazy<OnnxSession>(
-            () => new OnnxSession(OnnxModelWriter.Of(network.Resolve(shape), weights, Input, function, Prototypes), Threads));
+        TakesBatches = OnnxModelLayer.In(network.Layers).All(static model => model.TakesBatches);
+        _createSession = () =>
+        {
+            IReadOnlyList<ResolvedLayer> layers = network.Resolve(shape);
+            FeatureComparison? comparison = Prototypes is null ? null : new FeatureComparison(Prototypes, Network.FeatureLayers(layers));
+            return new SessionChain(OnnxModelWriter.Stages(layers, weights, Input, function, comparison), _options, TakesBatches);
+        };
+        _session = new Lazy<SessionChain>(_createSession);
     }
 
     /// <summary>The network with its output layer.</summary>
@@ -56,8 +65,31 @@ internal sealed class NetworkScorer : IDisposable
 
     internal ImagePreprocessing? Preprocessing { get; }
 
+    /// <summary>Whether several samples can be scored at once; otherwise they are one after the other.</summary>
+    internal bool TakesBatches { get; }
+
+    /// <summary>
+    /// How the scores are computed. What is set while others are scoring holds from their next batch on; the session before, which they may
+    /// be using, is freed when it is collected.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">The ONNX Runtime beside the program lacks the provider.</exception>
+    internal ScoringOptions Options
+    {
+        get => _options;
+        set
+        {
+            SessionSettings.Require(value.Provider);
+            _options = value;
+            Volatile.Write(ref _session, new Lazy<SessionChain>(_createSession));
+        }
+    }
+
     /// <summary>Number of threads that decode images and compute; null for one a core.</summary>
-    internal int? Threads { get; init; }
+    internal int? Threads
+    {
+        get => _options.Threads;
+        init => _options = _options with { Threads = value };
+    }
 
     /// <summary>
     /// Scores packed images, <c>[count, H, W, C]</c>, or vectors, <c>[count, F]</c> or <c>[count, C, H, W]</c>: <c>[count, outputs]</c>.
@@ -66,7 +98,35 @@ internal sealed class NetworkScorer : IDisposable
         where T : unmanaged, INumber<T>
     {
         RequireAlive();
-        _session.Value.Run(inputs, BatchShape(count), outputs);
+        Volatile.Read(ref _session).Value.Run(inputs, BatchShape(count), outputs);
+    }
+
+    /// <summary>Scores the first samples of a batch that stays where it is.</summary>
+    internal void Score<T>(BoundBatch<T> batch, int count)
+        where T : unmanaged, INumber<T>
+    {
+        RequireAlive();
+        SessionChain chain = Volatile.Read(ref _session).Value;
+        if (chain.Only(count) is { } session)
+        {
+            batch.Run(session, count);
+        }
+        else
+        {
+            chain.Run(batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count), batch.Outputs.AsMemory(0, count * Outputs));
+        }
+    }
+
+    /// <summary>Memory for a batch of packed images or vectors.</summary>
+    internal BoundBatch<T> CreateBatch<T>(int capacity)
+        where T : unmanaged, INumber<T>
+    {
+        long largest = Math.Max(Shape.Length, Outputs) * capacity;
+        Guard.Require(
+            largest <= Array.MaxLength, nameof(ScoringOptions.BatchSize),
+            $"is {capacity}: a batch from {Shape} to {Outputs} outputs has {largest:N0} values; at most {Array.MaxLength:N0} are possible. "
+            + "Make it smaller");
+        return new BoundBatch<T>(capacity, _sampleDimensions, Outputs);
     }
 
     /// <summary>The dimensions of a batch of inputs.</summary>

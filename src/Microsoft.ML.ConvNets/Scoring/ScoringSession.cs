@@ -11,9 +11,8 @@ internal sealed class ScoringSession
 {
     private readonly NetworkScorer _scorer;
     private readonly BadImageAction _onBadImage;
-    private readonly byte[] _pixels;
-    private readonly float[] _vectors;
-    private readonly float[] _outputs;
+    private readonly BoundBatch<byte>? _pixels;
+    private readonly BoundBatch<float>? _vectors;
     private readonly ImageState[] _states;
     private readonly CarriedImage?[] _carried;
     private readonly ParallelOptions _decoding;
@@ -23,10 +22,15 @@ internal sealed class ScoringSession
         _scorer = scorer;
         _onBadImage = onBadImage;
         Capacity = capacity;
-        int length = checked(capacity * (int)scorer.Shape.Length);
-        _pixels = scorer.Preprocessing is null ? [] : new byte[length];
-        _vectors = scorer.Preprocessing is null ? new float[length] : [];
-        _outputs = new float[checked(capacity * scorer.Outputs)];
+        if (scorer.Preprocessing is null)
+        {
+            _vectors = scorer.CreateBatch<float>(capacity);
+        }
+        else
+        {
+            _pixels = scorer.CreateBatch<byte>(capacity);
+        }
+
         _states = new ImageState[capacity];
         _carried = new CarriedImage?[capacity];
         _decoding = new ParallelOptions { MaxDegreeOfParallelism = scorer.Threads ?? -1 };
@@ -42,13 +46,49 @@ internal sealed class ScoringSession
     internal int Capacity { get; }
 
     /// <summary>What the network made of a sample of the batch that was scored last.</summary>
-    internal ReadOnlySpan<float> Output(int index) => _outputs.AsSpan(index * _scorer.Outputs, _scorer.Outputs);
+    internal ReadOnlySpan<float> Output(int index) => OutputOf(index);
 
     /// <summary>
     /// Takes the current row's image as an input of the next batch. An encoded one is decoded later, with the others of the batch.
     /// </summary>
     /// <exception cref="UnreadableImageException">It cannot be read, and the model does not skip such images.</exception>
-    internal void Take(RowImageReader reader, int index) => OrUnreadable(index, () =>
+    internal void Take(RowImageReader reader, int index)
+    {
+        try
+        {
+            _states[index] = Read(reader, index);
+        }
+        catch (UnreadableImageException) when (_onBadImage == BadImageAction.Skip)
+        {
+            _states[index] = ImageState.Unreadable;
+        }
+    }
+
+    /// <summary>Scores the images that were taken, decoding them on several cores.</summary>
+    /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
+    internal void ScoreImages(int count)
+    {
+        DecodeAll(count);
+        _scorer.Score(_pixels!, count);
+        for (int i = 0; i < count; i++)
+        {
+            if (_states[i] == ImageState.Unreadable)
+            {
+                OutputOf(i).Fill(float.NaN);
+            }
+        }
+    }
+
+    /// <summary>The place of a vector among the inputs of the next batch.</summary>
+    internal Span<float> Vector(int index) => _vectors!.Sample(index);
+
+    /// <summary>Scores the first vectors.</summary>
+    internal void ScoreVectors(int count) => _scorer.Score(_vectors!, count);
+
+    private Span<float> OutputOf(int index) =>
+        (_pixels is null ? _vectors!.Outputs : _pixels.Outputs).AsSpan(index * _scorer.Outputs, _scorer.Outputs);
+
+    private ImageState Read(RowImageReader reader, int index)
     {
         if (reader.IsEncoded && Capacity > 1)
         {
@@ -60,40 +100,14 @@ internal sealed class ScoringSession
         ImagePacker packer = _scorer.RentPacker();
         try
         {
-            reader.Pack(packer, PixelsOf(index));
+            reader.Pack(packer, _pixels!.Sample(index));
             return ImageState.Packed;
         }
         finally
         {
             _scorer.ReturnPacker(packer);
         }
-    });
-
-    /// <summary>Scores the images that were taken, decoding them on several cores.</summary>
-    /// <exception cref="UnreadableImageException">One cannot be decoded, and the model does not skip such images.</exception>
-    internal void ScoreImages(int count)
-    {
-        DecodeAll(count);
-        _scorer.Score(_pixels.AsMemory(0, count * SampleLength), count, _outputs.AsMemory(0, count * _scorer.Outputs));
-        for (int i = 0; i < count; i++)
-        {
-            if (_states[i] == ImageState.Unreadable)
-            {
-                _outputs.AsSpan(i * _scorer.Outputs, _scorer.Outputs).Fill(float.NaN);
-            }
-        }
     }
-
-    /// <summary>The place of a vector among the inputs of the next batch.</summary>
-    internal Span<float> Vector(int index) => _vectors.AsSpan(index * SampleLength, SampleLength);
-
-    /// <summary>Scores the first vectors.</summary>
-    internal void ScoreVectors(int count) =>
-        _scorer.Score(_vectors.AsMemory(0, count * SampleLength), count, _outputs.AsMemory(0, count * _scorer.Outputs));
-
-    private int SampleLength => (int)_scorer.Shape.Length;
-
-    private Span<byte> PixelsOf(int index) => _pixels.AsSpan(index * SampleLength, SampleLength);
 
     private void DecodeAll(int count)
     {
@@ -116,36 +130,25 @@ internal sealed class ScoringSession
 
     private void DecodeCarried(int index)
     {
-        if (_states[index] == ImageState.Carried)
+        if (_states[index] != ImageState.Carried)
         {
-            OrUnreadable(index, () => Decode(index));
+            return;
         }
-    }
 
-    private ImageState Decode(int index)
-    {
         ImagePacker packer = _scorer.RentPacker();
         try
         {
             EncodedImage image = _carried[index]!.Image;
-            packer.Pack(packer.Open(image), image.Name, PixelsOf(index));
-            return ImageState.Packed;
-        }
-        finally
-        {
-            _scorer.ReturnPacker(packer);
-        }
-    }
-
-    private void OrUnreadable(int index, Func<ImageState> step)
-    {
-        try
-        {
-            _states[index] = step();
+            packer.Pack(packer.Open(image), image.Name, _pixels!.Sample(index));
+            _states[index] = ImageState.Packed;
         }
         catch (UnreadableImageException) when (_onBadImage == BadImageAction.Skip)
         {
             _states[index] = ImageState.Unreadable;
+        }
+        finally
+        {
+            _scorer.ReturnPacker(packer);
         }
     }
 }

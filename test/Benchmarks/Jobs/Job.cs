@@ -29,8 +29,8 @@ internal sealed record Job(string Name, string Title, Figure Figure, double Targ
     /// <summary>Whether the number is the wall time of the whole process, which only who started it can measure.</summary>
     internal bool IsWholeProcess { get; init; }
 
-    /// <summary>Whether it scores with the model that is prepared once.</summary>
-    internal bool NeedsModel { get; init; }
+    /// <summary>The backbone of the model that it scores with, which is prepared once; null where it trains its own.</summary>
+    internal string? Backbone { get; init; }
 
     internal bool HigherIsBetter => Figure is Figure.Rate or Figure.JobSeconds;
 

@@ -9,10 +9,10 @@ internal sealed class JobRunner(int rounds)
 {
     private readonly string _scratch = Path.Combine(AppContext.BaseDirectory, "scratch");
 
-    /// <summary>The command line <c>measure JOB DATA SCRATCH THREADS</c>: our side of a job, alone.</summary>
+    /// <summary>The command line <c>measure JOB DATA SCRATCH THREADS BACKBONE</c>: our side of a job, alone.</summary>
     internal static void Measure(string[] args)
     {
-        var workplace = new Workplace(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
+        var workplace = new Workplace(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
         double number = args[0] == "prepare" ? SinglePrediction.Prepare(workplace) : JobList.Find(args[0]).Measure(workplace);
         Console.WriteLine(number.ToString("R", CultureInfo.InvariantCulture));
     }
@@ -30,7 +30,7 @@ internal sealed class JobRunner(int rounds)
                 continue;
             }
 
-            results.Add(Run(job, new Workplace(data, _scratch, Environment.ProcessorCount)));
+            results.Add(Run(job, new Workplace(data, _scratch, Environment.ProcessorCount, job.Backbone ?? "")));
         }
 
         return results;
@@ -38,7 +38,7 @@ internal sealed class JobRunner(int rounds)
 
     private JobResult Run(Job job, Workplace workplace)
     {
-        if (job.NeedsModel && !File.Exists(workplace.Model))
+        if (job.Backbone is not null && !File.Exists(workplace.Model))
         {
             Ours("prepare", workplace);
         }
@@ -48,7 +48,7 @@ internal sealed class JobRunner(int rounds)
         for (int round = 1; round <= rounds; round++)
         {
             ours.Add(Number(job, () => Ours(job.Name, workplace)));
-            peer.Add(Number(job, () => PythonPeer.LastLine(job.Peer, workplace.Data, workplace.Scratch, workplace.Threads)));
+            peer.Add(Number(job, () => PythonPeer.LastLine(job.Peer, workplace.Data, workplace.Scratch, workplace.Threads, workplace.Backbone)));
             Console.WriteLine(FormattableString.Invariant($"{job.Name}, round {round}: ours {ours[^1]:G4} {job.Unit}, PyTorch {peer[^1]:G4} {job.Unit}, ratio {job.Ratio(ours[^1], peer[^1]):F2}"));
         }
 
@@ -58,7 +58,7 @@ internal sealed class JobRunner(int rounds)
     }
 
     private static string Ours(string name, Workplace workplace) =>
-        ChildProcess.LastLineOfThis("measure", name, workplace.Data, workplace.Scratch, workplace.Threads.ToString(CultureInfo.InvariantCulture));
+        ChildProcess.LastLineOfThis("measure", name, workplace.Data, workplace.Scratch, workplace.Threads.ToString(CultureInfo.InvariantCulture), workplace.Backbone);
 
     /// <summary>What a side's process prints, or how many milliseconds it takes where that is the number.</summary>
     private static double Number(Job job, Func<string> side)

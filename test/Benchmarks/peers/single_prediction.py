@@ -1,6 +1,6 @@
-"""One photograph after the other through ResNet-18 at 224x224 in eager PyTorch. Prints the milliseconds of the median prediction.
+"""One photograph after the other through a backbone at 224x224 in eager PyTorch. Prints the milliseconds of the median prediction.
 
-Arguments: folder of the data, scratch folder, threads.
+Arguments: folder of the data, scratch folder, threads, backbone.
 """
 import glob
 import os
@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torchvision import models, transforms
 
-folder, threads = sys.argv[1], int(sys.argv[3])
+folder, threads, backbone = sys.argv[1], int(sys.argv[3]), sys.argv[4]
 torch.set_num_threads(threads)
 image = sorted(glob.glob(os.path.join(folder, "**", "*.jpg"), recursive=True))[0]
 transform = transforms.Compose([
@@ -20,7 +20,7 @@ transform = transforms.Compose([
     transforms.ToTensor(),
     transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
 ])
-network = models.resnet18(weights=None, num_classes=10).eval()
+network = getattr(models, backbone)(weights=None, num_classes=10).eval()
 
 
 def predict():

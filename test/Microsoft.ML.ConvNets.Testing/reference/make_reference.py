@@ -291,6 +291,61 @@ def write(name, value):
     (HERE / name).write_text(text + "\n")
 
 
+def graphs():
+    """Layers that graphs of other libraries are made of; drawn from a seed of their own."""
+    torch.manual_seed(20261128)
+    image = [6, 7, 5]
+    kernel = torch.randn(4, 6, 3, 2) * 0.5
+    bias = torch.randn(6, 1, 1)
+    vector = torch.randn(6) + 3
+    pointwise = torch.randn(6, 6, 1, 1) * 0.5
+    pointwise_bias = torch.randn(6)
+
+    def graph(x):
+        first = F.conv2d(x, pointwise, pointwise_bias)
+        return torch.cat([F.relu(first * x), x - first], 1)
+
+    def node(name, inputs, layers=None, merge=None):
+        given = {"name": name, "inputs": inputs}
+        return given | ({"layers": layers} if layers else {}) | ({"merge": merge} if merge else {})
+
+    conv = {"kind": "conv2d", "filters": 6, "kernelSize": 1, "stride": 1, "padding": 0, "activation": "None", "useBias": True,
+            "name": "mix"}
+    nodes = [node("first", ["input"], [conv]),
+             node("second", ["first", "input"], [{"kind": "activation", "activation": "Relu"}], "Multiply"),
+             node("third", ["input", "first"], merge="Subtract"), node("fourth", ["second", "third"], merge="Concat")]
+    return [
+        case("conv with other strides, gaps and padding in each direction",
+             {"kind": "conv2d", "filters": 4, "kernelSize": [3, 2], "stride": [2, 1], "padding": [1, 0, 2, 1], "activation": "None",
+              "useBias": False, "dilation": [1, 2]}, image,
+             lambda x: F.conv2d(F.pad(x, (2, 1, 1, 0)), kernel, None, (2, 1), 0, (1, 2)), {"weight": kernel}),
+        case("max pool with other padding on each side",
+             {"kind": "max_pool2d", "size": [3, 2], "stride": [2, 1], "padding": [0, 2, 1, 0], "dilation": [1, 2]}, image,
+             lambda x: F.max_pool2d(F.pad(x, (1, 0, 0, 2), value=-math.inf), (3, 2), (2, 1), 0, (1, 2))),
+        case("average pool that leaves out its padding",
+             {"kind": "average_pool2d", "size": [3, 2], "stride": 2, "padding": [1, 1, 1, 1], "ceilMode": True,
+              "countIncludePad": False}, image,
+             lambda x: F.avg_pool2d(x, (3, 2), 2, 1, ceil_mode=True, count_include_pad=False)),
+        case("average pool with other padding on each side", {"kind": "average_pool2d", "size": 3, "stride": 2, "padding": [2, 0, 1, 0]},
+             image, lambda x: F.avg_pool2d(F.pad(x, (1, 0, 2, 0)), 3, 2)),
+        case("leaky relu of another slope", {"kind": "activation", "activation": "LeakyRelu", "alpha": 0.3}, image,
+             lambda x: F.leaky_relu(x, 0.3)),
+        case("elu of another factor", {"kind": "activation", "activation": "Elu", "alpha": 0.3}, image, lambda x: F.elu(x, 0.3)),
+        case("clip", {"kind": "clip", "lowest": -0.5, "highest": 0.75}, image, lambda x: x.clamp(-0.5, 0.75)),
+        case("a number minus", {"kind": "arithmetic", "operation": "Subtract", "number": 1.5, "isReversed": True}, image,
+             lambda x: 1.5 - x),
+        case("plus trained numbers", {"kind": "arithmetic", "operation": "Add", "shape": [6, 1, 1]}, image, lambda x: x + bias,
+             {"weight": bias}),
+        case("by trained numbers", {"kind": "arithmetic", "operation": "Divide", "shape": [6]}, [6], lambda x: x / vector,
+             {"weight": vector}),
+        case("reshape", {"kind": "reshape", "shape": [3, 2, 2]}, [12], lambda x: x.reshape(-1, 3, 2, 2)),
+        case("channel shuffle", {"kind": "channel_shuffle", "groups": 3}, image, lambda x: F.channel_shuffle(x, 3)),
+        case("channel slice", {"kind": "channel_slice", "start": 2, "count": 3}, image, lambda x: x[:, 2:5]),
+        case("graph", {"kind": "graph", "nodes": nodes}, image, graph,
+             {"first.mix.weight": pointwise, "first.mix.bias": pointwise_bias}),
+    ]
+
+
 def rounded(value):
     """Nine significant digits give a 32-bit float back exactly."""
     if isinstance(value, float):
@@ -350,6 +405,8 @@ def images():
         draw(28, 20).save(folder / "lossy.webp", quality=80)
 
 
-write("layers.json", rounded({"layers": layers(), "network": network()}))
+described = {"layers": layers(), "network": network()}
 write("resize.json", resize())
 images()
+described["layers"] += graphs()
+write("layers.json", rounded(described))

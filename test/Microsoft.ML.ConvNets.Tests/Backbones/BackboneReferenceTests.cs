@@ -22,7 +22,7 @@ public class BackboneReferenceTests
 
     [TestMethod]
     public void Every_backbone_has_a_reference() =>
-        CollectionAssert.AreEquivalent(Backbones.All.Keys.Where(static name => name != "compact").ToList(), s_reference.Keys.ToList());
+        CollectionAssert.AreEquivalent(Backbones.All.Keys.Except(["compact", "imagenet_resnet18"]).ToList(), s_reference.Keys.ToList());
 
     [TestMethod]
     [DynamicData(nameof(Names))]

@@ -31,7 +31,7 @@ public class BackbonesTests
     [TestMethod]
     public void Summaries_print_the_known_numbers_of_parameters()
     {
-        CollectionAssert.AreEquivalent(s_parameters.Keys.Append("compact").ToArray(), Backbones.All.Keys.ToArray());
+        CollectionAssert.AreEquivalent(s_parameters.Keys.Concat(["compact", "imagenet_resnet18"]).ToArray(), Backbones.All.Keys.ToArray());
         foreach ((string name, long parameters) in s_parameters)
         {
             Backbone backbone = Backbones.Get(name, includeTop: true);
@@ -44,7 +44,7 @@ public class BackbonesTests
     [DynamicData(nameof(Names))]
     public void A_backbone_gives_features_from_its_smallest_size_on(string name)
     {
-        Backbone backbone = Backbones.Get(name);
+        Backbone backbone = Backbones.Get(name) with { Weights = null };
         TensorShape features = Output(backbone, 160);
         Assert.IsFalse(features.IsImage);
         StringAssert.Contains(Backbones.All[name], $"features of {features.Channels}");

@@ -27,6 +27,12 @@ public class NetworkJsonTests
             SqueezeExcite(2, Activation.Silu, Activation.HardSigmoid, name: "se"), LayerScale(0.5), StochasticDepth(0.2), GlobalMaxPool2D(),
             Residual([Conv2D(4, 3, padding: 1)], [Conv2D(4, 1)], Activation.Relu), Branches([Conv2D(4, 1)], []), Block([Residual([Conv2D(4, 1)])], "stage"),
             new BackboneLayer("tiny", [Block([Conv2D(4, 1)], "stem")], frozenBlocks: 1) { Name = "backbone" },
+            new OnnxModelLayer(new string('a', 64), "image", "pool", TensorShape.Image(4, 1, 1), TensorShape.Image(4, 2, 2), takesBatches: false),
+            Conv2D(8, 3, (1, 2), ConvPadding.Of(1, 0, 2, 3), dilation: (2, 1)), MaxPool2D((3, 2), (1, 2), ConvPadding.Of(0, 1, 1, 0), dilation: (1, 2)),
+            AveragePool2D((3, 2), 2, ConvPadding.Same, ceilMode: true, countIncludePad: false), Activate(Activation.Elu, alpha: 0.5), Clip(-1, 2), Clip(highest: 1),
+            Compute(Arithmetic.Divide, 2, isReversed: true), ComputeTrained(Arithmetic.Add, TensorShape.Image(4, 1, 1)), Reshape(TensorShape.Image(2, 2, 1)),
+            ChannelShuffle(2), ChannelSlice(1, 1),
+            Graph(new GraphNode("a", ["input"], [Conv2D(4, 1)]), new GraphNode("b", ["input", "a"], [Activate(Activation.Relu)], GraphMerge.Multiply)),
             GlobalAveragePool2D(), Flatten(), Dense(4, Activation.Gelu, useBias: false, KernelInitializer.HeNormal), Dropout(0.3)).WithInput(96, 64, 1);
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Key).ToArray(), network.Layers.Select(l => l.GetType()).Distinct().ToArray(), "all kinds");
         Network back = Network.FromJson(network.ToJson());
@@ -88,7 +94,7 @@ public class NetworkJsonTests
     [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":0,"groups":2}]}""")]
     [DataRow("""{"layers":[{"kind":"conv2d","filters":3,"kernelSize":3,"stride":1,"padding":0,"dilation":0}]}""")]
     [DataRow("""{"layers":[{"kind":"depthwise_conv2d","kernelSize":3,"stride":1,"depthMultiplier":0}]}""")]
-    [DataRow("""{"layers":[{"kind":"average_pool2d","size":3,"stride":1,"padding":2}]}""")]
+    [DataRow("""{"layers":[{"kind":"average_pool2d","size":3,"stride":1,"padding":3}]}""")]
     [DataRow("""{"layers":[{"kind":"stochastic_depth","rate":1}]}""")]
     [DataRow("""{"layers":[{"kind":"layer_norm","epsilon":0}]}""")]
     [DataRow("""{"layers":[{"kind":"squeeze_excite","reducedChannels":0}]}""")]

@@ -141,7 +141,7 @@ public class NetworkTests
             (() => Conv2D(1, (3, 0)), "kernelSize"), (() => Conv2D(3, 1, groups: 2), "groups"), (() => Conv2D(3, 1, dilation: 0), "dilation"),
             (() => DepthwiseConv2D(3, depthMultiplier: 0), "depthMultiplier"), (() => SeparableConv2D(0, 3), "filters"), (() => SeparableConv2D(1, default), "kernelSize"),
             (() => ZeroPadding2D(-1), "top"), (() => ZeroPadding2D(0, 0, 0, -1), "right"), (() => LayerNorm(double.NaN), "epsilon"),
-            (() => AveragePool2D(3, padding: 2), "padding"), (() => AdaptiveAveragePool2D(0), "size"), (() => SqueezeExcite(0), "reducedChannels"),
+            (() => AveragePool2D(3, padding: 3), "padding"), (() => AdaptiveAveragePool2D(0), "size"), (() => SqueezeExcite(0), "reducedChannels"),
             (() => SqueezeExcite(1, gate: (Activation)99), "activation"), (() => LayerScale(double.NaN), "initialValue"), (() => StochasticDepth(1), "rate"),
             (() => TensorShape.Image(0, 1, 1), "channels"), (() => TensorShape.Image(1, -1, 1), "height"), (() => TensorShape.Vector(int.MaxValue), "length"),
         ];

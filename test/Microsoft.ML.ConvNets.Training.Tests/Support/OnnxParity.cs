@@ -1,7 +1,9 @@
 using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,6 +48,44 @@ internal static class OnnxParity
         Tensor expected = torchNetwork.Run(inputs).flatten(1);
         double scale = Math.Max(1, expected.abs().max().item<float>());
         TorchReference.AssertClose(expected, tensor(scored, [Samples, length]), $"{network.ToJson()} of {shape}", Tolerance * scale);
+    }
+
+    /// <summary>Compares logits of the exported file with libtorch's, for one image and for seven.</summary>
+    /// <param name="network">The network with its output layer.</param>
+    /// <param name="shape">The shape of an image.</param>
+    /// <param name="path">The file that is written.</param>
+    internal static void AssertExportIsSame(Network network, TensorShape shape, string path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        random.manual_seed(1);
+        using TorchNetwork torchNetwork = TorchNetwork.Create(network, shape);
+        Disturb(torchNetwork);
+        torchNetwork.Evaluate();
+        ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
+        int outputs = (int)network.OutputShape(shape).Length;
+        var head = new MultiLabelHead("Score", "Labels", [.. Enumerable.Range(0, outputs).Select(static i => $"label {i}")]);
+        using (var scorer = new NetworkScorer(network, torchNetwork.ToWeightTable(), shape, preprocessing, head.Function))
+        {
+            OnnxExport.Write(path, scorer, head, new OnnxExportOptions());
+        }
+
+        using var session = new InferenceSession(path);
+        using var run = new RunOptions();
+        using IDisposable inference = inference_mode();
+        foreach (int samples in (int[])[1, 7])
+        {
+            byte[] pixels = new byte[samples * shape.Length];
+            new Random(samples).NextBytes(pixels);
+            float[] normalized = new float[pixels.Length];
+            preprocessing.Normalize(pixels, normalized);
+            Tensor expected = torchNetwork.Run(
+                tensor(normalized, [samples, shape.Height, shape.Width, shape.Channels]).permute(0, 3, 1, 2)).flatten(1);
+            using OrtValue input = OrtValue.CreateTensorValueFromMemory(pixels, [samples, shape.Height, shape.Width, shape.Channels]);
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["input"], [input], ["logits"]);
+            double scale = Math.Max(1, expected.abs().max().item<float>());
+            TorchReference.AssertClose(
+                expected, tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), [samples, outputs]), $"{samples} of {shape}", Tolerance * scale);
+        }
     }
 
     private static OnnxSession SessionOf(Network network, TorchNetwork torchNetwork, TensorShape shape, ImagePreprocessing? preprocessing)

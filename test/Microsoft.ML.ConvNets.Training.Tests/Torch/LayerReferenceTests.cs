@@ -40,7 +40,7 @@ public class LayerReferenceTests
     public void Every_layer_kind_is_compared_with_PyTorch()
     {
         string[] compared = [.. Reference.Read("layers.json").GetProperty("layers").EnumerateArray().Select(c => c.GetProperty("layer").GetProperty("kind").GetString()!).Distinct()];
-        CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Value).ToArray(), compared);
+        CollectionAssert.AreEquivalent(LayerKinds.All.Select(k => k.Value).Except(["onnx"]).ToArray(), compared, "an ONNX file is compared with ONNX Runtime on it alone");
     }
 
     [TestMethod]

@@ -10,8 +10,8 @@ public class OnnxBackboneTests
     [DynamicData(nameof(Names))]
     public void Features_and_class_scores_are_the_same(string name)
     {
-        // The compact backbone has no top.
-        foreach (bool includeTop in name == "compact" ? [false] : new[] { false, true })
+        // Two have no top.
+        foreach (bool includeTop in name is "compact" or "imagenet_resnet18" ? [false] : new[] { false, true })
         {
             Backbone backbone = Backbones.Get(name, includeTop: includeTop);
             int side = Math.Max(backbone.MinimumSize, 64) + 1;
@@ -20,7 +20,31 @@ public class OnnxBackboneTests
         }
     }
 
-    // Of the four VGGs, which differ in the number of their convolutions, the smallest without norms and the largest with them.
-    private static IEnumerable<object[]> Names =>
-        Backbones.All.Keys.Where(static name => name is not ("vgg19" or "vgg16_bn")).Select(static name => new object[] { name });
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Exported_files_give_the_logits_of_libtorch(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Backbone backbone = Backbones.Get(name);
+        foreach (int side in (int[])[Math.Max(backbone.MinimumSize, 32), Math.Max(backbone.MinimumSize, 64) + 11])
+        {
+            OnnxParity.AssertExportIsSame(
+                Network.FromBackbone(backbone).WithOutputLayer(5), TensorShape.Image(3, side, side + 2), folder.File("model.onnx"));
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Presets))]
+    public void Exported_files_of_presets_give_the_logits_of_libtorch(string name)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (TensorShape shape in (TensorShape[])[TensorShape.Image(1, 64, 64), TensorShape.Image(3, 50, 62)])
+        {
+            OnnxParity.AssertExportIsSame(NetworkPresets.Get(name).WithOutputLayer(5), shape, folder.File("model.onnx"));
+        }
+    }
+
+    private static IEnumerable<object[]> Presets => NetworkPresets.All.Keys.Select(static name => new object[] { name });
+
+    private static IEnumerable<object[]> Names => LongTests.Backbones.Select(static name => new object[] { name });
 }

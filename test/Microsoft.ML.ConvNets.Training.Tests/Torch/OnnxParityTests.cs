@@ -14,7 +14,7 @@ public class OnnxParityTests
     private static readonly TensorShape s_vector = TensorShape.Vector(6);
 
     [TestMethod]
-    public void A_convolution_is_the_same_in_every_way() => AssertAll(Convolutions());
+    public void A_convolution_is_the_same_in_every_way() => AssertAll(Convolutions().Concat(UnevenConvolutions()));
 
     [TestMethod]
     public void A_depthwise_or_separable_convolution_is_the_same_in_every_way() => AssertAll(ChannelConvolutions());
@@ -30,7 +30,7 @@ public class OnnxParityTests
     public void No_kind_of_layer_is_left_out()
     {
         IEnumerable<Type> compared = Convolutions().Concat(ChannelConvolutions()).Concat(Pools()).Concat(Others())
-            .Select(static given => given.Layer.GetType()).Append(typeof(BackboneLayer)).Distinct();
+            .Select(static given => given.Layer.GetType()).Append(typeof(BackboneLayer)).Append(typeof(OnnxModelLayer)).Distinct();
         CollectionAssert.AreEquivalent(LayerKinds.All.Select(static kind => kind.Key).ToArray(), compared.ToArray());
     }
 
@@ -63,6 +63,12 @@ public class OnnxParityTests
         from activation in s_activations
         select ((Layer)Conv2D(8, (3, 2), stride, padding, activation, useBias: groups != 2, groups: groups, dilation: dilation), TensorShape.Image(4, 9, 8));
 
+    private static IEnumerable<(Layer Layer, TensorShape Shape)> UnevenConvolutions() =>
+        from padding in new[] { ConvPadding.Same, ConvPadding.Of(1, 0, 2, 3) }
+        from stride in new KernelSize[] { (1, 2), (3, 1) }
+        from dilation in new KernelSize[] { 1, (2, 1), (1, 3) }
+        select ((Layer)Conv2D(3, (3, 2), stride, padding, dilation: dilation), TensorShape.Image(4, 9, 8));
+
     private static IEnumerable<(Layer Layer, TensorShape Shape)> ChannelConvolutions() =>
         from padding in s_paddings
         from stride in new[] { 1, 2 }
@@ -90,7 +96,18 @@ public class OnnxParityTests
             from size in new[] { 1, 2, 3, 4, 7, 11 }
             from shape in new[] { TensorShape.Image(2, 6, 9), TensorShape.Image(2, 2 * size, 3 * size) }
             select ((Layer)AdaptiveAveragePool2D(size), shape);
-        return [.. windows, .. parts, (GlobalAveragePool2D(), s_image), (GlobalMaxPool2D(), s_image)];
+        var sides =
+            from size in new KernelSize[] { 2, 3, (3, 2), (2, 4) }
+            from stride in new KernelSize[] { 1, 2, (2, 1), (1, 3) }
+            from padding in new[] { ConvPadding.Same, ConvPadding.Of(1), ConvPadding.Of(0, 1, 0, 1), ConvPadding.Of(1, 0, 1, 1) }
+            from ceilMode in new[] { false, true }
+            from layer in new Layer[]
+            {
+                MaxPool2D(size, stride, padding, ceilMode), MaxPool2D(size, stride, padding, ceilMode, dilation: (1, 2)),
+                AveragePool2D(size, stride, padding, ceilMode), AveragePool2D(size, stride, padding, ceilMode, countIncludePad: false),
+            }
+            select (layer, TensorShape.Image(2, 8, 9));
+        return [.. windows, .. sides, .. parts, (GlobalAveragePool2D(), s_image), (GlobalMaxPool2D(), s_image)];
     }
 
     private static IEnumerable<(Layer Layer, TensorShape Shape)> Others()
@@ -118,6 +135,29 @@ public class OnnxParityTests
             yield return (StochasticDepth(0.5), shape);
         }
 
+        foreach (Arithmetic operation in Enum.GetValues<Arithmetic>())
+        {
+            yield return (Compute(operation, 2.5), s_image);
+            yield return (Compute(operation, -0.5, isReversed: operation != Arithmetic.Divide), s_vector);
+            yield return (ComputeTrained(operation, TensorShape.Image(6, 1, 4)), s_image);
+            yield return (ComputeTrained(operation, TensorShape.Vector(6), isReversed: operation != Arithmetic.Divide), s_vector);
+        }
+
+        yield return (Activate(Activation.LeakyRelu, alpha: 0.3), s_image);
+        yield return (Activate(Activation.Elu, alpha: 0.3), s_vector);
+        yield return (Clip(-0.3, 0.8), s_image);
+        yield return (Clip(lowest: 0.1), s_image);
+        yield return (Clip(highest: 0.1), s_vector);
+        yield return (Reshape(TensorShape.Vector(120)), s_image);
+        yield return (Reshape(TensorShape.Image(3, 1, 2)), s_vector);
+        yield return (ChannelShuffle(3), s_image);
+        yield return (ChannelSlice(1, 4), s_image);
+        yield return (ChannelSlice(5, 1), s_vector);
+        yield return (Graph(
+            new GraphNode("first", ["input"], [Conv2D(6, 1)]),
+            new GraphNode("second", ["input", "first"], [BatchNorm()], GraphMerge.Add),
+            new GraphNode("third", ["first", "second"], merge: GraphMerge.Multiply),
+            new GraphNode("fourth", ["third", "input", "second"], [Activate(Activation.Relu)], GraphMerge.Concat)), s_image);
         yield return (Flatten(), s_image);
         yield return (ZeroPadding2D(1, 2, 3, 0), s_image);
         yield return (Branches([Conv2D(2, 1)], [MaxPool2D(3, 1, 1)], []), s_image);

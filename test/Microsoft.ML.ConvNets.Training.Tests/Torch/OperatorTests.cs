@@ -26,7 +26,9 @@ public class OperatorTests
         }
 
         CollectionAssert.AreEquivalent(
-            typeof(IOps<Tensor>).GetMethods().Select(static method => method.Name).ToArray(), ((RecordingOps)(object)ops).Called.ToArray());
+            typeof(IOps<Tensor>).GetMethods().Select(static method => method.Name)
+                .Except([nameof(IOps<Tensor>.OnnxModel)]).ToArray(), ((RecordingOps)(object)ops).Called.ToArray(),
+            "an ONNX file is compared with ONNX Runtime on it alone, and never runs on libtorch");
     }
 
     /// <summary>Two samples of two channels; the means are 2.5 and 4, the variances 1.25 and 4 (1.667 and 5.333 unbiased).</summary>

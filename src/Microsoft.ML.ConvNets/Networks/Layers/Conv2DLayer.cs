@@ -8,11 +8,11 @@ namespace Microsoft.ML.ConvNets;
 public sealed record Conv2DLayer : Layer
 {
     [JsonConstructor]
-    internal Conv2DLayer(int filters, KernelSize kernelSize, int stride, ConvPadding padding, Activation activation, bool useBias)
+    internal Conv2DLayer(int filters, KernelSize kernelSize, KernelSize stride, ConvPadding padding, Activation activation, bool useBias)
     {
         Filters = KernelGeometry.RequireAtLeast(filters, 1, nameof(filters));
         KernelSize = KernelGeometry.Required(kernelSize, nameof(kernelSize));
-        Stride = KernelGeometry.RequireAtLeast(stride, 1, nameof(stride));
+        Stride = KernelGeometry.Required(stride, nameof(stride));
         Padding = padding;
         Activation = activation.Required();
         UseBias = useBias;
@@ -24,8 +24,8 @@ public sealed record Conv2DLayer : Layer
     /// <summary>Height and width of the kernel, in pixels.</summary>
     public KernelSize KernelSize { get; }
 
-    /// <summary>Pixels between two positions of the kernel.</summary>
-    public int Stride { get; }
+    /// <summary>Pixels between two positions of the kernel, down and to the right.</summary>
+    public KernelSize Stride { get; }
 
     /// <summary>What surrounds the input.</summary>
     public ConvPadding Padding { get; }
@@ -42,8 +42,8 @@ public sealed record Conv2DLayer : Layer
     /// <summary>Number of groups that the channels are divided into; each filter sees the channels of its group.</summary>
     public int Groups { get; internal init => field = Convolution.RequireGroups(value, Filters); } = 1;
 
-    /// <summary>Pixels between two values of the kernel.</summary>
-    public int Dilation { get; internal init => field = Convolution.RequireDilation(value); } = 1;
+    /// <summary>Pixels between two values of the kernel, down and to the right.</summary>
+    public KernelSize Dilation { get; internal init => field = KernelGeometry.Required(value, "dilation"); } = 1;
 
     internal override Activation OutputActivation => Activation;
 
@@ -62,8 +62,8 @@ public sealed record Conv2DLayer : Layer
         Convolution.Apply(ops, input, weights, Convolution.Geometry(inputShape, KernelSize, Stride, Padding, Groups, Dilation));
 
     internal override string Describe() => $"Conv2D {Filters} of {KernelSize}"
-        + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", {Groups} groups")
-            + (Dilation == 1 ? "" : $", dilation {Dilation}")
+        + (Stride == 1 ? "" : $", stride {Stride.InShort}") + (Groups == 1 ? "" : $", {Groups} groups")
+            + (Dilation == 1 ? "" : $", dilation {Dilation.InShort}")
         + (Activation == Activation.None ? "" : $", {Activation}");
 }
 
@@ -74,24 +74,25 @@ public static partial class Layers
     /// </summary>
     /// <param name="filters">Number of output channels, at least 1.</param>
     /// <param name="kernelSize">Height and width of the kernel in pixels, at least 1: a number, or (height, width).</param>
-    /// <param name="stride">Pixels between two positions of the kernel, at least 1. Default 1.</param>
+    /// <param name="stride">Pixels between two positions of the kernel, at least 1: a number, or (down, right). Default 1.</param>
     /// <param name="padding">What surrounds the input. Default <see cref="ConvPadding.Valid"/>.</param>
     /// <param name="activation">The function applied to the output. Default none.</param>
     /// <param name="useBias">Whether each filter has a bias. Default true; a batch norm right after makes it useless.</param>
     /// <param name="kernelInitializer">How the first weights are drawn. Default as in PyTorch.</param>
     /// <param name="groups">Number of groups that channels and filters are divided into, a divisor of both. Default 1.</param>
-    /// <param name="dilation">Pixels between two values of the kernel, at least 1. Default 1: no gaps.</param>
+    /// <param name="dilation">Pixels between two values of the kernel, at least 1: a number, or (down, right). Default 1: no gaps.</param>
     /// <param name="name">The layer's name. Default: <c>conv2d_</c> and a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Conv2DLayer Conv2D(
-        int filters, KernelSize kernelSize, int stride = 1, ConvPadding padding = default, Activation activation = Activation.None,
-        bool useBias = true, KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, int dilation = 1,
+        int filters, KernelSize kernelSize, KernelSize? stride = null, ConvPadding padding = default,
+        Activation activation = Activation.None, bool useBias = true,
+        KernelInitializer kernelInitializer = KernelInitializer.PyTorch, int groups = 1, KernelSize? dilation = null,
         string? name = null) =>
-        new(filters, kernelSize, stride, padding, activation, useBias)
+        new(filters, kernelSize, stride ?? 1, padding, activation, useBias)
         {
             KernelInitializer = kernelInitializer,
             Groups = groups,
-            Dilation = dilation,
+            Dilation = dilation ?? 1,
             Name = name,
         };
 }

@@ -31,12 +31,10 @@ internal static class Convolution
 
     /// <summary>How its kernel moves over an input.</summary>
     internal static ConvolutionGeometry Geometry(
-        TensorShape input, KernelSize kernel, int stride, ConvPadding padding, int groups = 1, int dilation = 1)
+        TensorShape input, KernelSize kernel, KernelSize stride, ConvPadding padding, int groups = 1, KernelSize? dilation = null)
     {
-        KernelSize window = kernel.Dilated(dilation);
-        (int top, int bottom) = padding.Along(input.Height, window.Height, stride);
-        (int left, int right) = padding.Along(input.Width, window.Width, stride);
-        return new ConvolutionGeometry(stride, new SidePadding(top, bottom, left, right), dilation, groups);
+        KernelSize gaps = dilation ?? 1;
+        return new ConvolutionGeometry(stride, padding.Around(input, kernel.Dilated(gaps), stride), gaps, groups);
     }
 
     /// <summary>The convolution with the weights of a scope.</summary>

@@ -10,32 +10,37 @@ internal static class KernelGeometry
             $"{layer} takes images or feature maps [C, H, W]; a vector {input} reaches it. Put it before Flatten.");
 
     /// <summary>
-    /// Number of positions of a kernel along a side; with <c>ceil</c> a last one may hang over the end if it starts before it.
+    /// Number of positions of a kernel along a side; with <c>ceil</c> a last one may hang over the end if it starts before it. Null
+    /// where none fits.
     /// </summary>
-    internal static int Positions(int size, int window, int stride, ConvPadding padding, string side, string layer, bool ceil = false)
+    internal static int? Positions(int size, int window, int stride, int before, int after, bool ceil = false)
     {
-        (int before, int after) = padding.Along(size, window, stride);
-        int room = size + before + after - window + (ceil ? stride - 1 : 0);
+        long room = (long)size + before + after - window + (ceil ? stride - 1 : 0);
         if (room < 0)
         {
-            throw new LayerShapeException(
-                $"{layer} slides a kernel of {window} over a {side} of {size} (padding {padding}): it does not fit. "
-                + "Use a larger input, a smaller kernel, fewer pools before it, or ConvPadding.Same.");
+            return null;
         }
 
-        int last = room / stride;
-        return ceil && last * (long)stride >= size + before ? last : last + 1;
+        long last = room / stride;
+        return (int)Math.Min(ceil && last * stride >= (long)size + before ? last : last + 1, int.MaxValue);
     }
 
     /// <summary>The shape that a kernel makes of <c>[C, H, W]</c>.</summary>
     internal static TensorShape Slide(
-        TensorShape input, int channels, KernelSize window, int stride, ConvPadding padding, string layer, bool ceil = false)
+        TensorShape input, int channels, KernelSize window, KernelSize stride, ConvPadding padding, string layer, bool ceil = false)
     {
         RequireImage(input, layer);
+        SidePadding sides = padding.Around(input, window, stride);
         return TensorShape.Image(
             channels,
-            Positions(input.Height, window.Height, stride, padding, "height", layer, ceil),
-            Positions(input.Width, window.Width, stride, padding, "width", layer, ceil));
+            Positions(input.Height, window.Height, stride.Height, sides.Top, sides.Bottom, ceil)
+                ?? throw Misfit(window.Height, "height", input.Height),
+            Positions(input.Width, window.Width, stride.Width, sides.Left, sides.Right, ceil)
+                ?? throw Misfit(window.Width, "width", input.Width));
+
+        LayerShapeException Misfit(int kernel, string side, int size) => new(
+            $"{layer} slides a kernel of {kernel} over a {side} of {size} (padding {padding}): it does not fit. "
+            + "Use a larger input, a smaller kernel, fewer pools before it, or ConvPadding.Same.");
     }
 
     /// <summary>Requires a kernel of at least one pixel, and small enough for the arithmetic of shapes.</summary>
@@ -46,13 +51,14 @@ internal static class KernelGeometry
         return window;
     }
 
-    /// <summary>Requires padding that leaves at least half of each window of a pool on the image.</summary>
-    internal static int RequirePoolPadding(int padding, int size, string name)
+    /// <summary>Requires padding on which no window of a pool lies as a whole.</summary>
+    internal static ConvPadding RequirePoolPadding(ConvPadding padding, KernelSize window, string name)
     {
-        RequireAtLeast(padding, 0, name);
-        return padding <= size / 2
+        SidePadding sides = padding.Sides;
+        return Math.Max(sides.Top, sides.Bottom) < window.Height && Math.Max(sides.Left, sides.Right) < window.Width
             ? padding
-            : throw new ArgumentOutOfRangeException(name, padding, $"Padding of a pool is at most half its size ({size / 2}).");
+            : throw new ArgumentOutOfRangeException(
+                name, padding, $"Padding of a pool is smaller than its window ({window}), or a window would lie outside of the image.");
     }
 
     /// <summary>Requires a number that is large enough, and small enough for the arithmetic of shapes.</summary>

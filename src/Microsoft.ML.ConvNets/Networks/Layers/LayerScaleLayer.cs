@@ -22,7 +22,7 @@ public sealed record LayerScaleLayer : Layer
         [new WeightSpec("weight", input.IsImage ? [input.Channels, 1, 1] : [input.Channels], InitialValues.Constant(InitialValue))];
 
     internal override T Forward<T>(IOps<T> ops, T input, WeightScope<T> weights, TensorShape inputShape) =>
-        ops.Multiply(input, weights["weight"]);
+        ops.Combine(Arithmetic.Multiply, input, weights["weight"]);
 
     internal override string Describe() => "LayerScale";
 }

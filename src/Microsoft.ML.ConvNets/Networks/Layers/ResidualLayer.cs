@@ -45,11 +45,11 @@ public sealed record ResidualLayer : CompositeLayer
         using T body = Body.Forward(ops, input, weights.Of("body"), inputShape);
         if (Shortcut.Count == 0)
         {
-            return ops.Add(body, input);
+            return ops.Combine(Arithmetic.Add, body, input);
         }
 
         using T shortcut = Shortcut.Forward(ops, input, weights.Of("shortcut"), inputShape);
-        return ops.Add(body, shortcut);
+        return ops.Combine(Arithmetic.Add, body, shortcut);
     }
 
     internal override string Describe() => $"Residual of {Body.Count}" + (Shortcut.Count == 0 ? "" : $" and {Shortcut.Count}")

@@ -39,7 +39,7 @@ public sealed record SqueezeExciteLayer : Layer
         using T means = ops.GlobalAveragePool(input, keepsDimensions: true);
         using T reduced = Convolve(means, "reduce", Activation);
         using T factors = Convolve(reduced, "expand", Gate);
-        return ops.Multiply(input, factors);
+        return ops.Combine(Arithmetic.Multiply, input, factors);
 
         T Convolve(T values, string name, Activation function) =>
             ops.Activate(Convolution.Apply(ops, values, weights.Of(name), Convolution.Pointwise), function, takesInput: true);

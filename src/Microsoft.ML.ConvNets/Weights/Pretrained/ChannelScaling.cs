@@ -30,6 +30,9 @@ public sealed record ChannelScaling
     /// <summary>[0, 1] as it is.</summary>
     public static ChannelScaling ZeroToOne { get; } = new([0], [1]);
 
+    /// <summary>[0, 1] stretched to [0, 255], the values of pixels as files store them.</summary>
+    public static ChannelScaling ZeroTo255 { get; } = new([0], [1 / 255f]);
+
     /// <summary>[0, 1] stretched to [-1, 1].</summary>
     public static ChannelScaling MinusOneToOne { get; } = new([0.5f], [0.5f]);
 

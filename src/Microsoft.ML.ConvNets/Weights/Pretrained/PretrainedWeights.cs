@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets;
 public sealed record PretrainedWeights
 {
     private readonly string? _path;
-    private readonly Func<Stream>? _open;
+    private readonly Func<WeightFile>? _open;
 
     private PretrainedWeights(string name, string fileName) => (Name, FileName) = (name, fileName);
 
@@ -34,6 +34,12 @@ public sealed record PretrainedWeights
 
     /// <summary>The name of the backbone that they are known to belong to; null where that is not known.</summary>
     internal string? Architecture { get; init; }
+
+    /// <summary>What weights come with that are no file of the user's, for messages.</summary>
+    private string Origin { get; init; } = "the library";
+
+    /// <summary>What tells weights that come from no file apart; null where there is a file or an address.</summary>
+    internal string? Source { get; init; }
 
     /// <summary>The names of the classes in the order of the network's outputs; empty if unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; private init; } = [];
@@ -97,19 +103,32 @@ public sealed record PretrainedWeights
         };
     }
 
-    /// <summary>Weights that come with a program, such as an embedded resource.</summary>
+    /// <summary>Weights that come with this library, as an embedded resource.</summary>
     /// <param name="name">What they are called.</param>
     /// <param name="open">Opens the bytes from the beginning, each time anew; they must be seekable.</param>
     /// <param name="preprocessing">How images are prepared.</param>
     /// <param name="classNames">The names of the classes. Default: unknown.</param>
     internal static PretrainedWeights FromStream(
         string name, Func<Stream> open, PretrainedPreprocessing preprocessing, IEnumerable<string>? classNames = null) =>
-        new(name, name, open) { Preprocessing = preprocessing, ClassNames = Listed(classNames) };
+        new(name, name, () => WeightFile.Open(open(), name, ownsStream: true))
+        {
+            Preprocessing = preprocessing,
+            ClassNames = Listed(classNames),
+        };
+
+    /// <summary>Weights that a NuGet package puts beside the program.</summary>
+    /// <param name="name">What they are called.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="open">Opens them, each time anew; where they are not, the exception names the package.</param>
+    /// <param name="preprocessing">How images are prepared.</param>
+    internal static PretrainedWeights FromPackage(
+        string name, string package, Func<WeightFile> open, PretrainedPreprocessing preprocessing) =>
+        new(name, name, open) { Preprocessing = preprocessing, Origin = $"the package {package}" };
 
     private PretrainedWeights(string name, string fileName, string path)
         : this(name, fileName) => _path = path;
 
-    private PretrainedWeights(string name, string fileName, Func<Stream> open)
+    private PretrainedWeights(string name, string fileName, Func<WeightFile> open)
         : this(name, fileName) => _open = open;
 
     /// <summary>
@@ -129,13 +148,13 @@ public sealed record PretrainedWeights
     /// <exception cref="InvalidDataException">The file is not the one meant: its checksum or length is another.</exception>
     public string Download(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         _path ?? (Address is null
-            ? throw new InvalidOperationException($"The weights '{Name}' come with the library; there is no file to download.")
+            ? throw new InvalidOperationException($"The weights '{Name}' come with {Origin}; there is no file to download.")
             : new DownloadFolder(DownloadFolder.DefaultFolder).Fetch(this, progress, cancellation));
 
     /// <summary>Opens the weights, downloading them first if need be; the file is the caller's to dispose.</summary>
     internal WeightFile Open(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) => _open is null
         ? WeightFile.Open(Download(progress, cancellation))
-        : WeightFile.Open(_open(), Name, ownsStream: true);
+        : _open();
 
     /// <summary>The classes with the highest scores, the highest first.</summary>
     /// <param name="scores">One score a class, as the network gave them (logits or probabilities).</param>
@@ -169,5 +188,5 @@ public sealed record PretrainedWeights
         ReferenceEquals(names, ImageNetClasses.Names) ? ImageNetClasses.Names : [.. names ?? []];
 
     /// <inheritdoc/>
-    public override string ToString() => Address is null ? $"{Name} ({_path ?? "comes with the library"})" : $"{Name} ({Address})";
+    public override string ToString() => $"{Name} ({Address?.ToString() ?? _path ?? Source ?? $"comes with {Origin}"})";
 }
