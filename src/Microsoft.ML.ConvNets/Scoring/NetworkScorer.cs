@@ -105,7 +105,8 @@ internal sealed class NetworkScorer : IDisposable
         else
         {
             chain.Run(
-                batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count), batch.Outputs.AsMemory(0, count * Outputs));
+                batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count),
+                batch.Outputs.AsMemory(0, count * Outputs));
         }
     }
 
