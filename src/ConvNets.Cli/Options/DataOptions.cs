@@ -49,11 +49,19 @@ internal sealed class DataOptions() : CommandOptionGroup(CommonOptions.Data)
     internal override IEnumerable<Option> Options =>
         [_data, _split, _exclude, _task, _positive, _inputSize, _gray, _onBadImage, _maxImagePixels];
 
+    /// <summary>The most pixels of an image; checked at once, because the first image is looked at before a training begins.</summary>
+    private long MaxImagePixelsOf(ParseResult parsed) => parsed.GetValue(_maxImagePixels) switch
+    {
+        null => ImageDecoder.DefaultMaxPixels,
+        >= 1 and long pixels => pixels,
+        long pixels => throw new ArgumentException($"{_maxImagePixels.Name} is {pixels}; an image has at least 1 pixel."),
+    };
+
     /// <summary>What was asked for.</summary>
     internal TrainingImages ImagesOf(ParseResult parsed, AugmentationOptions augmentation) => new()
     {
         OnBadImage = OptionValues.BadImages(parsed.GetRequiredValue(_onBadImage)),
-        MaxImagePixels = parsed.GetValue(_maxImagePixels) ?? ImageDecoder.DefaultMaxPixels,
+        MaxImagePixels = MaxImagePixelsOf(parsed),
         Path = parsed.GetRequiredValue(_data),
         Split = parsed.GetValue(_split),
         Exclude = parsed.GetValue(_exclude),

@@ -59,8 +59,8 @@ internal static class OnnxBackbone
         if (files.Count > 1 || options.ChannelOrder != ChannelOrder.Rgb)
         {
             throw new NotSupportedException(
-                "Trainable takes one ONNX file, and images in the order red, green, blue; with several files, or another order, a model can "
-                + "be used frozen: OnnxBackboneOptions.Trainable = false.");
+                "Trainable takes one ONNX file, and images in the order red, green, blue; with several files, or another order, a model "
+                + "can be used frozen: OnnxBackboneOptions.Trainable = false.");
         }
 
         ValueInfoProto input = OnnxInputs.Find(file, options.InputName);
@@ -88,8 +88,8 @@ internal static class OnnxBackbone
                 [.. pixels.Scale.Zip(pixels.Offset, static (scale, offset) => -offset / scale / 255)],
                 Array.ConvertAll(pixels.Scale, static scale => 1 / (255 * scale)))
             : throw new NotSupportedException(
-                $"The ONNX file '{file}' scales pixels by {string.Join(", ", pixels.Scale)}, which is no scaling by a positive deviation. It "
-                + "can still be used frozen: OnnxBackboneOptions.Trainable = false.");
+                $"The ONNX file '{file}' scales pixels by {string.Join(", ", pixels.Scale)}, which is no scaling by a positive deviation. "
+                + "It can still be used frozen: OnnxBackboneOptions.Trainable = false.");
 
     private static MemoryStream Stored(WeightTable weights)
     {
@@ -113,8 +113,11 @@ internal static class OnnxBackbone
             ? file.Model.Graph.Output[0].Name
             : options.OutputName ?? FeatureOutput.Of(file.Model.Graph);
         (TensorShape result, bool takesBatches) = OnnxProbe.Run(file.Again(), input.Name, output, shape);
-        return new OnnxModelLayer(
-            file.Content, input.Name, output, shape, result, takesBatches, reverses && options.ChannelOrder == ChannelOrder.Bgr);
+        return new OnnxModelLayer(file.Content, input.Name, output, shape, result)
+        {
+            TakesBatches = takesBatches,
+            ReversesChannels = reverses && options.ChannelOrder == ChannelOrder.Bgr,
+        };
     }
 
     /// <summary>How images are prepared for a file, as far as it tells.</summary>

@@ -52,7 +52,8 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
         OnnxValue rest = Cast(graph.Node("Sub", [size, target]), TensorProto.Types.DataType.Float);
         OnnxValue half = graph.Node("Round", [ops.Combine(Arithmetic.Multiply, rest, graph.Constant("one_half", 0.5f))]);
         OnnxValue start = Cast(half, TensorProto.Types.DataType.Int64);
-        return graph.Node("Slice", [resized, start, ops.Combine(Arithmetic.Add, start, target), graph.Constant("axes", HeightAxis, WidthAxis)]);
+        OnnxValue end = ops.Combine(Arithmetic.Add, start, target);
+        return graph.Node("Slice", [resized, start, end, graph.Constant("axes", HeightAxis, WidthAxis)]);
     }
 
     /// <summary>The height and width of the image when it just covers a rectangle, proportions kept, rounded down.</summary>
@@ -63,7 +64,8 @@ internal sealed class OnnxPixelInput(OnnxGraphBuilder graph, OnnxOps ops)
         OnnxValue covered = graph.Constant("covered_height", [(long)height]);
         OnnxValue across = graph.Constant("covered_width", [(long)width]);
         OnnxValue byWidth = graph.Node(
-            "LessOrEqual", [ops.Combine(Arithmetic.Multiply, sourceWidth, covered), ops.Combine(Arithmetic.Multiply, sourceHeight, across)]);
+            "LessOrEqual",
+            [ops.Combine(Arithmetic.Multiply, sourceWidth, covered), ops.Combine(Arithmetic.Multiply, sourceHeight, across)]);
         OnnxValue resizedHeight = graph.Node(
             "Where", [byWidth, graph.Node("Div", [ops.Combine(Arithmetic.Multiply, sourceHeight, across), sourceWidth]), covered]);
         OnnxValue resizedWidth = graph.Node(

@@ -113,7 +113,9 @@ internal sealed class NetworkScorer : IDisposable
         }
         else
         {
-            chain.Run(batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count), batch.Outputs.AsMemory(0, count * Outputs));
+            chain.Run(
+                batch.Inputs.AsMemory(0, checked(count * (int)Shape.Length)), BatchShape(count),
+                batch.Outputs.AsMemory(0, count * Outputs));
         }
     }
 

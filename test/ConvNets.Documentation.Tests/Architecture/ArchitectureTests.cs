@@ -82,7 +82,7 @@ public sealed class ArchitectureTests
                     using T value = Convolution.Apply(ops, input, weights.Of("value"), Convolution.Pointwise);
                     T raw = Convolution.Apply(ops, input, weights.Of("gate"), Convolution.Pointwise);
                     using T gate = ops.Activate(raw, Activation.Sigmoid, takesInput: true);
-                    return ops.Multiply(value, gate);
+                    return ops.Combine(Arithmetic.Multiply, value, gate);
                 }
             }
 

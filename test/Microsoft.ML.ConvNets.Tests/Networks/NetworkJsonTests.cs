@@ -27,7 +27,7 @@ public class NetworkJsonTests
             SqueezeExcite(2, Activation.Silu, Activation.HardSigmoid, name: "se"), LayerScale(0.5), StochasticDepth(0.2), GlobalMaxPool2D(),
             Residual([Conv2D(4, 3, padding: 1)], [Conv2D(4, 1)], Activation.Relu), Branches([Conv2D(4, 1)], []), Block([Residual([Conv2D(4, 1)])], "stage"),
             new BackboneLayer("tiny", [Block([Conv2D(4, 1)], "stem")], frozenBlocks: 1) { Name = "backbone" },
-            new OnnxModelLayer(new string('a', 64), "image", "pool", TensorShape.Image(4, 1, 1), TensorShape.Image(4, 2, 2), takesBatches: false),
+            new OnnxModelLayer(new string('a', 64), "image", "pool", TensorShape.Image(4, 1, 1), TensorShape.Image(4, 2, 2)) { TakesBatches = false },
             Conv2D(8, 3, (1, 2), ConvPadding.Of(1, 0, 2, 3), dilation: (2, 1)), MaxPool2D((3, 2), (1, 2), ConvPadding.Of(0, 1, 1, 0), dilation: (1, 2)),
             AveragePool2D((3, 2), 2, ConvPadding.Same, ceilMode: true, countIncludePad: false), Activate(Activation.Elu, alpha: 0.5), Clip(-1, 2), Clip(highest: 1),
             Compute(Arithmetic.Divide, 2, isReversed: true), ComputeTrained(Arithmetic.Add, TensorShape.Image(4, 1, 1)), Reshape(TensorShape.Image(2, 2, 1)),

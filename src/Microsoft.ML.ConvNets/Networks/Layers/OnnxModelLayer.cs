@@ -11,23 +11,18 @@ namespace Microsoft.ML.ConvNets;
 public sealed record OnnxModelLayer : Layer
 {
     [JsonConstructor]
-    internal OnnxModelLayer(
-        string sha256, string inputName, string outputName, TensorShape input, TensorShape output, bool takesBatches = true,
-        bool reversesChannels = false)
-        : this(new OnnxContent(sha256 ?? ""), inputName, outputName, input, output, takesBatches, reversesChannels)
+    internal OnnxModelLayer(string sha256, string inputName, string outputName, TensorShape input, TensorShape output)
+        : this(new OnnxContent(sha256 ?? ""), inputName, outputName, input, output)
     {
     }
 
-    internal OnnxModelLayer(
-        OnnxContent content, string inputName, string outputName, TensorShape input, TensorShape output, bool takesBatches,
-        bool reversesChannels)
+    internal OnnxModelLayer(OnnxContent content, string inputName, string outputName, TensorShape input, TensorShape output)
     {
         ArgumentException.ThrowIfNullOrEmpty(inputName);
         ArgumentException.ThrowIfNullOrEmpty(outputName);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         (Content, InputName, OutputName, Input, Output) = (content, inputName, outputName, input, output);
-        (TakesBatches, ReversesChannels) = (takesBatches, reversesChannels);
     }
 
     /// <summary>SHA-256 of the file in small hexadecimal digits.</summary>
@@ -48,10 +43,10 @@ public sealed record OnnxModelLayer : Layer
     /// <summary>
     /// Whether several samples can run at once. A file that was written for one sample and cannot be freed of that runs sample by sample.
     /// </summary>
-    public bool TakesBatches { get; }
+    public bool TakesBatches { get; internal init; } = true;
 
     /// <summary>Whether the file wants blue, green, red: the channels are reversed before it.</summary>
-    public bool ReversesChannels { get; }
+    public bool ReversesChannels { get; internal init; }
 
     /// <summary>The file.</summary>
     [JsonIgnore]

@@ -27,8 +27,8 @@ internal sealed record GraphInput(string Name, TensorShape Shape, long? BatchSiz
         {
             throw new NotSupportedException(
                 $"'{file.Name}' has {inputs.Length} inputs that are no weights "
-                + $"({string.Join(", ", inputs.Select(static one => one.Name))}); layers that train have one, a tensor. The model cannot be "
-                + "used here.");
+                + $"({string.Join(", ", inputs.Select(static one => one.Name))}); layers that train have one, a tensor. The model "
+                + "cannot be used here.");
         }
 
         long?[] sides = [.. type.Shape?.Dim.Select(static side => side.DimValue > 0 ? side.DimValue : (long?)null) ?? []];
