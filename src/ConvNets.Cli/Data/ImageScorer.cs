@@ -66,7 +66,8 @@ internal sealed class ImageScorer
         DataViewSchema.Column? bytes = view.Schema.GetColumnOrNull(ModelRows.BytesColumn);
         IEnumerable<DataViewSchema.Column> wanted =
         [
-            name, folder, label, .. values, .. AnswerTrustReader.ColumnsOf(view.Schema), .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>(),
+            name, folder, label, .. values, .. AnswerTrustReader.ColumnsOf(view.Schema),
+            .. bytes is { } encoded ? [encoded] : Array.Empty<DataViewSchema.Column>(),
         ];
         using DataViewRowCursor cursor = view.GetRowCursor(wanted);
         ValueGetter<ReadOnlyMemory<char>> nameOf = cursor.GetGetter<ReadOnlyMemory<char>>(name);

@@ -107,8 +107,9 @@ internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
 
         (string file, string label) = (image.Name, best[0].Name);
         Dictionary<string, float> scores = best.ToDictionary(static p => p.Name, static p => p.Score);
-        JsonOutput.Write(image.Trust is { } trust
-            ? new
+        if (image.Trust is { } trust)
+        {
+            JsonOutput.Write(new
             {
                 file,
                 label,
@@ -116,8 +117,12 @@ internal sealed class PredictionOutput(ImageScorer scorer, int? top, bool json)
                 confidence = trust.Confidence,
                 isUncertain = trust.IsUncertain,
                 isOutOfDistribution = trust.IsOutOfDistribution,
-            }
-            : new { file, label, scores });
+            });
+        }
+        else
+        {
+            JsonOutput.Write(new { file, label, scores });
+        }
     }
 
     private (float Score, string Name)[] Best(IEnumerable<(float Score, string Name)> classes) =>

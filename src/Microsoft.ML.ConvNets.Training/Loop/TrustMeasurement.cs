@@ -1,7 +1,8 @@
 using System.Globalization;
-using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.ConvNets.Trust;
+using Microsoft.ML.ConvNets.Weights;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
@@ -9,7 +10,11 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// <summary>What a training found out of how far its classifier can be trusted.</summary>
 /// <param name="Measured">What the validation images showed.</param>
 /// <param name="Prototypes">Features of training images; null for none.</param>
-internal sealed record FittedTrust(ModelTrust Measured, FeaturePrototypes? Prototypes);
+internal sealed record FittedTrust(ModelTrust Measured, FeaturePrototypes? Prototypes)
+{
+    /// <summary>Makes the temperature a part of the weights.</summary>
+    internal void FoldInto(WeightTable weights) => TemperatureScaling.FoldInto(weights, Measured.Calibration.Temperature);
+}
 
 /// <summary>Runs a trained classifier over validation and training samples to find out how far it can be trusted.</summary>
 internal sealed class TrustMeasurement(TrainingPhase phase, TorchNetwork network, CancellationToken cancellation)
@@ -50,17 +55,19 @@ internal sealed class TrustMeasurement(TrainingPhase phase, TorchNetwork network
     private void Tell(ModelTrust measured)
     {
         UncertaintyThreshold threshold = measured.Uncertainty;
+        string bound = threshold.AccuracyBound.ToString("P1", CultureInfo.InvariantCulture);
         if (measured.ValidationImages < FewSamples)
         {
             phase.Warn(
                 $"There are only {measured.ValidationImages} validation images: how far the model can be trusted is a rough guess. Of the "
-                + string.Create(CultureInfo.InvariantCulture, $"answers that are not uncertain {threshold.AccuracyBound:P0} to 100 % are right."));
+                + $"answers that are not uncertain {bound} to 100 % are right.");
         }
         else if (!threshold.IsGuaranteed)
         {
-            phase.Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The validation images cannot promise an accuracy of {threshold.TargetAccuracy:P1}: of the answers that are not uncertain at least {threshold.AccuracyBound:P1} are right. More validation images, or a better model, can promise more."));
+            string target = threshold.TargetAccuracy.ToString("P1", CultureInfo.InvariantCulture);
+            phase.Warn(
+                $"The validation images cannot promise an accuracy of {target}: of the answers that are not uncertain at least {bound} are "
+                + "right. More validation images, or a better model, can promise more.");
         }
     }
 

@@ -9,7 +9,6 @@ using Microsoft.ML.ConvNets.Training.Loop;
 using Microsoft.ML.ConvNets.Training.Progress;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Torch;
-using Microsoft.ML.ConvNets.Trust;
 using Microsoft.ML.ConvNets.Weights;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -76,11 +75,7 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         WeightTable weights = torchNetwork.ToWeightTable();
         EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
-        if (pipeline.Trust is { } trust)
-        {
-            TemperatureScaling.FoldInto(weights, trust.Measured.Calibration.Temperature);
-        }
-
+        pipeline.Trust?.FoldInto(weights);
         return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history)
         {
             Trust = pipeline.Trust,

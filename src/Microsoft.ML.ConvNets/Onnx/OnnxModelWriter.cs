@@ -75,7 +75,8 @@ internal static class OnnxModelWriter
             TensorShape output = count == 0 ? input.Shape : taken[^1].Output;
             try
             {
-                var stage = new GraphStage(Of(taken, weights, input, isAll ? function : OutputFunction.None, isAll ? comparison : null), input, output);
+                ModelProto model = Of(taken, weights, input, isAll ? function : OutputFunction.None, isAll ? comparison : null);
+                var stage = new GraphStage(model, input, output);
                 return isAll
                     ? [stage]
                     : [stage, .. Stages([.. layers.Skip(count)], weights, new OnnxInput(output, null), function, comparison?.After(count))];
@@ -174,6 +175,7 @@ internal sealed record GraphStage(ModelProto Model, OnnxInput Input, TensorShape
 /// <param name="Layers">How many of the first layers give the features.</param>
 internal sealed record FeatureComparison(FeaturePrototypes Prototypes, int Layers)
 {
-    /// <summary>The same where the first layers are in a graph before. What splits a network are the ONNX files that it begins with.</summary>
+    /// <summary>The same where the first layers are in a graph before: what splits a network are the ONNX files that it begins with.
+    /// </summary>
     internal FeatureComparison After(int layers) => this with { Layers = Layers - layers };
 }

@@ -48,7 +48,8 @@ internal static class NetworkSerializer
         WriteWeights(context, WeightsStream, weights, checksum);
         if (prototypes is not null)
         {
-            WriteWeights(context, PrototypesStream, WeightTable.Of(PrototypesSpec(prototypes.Count, prototypes.Length), prototypes.Values), checksum);
+            WeightSpec spec = PrototypesSpec(prototypes.Count, prototypes.Length);
+            WriteWeights(context, PrototypesStream, WeightTable.Of(spec, prototypes.Values), checksum);
         }
 
         MachineLearningInternals.SaveBinaryStream(context, ChecksumStream, writer => writer.Write(checksum.GetHashAndReset()));

@@ -57,7 +57,8 @@ internal sealed class CalibrationSamples(float[] logits, int[] labels)
     }
 
     /// <summary>
-    /// The expected calibration error: how far, on average, confidence and accuracy lie apart in ranges of confidence (Naeini et al., 2015).
+    /// The expected calibration error: how far, on average, confidence and accuracy lie apart in ranges of confidence (Naeini et al.,
+    /// 2015).
     /// </summary>
     internal double CalibrationError(double temperature)
     {

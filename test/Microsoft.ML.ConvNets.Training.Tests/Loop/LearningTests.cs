@@ -79,7 +79,9 @@ public class LearningTests
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(view));
         EpochResult last = model.LastTransformer.History!.Epochs[^1];
         Assert.AreEqual(last.ValidationAccuracy!.Value, metrics.MicroAccuracy, 1e-9);
-        Assert.AreEqual(last.ValidationLoss!.Value, metrics.LogLoss, 1e-5);
+        ConfidenceCalibration calibration = model.LastTransformer.Trust!.Calibration;
+        Assert.AreEqual(last.ValidationLoss!.Value, calibration.LogLossBefore, 1e-5);
+        Assert.AreEqual(calibration.LogLossAfter, metrics.LogLoss, 1e-5);
 
         // Half of each class, in the order of one draw over all samples.
         int[] HeldOut(int count, int held, int seed)
@@ -103,7 +105,8 @@ public class LearningTests
             MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(held));
             EpochResult last = model.History!.Epochs[^1];
             Assert.AreEqual(metrics.MicroAccuracy, last.ValidationAccuracy!.Value, 1e-9);
-            Assert.AreEqual(metrics.LogLoss, last.ValidationLoss!.Value, 1e-5);
+            Assert.AreEqual(model.Trust!.Calibration.LogLossBefore, last.ValidationLoss!.Value, 1e-5);
+            Assert.AreEqual(metrics.LogLoss, model.Trust.Calibration.LogLossAfter, 1e-5);
         });
     }
 

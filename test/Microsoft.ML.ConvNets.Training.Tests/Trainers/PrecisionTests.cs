@@ -38,7 +38,8 @@ public class PrecisionTests
             MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(held));
             EpochResult kept = model.History!.Epochs[model.History.KeptEpoch - 1];
             Assert.AreEqual(metrics.MicroAccuracy, kept.ValidationAccuracy!.Value, 1e-9);
-            Assert.AreEqual(metrics.LogLoss, kept.ValidationLoss!.Value, 1e-5, "both are in single precision");
+            Assert.AreEqual(model.Trust!.Calibration.LogLossBefore, kept.ValidationLoss!.Value, 1e-5, "both are in single precision");
+            Assert.AreEqual(metrics.LogLoss, model.Trust.Calibration.LogLossAfter, 1e-5, "scoring is calibrated");
             Assert.IsGreaterThan(0.9, metrics.MicroAccuracy);
         });
     }
