@@ -16,7 +16,7 @@ public sealed partial class UsageTests
     [
         "LabelColumnName", "FeatureColumnName", "ExampleWeightColumnName", "ScoreColumnName", "Monitor", "MonitorMode", "RestoreBestWeights", "Callbacks",
         "MinimumPerClass", "Progress", "CancellationToken", "MaxBadImageFraction", "CacheMemoryLimit", "GpuDeviceId", "FallbackToCpu",
-        "Folder", "EveryEpochs", "EverySteps", "BestOnly", "Keep",
+        "Folder", "EveryEpochs", "EverySteps", "BestOnly", "Keep", "IsEnabled",
     ];
 
     public static IEnumerable<object[]> Numbers => Options().Where(static option => !IsText(option.Option)).Select(static option => new object[] { option.Command, option.Option.Name });

@@ -31,6 +31,7 @@ internal static class ErrorText
         ["LabelSmoothing"] = "--label-smoothing",
         ["ClassWeights"] = "--class-weights",
         ["TopK"] = "--top-k",
+        ["TargetAccuracy"] = "--target-accuracy",
         ["InputShape"] = "--input-size",
         ["Checkpoints"] = "--checkpoint",
         ["ResumeFrom"] = "--resume",
