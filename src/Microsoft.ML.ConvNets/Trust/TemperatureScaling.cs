@@ -50,7 +50,7 @@ internal static class TemperatureScaling
             (samples.Count * samples.LogLoss(Math.Exp(logarithm))) + (logarithm * logarithm / 2);
     }
 
-    /// <summary>Divides the logits by making the output layer's weights smaller: scoring and exporting need to know nothing of it.</summary>
+    /// <summary>Divides the logits by making the output layer's weights smaller: scoring and exporting know nothing of it.</summary>
     internal static void FoldInto(WeightTable weights, double temperature)
     {
         foreach (string name in new[] { "weight", "bias" })
