@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Scoring;
 
@@ -15,7 +16,7 @@ namespace Microsoft.ML.ConvNets.Models;
 /// <param name="Trust">How far answers can be trusted, and the columns that say so; null where that is not known.</param>
 internal sealed record ModelMetadata(
     string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage,
-    TrustColumns? Trust = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrustColumns? Trust = null);
 
 /// <summary>A model ready for scoring: all that a transformer is made of.</summary>
 /// <param name="Metadata">How the network gets its input.</param>
