@@ -63,7 +63,8 @@ public class AugmentedTrainingTests
             .ConvNetClassifier(TinyTraining.Options(o => o.ValidationSet = keys.Transform(held))).Fit(keys.Transform(TestImages.Load(_ml, 24)));
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(model.Transform(keys.Transform(held)));
         EpochResult kept = model.History!.Epochs[model.History.KeptEpoch - 1];
-        Assert.AreEqual(kept.ValidationLoss!.Value, metrics.LogLoss, 1e-4);
+        Assert.AreEqual(kept.ValidationLoss!.Value, model.Trust!.Calibration.LogLossBefore, 1e-4);
+        Assert.AreEqual(model.Trust.Calibration.LogLossAfter, metrics.LogLoss, 1e-4);
     }
 
     [TestMethod]
