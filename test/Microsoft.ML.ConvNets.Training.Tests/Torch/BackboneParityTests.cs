@@ -45,6 +45,11 @@ public class BackboneParityTests
     [DataRow("xception", "timm", 299, 171)]
     public void Logits_are_those_of_PyTorch(string name, string style, int size, int other)
     {
+        if (!LongTests.AreWanted && (name is "vgg16" or "vgg16_bn" or "vgg19_bn" or "resnet50" or "inception_v3" or "xception"))
+        {
+            Assert.Inconclusive("Takes long, and BackboneReferenceTests hold it to outputs that torchvision gave; CONVNETS_STRESS=1 runs it.");
+        }
+
         s_peer ??= TorchvisionPeer.Start();
         using var folder = new TemporaryFolder();
         s_peer.Make(name, style, size, other, folder.Path);
