@@ -1,5 +1,5 @@
-using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Scoring;
 using Microsoft.ML.ConvNets.Weights;
