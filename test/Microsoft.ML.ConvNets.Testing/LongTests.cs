@@ -11,6 +11,15 @@ internal static class LongTests
     /// <summary>Whether everything is tested.</summary>
     internal static bool AreWanted { get; } = Environment.GetEnvironmentVariable("CONVNETS_STRESS") == "1";
 
+    /// <summary>Skips a test that takes long, unless everything is tested.</summary>
+    internal static void Require()
+    {
+        if (!AreWanted)
+        {
+            Assert.Inconclusive("It takes long; CONVNETS_STRESS=1 runs it.");
+        }
+    }
+
     /// <summary>The backbones to test: all, or one of each kind and no large ones.</summary>
     internal static IEnumerable<string> Backbones { get; } = [.. ConvNets.Backbones.All.Keys
         .Where(static name => AreWanted || !Array.Exists(s_variants, variant => name.Contains(variant, StringComparison.Ordinal)))];

@@ -10,6 +10,7 @@ public sealed class ClothingAuditTests
     [TestMethod]
     public void Faults_in_photographs_are_found()
     {
+        LongTests.Require();
         string data = RealData.Find("clothing");
         AuditReport own = Audit(data);
         using var folder = new TemporaryFolder();

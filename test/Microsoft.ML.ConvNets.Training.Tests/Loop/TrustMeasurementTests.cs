@@ -12,6 +12,7 @@ public sealed class TrustMeasurementTests
     [TestMethod]
     public void It_holds_on_photographs_that_it_never_saw()
     {
+        LongTests.Require();
         string clothing = RealData.Find("clothing");
         string mnist = RealData.Find("mnist");
         var ml = new MLContext(seed: 1);
