@@ -36,19 +36,12 @@ internal static class MachineLearningInternals
 
     internal static BinaryWriter GetWriter(ModelSaveContext context) => WriterOf(context);
 
-    /// <summary>Writes an entry of the model. ML.NET deflates all that it writes.</summary>
-    internal static void SaveBinaryStream(ModelSaveContext context, string name, Action<BinaryWriter> write) =>
-        SaveStream(context, name, write);
-
     /// <summary>Checks the header of a model that is being read.</summary>
     /// <exception cref="Exception">It was written by a newer version that this one does not understand.</exception>
     internal static void CheckVersion(object loadContext, ModelFormat format) =>
         Invoke(s_checkAtModel.Value, loadContext, VersionOf(format));
 
     internal static BinaryReader GetReader(object loadContext) => ReaderOf(loadContext);
-
-    internal static bool TryLoadBinaryStream(object loadContext, string name, Action<BinaryReader> read) =>
-        LoadStream(loadContext, name, read);
 
     /// <summary>What <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> were when the component was made.</summary>
     internal static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
@@ -104,12 +97,6 @@ internal static class MachineLearningInternals
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
     private static extern ref BinaryWriter WriterOf(ModelSaveContext context);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SaveBinaryStream")]
-    private static extern void SaveStream(ModelSaveContext context, string name, Action<BinaryWriter> write);
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Reader")]
     private static extern ref BinaryReader ReaderOf([UnsafeAccessorType(LoadContext)] object context);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryLoadBinaryStream")]
-    private static extern bool LoadStream([UnsafeAccessorType(LoadContext)] object context, string name, Action<BinaryReader> read);
 }

@@ -33,16 +33,13 @@ internal static class NetworkSerializer
     internal static void Write(
         ModelSaveContext context, Network network, WeightTable weights, FeaturePrototypes? prototypes, IncrementalHash checksum)
     {
-        MachineLearningInternals.SaveBinaryStream(context, NetworkStream, writer =>
-        {
-            byte[] json = Encoding.UTF8.GetBytes(network.ToJson());
-            checksum.AppendData(json);
-            writer.Write(json);
-        });
+        byte[] json = Encoding.UTF8.GetBytes(network.ToJson());
+        checksum.AppendData(json);
+        ModelArchive.Write(context, NetworkStream, stream => stream.Write(json));
         foreach (OnnxContent model in ModelsOf(network))
         {
             checksum.AppendData(Convert.FromHexString(model.Sha256));
-            MachineLearningInternals.SaveBinaryStream(context, StreamOf(model), writer => writer.Write(model.Bytes));
+            ModelArchive.Write(context, StreamOf(model), stream => stream.Write(model.Bytes));
         }
 
         WriteWeights(context, WeightsStream, weights, checksum);
@@ -52,7 +49,7 @@ internal static class NetworkSerializer
             WriteWeights(context, PrototypesStream, WeightTable.Of(spec, prototypes.Values), checksum);
         }
 
-        MachineLearningInternals.SaveBinaryStream(context, ChecksumStream, writer => writer.Write(checksum.GetHashAndReset()));
+        ModelArchive.Write(context, ChecksumStream, stream => stream.Write(checksum.GetHashAndReset()));
     }
 
     /// <summary>Reads them back.</summary>
@@ -65,36 +62,48 @@ internal static class NetworkSerializer
     internal static (Network Network, WeightTable Weights, FeaturePrototypes? Prototypes) Read(
         object context, TensorShape input, Func<Network, Network> complete, IncrementalHash checksum)
     {
-        Network? network = null;
-        Require(MachineLearningInternals.TryLoadBinaryStream(context, NetworkStream, reader => network = ReadNetwork(reader, checksum)),
-            NetworkStream);
-        foreach (OnnxContent model in ModelsOf(network!))
+        Network network;
+        using (ModelEntryStream stream = OpenRequired(context, NetworkStream))
         {
-            Require(MachineLearningInternals.TryLoadBinaryStream(context, StreamOf(model), reader => ReadModel(reader.BaseStream, model)),
-                StreamOf(model));
+            byte[] json = stream.ReadAll(MaxNetworkLength);
+            checksum.AppendData(json);
+            network = Network.FromJson(Encoding.UTF8.GetString(json));
+        }
+
+        foreach (OnnxContent model in ModelsOf(network))
+        {
+            using ModelEntryStream stream = OpenRequired(context, StreamOf(model));
+            ReadModel(stream, model);
             checksum.AppendData(Convert.FromHexString(model.Sha256));
         }
 
-        WeightTable? weights = null;
-        Require(
-            MachineLearningInternals.TryLoadBinaryStream(context, WeightsStream, reader =>
-            {
-                checksum.AppendData(SHA256.HashData(reader.BaseStream));
-                reader.BaseStream.Position = 0;
-                weights = ReadWeights(reader.BaseStream, complete(network!), input);
-            }),
-            WeightsStream);
-        FeaturePrototypes? prototypes = null;
-        _ = MachineLearningInternals.TryLoadBinaryStream(context, PrototypesStream, reader =>
+        WeightTable weights;
+        using (ModelEntryStream stream = OpenRequired(context, WeightsStream))
         {
-            checksum.AppendData(SHA256.HashData(reader.BaseStream));
-            reader.BaseStream.Position = 0;
-            prototypes = ReadPrototypes(reader.BaseStream, complete(network!).Resolve(input));
-        });
+            weights = ReadWeights(stream, complete(network), input);
+            checksum.AppendData(stream.Hash());
+        }
+
+        FeaturePrototypes? prototypes = null;
+        using (ModelEntryStream? stream = ModelArchive.Open(context, PrototypesStream))
+        {
+            if (stream is not null)
+            {
+                prototypes = ReadPrototypes(stream, complete(network).Resolve(input));
+                checksum.AppendData(stream.Hash());
+            }
+        }
+
         byte[] expected = checksum.GetHashAndReset();
-        _ = MachineLearningInternals.TryLoadBinaryStream(
-            context, ChecksumStream, reader => RequireSame(expected, reader.ReadBytes(expected.Length + 1)));
-        return (network!, weights!, prototypes);
+        using (ModelEntryStream? stream = ModelArchive.Open(context, ChecksumStream))
+        {
+            if (stream is not null && !stream.ReadAll(expected.Length).AsSpan().SequenceEqual(expected))
+            {
+                throw new FormatException("its checksum does not fit: the file was damaged or changed after it was saved");
+            }
+        }
+
+        return (network, weights, prototypes);
     }
 
     /// <summary>Checks that a header's way from images to the network's input leads there.</summary>
@@ -108,11 +117,10 @@ internal static class NetworkSerializer
     }
 
     private static void WriteWeights(ModelSaveContext context, string name, WeightTable weights, IncrementalHash checksum) =>
-        MachineLearningInternals.SaveBinaryStream(context, name, writer =>
+        ModelArchive.Write(context, name, stream =>
         {
-            writer.Flush();
             using var hash = SHA256.Create();
-            using (var hashed = new CryptoStream(writer.BaseStream, hash, CryptoStreamMode.Write, leaveOpen: true))
+            using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
             {
                 Safetensors.Write(hashed, weights);
             }
@@ -137,30 +145,8 @@ internal static class NetworkSerializer
             : throw new FormatException($"'{PrototypesStream}' holds values that are not numbers");
     }
 
-    private static void Require(bool there, string name)
-    {
-        if (!there)
-        {
-            throw new FormatException($"'{name}' is missing beside it");
-        }
-    }
-
-    private static void RequireSame(byte[] expected, byte[] stored)
-    {
-        if (!stored.AsSpan().SequenceEqual(expected))
-        {
-            throw new FormatException("its checksum does not fit: the file was damaged or changed after it was saved");
-        }
-    }
-
-    private static Network ReadNetwork(BinaryReader reader, IncrementalHash checksum)
-    {
-        byte[] json = reader.ReadBytes(MaxNetworkLength + 1);
-        checksum.AppendData(json);
-        return json.Length <= MaxNetworkLength
-            ? Network.FromJson(Encoding.UTF8.GetString(json))
-            : throw new FormatException($"'{NetworkStream}' is longer than {MaxNetworkLength:N0} bytes");
-    }
+    private static ModelEntryStream OpenRequired(object context, string name) =>
+        ModelArchive.Open(context, name) ?? throw new FormatException($"'{name}' is missing beside it");
 
     /// <summary>The ONNX files that a network runs, each once, though several layers may run it.</summary>
     private static IEnumerable<OnnxContent> ModelsOf(Network network) =>
@@ -169,16 +155,9 @@ internal static class NetworkSerializer
     private static string StreamOf(OnnxContent model) => $"{model.Sha256[..16]}.onnx";
 
     /// <summary>Reads an ONNX file, which is looked through like any from outside.</summary>
-    private static void ReadModel(Stream stream, OnnxContent model)
+    private static void ReadModel(ModelEntryStream stream, OnnxContent model)
     {
-        if (stream.Length > Array.MaxLength)
-        {
-            throw new FormatException($"its ONNX file has {stream.Length:N0} bytes; at most {Array.MaxLength:N0} are read");
-        }
-
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        model.Bind(bytes);
+        model.Bind(stream.ReadAll(Array.MaxLength));
         try
         {
             _ = OnnxFile.Parse(model, "of the model");

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Microsoft.ML.ConvNets.Tests.Persistence;
 
 [TestClass]
@@ -40,6 +42,35 @@ public class SavedModelTests
             ModelZip.With(zip, "weights.safetensors", ModelZip.Renamed(weights, "conv2d_1.weight", "conv2d_1.other.weight")), "checksum.sha256", null);
         Exception refused = Assert.Throws<Exception>(() => new MLContext().Model.Load(new MemoryStream(foreign), out _));
         StringAssert.Contains(refused.ToString(), "Missing: conv2d_1.weight");
+    }
+
+    [TestMethod]
+    public void What_a_network_is_stands_in_the_zip_as_it_is_and_is_read_deflated_as_well()
+    {
+        IDataView data = TestImages.Load(_ml, 4);
+        using var model = TinyModel.Classifier(_ml);
+        byte[] zip = ModelZip.Save(_ml, model, data.Schema);
+        using (var archive = new ZipArchive(new MemoryStream(zip)))
+        {
+            ZipArchiveEntry weights = archive.Entries.Single(entry => entry.Name == "weights.safetensors");
+            Assert.AreEqual(weights.Length, weights.CompressedLength);
+        }
+
+        var deflated = new MemoryStream();
+        using (var archive = new ZipArchive(new MemoryStream(zip)))
+        using (var other = new ZipArchive(deflated, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using Stream from = entry.Open();
+                using Stream to = other.CreateEntry(entry.FullName.Replace('/', '\\'), CompressionLevel.Optimal).Open();
+                from.CopyTo(to);
+            }
+        }
+
+        deflated.Position = 0;
+        using var loaded = (TransformerChain<ITransformer>)new MLContext().Model.Load(deflated, out _);
+        AssertSameBits(model.Transform(data), loaded.Transform(data), "Score");
     }
 
     private T Reload<T>(ITransformer model, DataViewSchema schema)
