@@ -51,8 +51,8 @@ internal static class LearningRates
         };
 
         // 3. The range test: from step to step the rate grows by the same factor. At first nothing happens, then the loss falls, then it
-        // rises again because the steps jump over the valley. A good rate is a little left of the lowest point; the suggestion is a tenth
-        // of its rate.
+        // rises again because the steps jump over the valley. A good rate is left of the lowest point; the suggestion is where the loss has
+        // fallen half of the way. Three runs have to agree on it.
         LearningRateCurve curve = new LearningRateFinder().Run(ml, options, training);
         Console.WriteLine("The range test, every fifth step:");
         Console.WriteLine($"{"rate",12}{"loss",10}");
@@ -64,8 +64,8 @@ internal static class LearningRates
         }
 
         Console.WriteLine(curve.Suggested is double found
-            ? $"Suggested: {found:G2}; the loss fell fastest at {curve.Steepest:G2}."
-            : "The loss never fell, so there is no suggestion: the data is too little, or there is nothing to learn from it.");
+            ? $"Suggested: {found:G2}; the loss was smallest at {curve.AtMinimum:G2}."
+            : $"No suggestion: {curve.Doubt}.");
         Console.WriteLine();
 
         // 4. The sweep: one training for each rate, on the same validation digits and from the same first weights. Rates that lie a factor

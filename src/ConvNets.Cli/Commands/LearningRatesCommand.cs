@@ -20,16 +20,23 @@ internal static class LearningRatesCommand
         var hardware = new HardwareOptionGroup();
         var lowest = new Option<double>("--lowest") { HelpName = "RATE", Description = "The first rate.", DefaultValueFactory = _ => 1e-7 };
         var highest = new Option<double>("--highest") { HelpName = "RATE", Description = "The last rate.", DefaultValueFactory = _ => 1 };
-        var steps = new Option<int?>("--steps")
+        var steps = new Option<int>("--steps")
         {
             HelpName = "N",
-            Description = "Number of steps. Default: one pass over the images, at least 30 and at most 100.",
+            Description = "Number of steps, for each of which the images of a batch are used.",
+            DefaultValueFactory = _ => new LearningRateFinder().Steps,
+        };
+        var runs = new Option<int>("--runs")
+        {
+            HelpName = "N",
+            Description = "How many times, from other weights and in another order of the images.",
+            DefaultValueFactory = _ => new LearningRateFinder().Runs,
         };
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write the table there." };
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
             "learning-rates", "Learning-rate range test: shows how the loss follows a rate that rises from step to step, and suggests one.",
-            CommandOptionGroup.Of("Range", lowest, highest, steps), data, network, optimization, augmentation, hardware,
+            CommandOptionGroup.Of("Range", lowest, highest, steps, runs), data, network, optimization, augmentation, hardware,
             CommandOptionGroup.Of(CommonOptions.Output, csv, json))
         {
             Examples =
@@ -41,7 +48,8 @@ internal static class LearningRatesCommand
         command.SetAction(parsed => Program.Guard(parsed, () =>
         {
             bool isJson = parsed.GetValue(json);
-            LearningRateFinder finder = FinderOf(parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps));
+            LearningRateFinder finder = FinderOf(
+                parsed.GetValue(lowest), parsed.GetValue(highest), parsed.GetValue(steps), parsed.GetValue(runs));
             TrainingImages tried = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, tried, optimization, hardware);
             using FeatureCache? cache = network.CacheOf(parsed);
@@ -71,16 +79,21 @@ internal static class LearningRatesCommand
         return command;
     }
 
-    private static LearningRateFinder FinderOf(double lowest, double highest, int? steps)
+    private static LearningRateFinder FinderOf(double lowest, double highest, int steps, int runs)
     {
         if (lowest is not (> 0 and < double.PositiveInfinity) || highest <= lowest || highest > float.MaxValue)
         {
             throw new ArgumentException($"--lowest is {lowest} and --highest {highest}; the rate climbs from one above 0 to a higher one.");
         }
 
+        if (runs < 1)
+        {
+            throw new ArgumentException($"--runs is {runs}; there is at least one.");
+        }
+
         return steps < 10
             ? throw new ArgumentException($"--steps is {steps}; fewer than 10 make no curve.")
-            : new LearningRateFinder { Lowest = lowest, Highest = highest, Steps = steps };
+            : new LearningRateFinder { Lowest = lowest, Highest = highest, Steps = steps, Runs = runs };
     }
 
     private static void Show(LearningRateCurve curve, bool json)
@@ -90,7 +103,8 @@ internal static class LearningRatesCommand
             JsonOutput.Write(new
             {
                 suggested = curve.Suggested,
-                steepest = curve.Steepest,
+                doubt = curve.Doubt,
+                runs = curve.RunSuggestions,
                 atMinimum = curve.AtMinimum,
                 points = curve.Points.Select(
                     static p => new { step = p.Step, learningRate = p.LearningRate, loss = p.Loss, smoothedLoss = p.SmoothedLoss }),
@@ -101,8 +115,9 @@ internal static class LearningRatesCommand
         Console.Write(curve);
         Console.WriteLine();
         Console.WriteLine(curve.Suggested is double rate
-            ? $"Suggested: --learning-rate {rate:G2}. The loss fell fastest at {curve.Steepest:G2} and was smallest at "
-                + $"{curve.AtMinimum:G2}."
-            : "The loss never fell: there is no suggestion. Try more --steps, other limits, or look at the data.");
+            ? $"Suggested: --learning-rate {rate:G2}, where the loss has fallen half of the way; it was smallest at {curve.AtMinimum:G2}."
+                + (curve.RunSuggestions.Count > 1
+                    ? $" The runs say {string.Join(", ", curve.RunSuggestions.Select(static run => $"{run:G2}"))}." : "")
+            : $"No suggestion: {curve.Doubt}.");
     }
 }

@@ -9,75 +9,81 @@ namespace Microsoft.ML.ConvNets;
 /// <param name="SmoothedLoss">Exponential moving average of the losses so far, corrected for its beginning at 0.</param>
 public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss);
 
-/// <summary>What a learning-rate range test has shown.</summary>
+/// <summary>What the runs of a learning-rate range test have shown.</summary>
 public sealed class LearningRateCurve
 {
-    // A curve of fewer steps has no shape.
-    private const int FewestPoints = 5;
+    /// <summary>Suggestions of runs that are further apart than this are worth nothing.</summary>
+    private const double LargestSpread = 3;
 
-    internal LearningRateCurve(IReadOnlyList<LearningRatePoint> points) => Points = points;
+    internal LearningRateCurve(IReadOnlyList<IReadOnlyList<LearningRatePoint>> runs)
+    {
+        Runs = runs;
+        Points = Mean(runs);
+        LossValley?[] valleys = new LossValley?[runs.Count];
+        string?[] doubts = new string?[runs.Count];
+        for (int run = 0; run < runs.Count; run++)
+        {
+            valleys[run] = LossValley.Find(runs[run], out doubts[run]);
+        }
+
+        RunSuggestions = [.. valleys.Select(static valley => valley?.Rate)];
+        if (Array.Find(doubts, static doubt => doubt is not null) is { } first)
+        {
+            Doubt = first;
+            return;
+        }
+
+        double[] rates = [.. valleys.Select(static valley => valley!.Rate)];
+        double mean = Math.Exp(rates.Average(Math.Log));
+        AtMinimum = Math.Exp(runs.Zip(valleys).Average(static run => Math.Log(run.First[run.Second!.Lowest].LearningRate)));
+        if (rates.Max() > LargestSpread * rates.Min())
+        {
+            Doubt = $"the runs do not agree: {string.Join(", ", rates.Select(static rate => $"{rate:G2}"))}";
+            return;
+        }
+
+        Suggested = mean;
+    }
 
     /// <summary>
-    /// The steps in their order, so from the lowest rate on; those after the loss had grown too much, or was not a number, are not there.
+    /// The steps of each run in their order, so from the lowest rate on; those after the loss had grown too much, or was not a number, are not
+    /// there.
     /// </summary>
+    public IReadOnlyList<IReadOnlyList<LearningRatePoint>> Runs { get; }
+
+    /// <summary>The mean of the runs' losses at each step, as far as all of them went.</summary>
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// A rate to begin with, the more careful of two rules: <see cref="Steepest"/>, and a tenth of <see cref="AtMinimum"/> (Gugger, 2018),
-    /// because at the minimum itself the rate is already too high to lower the loss any more. Null if the loss never fell. For the
-    /// one-cycle schedule it is a good highest rate.
+    /// A rate to begin with: where the loss has fallen half of the way from the level that it had while the rates were too low to change
+    /// anything, to its lowest; at the lowest itself the rate is already too high to lower the loss any more. The geometric mean of the runs.
+    /// Null where it would be a guess; <see cref="Doubt"/> says why. For the one-cycle schedule it is a good highest rate.
     /// </summary>
-    public double? Suggested => AtMinimum is double rate ? Math.Min(rate / 10, Steepest!.Value) : null;
+    public double? Suggested { get; }
 
-    /// <summary>The rate at which the smoothed loss was smallest; null if it never fell.</summary>
-    public double? AtMinimum => Lowest() is int lowest ? Points[lowest].LearningRate : null;
+    /// <summary>Why there is no suggestion; null where there is one.</summary>
+    public string? Doubt { get; }
 
-    /// <summary>
-    /// The rate at which the smoothed loss fell fastest over the logarithm of the rate, before its minimum; null if it never fell.
-    /// </summary>
-    public double? Steepest
-    {
-        get
-        {
-            if (Lowest() is not int lowest)
-            {
-                return null;
-            }
+    /// <summary>What each run alone would suggest; null for one that shows nothing.</summary>
+    public IReadOnlyList<double?> RunSuggestions { get; }
 
-            // Steps are evenly spaced in the logarithm of the rate, so differences between neighbors are slopes.
-            return Points[Enumerable.Range(First, lowest - First + 1).MinBy(SlopeAt)].LearningRate;
-        }
-    }
+    /// <summary>The rate at which the loss was smallest, geometric mean of the runs; null where one shows nothing.</summary>
+    public double? AtMinimum { get; }
 
-    /// <summary>The curve as lines of aligned columns.</summary>
+    /// <summary>The mean curve as lines of aligned columns.</summary>
     public override string ToString() => Table().ToText();
 
-    /// <summary>The curve as comma-separated values with a header, numbers in the invariant culture.</summary>
+    /// <summary>The mean curve as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table().ToCsv();
 
-    private double SlopeAt(int i)
-    {
-        int before = Math.Max(i - 1, 0);
-        int after = Math.Min(i + 1, Points.Count - 1);
-        return (Points[after].SmoothedLoss - Points[before].SmoothedLoss) / (after - before);
-    }
-
-    /// <summary>
-    /// At the very beginning the moving average has seen little: one batch that is easy by chance would seem to be a minimum.
-    /// </summary>
-    private int First => Points.Count / 10;
-
-    /// <summary>The place of the smallest smoothed loss; null if that is at the beginning.</summary>
-    private int? Lowest()
-    {
-        if (Points.Count < FewestPoints)
+    private static LearningRatePoint[] Mean(IReadOnlyList<IReadOnlyList<LearningRatePoint>> runs) =>
+    [
+        .. Enumerable.Range(0, runs.Min(static run => run.Count)).Select(step => runs[0][step] with
         {
-            return null;
-        }
-
-        int lowest = Enumerable.Range(First, Points.Count - First).MinBy(i => Points[i].SmoothedLoss);
-        return lowest > First ? lowest : null;
-    }
+            Loss = runs.Average(run => run[step].Loss),
+            SmoothedLoss = runs.Average(run => run[step].SmoothedLoss),
+        }),
+    ];
 
     private TextTable Table() => new(
         ["step", "learning_rate", "loss", "smoothed_loss"],

@@ -6,42 +6,42 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart;
-/// the loss of each step tells which rates are worth trying. Works for all trainers of this library. An immutable description.
+/// the loss of each step tells which rates are worth trying. It runs several times, from other weights and in another order: a rate that the
+/// runs do not agree on is not suggested. Works for all trainers of this library. An immutable description.
 /// </summary>
 /// <remarks>
 /// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early
-/// stopping, no weight average, no checkpoint and no callback, and <c>Epochs</c> does not matter. A frozen backbone computes its features
-/// once, in the options' <see cref="FeatureCache"/> if they have one, so that the trainings that follow find them there. The trained
-/// weights are thrown away.
+/// stopping, no weight average, no checkpoint and no callback, and <c>Epochs</c> does not matter. A frozen backbone that was
+/// pretrained computes its features once for all runs, in the options' <see cref="FeatureCache"/> if they have one, so that the trainings
+/// that follow find them there. The trained weights are thrown away.
 /// </remarks>
 public sealed record LearningRateFinder
 {
-    private const int DefaultSteps = 100;
-    private const int FewestDefaultSteps = 30;
-
     /// <summary>The first step's rate, above 0. Default 1e-7.</summary>
     public double Lowest { get; init => field = Guard.InRange(value, above: 0, atMost: float.MaxValue); } = 1e-7;
 
     /// <summary>The last step's rate, above <see cref="Lowest"/>. Default 1.</summary>
     public double Highest { get; init => field = Guard.InRange(value, above: 0, atMost: float.MaxValue); } = 1;
 
+    /// <summary>Number of steps, at least 10; small data is gone through several times. Default 100.</summary>
+    public int Steps { get; init => field = Guard.InRange(value, atLeast: 10); } = 100;
+
     /// <summary>
-    /// Number of steps, at least 10; small data is gone through several times. Default null: 100, or what one pass over the data has if
-    /// that is less, but at least 30.
+    /// How many times the test runs, at least 1: with the options' <c>Seed</c> and those after it. Default 3.
     /// </summary>
-    public int? Steps { get; init => field = Guard.InRange(value, atLeast: 10); }
+    public int Runs { get; init => field = Guard.InRange(value, atLeast: 1); } = 3;
 
     /// <summary>How much of the smoothed loss is that of the steps before, at least 0 and below 1. Default 0.9.</summary>
     public double Smoothing { get; init => field = Guard.InRange(value, atLeast: 0, below: 1); } = 0.9;
 
-    /// <summary>The test ends when the smoothed loss is more than this many times its best, above 1. Default 4.</summary>
+    /// <summary>A run ends when the smoothed loss is more than this many times its best, above 1. Default 4.</summary>
     public double StopFactor { get; init => field = Guard.InRange(value, above: 1); } = 4;
 
     /// <summary>Runs the test.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="options">The options of the trainer whose learning rate is looked for. They are not changed.</param>
     /// <param name="data">Data with the columns that the trainer reads.</param>
-    /// <returns>The loss at each rate.</returns>
+    /// <returns>The loss at each rate, and a rate to begin with where the runs show one.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the data; the message names it.</exception>
     /// <exception cref="InvalidDataException">An image cannot be read, or there are none.</exception>
     /// <exception cref="OperationCanceledException">Canceled by the options' token.</exception>
@@ -55,12 +55,25 @@ public sealed record LearningRateFinder
             throw new ArgumentException($"Highest is {Highest} and Lowest {Lowest}; the rate climbs from one to the other.");
         }
 
-        var climb = new RangeTestCallback(this, options.Progress);
         ConvNetTrainerOptions plain = Plain(options);
+        plain.Progress = options.Progress is null ? null : new PreparationOnly(options.Progress);
+        using FeatureCache? ownCache = plain.Features.Cache is null ? new FeatureCache() : null;
+        plain.Features.Cache ??= ownCache;
+        var runs = new List<IReadOnlyList<LearningRatePoint>>(Runs);
+        for (int run = 0; run < Runs; run++)
+        {
+            plain.Seed = options.Seed + run;
+            runs.Add(RunOnce(ml, plain, new RangeTestCallback(this, run, options.Progress), data));
+        }
+
+        return new LearningRateCurve(runs);
+    }
+
+    private IReadOnlyList<LearningRatePoint> RunOnce(MLContext ml, ConvNetTrainerOptions plain, RangeTestCallback climb, IDataView data)
+    {
         plain.Callbacks = [climb];
         // The callback ends the training long before: an epoch has at least one step.
-        plain.Epochs = Steps ?? DefaultSteps;
-        plain.Progress = options.Progress is null ? null : new PreparationOnly(options.Progress);
+        plain.Epochs = Steps;
         try
         {
             using ConvNetTransformer model = plain.Trainer(ml).Fit(data);
@@ -70,12 +83,9 @@ public sealed record LearningRateFinder
             // Rates so high that the loss is not a number any more are what the test looks for.
         }
 
-        options.CancellationToken.ThrowIfCancellationRequested();
-        return climb.Curve();
+        plain.CancellationToken.ThrowIfCancellationRequested();
+        return climb.Points;
     }
-
-    /// <summary>Steps of a test on data of which a pass has so many.</summary>
-    internal int StepsFor(int stepsPerEpoch) => Steps ?? Math.Clamp(stepsPerEpoch, FewestDefaultSteps, DefaultSteps);
 
     private ConvNetTrainerOptions Plain(ConvNetTrainerOptions options)
     {

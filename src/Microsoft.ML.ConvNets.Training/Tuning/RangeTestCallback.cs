@@ -1,21 +1,19 @@
 namespace Microsoft.ML.ConvNets.Training.Tuning;
 
 /// <summary>Raises the learning rate with each step of a training and notes the losses.</summary>
-internal sealed class RangeTestCallback(LearningRateFinder settings, IProgress<TrainingProgress>? progress) : ITrainingCallback
+/// <param name="settings">The test.</param>
+/// <param name="run">Which of its runs this is, from 0.</param>
+/// <param name="progress">Is told of each step, a run as an epoch.</param>
+internal sealed class RangeTestCallback(LearningRateFinder settings, int run, IProgress<TrainingProgress>? progress) : ITrainingCallback
 {
     // The first losses differ by chance alone.
     private const int StepsBeforeStop = 10;
 
     private readonly List<LearningRatePoint> _points = [];
-    private int _steps;
     private double _average;
     private double _best = double.PositiveInfinity;
 
-    public void OnTrainingBegin(CallbackContext control)
-    {
-        _steps = settings.StepsFor(control.StepsPerEpoch);
-        control.LearningRateFactor = FactorOf(0);
-    }
+    public void OnTrainingBegin(CallbackContext control) => control.LearningRateFactor = FactorOf(0);
 
     public void OnStepEnd(StepResult step, CallbackContext control)
     {
@@ -25,12 +23,12 @@ internal sealed class RangeTestCallback(LearningRateFinder settings, IProgress<T
         double smoothed = _average / (1 - Math.Pow(settings.Smoothing, count));
         _points.Add(new LearningRatePoint(count, step.LearningRate, step.Loss, smoothed));
         _best = Math.Min(_best, smoothed);
-        progress?.Report(new TrainingProgress(TrainingStage.Training, 1, 1, count, _steps, step.Loss));
+        progress?.Report(new TrainingProgress(TrainingStage.Training, run + 1, settings.Runs, count, settings.Steps, step.Loss));
         if (count >= StepsBeforeStop && smoothed > settings.StopFactor * _best)
         {
             control.Stop("the loss has grown");
         }
-        else if (count == _steps)
+        else if (count == settings.Steps)
         {
             control.Stop("all rates were tried");
         }
@@ -40,7 +38,7 @@ internal sealed class RangeTestCallback(LearningRateFinder settings, IProgress<T
         }
     }
 
-    internal LearningRateCurve Curve() => new([.. _points]);
+    internal IReadOnlyList<LearningRatePoint> Points => _points;
 
-    private double FactorOf(int step) => Math.Pow(settings.Highest / settings.Lowest, (double)step / (_steps - 1));
+    private double FactorOf(int step) => Math.Pow(settings.Highest / settings.Lowest, (double)step / (settings.Steps - 1));
 }
