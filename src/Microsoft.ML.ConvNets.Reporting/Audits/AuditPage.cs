@@ -49,15 +49,11 @@ internal sealed class AuditPage
         IEnumerable<SourceImage> rows = sources.SelectMany(static source => source.Read(withContent: true));
         foreach (SourceImage row in rows.Where(row => wanted.Contains(row.Image)))
         {
-            ImageContent content = row.Content ?? ImageContent.OfFile(row.Image.Path);
-            try
+            // It could be read when the audit ran; where it cannot any more, the page shows its name.
+            using MLImage? image = row.Decode();
+            if (image is not null)
             {
-                using MLImage image = ImageReader.Read(content.Bytes, row.Image.Path);
                 thumbnails.TryAdd(row.Image, DataUri.Of(image));
-            }
-            catch (UnreadableImageException)
-            {
-                // It was there when the audit ran; the page shows its name.
             }
         }
 
