@@ -73,7 +73,7 @@ internal static class ReportCommand
             status.WriteLine($"Images: {set.Told}");
             ReportJob job = new ReportJob(ml, saved, set)
             {
-                Title = $"Report of {Path.GetFileName(path)}",
+                Name = Path.GetFileName(path),
                 Card = parsed.GetValue(card) is string cardFile ? CardOf(cardFile) : new ModelCard(),
                 History = parsed.GetValue(csv) is string log ? EpochTable.Read(log) : null,
             }.Create();

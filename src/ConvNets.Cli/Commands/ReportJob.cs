@@ -12,7 +12,8 @@ internal sealed class ReportJob(MLContext ml, SavedModel saved, ImageSet set)
 {
     private ModelReport? _report;
 
-    internal required string Title { get; init; }
+    /// <summary>What the model is called.</summary>
+    internal required string Name { get; init; }
 
     internal ModelCard Card { get; init; } = new();
 
@@ -29,12 +30,12 @@ internal sealed class ReportJob(MLContext ml, SavedModel saved, ImageSet set)
         DataViewSchema scored = model.GetOutputSchema(rows.Schema);
         _report = ml.Model.CreateReport(model, rows, new ReportOptions
         {
-            Title = Title,
+            Title = $"Report of {Card.Name ?? Name}",
             ImagePathColumnName = ModelRows.NameColumn,
             LabelColumnName = ModelRows.FolderColumn,
             ImageColumnName = set.Form == ImageForm.Idx ? saved.Input.Column : ModelRows.BytesColumn,
             BinaryLabels = ModelKinds.Of(scored) == ModelKind.Binary ? NamesOf(scored) : null,
-            Card = Card,
+            Card = Card with { Name = Card.Name ?? Name },
             History = History,
             MaxImagePixels = saved.MaxImagePixels,
         });

@@ -77,7 +77,7 @@ internal sealed class TrainingJob
         trained.OnBadImage = BadImageAction.Skip;
         new ReportJob(ml, new SavedModel(model, opened.Schema), opened.Held!)
         {
-            Title = $"Report of {Path.GetFileName(Model)}",
+            Name = Path.GetFileName(Model),
         }.Create().SaveTo(Report, StatusWriter);
     }
 

@@ -75,12 +75,11 @@ internal sealed class AuditPage
             ["Class", "Training", "Validation"],
             _report.Classes.Select(static c => (string[])[c.Label, $"{c.Training:N0}", $"{c.Validation:N0}"]));
         _page.Section("Images");
-        _page.Table(["", ""], AuditText.Statistics(_report.Statistics).Select(static row => (string[])[row.What, row.Value]));
+        _page.Facts(AuditText.Statistics(_report.Statistics).Select(static row => (row.What, row.Value)));
         if (_report.Unreadable.Count > 0)
         {
             _page.Section("Images that cannot be read");
-            _page.Table(
-                ["Image", "Why"], _report.Unreadable.Take(MostImages).Select(static found => (string[])[found.Image.Path, found.Reason]));
+            _page.Facts(_report.Unreadable.Take(MostImages).Select(static found => (found.Image.Path, found.Reason)));
             Rest(_report.Unreadable.Count, MostImages);
         }
 

@@ -26,7 +26,7 @@ internal sealed record Figure(string? DataUri, string Caption, string Name)
         }
 
         string style = IsRight switch { true => " class=\"right\"", false => " class=\"wrong\"", _ => "" };
-        markup.Append($"<figcaption><strong{style}>{HtmlText.Escape(Caption)}</strong> <small>{HtmlText.Escape(Name)}</small>");
-        return markup.Append($"{Drawing}</figcaption></figure>").ToString();
+        markup.Append($"<figcaption><strong{style}>{HtmlText.Escape(Caption)}</strong>{Drawing} ");
+        return markup.Append($"<small>{HtmlText.Escape(Name)}</small></figcaption></figure>").ToString();
     }
 }

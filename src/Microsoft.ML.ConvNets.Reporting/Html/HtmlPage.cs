@@ -129,7 +129,7 @@ internal sealed class HtmlPage
         _body.Append("<tr>");
         for (int i = 0; i < cells.Count; i++)
         {
-            _body.Append($"<{tag}{(i == 0 ? "" : $" class=\"{style}\"")}>{HtmlText.Escape(cells[i])}</{tag}>");
+            _body.Append($"<{tag}{(i == 0 && style == "number" ? "" : $" class=\"{style}\"")}>{HtmlText.Escape(cells[i])}</{tag}>");
         }
 
         _body.AppendLine("</tr>");

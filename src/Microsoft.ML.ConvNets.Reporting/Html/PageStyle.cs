@@ -22,7 +22,7 @@ internal static class PageStyle
         table { border-collapse: collapse; }
         th, td { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-        td.text { overflow-wrap: anywhere; min-width: 9rem; }
+        td.text { overflow-wrap: anywhere; } td.text + td.text { min-width: 10rem; }
         div.scroll { overflow-x: auto; }
         pre { overflow-x: auto; font-size: .8rem; line-height: 1.35; }
         div.group { display: flex; flex-wrap: wrap; gap: .5rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -32,8 +32,9 @@ internal static class PageStyle
         figure { margin: 0; max-width: 10rem; break-inside: avoid; }
         figure.pair { max-width: 20.5rem; grid-column: span 2; display: flex; flex-wrap: wrap; gap: .5rem; }
         figure.pair figcaption { flex-basis: 100%; }
-        figure img { display: block; max-width: 100%; max-height: 10rem; background: #8882; }
-        figure.pair img { max-width: calc(50% - .25rem); }
+        figure img { display: block; max-width: 100%; max-height: 10rem; }
+        div.grid figure img { width: 100%; height: 10rem; object-fit: contain; object-position: left bottom; }
+        div.grid figure.pair img { width: calc(50% - .25rem); }
         figcaption { font-size: .8rem; line-height: 1.35; overflow-wrap: anywhere; } figcaption small { display: block; }
         .right { color: rgb(var(--right)); } .wrong { color: rgb(var(--wrong)); }
         svg { display: block; max-width: 100%; height: auto; }

@@ -27,15 +27,16 @@ internal static class Charts
         Axis left = isLogarithmic ? new LogarithmicAxis { Base = 10 } : new LinearAxis { MinimumPadding = 0.05, MaximumPadding = 0.05 };
         int epochs = curves.Max(static curve => curve.Values.Length);
         plot.AddAxes(
-            new LinearAxis { Title = "epoch", Minimum = Math.Min(1, epochs - 0.5), Maximum = epochs + (epochs == 1 ? 0.5 : 0.1), MinimumMajorStep = 1 },
+            new LinearAxis
+            {
+                Title = "epoch", Minimum = Math.Min(1, epochs - 0.5), Maximum = epochs + (epochs == 1 ? 0.5 : 0.1), MinimumMajorStep = 1,
+            },
             left);
         if (marked > 0)
         {
             plot.Add(new LineAnnotation
             {
                 Type = LineAnnotationType.Vertical, X = marked, Color = PlotColor.Ink.File, LineStyle = LineStyle.Dot,
-                Text = "kept", TextColor = PlotColor.Ink.File, TextLinePosition = 0.02, TextOrientation = AnnotationTextOrientation.Horizontal,
-                TextHorizontalAlignment = HorizontalAlignment.Right,
             });
         }
 

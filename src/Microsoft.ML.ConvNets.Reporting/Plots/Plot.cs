@@ -63,7 +63,7 @@ internal sealed class Plot
     /// <summary>SVG to stand within a page.</summary>
     internal string ToInlineSvg()
     {
-        var exporter = new SvgExporter { Width = Width, Height = Height };
+        var exporter = new SvgExporter { Width = Width, Height = Height, TextMeasurer = new BrowserText() };
         var svg = new StringBuilder(exporter.ExportToString(_model));
         // The declaration of an XML file has no place within a page.
         int start = svg.ToString().IndexOf("<svg ", StringComparison.Ordinal);
@@ -92,5 +92,21 @@ internal sealed class Plot
             Width = Width * FileScale, Height = Height * FileScale, Dpi = (float)DotsPerInch * FileScale, UseTextShaping = false,
         };
         exporter.Export(_model, stream);
+    }
+
+    /// <summary>
+    /// The size that text may have in a browser. OxyPlot measures it for PDF, in points and in a narrow font; whose fonts a reader has, nobody
+    /// knows.
+    /// </summary>
+    private sealed class BrowserText() : PdfRenderContext(Width, Height, OxyColors.White)
+    {
+        private const double Wider = 1.55;
+        private const double Higher = 1.4;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            OxySize size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(size.Width * Wider, size.Height * Higher);
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.ConvNets.Reporting.Reports;
 
 /// <summary>Where a report was made: versions, system and processor, as far as they are known.</summary>
-internal static class EnvironmentFacts
+internal static partial class EnvironmentFacts
 {
     private const string LinuxProcessors = "/proc/cpuinfo";
 
@@ -34,10 +35,10 @@ internal static class EnvironmentFacts
         return facts;
     }
 
-    /// <summary>The version without what follows a plus: the commit that it was built from.</summary>
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() is { InformationalVersion: var version }
+            ? Commit().Replace(version, "")
+            : assembly.GetName().Version?.ToString() ?? "unknown";
 
     private static string Processor()
     {
@@ -50,4 +51,8 @@ internal static class EnvironmentFacts
 
         return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
+
+    /// <summary>What a version ends with, where it names the commit that it was built from.</summary>
+    [GeneratedRegex("[+-][0-9a-f]{40}$")]
+    private static partial Regex Commit();
 }

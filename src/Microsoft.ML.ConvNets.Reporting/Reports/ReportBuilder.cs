@@ -64,7 +64,7 @@ internal sealed class ReportBuilder
             Regression = isNumber ? RegressionOf(counted) : null,
             Slices = [.. SliceFinder.Find(counted)],
             History = _options.History ?? network?.History,
-            Settings = SettingsOf(network),
+            Settings = SettingsOf(),
             Environment = EnvironmentFacts.Now(),
             Network = network?.Network.Summary(network.InputShape),
             Trust = network?.Trust,
@@ -72,11 +72,7 @@ internal sealed class ReportBuilder
     }
 
     /// <summary>The one place where a report learns what was set for the training.</summary>
-    private IReadOnlyDictionary<string, string> SettingsOf(ConvNetTransformer? network)
-    {
-        _ = network;
-        return _options.Settings ?? new Dictionary<string, string>();
-    }
+    private IReadOnlyDictionary<string, string> SettingsOf() => _options.Settings ?? new Dictionary<string, string>();
 
     /// <summary>The rows with a column of text that says what is right.</summary>
     private (IDataView Rows, string Label) WithTextLabels(IDataView images)

@@ -38,7 +38,7 @@ public sealed class ReportOptions
     /// <summary>The epochs of the training. Default null: what the model knows of it, which is nothing once it was saved.</summary>
     public TrainingHistory? History { get; init; }
 
-    /// <summary>What was set for the training, name by name. Default: what the model says, or nothing.</summary>
+    /// <summary>What was set for the training, name by name. Default null: nothing is shown.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
     /// <summary>What only people can say of the model. Default: nothing; the page says so.</summary>

@@ -97,8 +97,10 @@ internal sealed class ReportPage
         EpochResult[] epochs = [.. history.Epochs];
         TimeSpan duration = TimeSpan.FromSeconds(epochs.Sum(static epoch => epoch.Duration.TotalSeconds));
         string ending = history.Outcome == TrainingOutcome.Completed ? "" : $" It ended early: {history.StopReason ?? history.Outcome.ToString()}.";
+        string kept = history.KeptEpoch == 0 ? "which weights were kept is not known"
+            : $"the weights of epoch {history.KeptEpoch} were kept{(history.KeptEpoch < epochs.Length ? " (dotted)" : "")}";
         _page.Note(string.Create(CultureInfo.InvariantCulture,
-            $"{epochs.Length:N0} epochs in {duration.TotalSeconds:N0} s; the weights of epoch {history.KeptEpoch} were kept.{ending}"));
+            $"{epochs.Length:N0} epochs in {duration.TotalSeconds:N0} s; {kept}.{ending}"));
         _page.Drawings(ReportPlots.Training(_report).Select(static plot => plot.ToInlineSvg()));
     }
 
@@ -153,9 +155,9 @@ internal sealed class ReportPage
         }
 
         _page.Section("Slices");
-        _page.Note("Images that are alike in something beside their class: size and brightness in thirds.");
+        _page.Note("Images that are alike in something beside their class: in up to three parts of about as many images.");
         _page.Table(
-            ["", "Images", _report.Task == ReportedTask.Regression ? "Mean absolute error" : "Accuracy (range of 95 %)"],
+            ["", "Images", _report.Task == ReportedTask.Regression ? "Mean absolute error" : "Accuracy (range of 95\u00A0%)"],
             _report.Slices.Select(static slice => (string[])[$"{slice.Property}: {slice.Value}", $"{slice.Images:N0}",
                 slice.Accuracy is { } accuracy ? ReportText.Text(accuracy) : ReportText.Number(slice.MeanAbsoluteError!.Value)]));
     }

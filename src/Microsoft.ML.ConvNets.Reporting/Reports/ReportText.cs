@@ -8,6 +8,9 @@ internal static class ReportText
     // So few images of a class say little of it.
     private const int FewImages = 20;
 
+    // With a space at which no line ends.
+    private const string PercentSign = "\u00A0%";
+
     private const double LargeCalibrationError = 0.05;
 
     /// <summary>What the model is right on, in a line.</summary>
@@ -74,11 +77,11 @@ internal static class ReportText
         $"{Percent(fraction.Value)} ({Percent(fraction.Low)} to {Percent(fraction.High)})";
 
     internal static string Percent(double? fraction) => fraction is double value && double.IsFinite(value)
-        ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:F1} %")
+        ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:F1}{PercentSign}")
         : "–";
 
     /// <summary>Without decimals, under an image.</summary>
-    internal static string Rounded(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:F0} %");
+    internal static string Rounded(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:F0}{PercentSign}");
 
     internal static string Number(double value) => double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture) : "–";
 }
