@@ -41,8 +41,8 @@ internal static class ReportCommand
         var card = new Option<string?>("--card")
         {
             HelpName = "FILE.json",
-            Description = "What only people can say, for the model card: name, version, owner, license, intendedUse, outOfScopeUse, factors, "
-                + "trainingData, evaluationData, ethicalConsiderations, caveats.",
+            Description = "What only people can say, for the model card: name, version, owner, license, intendedUse, outOfScopeUse, "
+                + "factors, trainingData, evaluationData, ethicalConsiderations, caveats.",
         };
         var plots = new Option<string?>("--plots") { HelpName = "DIR", Description = "Also write each plot as a PNG file there." };
         Option<bool> json = CommonOptions.Json();
@@ -53,7 +53,8 @@ internal static class ReportCommand
         {
             Examples =
             [
-                ("A page on the test part, or on all images where there is none:", "report --model model.zip --data photos --out report.html"),
+                ("A page on the test part, or on all images where there is none:",
+                    "report --model model.zip --data photos --out report.html"),
                 ("With the curves of the training, and the plots as files:", "report --data photos --csv epochs.csv --plots plots"),
             ],
         };
@@ -109,8 +110,10 @@ internal static class ReportCommand
         }
         catch (JsonException e)
         {
-            string fields = string.Join(", ", typeof(ModelCard).GetProperties().Select(static p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)));
-            throw new InvalidDataException($"--card '{file}' cannot be read (line {e.LineNumber + 1}): it is an object of texts: {fields}.", e);
+            IEnumerable<string> fields = typeof(ModelCard).GetProperties()
+                .Select(static property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            throw new InvalidDataException(
+                $"--card '{file}' cannot be read (line {e.LineNumber + 1}): it is an object of texts: {string.Join(", ", fields)}.", e);
         }
     }
 }

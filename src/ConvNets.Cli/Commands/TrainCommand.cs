@@ -89,7 +89,8 @@ internal static class TrainCommand
     /// <summary>What was set on the command line, in its words.</summary>
     private static Dictionary<string, string> SettingsOf(ParseResult parsed) => parsed.CommandResult.Command.Options
         .Where(option => parsed.GetResult(option) is { Implicit: false })
-        .ToDictionary(static option => option.Name, option => string.Join(' ', parsed.GetResult(option)!.Tokens.Select(static t => t.Value)));
+        .ToDictionary(
+            static option => option.Name, option => string.Join(' ', parsed.GetResult(option)!.Tokens.Select(static t => t.Value)));
 
     private static string? ReportOf(string? file, string? validation)
     {

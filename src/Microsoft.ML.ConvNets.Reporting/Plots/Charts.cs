@@ -86,7 +86,8 @@ internal static class Charts
     }
 
     /// <summary>A curve over a fraction.</summary>
-    internal static Plot OverFraction(string name, string title, (string Bottom, string Left) axes, IEnumerable<(double X, double Y)> points)
+    internal static Plot OverFraction(
+        string name, string title, (string Bottom, string Left) axes, IEnumerable<(double X, double Y)> points)
     {
         var plot = new Plot(name, title);
         plot.AddAxes(Fraction(axes.Bottom), new LinearAxis

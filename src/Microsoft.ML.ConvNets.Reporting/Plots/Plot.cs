@@ -95,8 +95,8 @@ internal sealed class Plot
     }
 
     /// <summary>
-    /// The size that text may have in a browser. OxyPlot measures it for PDF, in points and in a narrow font; whose fonts a reader has, nobody
-    /// knows.
+    /// The size that text may have in a browser. OxyPlot measures it for PDF, in points and in a narrow font; which fonts a reader has,
+    /// nobody knows.
     /// </summary>
     private sealed class BrowserText() : PdfRenderContext(Width, Height, OxyColors.White)
     {

@@ -44,7 +44,8 @@ internal sealed class ConfusionSection(ModelReport report, ShownImages images)
         page.Table(
             ["Class", "Images", "Precision", "Recall", "F1"], _results.Classes.Select(static c => (string[])[
                 c.Name, $"{c.Images:N0}", ReportText.Percent(c.Precision), ReportText.Percent(c.Recall), ReportText.Percent(c.F1)]));
-        page.Note("Precision: how many of a class's answers are right. Recall: how many of its images are found. F1: the harmonic mean of both.");
+        page.Note("Precision: how many of a class's answers are right. Recall: how many of its images are found. F1: the harmonic mean of "
+            + "both.");
     }
 
     private static string IdOf(int label, int answer) => $"cell-{label}-{answer}";
@@ -87,13 +88,15 @@ internal sealed class ConfusionSection(ModelReport report, ShownImages images)
         }
 
         double part = count / (double)_results.Classes[label].Images;
-        string style = string.Create(CultureInfo.InvariantCulture, $"class=\"{(label == answer ? "yes" : "no")}\" style=\"--part:{part:F2}\"");
+        string style = string.Create(
+            CultureInfo.InvariantCulture, $"class=\"{(label == answer ? "yes" : "no")}\" style=\"--part:{part:F2}\"");
         return $"<td {style}>{Link(label, answer)}</td>";
     }
 
     private string List()
     {
-        var markup = new StringBuilder("<div class=\"scroll\"><table><tr><th>Label</th><th>Answer</th><th class=\"number\">Images</th></tr>");
+        var markup = new StringBuilder(
+            "<div class=\"scroll\"><table><tr><th>Label</th><th>Answer</th><th class=\"number\">Images</th></tr>");
         foreach ((int label, int answer) in CellsWithImages().Where(static cell => cell.Label != cell.Answer)
             .OrderByDescending(cell => _results.Confusion[cell.Label][cell.Answer]).Take(MostConfusions))
         {

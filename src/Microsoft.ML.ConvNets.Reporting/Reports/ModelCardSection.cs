@@ -38,7 +38,8 @@ internal static class ModelCardSection
     private static string Purpose(ModelReport report) => report.Task switch
     {
         ReportedTask.Regression => "a number for images like those of this report.",
-        _ => $"telling apart {report.Classes.Count:N0} classes ({ReportText.Listed([.. report.Classes])}) in images like those of this report.",
+        _ => $"telling apart {report.Classes.Count:N0} classes ({ReportText.Listed([.. report.Classes])}) in images like those of "
+            + "this report.",
     };
 
     private static string OutOfScope(ModelReport report)
@@ -46,7 +47,8 @@ internal static class ModelCardSection
         string always = report.Task == ReportedTask.Regression
             ? "The model gives a number for any image, also for one that shows nothing of the kind."
             : $"The model gives one of {report.Classes.Count:N0} answers for any image, also for one that shows something else.";
-        return $"{NotStated} {always}{(report.Trust?.OutOfDistribution is null ? "" : " It marks images unlike those that it learned from.")}";
+        string marks = report.Trust?.OutOfDistribution is null ? "" : " It marks images unlike those that it learned from.";
+        return $"{NotStated} {always}{marks}";
     }
 
     private static string Factors(ModelReport report)
@@ -59,12 +61,13 @@ internal static class ModelCardSection
 
     private static string Evaluation(ModelReport report)
     {
+        const string Choice = "How they were chosen is not known to the report";
         if (report.Classification is not { } results)
         {
-            return $"{report.Images.Count:N0} images. How they were chosen is not known to the report";
+            return $"{report.Images.Count:N0} images. {Choice}";
         }
 
         int[] counts = [.. results.Classes.Select(static c => c.Images).Where(static count => count > 0)];
-        return $"{report.Images.Count:N0} images, {counts.Min():N0} to {counts.Max():N0} of a class. How they were chosen is not known to the report";
+        return $"{report.Images.Count:N0} images, {counts.Min():N0} to {counts.Max():N0} of a class. {Choice}";
     }
 }

@@ -69,7 +69,9 @@ public sealed class ReportOptions
     {
         ArgumentNullException.ThrowIfNull(Card);
         string[] names =
-            [Title, ImagePathColumnName, LabelColumnName, ImageColumnName, ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName];
+        [
+            Title, ImagePathColumnName, LabelColumnName, ImageColumnName, ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName,
+        ];
         if (Array.Exists(names, string.IsNullOrEmpty))
         {
             throw new ArgumentException("The title and the names of columns in ReportOptions must not be empty.");

@@ -81,8 +81,8 @@ internal sealed class ReportPage
         _page.Section("Predictions");
         _page.Note(_report.Task == ReportedTask.Regression
             ? "The answer, and the label in brackets. The images are spread evenly over the data."
-            : "The answer with its confidence, and the label in brackets: blue is right, red is wrong. The bars are the scores of the classes in "
-                + "their order; the label's is blue, a wrong answer's red. The images are spread evenly over the data.");
+            : "The answer with its confidence, and the label in brackets: blue is right, red is wrong. The bars are the scores of the "
+                + "classes in their order; the label's is blue, a wrong answer's red. The images are spread evenly over the data.");
         _page.Grid(_images.Grid.Select(image => FigureOf(image, null)));
     }
 
@@ -96,7 +96,9 @@ internal sealed class ReportPage
         _page.Section("Training");
         EpochResult[] epochs = [.. history.Epochs];
         TimeSpan duration = TimeSpan.FromSeconds(epochs.Sum(static epoch => epoch.Duration.TotalSeconds));
-        string ending = history.Outcome == TrainingOutcome.Completed ? "" : $" It ended early: {history.StopReason ?? history.Outcome.ToString()}.";
+        string ending = history.Outcome == TrainingOutcome.Completed
+            ? ""
+            : $" It ended early: {history.StopReason ?? history.Outcome.ToString()}.";
         string kept = history.KeptEpoch == 0 ? "which weights were kept is not known"
             : $"the weights of epoch {history.KeptEpoch} were kept{(history.KeptEpoch < epochs.Length ? " (dotted)" : "")}";
         _page.Note(string.Create(CultureInfo.InvariantCulture,
@@ -137,13 +139,14 @@ internal sealed class ReportPage
 
         _page.Section("Confidence");
         _page.Note($"Where bars reach the line, answers are right as often as their confidence says. On average they differ by "
-            + $"{ReportText.Percent(results.CalibrationError)} (expected calibration error). The second plot: how accurate the model is if only "
-            + "its surest answers count.");
+            + $"{ReportText.Percent(results.CalibrationError)} (expected calibration error). The second plot: how accurate the model is if "
+            + "only its surest answers count.");
         _page.Drawings(ReportPlots.Trust(_report).Select(static plot => plot.ToInlineSvg()));
         if (_report.Trust is { } trust)
         {
-            _page.Paragraph($"The model itself calls answers with a confidence below {ReportText.Percent(trust.Uncertainty.Confidence)} uncertain: "
-                + $"{_report.Images.Count(image => image.Confidence < trust.Uncertainty.Confidence):N0} of these {_report.Images.Count:N0}.");
+            double least = trust.Uncertainty.Confidence;
+            _page.Paragraph($"The model itself calls answers with a confidence below {ReportText.Percent(least)} uncertain: "
+                + $"{_report.Images.Count(image => image.Confidence < least):N0} of these {_report.Images.Count:N0}.");
         }
     }
 
@@ -198,7 +201,8 @@ internal sealed class ReportPage
 
     private Figure FigureOf(ReportedImage image, string? heatMap) => image.Error is null
         ? new Figure(
-            _images.Large(image), $"{image.Answer} {ReportText.Rounded(image.Confidence!.Value)} ({image.Label})", Path.GetFileName(image.Path))
+            _images.Large(image), $"{image.Answer} {ReportText.Rounded(image.Confidence!.Value)} ({image.Label})",
+            Path.GetFileName(image.Path))
         {
             IsRight = image.IsRight,
             OtherDataUri = heatMap,

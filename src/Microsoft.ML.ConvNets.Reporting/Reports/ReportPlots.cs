@@ -37,7 +37,8 @@ internal static class ReportPlots
             };
             if (epochs.Any(static epoch => epoch.Validation is not null))
             {
-                curves.Add(("validation", [.. epochs.Select(epoch => (epoch.Validation is { } held ? valueOf(held) : null) ?? double.NaN)]));
+                curves.Add((
+                    "validation", [.. epochs.Select(epoch => (epoch.Validation is { } held ? valueOf(held) : null) ?? double.NaN)]));
             }
 
             return Charts.Curves(name, title, curves, history.KeptEpoch == epochs.Count ? 0 : history.KeptEpoch);
@@ -53,7 +54,8 @@ internal static class ReportPlots
         }
 
         yield return Charts.AgainstDiagonal(
-            "reliability", "Accuracy of answers by confidence", results.Reliability.Select(static bin => (bin.Low, bin.High, bin.Accuracy)));
+            "reliability", "Accuracy of answers by confidence",
+            results.Reliability.Select(static bin => (bin.Low, bin.High, bin.Accuracy)));
         yield return Charts.OverFraction(
             "coverage", "Accuracy if only sure answers count", ("fraction of images answered", "accuracy"),
             results.Coverage.Select(static point => (point.Coverage, point.Accuracy)));

@@ -19,8 +19,8 @@ internal static class ReportText
         { Classification: { } results } => $"{report.Images.Count:N0} images of {results.Classes.Count(static c => c.Images > 0)} classes: "
             + $"accuracy {Text(results.Accuracy)}, mean accuracy of the classes {Percent(results.MeanRecall)}, log-loss "
             + $"{Number(results.LogLoss)}, calibration error {Number(results.CalibrationError)}.",
-        { Regression: { } results } => $"{report.Images.Count:N0} images: mean absolute error {Number(results.MeanAbsoluteError)}, root mean "
-            + $"squared error {Number(results.RootMeanSquaredError)}, R² {Number(results.RSquared)}.",
+        { Regression: { } results } => $"{report.Images.Count:N0} images: mean absolute error {Number(results.MeanAbsoluteError)}, root "
+            + $"mean squared error {Number(results.RootMeanSquaredError)}, R² {Number(results.RSquared)}.",
         _ => "",
     };
 
@@ -59,7 +59,8 @@ internal static class ReportText
 
         if (report.History?.Duplicates is > 0 and int duplicates)
         {
-            yield return $"{duplicates:N0} validation images were among those learned from: figures of the training look better than they are.";
+            yield return $"{duplicates:N0} validation images were among those learned from: figures of the training look better than they "
+                + "are.";
         }
 
         if (report.LeftOut.Count > 0)

@@ -29,9 +29,10 @@ internal static class ScoreBars
         {
             int number = drawn[place];
             double height = Math.Max(0.5, image.Scores[number] * Height);
-            string color = classes[number] == image.Label ? "rgb(var(--right))" : classes[number] == image.Answer ? "rgb(var(--wrong))" : "var(--quiet)";
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{place * BarWidth}\" y=\"{Height - height:F1}\" width=\"{BarWidth - Gap}\" ");
-            svg.Append(CultureInfo.InvariantCulture, $"height=\"{height:F1}\" style=\"fill:{color}\"><title>");
+            string color = classes[number] == image.Label ? "rgb(var(--right))"
+                : classes[number] == image.Answer ? "rgb(var(--wrong))" : "var(--quiet)";
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{place * BarWidth}\" y=\"{Height - height:F1}\" ");
+            svg.Append(CultureInfo.InvariantCulture, $"width=\"{BarWidth - Gap}\" height=\"{height:F1}\" style=\"fill:{color}\"><title>");
             svg.Append($"{HtmlText.Escape(classes[number])} {ReportText.Percent(image.Scores[number])}</title></rect>");
         }
 
