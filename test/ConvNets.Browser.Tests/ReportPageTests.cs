@@ -9,7 +9,9 @@ public sealed class ReportPageTests
     private static readonly TemporaryFolder s_folder = new();
 
     public static IEnumerable<object[]> Windows =>
-        from page in new[] { "report.html", "audit.html" } from width in new[] { 390, 1440 } from dark in new[] { false, true }
+        from page in new[] { "report.html", "audit.html" }
+        from width in new[] { 390, 1440 }
+        from dark in new[] { false, true }
         select new object[] { page, width, dark };
 
     [ClassInitialize]

@@ -29,14 +29,20 @@ internal static class Charts
         plot.AddAxes(
             new LinearAxis
             {
-                Title = "epoch", Minimum = Math.Min(1, epochs - 0.5), Maximum = epochs + (epochs == 1 ? 0.5 : 0.1), MinimumMajorStep = 1,
+                Title = "epoch",
+                Minimum = Math.Min(1, epochs - 0.5),
+                Maximum = epochs + (epochs == 1 ? 0.5 : 0.1),
+                MinimumMajorStep = 1,
             },
             left);
         if (marked > 0)
         {
             plot.Add(new LineAnnotation
             {
-                Type = LineAnnotationType.Vertical, X = marked, Color = PlotColor.Ink.File, LineStyle = LineStyle.Dot,
+                Type = LineAnnotationType.Vertical,
+                X = marked,
+                Color = PlotColor.Ink.File,
+                LineStyle = LineStyle.Dot,
             });
         }
 
@@ -46,8 +52,12 @@ internal static class Charts
             OxyColor color = colors[i % colors.Length].File;
             var line = new LineSeries
             {
-                Title = curves[i].Name, Color = color, StrokeThickness = 2,
-                MarkerType = epochs <= 30 ? MarkerType.Circle : MarkerType.None, MarkerSize = PointSize, MarkerFill = color,
+                Title = curves[i].Name,
+                Color = color,
+                StrokeThickness = 2,
+                MarkerType = epochs <= 30 ? MarkerType.Circle : MarkerType.None,
+                MarkerSize = PointSize,
+                MarkerFill = color,
             };
             line.Points.AddRange(curves[i].Values.Select(static (value, epoch) => new DataPoint(epoch + 1, value)));
             plot.Add(line);
@@ -73,7 +83,10 @@ internal static class Charts
         plot.AddAxes(Fraction("confidence"), Fraction("accuracy"));
         var drawn = new RectangleBarSeries
         {
-            FillColor = PlotColor.First.File, StrokeColor = PlotColor.Line.File, StrokeThickness = 1, TrackerFormatString = null,
+            FillColor = PlotColor.First.File,
+            StrokeColor = PlotColor.Line.File,
+            StrokeThickness = 1,
+            TrackerFormatString = null,
         };
         foreach ((double low, double high, double height) in bars)
         {
@@ -92,7 +105,11 @@ internal static class Charts
         var plot = new Plot(name, title);
         plot.AddAxes(Fraction(axes.Bottom), new LinearAxis
         {
-            Title = axes.Left, Maximum = 1.005, MaximumPadding = 0, MinimumPadding = 0.05, StringFormat = "0.##",
+            Title = axes.Left,
+            Maximum = 1.005,
+            MaximumPadding = 0,
+            MinimumPadding = 0.05,
+            StringFormat = "0.##",
         });
         var line = new LineSeries { Color = PlotColor.First.File, StrokeThickness = 2 };
         line.Points.AddRange(points.Select(static point => new DataPoint(point.X, point.Y)));
@@ -110,7 +127,10 @@ internal static class Charts
         plot.AddAxes(Axis(axes.Bottom), Axis(axes.Left));
         var drawn = new ScatterSeries
         {
-            MarkerType = MarkerType.Circle, MarkerSize = PointSize, MarkerFill = PlotColor.First.File, MarkerStroke = OxyColors.Transparent,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = PointSize,
+            MarkerFill = PlotColor.First.File,
+            MarkerStroke = OxyColors.Transparent,
         };
         drawn.Points.AddRange(points.Select(static point => new ScatterPoint(point.X, point.Y)));
         plot.Add(drawn);

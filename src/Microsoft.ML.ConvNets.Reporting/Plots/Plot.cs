@@ -27,8 +27,13 @@ internal sealed class Plot
         (Name, Title) = (name, title);
         _model = new PlotModel
         {
-            Title = title, TitleFontSize = 14, DefaultFont = Font, DefaultFontSize = 13, TextColor = PlotColor.Ink.File,
-            PlotAreaBorderColor = PlotColor.Line.File, PlotMargins = new OxyThickness(double.NaN, double.NaN, 16, double.NaN),
+            Title = title,
+            TitleFontSize = 14,
+            DefaultFont = Font,
+            DefaultFontSize = 13,
+            TextColor = PlotColor.Ink.File,
+            PlotAreaBorderColor = PlotColor.Line.File,
+            PlotMargins = new OxyThickness(double.NaN, double.NaN, 16, double.NaN),
         };
     }
 
@@ -45,7 +50,9 @@ internal sealed class Plot
     /// <summary>Names the series in the plot.</summary>
     internal void ShowLegend(LegendPosition position) => _model.Legends.Add(new Legend
     {
-        LegendPosition = position, LegendPlacement = LegendPlacement.Inside, LegendTextColor = PlotColor.Ink.File,
+        LegendPosition = position,
+        LegendPlacement = LegendPlacement.Inside,
+        LegendTextColor = PlotColor.Ink.File,
     });
 
     internal void AddAxes(Axis bottom, Axis left)
@@ -89,7 +96,10 @@ internal sealed class Plot
         // Without shaping, which Latin text does not need, no further native library is loaded.
         var exporter = new PngExporter
         {
-            Width = Width * FileScale, Height = Height * FileScale, Dpi = (float)DotsPerInch * FileScale, UseTextShaping = false,
+            Width = Width * FileScale,
+            Height = Height * FileScale,
+            Dpi = (float)DotsPerInch * FileScale,
+            UseTextShaping = false,
         };
         exporter.Export(_model, stream);
     }

@@ -95,7 +95,8 @@ public sealed class ModelReportTests
         File.WriteAllText(file, "before");
         ModelReport failing = s_ml.Model.CreateReport(s_model, Rows(), new ReportOptions
         {
-            ImageColumnName = "Bytes", HeatMap = static (_, _) => throw new InvalidOperationException("no"),
+            ImageColumnName = "Bytes",
+            HeatMap = static (_, _) => throw new InvalidOperationException("no"),
         });
         Assert.ThrowsExactly<InvalidOperationException>(() => failing.SaveHtml(file));
         Assert.AreEqual("before", File.ReadAllText(file));

@@ -90,7 +90,9 @@ public sealed class ReportedTaskTests
         string[] files = Directory.GetFiles(s_folder.Path, "*.png", SearchOption.AllDirectories);
         IDataView rows = s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1000).Select(number => new Counted
         {
-            ImagePath = files[number % files.Length], Label = $"{number % 10}", Number = number,
+            ImagePath = files[number % files.Length],
+            Label = $"{number % 10}",
+            Number = number,
         }));
         // Every cell of the matrix has images, which is the worst case.
         ITransformer model = s_ml.Transforms.CustomMapping<Counted, TenClasses>(
