@@ -1,5 +1,6 @@
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Reporting.Audits;
+using Microsoft.ML.ConvNets.Reporting.Reports;
 
 namespace Microsoft.ML;
 
@@ -26,6 +27,34 @@ public static class ReportingCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(images);
         return new ImageAudit(options ?? new AuditOptions()).Run(images, validation);
+    }
+
+    /// <summary>
+    /// Has a model answer labeled images, and reports on it: figures as data, and a page with images, curves, confusions, mistakes,
+    /// calibration, slices and a model card.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="model">
+    /// A fitted pipeline that names one class (<c>Score</c> is a vector of probabilities), says yes or no (<c>PredictedLabel</c> is a
+    /// Boolean, with a <c>Probability</c>), or gives a number.
+    /// </param>
+    /// <param name="images">
+    /// Images that it did not learn from: columns <c>ImagePath</c> (text) and <c>Label</c>, and <c>Image</c> (encoded bytes, or images)
+    /// where they are no files; beside these, what the pipeline reads.
+    /// </param>
+    /// <param name="options">The options. Default null: all as documented.</param>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, an option is out of its range, or no image counts; the message says which.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The model gives any number of labels, or answers of another kind.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
+    public static ModelReport CreateReport(
+        this ModelOperationsCatalog catalog, ITransformer model, IDataView images, ReportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return new ReportBuilder(options ?? new ReportOptions()).Run(model, images);
     }
 
     /// <summary>Leaves out the images of a list.</summary>

@@ -24,12 +24,22 @@ internal static class TrainCommand
         var checkpoints = new CheckpointOptionGroup();
         Option<string> model = CommonOptions.Model("The model to write.");
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write a line for each epoch there." };
+        var tensorBoard = new Option<string?>("--tensorboard")
+        {
+            HelpName = "DIR",
+            Description = "Also write the metrics of each epoch there as events for TensorBoard.",
+        };
+        var report = new Option<string?>("--report")
+        {
+            HelpName = "FILE.html",
+            Description = "Also write a page on what the model makes of the validation images; see: convnets report.",
+        };
         Option<bool> json = CommonOptions.Json();
 
         var command = new ToolCommand(
             "train", "Trains a network on labeled images and saves it as one ML.NET zip.",
             data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
-            CommandOptionGroup.Of(CommonOptions.Output, model, csv, json))
+            CommandOptionGroup.Of(CommonOptions.Output, model, csv, tensorBoard, report, json))
         {
             Examples =
             [
@@ -38,6 +48,8 @@ internal static class TrainCommand
                 ("The same network, and then all of it fine-tuned:",
                     "train --data photos --augment standard --variants 1 --fine-tune-epochs 5"),
                 ("A small network from scratch:", "train --data photos --network small-cnn --input-size 96 --augment standard"),
+                ("A page on what it makes of images that it did not learn from:",
+                    "train --data photos/train --validation photos/test --report report.html"),
                 ("A training that may be interrupted; the same command continues it:",
                     "train --data photos --epochs 50 --checkpoint checkpoints --resume"),
             ],
@@ -53,17 +65,42 @@ internal static class TrainCommand
             TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
             TrainerSettings.Set(options, parsed, validation);
             TrainerSettings.Set(options, checkpoints.CheckpointsOf(parsed));
+            string? page = ReportOf(parsed.GetValue(report), validation.ValidationOf(parsed));
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options), CsvOf(parsed.GetValue(csv)), cancellation);
+            if (parsed.GetValue(tensorBoard) is string folder)
+            {
+                ModelTarget.CheckFolder(folder, $"--tensorboard '{folder}' cannot be written to");
+                options.Callbacks = [.. options.Callbacks, new TensorBoard(folder, SettingsOf(parsed))];
+            }
+
             return new TrainingJob
             {
                 Images = images,
                 Validation = validation.ValidationOf(parsed),
                 Model = parsed.GetRequiredValue(model),
+                Report = page,
                 Json = isJson,
                 Options = options,
             }.Run();
         }));
         return command;
+    }
+
+    /// <summary>What was set on the command line, in its words.</summary>
+    private static Dictionary<string, string> SettingsOf(ParseResult parsed) => parsed.CommandResult.Command.Options
+        .Where(option => parsed.GetResult(option) is { Implicit: false })
+        .ToDictionary(
+            static option => option.Name, option => string.Join(' ', parsed.GetResult(option)!.Tokens.Select(static t => t.Value)));
+
+    private static string? ReportOf(string? file, string? validation)
+    {
+        if (file is not null)
+        {
+            ModelTarget.Check(file, "The report", "report.html");
+        }
+
+        return file is null || validation is not null ? file : throw new ArgumentException("--report tells of images that the network does "
+            + "not learn from: name them by --validation PATH. Those that --validation-fraction holds out are known to the training only.");
     }
 
     private static CsvLog? CsvOf(string? file)

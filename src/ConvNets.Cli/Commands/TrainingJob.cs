@@ -20,6 +20,9 @@ internal sealed class TrainingJob
 
     internal required string Model { get; init; }
 
+    /// <summary>The page to write on the validation images; null for none.</summary>
+    internal required string? Report { get; init; }
+
     internal required bool Json { get; init; }
 
     internal required ConvNetTrainerOptions Options { get; init; }
@@ -52,8 +55,30 @@ internal sealed class TrainingJob
         StatusWriter.WriteLine("Saving the model.");
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
+        WriteReport(ml, model, opened, trained!);
         return new TrainingReport(StatusWriter, Images, Model, trained!, Options.TotalEpochs).Write(
             Json, Stopwatch.GetElapsedTime(_start));
+    }
+
+    private void WriteReport(MLContext ml, ITransformer model, OpenedImages opened, ConvNetTransformer trained)
+    {
+        if (Report is null)
+        {
+            return;
+        }
+
+        if (trained.History!.Outcome == TrainingOutcome.Canceled)
+        {
+            Terminal.Error.WriteLine($"Stopped, so there is no report. Next: ./convnets report --model {ShellWord.Quote(Model)}");
+            return;
+        }
+
+        StatusWriter.WriteLine("Writing the report.");
+        trained.OnBadImage = BadImageAction.Skip;
+        new ReportJob(ml, new SavedModel(model, opened.Schema), opened.Held!)
+        {
+            Name = Path.GetFileName(Model),
+        }.Create().SaveTo(Report, StatusWriter);
     }
 
     /// <summary>

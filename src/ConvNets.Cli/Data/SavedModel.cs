@@ -77,14 +77,16 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         set.Form == ImageForm.Files && !ShowsUnreadable && (Input.Loader is not null || Input.Need == ImageNeed.Any);
 
     /// <summary>What the model makes of images, which are given to it in the form that it wants.</summary>
-    internal IDataView Score(ModelRows rows)
+    internal IDataView Score(ModelRows rows) => For(rows).Transform(rows);
+
+    /// <summary>The pipeline for images in a form.</summary>
+    internal ITransformer For(ModelRows rows)
     {
         ModelInput input = Input;
         // Where images are no files, they come in place of what a step of loading gives.
-        ITransformer model = input.Loader is null || rows.Form == ImageForm.Files
+        return input.Loader is null || rows.Form == ImageForm.Files
             ? Transformer
             : new TransformerChain<ITransformer>([.. PipelineSteps.Of(Transformer).Where(step => step != input.Loader)]);
-        return model.Transform(rows);
     }
 
     /// <summary>What whoever uses the model should know; null for nothing.</summary>

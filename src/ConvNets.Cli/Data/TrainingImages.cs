@@ -64,9 +64,10 @@ internal sealed record TrainingImages
         // One pass over the names, none over the images: the classes must be known before validation data can be read.
         IEstimator<ITransformer>? labels = Task.Steps(ml);
         IDataView? measured = null;
+        ImageSet? held = null;
         if (validation is not null)
         {
-            ImageSet held = ImageSet.Open(ml, validation, null, ImagePartKind.Validation);
+            held = ImageSet.Open(ml, validation, null, ImagePartKind.Validation);
             status.WriteLine($"Validation images: {held.Told}");
             if (held.Form != training.Form)
             {
@@ -96,7 +97,11 @@ internal sealed record TrainingImages
         TrainableNetwork.Check(network, outputs);
         TensorShape? shape = ShapeOf(training, network);
         RequireFit(network, shape);
-        return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
+        return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape)
+        {
+            Outputs = outputs,
+            Held = held,
+        };
     }
 
     /// <summary>What a list left out; one that names no image here was made for others, or names them from another folder.</summary>
@@ -157,6 +162,9 @@ internal sealed record OpenedImages(
     DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
 {
     internal required int Outputs { get; init; }
+
+    /// <summary>The images of the validation data, as they were found; null for none.</summary>
+    internal required ImageSet? Held { get; init; }
 
     /// <summary>The rows with the trainer's columns.</summary>
     internal IDataView Prepared() => Steps is null ? Rows : Steps.Fit(Rows).Transform(Rows);

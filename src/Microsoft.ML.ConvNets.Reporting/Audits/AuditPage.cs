@@ -49,15 +49,11 @@ internal sealed class AuditPage
         IEnumerable<SourceImage> rows = sources.SelectMany(static source => source.Read(withContent: true));
         foreach (SourceImage row in rows.Where(row => wanted.Contains(row.Image)))
         {
-            ImageContent content = row.Content ?? ImageContent.OfFile(row.Image.Path);
-            try
+            // It could be read when the audit ran; where it cannot any more, the page shows its name.
+            using MLImage? image = row.Decode();
+            if (image is not null)
             {
-                using MLImage image = ImageReader.Read(content.Bytes, row.Image.Path);
                 thumbnails.TryAdd(row.Image, DataUri.Of(image));
-            }
-            catch (UnreadableImageException)
-            {
-                // It was there when the audit ran; the page shows its name.
             }
         }
 
@@ -79,12 +75,11 @@ internal sealed class AuditPage
             ["Class", "Training", "Validation"],
             _report.Classes.Select(static c => (string[])[c.Label, $"{c.Training:N0}", $"{c.Validation:N0}"]));
         _page.Section("Images");
-        _page.Table(["", ""], AuditText.Statistics(_report.Statistics).Select(static row => (string[])[row.What, row.Value]));
+        _page.Facts(AuditText.Statistics(_report.Statistics).Select(static row => (row.What, row.Value)));
         if (_report.Unreadable.Count > 0)
         {
             _page.Section("Images that cannot be read");
-            _page.Table(
-                ["Image", "Why"], _report.Unreadable.Take(MostImages).Select(static found => (string[])[found.Image.Path, found.Reason]));
+            _page.Facts(_report.Unreadable.Take(MostImages).Select(static found => (found.Image.Path, found.Reason)));
             Rest(_report.Unreadable.Count, MostImages);
         }
 

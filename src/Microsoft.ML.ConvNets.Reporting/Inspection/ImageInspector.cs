@@ -12,14 +12,17 @@ namespace Microsoft.ML.ConvNets.Reporting.Inspection;
 internal sealed class ImageInspector(long maxPixels, ParallelOptions parallel)
 {
     /// <summary>Reads the images of a source, in the order of its rows.</summary>
-    internal InspectedImage[] Inspect(ImageSource source)
+    internal InspectedImage[] Inspect(ImageSource source) => Inspect(source, static image => image);
+
+    /// <summary>The same where less is to be kept of each image.</summary>
+    internal T[] Inspect<T>(ImageSource source, Func<InspectedImage, T> keep)
     {
-        var found = new ConcurrentBag<InspectedImage>();
+        var found = new ConcurrentBag<(int Row, T Kept)>();
         // Without a buffer no more encoded images wait than threads are there.
         Parallel.ForEach(
             Partitioner.Create(source.Read(withContent: true), EnumerablePartitionerOptions.NoBuffering), parallel,
-            image => found.Add(Inspect(image)));
-        return [.. found.OrderBy(static image => image.Row)];
+            image => found.Add((image.Index, keep(Inspect(image)))));
+        return [.. found.OrderBy(static image => image.Row).Select(static image => image.Kept)];
     }
 
     private InspectedImage Inspect(SourceImage source)
@@ -31,7 +34,7 @@ internal sealed class ImageInspector(long maxPixels, ParallelOptions parallel)
             return none;
         }
 
-        InspectedImage known = WithHeader(none, content.Bytes);
+        InspectedImage known = content.IsWritten ? none : WithHeader(none, content.Bytes);
         try
         {
             using MLImage image = ImageReader.Read(content.Bytes, source.Image.Path, maxPixels);

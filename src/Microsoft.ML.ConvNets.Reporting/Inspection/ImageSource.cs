@@ -1,14 +1,18 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using SkiaSharp;
 
 namespace Microsoft.ML.ConvNets.Reporting.Inspection;
 
 /// <summary>Which columns hold what.</summary>
 /// <param name="Path">Text: the path of a file, or what an image is called.</param>
 /// <param name="Label">Text: the class.</param>
-/// <param name="Image">Encoded bytes, where the data has this column; otherwise files are read.</param>
+/// <param name="Image">Encoded bytes or decoded images, where the data has this column; otherwise files are read.</param>
 internal sealed record ImageColumns(string Path, string Label, string Image);
 
-/// <summary>Labeled images as rows: paths of files, or encoded bytes. It is read as often as somebody asks, and keeps nothing.</summary>
+/// <summary>
+/// Labeled images as rows: paths of files, encoded bytes, or decoded images. It is read as often as somebody asks, and keeps nothing.
+/// </summary>
 internal sealed class ImageSource
 {
     private readonly AuditPart _part;
@@ -23,13 +27,10 @@ internal sealed class ImageSource
         _path = Text(columns.Path);
         _label = Text(columns.Label);
         _image = rows.Schema.GetColumnOrNull(columns.Image);
-        if (_image is { } image && image.Type is not VectorDataViewType { ItemType: NumberDataViewType { RawType: var raw } })
+        if (_image is { Type: not ImageDataViewType } image
+            && (image.Type is not VectorDataViewType { ItemType: NumberDataViewType item } || item.RawType != typeof(byte)))
         {
-            throw NotRead(image, "a vector of bytes, which is an encoded image");
-        }
-        else if (_image is { } bytes && ((VectorDataViewType)bytes.Type).ItemType.RawType != typeof(byte))
-        {
-            throw NotRead(bytes, "a vector of bytes, which is an encoded image");
+            throw NotRead(image, "a vector of bytes, which is an encoded image, or an image");
         }
     }
 
@@ -39,14 +40,14 @@ internal sealed class ImageSource
     internal string FeaturizedColumn => (_image ?? _path).Name;
 
     /// <summary>Goes through the rows.</summary>
-    /// <param name="withContent">Whether to read encoded bytes, where they are a column.</param>
+    /// <param name="withContent">Whether to read images, where they are a column.</param>
     internal IEnumerable<SourceImage> Read(bool withContent)
     {
         DataViewSchema.Column? image = withContent ? _image : null;
         using DataViewRowCursor cursor = Rows.GetRowCursor(image is { } wanted ? [_path, _label, wanted] : [_path, _label]);
         ValueGetter<ReadOnlyMemory<char>> pathOf = cursor.GetGetter<ReadOnlyMemory<char>>(_path);
         ValueGetter<ReadOnlyMemory<char>> labelOf = cursor.GetGetter<ReadOnlyMemory<char>>(_label);
-        ValueGetter<VBuffer<byte>>? contentOf = image is { } column ? cursor.GetGetter<VBuffer<byte>>(column) : null;
+        Func<ImageContent>? contentOf = image is { } column ? ContentGetter(cursor, column) : null;
         ReadOnlyMemory<char> text = default;
         for (int index = 0; cursor.MoveNext(); index++)
         {
@@ -58,14 +59,34 @@ internal sealed class ImageSource
         }
     }
 
-    /// <summary>What a file or a row of bytes holds, or why it cannot be had.</summary>
-    private static ImageContent ReadContent(ValueGetter<VBuffer<byte>> contentOf, string path)
+    private static Func<ImageContent> ContentGetter(DataViewRowCursor cursor, DataViewSchema.Column column)
     {
+        if (column.Type is ImageDataViewType)
+        {
+            ValueGetter<MLImage> imageOf = cursor.GetGetter<MLImage>(column);
+            MLImage? image = null;
+            return () =>
+            {
+                imageOf(ref image!);
+                return image is null ? new ImageContent([], "the row holds no image") : ImageContent.OfImage(image);
+            };
+        }
+
+        ValueGetter<VBuffer<byte>> bytesOf = cursor.GetGetter<VBuffer<byte>>(column);
         VBuffer<byte> bytes = default;
+        return () =>
+        {
+            bytesOf(ref bytes);
+            return new ImageContent(bytes.DenseValues().ToArray(), null);
+        };
+    }
+
+    /// <summary>What a row holds, or why it cannot be had.</summary>
+    private static ImageContent ReadContent(Func<ImageContent> contentOf, string path)
+    {
         try
         {
-            contentOf(ref bytes);
-            return new ImageContent(bytes.DenseValues().ToArray(), null);
+            return contentOf();
         }
         catch (Exception e) when (Unreadable(e) is { } unreadable)
         {
@@ -85,25 +106,58 @@ internal sealed class ImageSource
     {
         DataViewSchema.Column column = Rows.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
             $"The data has no column '{name}'; it has {string.Join(", ", Rows.Schema.Select(static c => $"'{c.Name}'"))}. "
-            + "LoadImagesFromFolder and LoadImagesFromZip give what an audit reads; AuditOptions names other columns.");
-        return column.Type is TextDataViewType ? column : throw NotRead(column, "text; audit the data before MapValueToKey");
+            + "LoadImagesFromFolder and LoadImagesFromZip give what is read; the options name other columns.");
+        return column.Type is TextDataViewType ? column : throw NotRead(column, "text; give the data as it is before MapValueToKey");
     }
 
     private static ArgumentException NotRead(DataViewSchema.Column column, string wanted) =>
-        new($"The column '{column.Name}' is of type {column.Type}; an audit reads {wanted}.");
+        new($"The column '{column.Name}' is of type {column.Type}; what is read is {wanted}.");
 }
 
 /// <summary>A row of an <see cref="ImageSource"/>.</summary>
 /// <param name="Index">Its number, counted from 0.</param>
 /// <param name="Image">What the row says of it.</param>
 /// <param name="Content">Its encoded bytes; null where they are in its file.</param>
-internal sealed record SourceImage(int Index, AuditedImage Image, ImageContent? Content);
+internal sealed record SourceImage(int Index, AuditedImage Image, ImageContent? Content)
+{
+    // What the library itself admits.
+    private const long DefaultMaxPixels = 100_000_000;
+
+    /// <summary>Decodes it.</summary>
+    /// <returns>The image, the caller's to dispose; null where it cannot be read.</returns>
+    internal MLImage? Decode(long maxPixels = DefaultMaxPixels)
+    {
+        ImageContent content = Content ?? ImageContent.OfFile(Image.Path);
+        try
+        {
+            return content.Problem is null ? ImageReader.Read(content.Bytes, Image.Path, maxPixels) : null;
+        }
+        catch (UnreadableImageException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>Encoded bytes, or why there are none.</summary>
 internal sealed record ImageContent(byte[] Bytes, string? Problem)
 {
     // What the library itself admits.
     private const int MaxLength = 256 << 20;
+
+    /// <summary>Whether the bytes are a decoded image that was written as PNG, so that its format says nothing.</summary>
+    internal bool IsWritten { get; private init; }
+
+    /// <summary>A decoded image, whose pixels the bytes keep.</summary>
+    internal static ImageContent OfImage(MLImage image)
+    {
+        var info = new SKImageInfo(
+            image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32 ? SKColorType.Bgra8888 : SKColorType.Rgba8888,
+            SKAlphaType.Unpremul);
+        using SKImage pixels = SKImage.FromPixelCopy(info, image.Pixels);
+        using SKData encoded = pixels.Encode(SKEncodedImageFormat.Png, 100);
+        return new ImageContent(encoded.ToArray(), null) { IsWritten = true };
+    }
 
     /// <summary>Reads a file of bounded length.</summary>
     internal static ImageContent OfFile(string path)

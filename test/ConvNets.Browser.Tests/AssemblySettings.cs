@@ -1,0 +1,2 @@
+// One browser, and few cores.
+[assembly: DoNotParallelize]
