@@ -47,6 +47,7 @@ internal static class Program
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ExplainCommand.Create(),
             LearningRatesCommand.Create(),
             AugmentCommand.Create(),
             SummaryCommand.Create(),

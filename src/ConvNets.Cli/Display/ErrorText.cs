@@ -55,6 +55,8 @@ internal static class ErrorText
             + "--freeze none"),
         (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
         (new("PretrainedWeights.FromFile"), "--weights"),
+        (new(@"ExplanationMethod\.Occlusion"), "--method occlusion"),
+        (new(@"ExplainByGradient, in Microsoft\.ML\.ConvNets\.Training,"), "--method gradcam"),
     ];
 
     private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(]|\.\w)");

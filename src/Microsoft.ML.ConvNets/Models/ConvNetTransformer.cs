@@ -42,7 +42,11 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     public ModelTrust? Trust => _metadata.Trust?.Measured;
 
     /// <summary>What the network's outputs mean.</summary>
-    private protected PredictionHead Head { get; }
+    internal PredictionHead Head { get; }
+
+    /// <summary>What computes its scores.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal NetworkScorer Scorer => Alive();
 
     /// <summary>The network without its output layer.</summary>
     public Network Network { get; }

@@ -19,6 +19,7 @@ internal sealed class NetworkScorer : IDisposable
     private readonly long[] _sampleDimensions;
     private readonly int _networkOutputs;
     private Lazy<SessionChain> _session;
+    private ConcurrentDictionary<Type, Lazy<IDisposable>> _companions = [];
     private ScoringOptions _options = new();
     private volatile bool _disposed;
 
@@ -81,6 +82,7 @@ internal sealed class NetworkScorer : IDisposable
             SessionSettings.Require(value.Provider);
             _options = value;
             Volatile.Write(ref _session, new Lazy<SessionChain>(_createSession));
+            Volatile.Write(ref _companions, []);
         }
     }
 
@@ -151,6 +153,17 @@ internal sealed class NetworkScorer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Something else that computes with these weights: made when it is first asked for, anew after other options were set, and disposed
+    /// with this.
+    /// </summary>
+    internal T Companion<T>(Func<T> make)
+        where T : class, IDisposable
+    {
+        RequireAlive();
+        return (T)Volatile.Read(ref _companions).GetOrAdd(typeof(T), _ => new Lazy<IDisposable>(make)).Value;
+    }
+
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal void RequireAlive()
     {
@@ -167,6 +180,11 @@ internal sealed class NetworkScorer : IDisposable
         while (_packers.TryTake(out ImagePacker? packer))
         {
             packer.Dispose();
+        }
+
+        foreach (Lazy<IDisposable> companion in _companions.Values.Where(static made => made.IsValueCreated))
+        {
+            companion.Value.Dispose();
         }
 
         if (_session.IsValueCreated)
