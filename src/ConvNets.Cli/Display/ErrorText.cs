@@ -41,6 +41,7 @@ internal static class ErrorText
         ["MaxImagePixels"] = "--max-image-pixels",
         ["Precision"] = "--precision",
         ["Threads"] = "--threads",
+        ["TestTimeViews"] = "--tta",
     };
 
     // Calls that a message gives as the way out, and what they are on the command line.

@@ -18,7 +18,7 @@ public enum ExplanationMethod
 
     /// <summary>
     /// Occlusion (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014): by how much the class's log-odds fall
-    /// when a patch of the image is covered. For every network; about 120 passes through it.
+    /// when a patch of the image is covered. For every network; about 200 passes through it.
     /// </summary>
     Occlusion,
 }

@@ -18,6 +18,7 @@ internal sealed class NetworkScorer : IDisposable
     private readonly Func<SessionChain> _createSession;
     private readonly long[] _sampleDimensions;
     private readonly int _networkOutputs;
+    private readonly OutputFunction _function;
     private Lazy<SessionChain> _session;
     private ConcurrentDictionary<Type, Lazy<IDisposable>> _companions = [];
     private ScoringOptions _options = new();
@@ -36,6 +37,7 @@ internal sealed class NetworkScorer : IDisposable
         Shape = shape;
         _networkOutputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
+        _function = function;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
         TakesBatches = OnnxModelLayer.In(network.Layers).All(static model => model.TakesBatches);
@@ -103,11 +105,24 @@ internal sealed class NetworkScorer : IDisposable
         Volatile.Read(ref _session).Value.Run(inputs, BatchShape(count), outputs);
     }
 
-    /// <summary>Scores the first samples of a batch that stays where it is.</summary>
+    /// <summary>Scores the first samples of a batch that stays where it is, images in as many views as the options say.</summary>
     internal void Score<T>(BoundBatch<T> batch, int count)
         where T : unmanaged, INumber<T>
     {
         RequireAlive();
+        if (_options.TestTimeViews > 1 && batch is BoundBatch<byte> images)
+        {
+            TestTimeAugmentation.Score(images, count, Shape, _options.TestTimeViews, _function, ScoreOnce);
+        }
+        else
+        {
+            ScoreOnce(batch, count);
+        }
+    }
+
+    private void ScoreOnce<T>(BoundBatch<T> batch, int count)
+        where T : unmanaged, INumber<T>
+    {
         SessionChain chain = Volatile.Read(ref _session).Value;
         if (chain.Only(count) is { } session)
         {

@@ -28,12 +28,13 @@ public sealed class OcclusionTests
                 double value = Math.Max(0, map[y, x]);
                 all += value;
 
-                // A patch that touches the spot lies on its neighbors, too: three pixels of sixteen.
+                // A patch that touches the spot lies on its neighbors, too: three pixels of sixteen. And what is dark in the other half
+                // becomes brighter when it is covered, which speaks for the other class.
                 near += IsWithin(x, y, margin: 6) ? value : 0;
             }
         }
 
-        Assert.IsGreaterThan(0.9, near / all);
+        Assert.IsGreaterThan(0.7, near / all);
         Assert.IsGreaterThan(0.5 * map.Peak, map[top + (Spot / 2), left + (Spot / 2)]);
 
         bool IsWithin(int x, int y, int margin) =>
