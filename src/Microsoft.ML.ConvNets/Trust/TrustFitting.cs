@@ -28,8 +28,10 @@ internal static class TrustFitting
                 samples.CalibrationError(temperature)),
             new UncertaintyThreshold(
                 targetAccuracy, threshold.Confidence, threshold.Coverage, threshold.AccuracyBound, threshold.IsGuaranteed),
-            similarities is null ? null : ThresholdOf(similarities, prototypes!.Count),
-            ReferenceOf(samples, confidence, similarities));
+            similarities is null ? null : ThresholdOf(similarities, prototypes!.Count))
+        {
+            Reference = ReferenceOf(samples, confidence, similarities),
+        };
     }
 
     private static float[] SimilaritiesOf(float[] features, FeaturePrototypes prototypes)
