@@ -6,13 +6,17 @@ using ConvNets.Cli.Display;
 namespace ConvNets.Cli;
 
 /// <summary>
-/// The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 130, 143 and 129 ended by Ctrl-C, a request to
-/// end, or a terminal that went away.
+/// The <c>convnets</c> tool. Exit codes: 0 done, 2 wrong input (with one clear message), 3 images that differ (<c>drift</c>), 130, 143 and
+/// 129 ended by Ctrl-C, a request to end, or a terminal that went away.
 /// </summary>
 internal static class Program
 {
     internal const int Done = 0;
     internal const int WrongInput = 2;
+
+    /// <summary>What was looked for was found: <c>drift</c> tells a difference.</summary>
+    internal const int Differs = 3;
+
     internal const int Interrupted = 130;
 
     // A file may be called @x.png: nothing on the command line stands for another file's content.
@@ -48,6 +52,8 @@ internal static class Program
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ReportCommand.Create(),
+            ExplainCommand.Create(),
+            DriftCommand.Create(),
             LearningRatesCommand.Create(),
             AugmentCommand.Create(),
             SummaryCommand.Create(),

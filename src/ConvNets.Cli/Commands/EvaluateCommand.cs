@@ -19,10 +19,11 @@ internal static class EvaluateCommand
         Option<string?> split = CommonOptions.Split("test");
         Option<string> onBadImage = CommonOptions.OnBadImage();
         var topK = new Option<int?>("--top-k") { HelpName = "K", Description = "Also show the top-K accuracy." };
+        Option<int?> views = CommonOptions.TestTimeViews();
         Option<bool> json = CommonOptions.Json();
         var command = new ToolCommand(
             "evaluate", "Measures a model on labeled images.",
-            CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Data, data, split, onBadImage), CommandOptionGroup.Of("Model", model, views),
             CommandOptionGroup.Of(CommonOptions.Output, topK, json))
         {
             Examples =
@@ -39,6 +40,7 @@ internal static class EvaluateCommand
                 throw new ArgumentException($"--top-k is {hits}; at least the most probable class counts.");
             }
 
+            int? several = CommonOptions.ViewsOf(parsed.GetValue(views));
             BadImageAction action = OptionValues.BadImages(parsed.GetRequiredValue(onBadImage));
             bool isJson = parsed.GetValue(json);
             var ml = new MLContext();
@@ -54,13 +56,18 @@ internal static class EvaluateCommand
             (isJson ? Console.Error : Console.Out).WriteLine($"Images: {set.Told}");
             Evaluation evaluation = Evaluation.Run(
                 ml, saved, set, hits, static line => Console.Error.WriteLine(ImageTreeReport.Shown(line)));
+            saved.SetViews(several, parsed.GetRequiredValue(model));
+            Evaluation? augmented = several is null ? null : Evaluation.Run(ml, saved, set, hits, static _ => { });
             if (isJson)
             {
-                JsonOutput.Write(evaluation.ToJson());
+                JsonOutput.Write(augmented is null
+                    ? evaluation.ToJson()
+                    : new { views = several, withViews = augmented.ToJson(), imageAlone = evaluation.ToJson() });
             }
             else
             {
                 evaluation.Print(path);
+                augmented?.Print($"{path}, {several} views of each");
             }
 
             return evaluation.LeftOut.Unreadable.Count == 0 || action == BadImageAction.Skip ? Program.Done : Program.WrongInput;

@@ -19,6 +19,7 @@ internal static class PredictCommand
             Description = "How many classes to show for each image, the most probable first. Default: 3; with --json all.",
         };
         Option<string> onBadImage = CommonOptions.OnBadImage();
+        Option<int?> views = CommonOptions.TestTimeViews();
         Option<bool> json = CommonOptions.Json();
         var images = new Argument<string[]>("PATH")
         {
@@ -27,7 +28,7 @@ internal static class PredictCommand
         };
         var command = new ToolCommand(
             "predict", "Predicts the classes, or the numbers, of images.",
-            CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model),
+            CommandOptionGroup.Of(CommonOptions.Data, onBadImage), CommandOptionGroup.Of("Model", model, views),
             CommandOptionGroup.Of(CommonOptions.Output, top, json))
         {
             Examples =
@@ -45,15 +46,17 @@ internal static class PredictCommand
                 throw new ArgumentException($"--top is {count}; at least 1 class is shown.");
             }
 
+            int? several = CommonOptions.ViewsOf(parsed.GetValue(views));
             BadImageAction action = OptionValues.BadImages(parsed.GetRequiredValue(onBadImage));
-            int problems = Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(images), count, parsed.GetValue(json));
+            int problems = Predict(
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(images), count, several, parsed.GetValue(json));
             return problems == 0 || action == BadImageAction.Skip ? Program.Done : Program.WrongInput;
         }));
         return command;
     }
 
     /// <summary>PredictionOutput what can be answered; returns how much cannot.</summary>
-    private static int Predict(string modelPath, string[] paths, int? top, bool json)
+    private static int Predict(string modelPath, string[] paths, int? top, int? views, bool json)
     {
         List<PredictionInput> inputs = PredictionInputs.Of(paths, Console.Error.WriteLine);
         if (inputs.TrueForAll(static input => input.Problem is not null))
@@ -63,6 +66,7 @@ internal static class PredictCommand
 
         var ml = new MLContext();
         SavedModel saved = SavedModel.Load(ml, modelPath);
+        saved.SetViews(views, modelPath);
         if (saved.Remark is string remark)
         {
             Console.Error.WriteLine(remark);

@@ -70,6 +70,26 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         return line.EndsWith('.') ? line : line + ".";
     }
 
+    /// <summary>Has each image scored in several views.</summary>
+    /// <param name="views">How many; null for the image alone.</param>
+    /// <param name="path">Where the model was read.</param>
+    internal void SetViews(int? views, string path)
+    {
+        if (views is int count)
+        {
+            ConvNetTransformer network = RequireNetwork(path);
+            network.Scoring = network.Scoring with { TestTimeViews = count };
+        }
+    }
+
+    /// <summary>What the steps before the network make of images.</summary>
+    internal IDataView BeforeNetwork(ModelRows rows)
+    {
+        ITransformer[] steps =
+            [.. Steps(rows).TakeWhile(static step => step is not ConvNetTransformer)];
+        return steps.Length == 0 ? rows : new TransformerChain<ITransformer>(steps).Transform(rows);
+    }
+
     /// <summary>
     /// Whether files have to be tried before the model reads them, because one that cannot be read would end a whole pass.
     /// </summary>
@@ -82,12 +102,14 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     /// <summary>The pipeline for images in a form.</summary>
     internal ITransformer For(ModelRows rows)
     {
-        ModelInput input = Input;
-        // Where images are no files, they come in place of what a step of loading gives.
-        return input.Loader is null || rows.Form == ImageForm.Files
+        return Input.Loader is null || rows.Form == ImageForm.Files
             ? Transformer
-            : new TransformerChain<ITransformer>([.. PipelineSteps.Of(Transformer).Where(step => step != input.Loader)]);
+            : new TransformerChain<ITransformer>([.. Steps(rows)]);
     }
+
+    /// <summary>The steps; where images are no files, they come in place of what a step of loading gives.</summary>
+    private IEnumerable<ITransformer> Steps(ModelRows rows) =>
+        PipelineSteps.Of(Transformer).Where(step => rows.Form == ImageForm.Files || step != Input.Loader);
 
     /// <summary>What whoever uses the model should know; null for nothing.</summary>
     internal string? Remark => Input is { Need: ImageNeed.Numbers, Shape: { } shape }

@@ -41,6 +41,7 @@ internal static class ErrorText
         ["MaxImagePixels"] = "--max-image-pixels",
         ["Precision"] = "--precision",
         ["Threads"] = "--threads",
+        ["TestTimeViews"] = "--tta",
     };
 
     // Calls that a message gives as the way out, and what they are on the command line.
@@ -55,6 +56,8 @@ internal static class ErrorText
             + "--freeze none"),
         (new(@"(make it with |Make it with |Train a network of )?Network\.FromBackbone(\(\))?"), "use --backbone"),
         (new("PretrainedWeights.FromFile"), "--weights"),
+        (new(@"ExplanationMethod\.Occlusion"), "--method occlusion"),
+        (new(@"ExplainByGradient, in Microsoft\.ML\.ConvNets\.Training,"), "--method gradcam"),
     ];
 
     private static readonly Regex s_option = new($@"(?<![\w'.""-])({string.Join('|', Options.Keys)})(?![\w'(]|\.\w)");

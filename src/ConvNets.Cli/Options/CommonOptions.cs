@@ -12,6 +12,8 @@ internal static class CommonOptions
     internal const string Training = "Training";
     internal const string Output = "Output";
 
+    private const int MostViews = 10;
+
     internal static Option<string> DataPath() =>
         new("--data", "-d") { Required = true, HelpName = "PATH", Description = $"Labeled images: {ImageSet.Accepted}." };
 
@@ -60,6 +62,16 @@ internal static class CommonOptions
     {
         Description = "One channel (grayscale) instead of three. Always so for IDX files.",
     };
+
+    internal static Option<int?> TestTimeViews() => new("--tta")
+    {
+        HelpName = "N",
+        Description = "Test-time augmentation: the mean over N views of each image, 1 to 10: it, its mirror image, both shifted. Takes N "
+            + "times as long; not for digits or text. Default: 1, the image alone.",
+    };
+
+    /// <summary>The same, checked before anything is loaded.</summary>
+    internal static int? ViewsOf(int? views) => views is int count ? OptionValues.InRange(count, "--tta", 1, MostViews) : null;
 
     internal static Option<int> Seed() => new("--seed")
     {

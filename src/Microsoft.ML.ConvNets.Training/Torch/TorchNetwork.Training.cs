@@ -83,6 +83,9 @@ internal sealed partial class TorchNetwork
         _keepsStatistics = true;
     }
 
+    /// <summary>Ends all learning: no weight has a gradient.</summary>
+    internal void Freeze() => FreezeFirst(_layers.Length);
+
     private Parameter[] Trained(int first, int end) =>
         [.. _weights.Where(weight => weight.Position >= first && weight.Position < end).Select(static weight => weight.Parameter)
             .OfType<Parameter>().Where(static parameter => parameter.requires_grad)];

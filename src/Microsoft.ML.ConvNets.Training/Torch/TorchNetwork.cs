@@ -106,6 +106,15 @@ internal sealed partial class TorchNetwork : IDisposable
     /// <summary>The output layer alone.</summary>
     internal Tensor RunOutput(Tensor hidden) => Run(hidden, _layers.Length - 1, _layers.Length);
 
+    /// <summary>What the layers make of a batch up to the last feature maps that have more than one place.</summary>
+    internal Tensor RunToMaps(Tensor inputs) => Run(inputs, 0, MapEnd);
+
+    /// <summary>What the layers behind make of these.</summary>
+    internal Tensor RunFromMaps(Tensor maps) => Run(maps, MapEnd, _layers.Length);
+
+    private int MapEnd => 1 + Array.FindLastIndex(
+        _layers, static layer => layer.Output is { IsImage: true } maps && maps.Height * maps.Width > 1);
+
     /// <summary>Where the weights are.</summary>
     internal Device Device => _weights.Length > 0 ? _weights[0].Tensor.device : CPU;
 

@@ -40,6 +40,15 @@ internal sealed class ImagePacker : IDisposable
     /// <exception cref="UnreadableImageException">It was disposed, or is too large.</exception>
     internal void Pack(MLImage image, ImageName name, Span<byte> destination) => Resize(_decoder.Take(image, name), destination);
 
+    /// <summary>The size of an encoded image, upright, from its header alone.</summary>
+    /// <exception cref="UnreadableImageException">It is no image, or too large.</exception>
+    internal (int Height, int Width) SizeOf(ReadOnlySpan<byte> encoded, ImageName name) => _decoder.SizeOf(encoded, name);
+
+    /// <summary>The part of an image of a size that is packed.</summary>
+    internal CropRectangle SeenOf(int height, int width) => _cropRatio is double ratio
+        ? CropRectangle.Central(height, width, _shape.Height, _shape.Width, ratio)
+        : CropRectangle.Whole(height, width);
+
     public void Dispose()
     {
         _decoder.Dispose();
@@ -48,10 +57,8 @@ internal sealed class ImagePacker : IDisposable
 
     private void Resize(DecodedImage image, Span<byte> destination)
     {
-        CropRectangle box = _cropRatio is double ratio
-            ? CropRectangle.Central(image.Height, image.Width, _shape.Height, _shape.Width, ratio)
-            : CropRectangle.Whole(image.Height, image.Width);
-        _resizer.Resize(image.Pixels, image.Height, image.Width, image.Layout, box, destination);
+        CropRectangle seen = SeenOf(image.Height, image.Width);
+        _resizer.Resize(image.Pixels, image.Height, image.Width, image.Layout, seen, destination);
         _decoder.Trim();
     }
 }

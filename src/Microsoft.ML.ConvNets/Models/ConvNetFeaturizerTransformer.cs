@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
+using Microsoft.ML.ConvNets.Networks;
 using Microsoft.ML.ConvNets.Onnx;
 using Microsoft.ML.ConvNets.Persistence;
 using Microsoft.ML.ConvNets.Scoring;
@@ -58,6 +59,9 @@ public sealed class ConvNetFeaturizerTransformer : ITransformer, IDisposable
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            Guard.Require(
+                value.TestTimeViews == 1, nameof(ScoringOptions.TestTimeViews),
+                $"is {value.TestTimeViews}: it is for predictions; features are those of the image alone. Leave it at 1");
             _scorer.RequireAlive();
             _scorer.Options = value;
         }

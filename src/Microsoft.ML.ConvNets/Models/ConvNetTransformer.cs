@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.ConvNets.Drift;
 using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
@@ -42,7 +43,11 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     public ModelTrust? Trust => _metadata.Trust?.Measured;
 
     /// <summary>What the network's outputs mean.</summary>
-    private protected PredictionHead Head { get; }
+    internal PredictionHead Head { get; }
+
+    /// <summary>What computes its scores.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal NetworkScorer Scorer => Alive();
 
     /// <summary>The network without its output layer.</summary>
     public Network Network { get; }
@@ -147,10 +152,37 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
+    /// Compares the answers to images with those to the validation images of the training: how often each class is the answer, how sure the
+    /// answers are, and how alike the images are to those that were learned from. Labels are not needed. Where the images differ, the
+    /// accuracy that was measured does not hold for them.
+    /// </summary>
+    /// <remarks>
+    /// Each quantity has its population stability index and, where it has an order, the statistic of Kolmogorov and Smirnov; see
+    /// <see cref="QuantityDrift"/> for the verdict. Below some 100 images only large differences can be told from chance. The training
+    /// images differ, too: nothing is as like them as they are themselves.
+    /// </remarks>
+    /// <param name="images">Data with the feature column that the model was trained on; images that cannot be read are counted.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The model keeps nothing to compare with: it was trained without validation images or by an earlier version, or gives no single
+    /// answer.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no image that can be read.</exception>
+    public DriftReport MeasureDrift(IDataView images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        DriftReference reference = Trust?.Reference ?? throw new InvalidOperationException(
+            "The model keeps nothing to compare with: "
+            + (Trust is null ? "it was trained without validation images, or gives no single answer" : "it is of an earlier version")
+            + ". Train a classifier again, with validation images.");
+        ScoringSchema binding = CreateBinding(images.Schema, BadImageAction.Skip, DriftMeasurement.Columns(Head));
+        return DriftMeasurement.Run(new ScoringDataView(images, binding, Alive()), Head, reference);
+    }
+
+    /// <summary>
     /// Writes the network as an ONNX file for other programs and languages: <c>input</c> (packed pixels, <c>uint8 [N, H, W, C]</c>, resized
     /// to <see cref="InputShape"/> unless the options have the file do it; or <c>float</c> vectors), scaling inside, to <c>logits</c> and
     /// <c>scores</c>, <c>[N, outputs]</c>, for any number of samples. Opset 17, or 18 with a resize inside; weights keep their names; the
-    /// metadata hold the class names and the preprocessing.
+    /// metadata hold the class names, the preprocessing and what is known of how far answers can be trusted.
     /// </summary>
     /// <remarks>
     /// In single precision, random inputs are put through the file and through the graph that scores before anything is written: logits
@@ -164,7 +196,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     public void ExportOnnx(string path, OnnxExportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OnnxExport.Write(path, Alive(), Head, options ?? new OnnxExportOptions());
+        OnnxExport.Write(path, Alive(), Head, Trust, options ?? new OnnxExportOptions());
     }
 
     /// <summary>Gives the network's memory back.</summary>
@@ -206,6 +238,11 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
 
         (Network network, WeightTable weights, FeaturePrototypes? prototypes) = NetworkSerializer.Read(
             context, metadata.Shape, written => written.WithOutputLayer(head.Outputs), checksum);
+        if (metadata.Trust?.Measured.Reference is { } reference)
+        {
+            DriftComparison.RequireSound(reference, head.OutputNames?.Count ?? 2);
+        }
+
         if (prototypes is null != (metadata.Trust?.Measured.OutOfDistribution is null))
         {
             throw new FormatException("its header and its prototypes do not belong together");
@@ -225,7 +262,10 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         return _scorer;
     }
 
-    private ScoringSchema CreateBinding(DataViewSchema inputSchema)
+    private ScoringSchema CreateBinding(DataViewSchema inputSchema) => CreateBinding(
+        inputSchema, OnBadImage ?? _metadata.OnBadImage, [.. Head.OutputColumns(), .. _metadata.Trust?.Of(Head) ?? []]);
+
+    private ScoringSchema CreateBinding(DataViewSchema inputSchema, BadImageAction onBadImage, ComputedColumn[] columns)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         _scorer.RequireAlive();
@@ -233,7 +273,7 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
             inputSchema,
             new FittedInput(
                 InputColumn.OfTrainer(_metadata.FeatureColumnName, Head.Trainer), _metadata.InputKind, _metadata.Shape,
-                OnBadImage ?? _metadata.OnBadImage, Scoring.BatchSize ?? FittedInput.DefaultBatchSize),
-            [.. Head.OutputColumns(), .. _metadata.Trust?.Of(Head) ?? []]);
+                onBadImage, Scoring.BatchSize ?? FittedInput.DefaultBatchSize),
+            columns);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.ML.ConvNets.Files;
@@ -20,15 +21,16 @@ internal static class OnnxExport
     /// <param name="path">The file; one that exists is replaced when the new one is complete.</param>
     /// <param name="scorer">The network.</param>
     /// <param name="head">What its outputs mean.</param>
+    /// <param name="trust">How far its answers can be trusted; null where that is not known.</param>
     /// <param name="options">What is written.</param>
     /// <exception cref="InvalidOperationException">The file would not score as the model does.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal static void Write(string path, NetworkScorer scorer, PredictionHead head, OnnxExportOptions options)
+    internal static void Write(string path, NetworkScorer scorer, PredictionHead head, ModelTrust? trust, OnnxExportOptions options)
     {
         OnnxInput input = InputOf(scorer, options);
         ModelProto model = OnnxModelWriter.ForExport(
             scorer.Network.Resolve(scorer.Shape), scorer.Weights, input, head.ExportedFunction, options);
-        Describe(model, scorer, head);
+        Describe(model, scorer, head, trust);
         if (options.Weights == OnnxWeightType.Float32)
         {
             RequireSame(model, scorer, input);
@@ -56,7 +58,7 @@ internal static class OnnxExport
         };
     }
 
-    private static void Describe(ModelProto model, NetworkScorer scorer, PredictionHead head)
+    private static void Describe(ModelProto model, NetworkScorer scorer, PredictionHead head, ModelTrust? trust)
     {
         Add(OnnxMetadata.Task, head.Trainer);
         Add(OnnxMetadata.Network, scorer.Network.Backbone?.Architecture ?? "sequential");
@@ -69,6 +71,19 @@ internal static class OnnxExport
         {
             Add(OnnxMetadata.Preprocessing, JsonSerializer.Serialize(preprocessing));
         }
+
+        if (trust is not null)
+        {
+            AddNumber(OnnxMetadata.Temperature, trust.Calibration.Temperature);
+            AddNumber(OnnxMetadata.ConfidenceThreshold, trust.Uncertainty.Confidence);
+            AddNumber(OnnxMetadata.TargetAccuracy, trust.Uncertainty.TargetAccuracy);
+            if (trust.OutOfDistribution is { } likeness)
+            {
+                AddNumber(OnnxMetadata.SimilarityThreshold, likeness.Similarity);
+            }
+        }
+
+        void AddNumber(string key, double value) => Add(key, value.ToString("R", CultureInfo.InvariantCulture));
 
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
     }

@@ -37,6 +37,9 @@ internal abstract record PredictionHead(string ScoreColumnName)
 
     /// <summary>How sure the one answer is that the outputs give, 0 to 1; not a number where there is no one answer.</summary>
     internal virtual float ConfidenceOf(ReadOnlySpan<float> outputs) => float.NaN;
+
+    /// <summary>The number of that answer, from 0.</summary>
+    internal virtual int AnswerOf(ReadOnlySpan<float> outputs) => throw new NotSupportedException($"{Trainer} gives no one answer.");
 }
 
 /// <summary>One of several classes.</summary>
@@ -58,6 +61,8 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
     ];
 
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => TensorPrimitives.Max(outputs[..Outputs]);
+
+    internal override int AnswerOf(ReadOnlySpan<float> outputs) => TensorPrimitives.IndexOfMax(outputs[..Outputs]);
 }
 
 /// <summary>True or false.</summary>
@@ -68,7 +73,7 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
 
     internal override int Outputs => 1;
 
-    internal override OutputFunction Function => OutputFunction.None;
+    internal override OutputFunction Function => OutputFunction.Logit;
 
     internal override OutputFunction ExportedFunction => OutputFunction.Sigmoid;
 
@@ -80,6 +85,8 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
     ];
 
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => 1 / (1 + MathF.Exp(-MathF.Abs(outputs[0])));
+
+    internal override int AnswerOf(ReadOnlySpan<float> outputs) => outputs[0] > 0 ? 1 : 0;
 }
 
 /// <summary>Any number of several labels.</summary>

@@ -14,4 +14,16 @@ internal static class OnnxMetadata
 
     /// <summary>How an image becomes the network's input, as JSON.</summary>
     internal const string Preprocessing = "preprocessing";
+
+    /// <summary>The temperature that the logits are divided by already.</summary>
+    internal const string Temperature = "temperature";
+
+    /// <summary>The confidence below which an answer is uncertain.</summary>
+    internal const string ConfidenceThreshold = "confidence_threshold";
+
+    /// <summary>The accuracy that answers from there on were to have.</summary>
+    internal const string TargetAccuracy = "target_accuracy";
+
+    /// <summary>The similarity below which an image is unlike those that were learned from.</summary>
+    internal const string SimilarityThreshold = "similarity_threshold";
 }

@@ -9,6 +9,9 @@ internal enum OutputFunction
     /// <summary>They are logits, each by itself: scores are their sigmoids.</summary>
     Sigmoid,
 
+    /// <summary>They are logits, each by itself, and taken as they are.</summary>
+    Logit,
+
     /// <summary>They are taken as they are, feature maps channels first.</summary>
     None,
 

@@ -17,6 +17,9 @@ internal sealed class BoundBatch<T>(int capacity, long[] sampleDimensions, int o
     private OrtIoBinding? _binding;
     private int _count;
 
+    /// <summary>The most samples.</summary>
+    internal int Capacity => capacity;
+
     /// <summary>The samples, one after the other.</summary>
     internal T[] Inputs { get; } = GC.AllocateArray<T>(
         checked(capacity * (int)sampleDimensions.Aggregate(1L, static (length, side) => length * side)), pinned: true);

@@ -18,7 +18,9 @@ internal sealed class NetworkScorer : IDisposable
     private readonly Func<SessionChain> _createSession;
     private readonly long[] _sampleDimensions;
     private readonly int _networkOutputs;
+    private readonly OutputFunction _function;
     private Lazy<SessionChain> _session;
+    private ConcurrentDictionary<Type, Lazy<IDisposable>> _companions = [];
     private ScoringOptions _options = new();
     private volatile bool _disposed;
 
@@ -35,6 +37,7 @@ internal sealed class NetworkScorer : IDisposable
         Shape = shape;
         _networkOutputs = checked((int)network.OutputShape(shape).Length);
         Preprocessing = preprocessing;
+        _function = function;
         _sampleDimensions = preprocessing is null ? shape.Dimensions : [shape.Height, shape.Width, shape.Channels];
         Input = new OnnxInput(shape, preprocessing is null ? null : new PixelScaling(preprocessing.Mean, preprocessing.StandardDeviation));
         TakesBatches = OnnxModelLayer.In(network.Layers).All(static model => model.TakesBatches);
@@ -81,6 +84,7 @@ internal sealed class NetworkScorer : IDisposable
             SessionSettings.Require(value.Provider);
             _options = value;
             Volatile.Write(ref _session, new Lazy<SessionChain>(_createSession));
+            Volatile.Write(ref _companions, []);
         }
     }
 
@@ -101,11 +105,24 @@ internal sealed class NetworkScorer : IDisposable
         Volatile.Read(ref _session).Value.Run(inputs, BatchShape(count), outputs);
     }
 
-    /// <summary>Scores the first samples of a batch that stays where it is.</summary>
+    /// <summary>Scores the first samples of a batch that stays where it is, images in as many views as the options say.</summary>
     internal void Score<T>(BoundBatch<T> batch, int count)
         where T : unmanaged, INumber<T>
     {
         RequireAlive();
+        if (_options.TestTimeViews > 1 && batch is BoundBatch<byte> images)
+        {
+            TestTimeAugmentation.Score(images, count, Shape, _options.TestTimeViews, _function, ScoreOnce);
+        }
+        else
+        {
+            ScoreOnce(batch, count);
+        }
+    }
+
+    private void ScoreOnce<T>(BoundBatch<T> batch, int count)
+        where T : unmanaged, INumber<T>
+    {
         SessionChain chain = Volatile.Read(ref _session).Value;
         if (chain.Only(count) is { } session)
         {
@@ -151,6 +168,17 @@ internal sealed class NetworkScorer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Something else that computes with these weights: made when it is first asked for, anew after other options were set, and disposed
+    /// with this.
+    /// </summary>
+    internal T Companion<T>(Func<T> make)
+        where T : class, IDisposable
+    {
+        RequireAlive();
+        return (T)Volatile.Read(ref _companions).GetOrAdd(typeof(T), _ => new Lazy<IDisposable>(make)).Value;
+    }
+
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal void RequireAlive()
     {
@@ -167,6 +195,11 @@ internal sealed class NetworkScorer : IDisposable
         while (_packers.TryTake(out ImagePacker? packer))
         {
             packer.Dispose();
+        }
+
+        foreach (Lazy<IDisposable> companion in _companions.Values.Where(static made => made.IsValueCreated))
+        {
+            companion.Value.Dispose();
         }
 
         if (_session.IsValueCreated)

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Scoring;
 
 namespace Microsoft.ML.ConvNets;
 
@@ -24,6 +25,14 @@ public sealed record ScoringOptions
     /// always takes one. Default null: as the model says, which is 32 unless a featurizer's options said else.
     /// </summary>
     public int? BatchSize { get; init => field = Guard.InRange(value, atLeast: 1, atMost: MaxBatchSize); }
+
+    /// <summary>
+    /// Test-time augmentation: number of views of each image that are scored, 1 to 10; what is said of the image is the mean of their
+    /// probabilities, or of their values. Default 1: the image alone. 2: it and its mirror image. 4, 6, 8, 10: both also shifted towards
+    /// one to four corners by a sixteenth of their sides. It takes as many times as long. Not for images whose mirror image means something
+    /// else, such as digits; vectors have one view.
+    /// </summary>
+    public int TestTimeViews { get; init => field = Guard.InRange(value, atLeast: 1, atMost: TestTimeAugmentation.MostViews); } = 1;
 
     /// <summary>What computes. Default <see cref="ExecutionProvider.Cpu"/>.</summary>
     public ExecutionProvider Provider { get; init => field = Guard.Known(value); }

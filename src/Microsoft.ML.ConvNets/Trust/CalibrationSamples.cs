@@ -56,6 +56,12 @@ internal sealed class CalibrationSamples(float[] logits, int[] labels)
         return (confidence, isRight);
     }
 
+    /// <summary>The most probable class of each sample.</summary>
+    internal int[] MostProbable() => [.. Enumerable.Range(0, Count).Select(sample => Largest(Row(sample)))];
+
+    /// <summary>Number of classes.</summary>
+    internal int Classes => _classes;
+
     /// <summary>
     /// The expected calibration error: how far, on average, confidence and accuracy lie apart in ranges of confidence (Naeini et al.,
     /// 2015).

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How far a classifier can be trusted, as its validation images showed.</summary>
@@ -9,7 +11,20 @@ namespace Microsoft.ML.ConvNets;
 /// images too few, to keep some of them.
 /// </param>
 public sealed record ModelTrust(
-    int ValidationImages, ConfidenceCalibration Calibration, UncertaintyThreshold Uncertainty, SimilarityThreshold? OutOfDistribution);
+    int ValidationImages, ConfidenceCalibration Calibration, UncertaintyThreshold Uncertainty, SimilarityThreshold? OutOfDistribution)
+{
+    [JsonConstructor]
+    internal ModelTrust(
+        int validationImages, ConfidenceCalibration calibration, UncertaintyThreshold uncertainty, SimilarityThreshold? outOfDistribution,
+        DriftReference? reference = null)
+        : this(validationImages, calibration, uncertainty, outOfDistribution) => Reference = reference;
+
+    /// <summary>
+    /// What it said of these images, to compare later ones with (<c>transformer.MeasureDrift</c>); null for models of earlier versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DriftReference? Reference { get; init; }
+}
 
 /// <summary>Temperature scaling (Guo et al., 2017), which is part of the output layer's weights.</summary>
 /// <param name="Temperature">What the logits are divided by; above 1 the network was surer than it was right.</param>

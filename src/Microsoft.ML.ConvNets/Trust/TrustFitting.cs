@@ -1,3 +1,5 @@
+using Microsoft.ML.ConvNets.Drift;
+
 namespace Microsoft.ML.ConvNets.Trust;
 
 /// <summary>Finds out on validation images how far a classifier can be trusted.</summary>
@@ -18,6 +20,7 @@ internal static class TrustFitting
         double temperature = TemperatureScaling.Fit(samples);
         (double[] confidence, bool[] isRight) = samples.Answers(temperature);
         SelectiveThreshold threshold = SelectiveThreshold.Find(confidence, isRight, targetAccuracy, Doubt);
+        float[]? similarities = prototypes is null ? null : SimilaritiesOf(features, prototypes);
         return new ModelTrust(
             samples.Count,
             new ConfidenceCalibration(
@@ -25,17 +28,37 @@ internal static class TrustFitting
                 samples.CalibrationError(temperature)),
             new UncertaintyThreshold(
                 targetAccuracy, threshold.Confidence, threshold.Coverage, threshold.AccuracyBound, threshold.IsGuaranteed),
-            prototypes is null ? null : Similarity(features, prototypes));
+            similarities is null ? null : ThresholdOf(similarities, prototypes!.Count))
+        {
+            Reference = ReferenceOf(samples, confidence, similarities),
+        };
     }
 
-    private static SimilarityThreshold Similarity(float[] features, FeaturePrototypes prototypes)
+    private static float[] SimilaritiesOf(float[] features, FeaturePrototypes prototypes)
     {
         float[] similarities = new float[features.Length / prototypes.Length];
         Parallel.For(0, similarities.Length, i =>
             similarities[i] = prototypes.Similarity(features.AsSpan(i * prototypes.Length, prototypes.Length)));
-        Array.Sort(similarities);
-        float lowest = similarities[(int)(FalseAlarms * similarities.Length)];
-        int below = similarities.Count(similarity => similarity < lowest);
-        return new SimilarityThreshold(lowest, prototypes.Count, (double)below / similarities.Length);
+        return similarities;
+    }
+
+    private static SimilarityThreshold ThresholdOf(float[] similarities, int prototypes)
+    {
+        float[] sorted = [.. similarities.Order()];
+        float lowest = sorted[(int)(FalseAlarms * sorted.Length)];
+        int below = sorted.Count(similarity => similarity < lowest);
+        return new SimilarityThreshold(lowest, prototypes, (double)below / sorted.Length);
+    }
+
+    private static DriftReference ReferenceOf(CalibrationSamples samples, double[] confidence, float[]? similarities)
+    {
+        int[] answers = samples.MostProbable();
+        var given = new DriftComparison(samples.Classes);
+        for (int i = 0; i < answers.Length; i++)
+        {
+            given.Add(answers[i], (float)confidence[i], similarities?[i]);
+        }
+
+        return given.ToReference();
     }
 }

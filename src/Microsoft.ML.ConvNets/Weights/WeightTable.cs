@@ -71,6 +71,17 @@ internal sealed class WeightTable
             Array.ConvertAll(places, place => _values[place]));
     }
 
+    /// <summary>
+    /// The same with one weight in place of all of a layer's, which comes last. The other values are shared with this table.
+    /// </summary>
+    internal WeightTable With(string layer, WeightSpec spec, float[] values)
+    {
+        int[] others =
+            [.. Enumerable.Range(0, Specs.Count).Where(place => !Specs[place].Name.StartsWith($"{layer}.", StringComparison.Ordinal))];
+        return new WeightTable(
+            [.. others.Select(place => Specs[place]), spec], [.. others.Select(place => _values[place]), values]);
+    }
+
     /// <summary>A number for each seed and name, by FNV-1a.</summary>
     private static ulong KeyOf(int seed, string name)
     {

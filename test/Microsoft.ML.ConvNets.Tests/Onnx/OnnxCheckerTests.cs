@@ -42,7 +42,7 @@ public class OnnxCheckerTests
             var head = new MultiLabelHead("Score", "Labels", ["a", "b", "c", "d", "e"]);
             using var scorer = new NetworkScorer(
                 network, WeightTable.Draw(network.Weights(shape), seed: 1), shape, ImagePreprocessing.ZeroToOne(shape), head.Function);
-            OnnxExport.Write(path, scorer, head, new OnnxExportOptions { Weights = weights, IncludeFeatures = true });
+            OnnxExport.Write(path, scorer, head, trust: null, new OnnxExportOptions { Weights = weights, IncludeFeatures = true });
             paths.Add(path);
             expected.Add($"logits=N,5 scores=N,5 features=N,{network.Resolve(shape)[^1].Input.Length}");
         }

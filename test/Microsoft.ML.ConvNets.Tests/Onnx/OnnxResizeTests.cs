@@ -94,6 +94,6 @@ public class OnnxResizeTests
         using var scorer = new NetworkScorer(network, WeightTable.Draw(network.Weights(shape), seed: 1), shape, null, OutputFunction.None);
         using var folder = new TemporaryFolder();
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OnnxExport.Write(
-            folder.File("model.onnx"), scorer, new RegressionHead("Score"), new OnnxExportOptions { IncludeResize = true })).Message, "IncludeResize");
+            folder.File("model.onnx"), scorer, new RegressionHead("Score"), trust: null, new OnnxExportOptions { IncludeResize = true })).Message, "IncludeResize");
     }
 }

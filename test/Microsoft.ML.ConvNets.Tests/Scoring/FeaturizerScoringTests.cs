@@ -32,6 +32,10 @@ public class FeaturizerScoringTests
     }
 
     [TestMethod]
+    public void Features_are_those_of_the_image_alone() => StringAssert.Contains(
+        Assert.ThrowsExactly<ArgumentException>(static () => s_featurizer.Scoring = new ScoringOptions { TestTimeViews = 2 }).Message, "Leave it at 1");
+
+    [TestMethod]
     public void Engines_on_two_threads_give_what_Transform_gives()
     {
         Exception?[] failures = new Exception?[2];

@@ -66,7 +66,7 @@ internal static class OnnxParity
         var head = new MultiLabelHead("Score", "Labels", [.. Enumerable.Range(0, outputs).Select(static i => $"label {i}")]);
         using (var scorer = new NetworkScorer(network, torchNetwork.ToWeightTable(), shape, preprocessing, head.Function))
         {
-            OnnxExport.Write(path, scorer, head, new OnnxExportOptions());
+            OnnxExport.Write(path, scorer, head, trust: null, new OnnxExportOptions());
         }
 
         using var session = new InferenceSession(path);

@@ -57,6 +57,9 @@ public class OnnxExportTests
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.AreEqual($"[\"{string.Join("\",\"", s_network.ClassNames)}\"]", metadata["class_names"]);
         StringAssert.Contains(metadata["preprocessing"], "StandardDeviation");
+
+        // It was trained without validation images.
+        Assert.IsFalse(metadata.ContainsKey("temperature"));
     }
 
     [TestMethod]
