@@ -96,7 +96,11 @@ internal sealed record TrainingImages
         TrainableNetwork.Check(network, outputs);
         TensorShape? shape = ShapeOf(training, network);
         RequireFit(network, shape);
-        return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape) { Outputs = outputs };
+        return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape)
+        {
+            Outputs = outputs,
+            IsShapeGiven = InputSize is not null || shape?.Channels == 1,
+        };
     }
 
     /// <summary>What a list left out; one that names no image here was made for others, or names them from another folder.</summary>
@@ -157,6 +161,9 @@ internal sealed record OpenedImages(
     DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
 {
     internal required int Outputs { get; init; }
+
+    /// <summary>Whether the shape is not the network's own.</summary>
+    internal required bool IsShapeGiven { get; init; }
 
     /// <summary>The rows with the trainer's columns.</summary>
     internal IDataView Prepared() => Steps is null ? Rows : Steps.Fit(Rows).Transform(Rows);

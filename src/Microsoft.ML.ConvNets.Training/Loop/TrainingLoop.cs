@@ -34,6 +34,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly OptimizerLearningRate _scheduler;
     private readonly WeightSnapshot _kept;
     private readonly ExponentialMovingAverage? _average;
+    private readonly WeightSoup? _soup;
     private readonly EpochDecisions _judge;
     private readonly CallbackContext _context;
     private readonly ProgressReports _reports;
@@ -56,6 +57,9 @@ internal sealed class TrainingLoop : IDisposable
         _scheduler = new OptimizerLearningRate(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
         _kept = new WeightSnapshot(network.LearningTensors());
         _average = phase.AverageDecay is double decay ? new ExponentialMovingAverage(_parameters, decay) : null;
+        _soup = phase.SoupSize > 0 && _validation is not null
+            ? new WeightSoup(network.LearningTensors(), phase.SoupSize, phase.Monitor)
+            : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
         _tensors =
         [
@@ -72,6 +76,9 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>What the layers that learn compute in.</summary>
     internal TrainingPrecision Precision => _pass is BFloat16TrainStep ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32;
+
+    /// <summary>The epochs whose weights the network is the average of, and what it measured; null where none were averaged.</summary>
+    internal (IReadOnlyList<int> Epochs, EpochMetrics Measured)? Soup { get; private set; }
 
     private int LastEpoch => _state.EpochsBefore + _phase.Epochs;
 
@@ -102,6 +109,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             _kept.Restore();
+            Soup = _soup?.Mix(_state.BestEpoch, MeasureMixed);
             return _state.StopReason is null ? TrainingOutcome.Completed : TrainingOutcome.Stopped;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -152,7 +160,15 @@ internal sealed class TrainingLoop : IDisposable
         _validation?.Dispose();
         _statistics.Dispose();
         _kept.Dispose();
+        _soup?.Dispose();
         _average?.Dispose();
+    }
+
+    private EpochMetrics MeasureMixed()
+    {
+        // Averages of running statistics are those of no network.
+        _statistics.Recompute(_cancellation);
+        return _validation!.Measure(_state.BestEpoch ?? 0, _cancellation);
     }
 
     private void RunEpoch()
@@ -161,7 +177,7 @@ internal sealed class TrainingLoop : IDisposable
         long start = Stopwatch.GetTimestamp();
         double before = _state.Seconds;
         TrainEpoch(start, before);
-        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch)
+        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch && !_context.MeasuresLastEpoch)
         {
             return;
         }
@@ -181,8 +197,9 @@ internal sealed class TrainingLoop : IDisposable
             result = new EpochResult(
                 epoch, _state.Sums.Mean(), held, _scheduler.CurrentRate,
                 TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
-                _training.Count / trainingSeconds);
+                _state.Sums.Count / trainingSeconds);
             _state.Finished.Add(result);
+            _soup?.Offer(result);
             if (_judge.IsKept(result))
             {
                 _kept.Capture();

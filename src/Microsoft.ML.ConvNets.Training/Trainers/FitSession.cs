@@ -79,10 +79,39 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history)
         {
             Trust = pipeline.Trust,
+            Settings = SettingsOf(resume.Settings, pipeline.Tried),
         };
     }
 
-    private TrainingData Find(IDataView data, out InputKind kind)
+    /// <summary>All that was set and decides what a training computes, but for what the model says itself.</summary>
+    private SortedDictionary<string, string> SettingsOf(ComparedSettings settings, string? tried)
+    {
+        var told = new SortedDictionary<string, string>(settings.Values, StringComparer.Ordinal)
+        {
+            ["Epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
+            // Where several were tried, these are the ones that were chosen.
+            ["LearningRate"] = options.FirstLearningRate.ToString("R", CultureInfo.InvariantCulture),
+            ["Optimizer"] = FormattableString.Invariant($"{options.Optimizer}"),
+        };
+        if (tried is not null)
+        {
+            told["Tried"] = tried;
+        }
+
+        foreach (string name in (string[])["Network", "Classes", "Task", "Samples"])
+        {
+            told.Remove(name);
+        }
+
+        foreach ((string name, string value) in options.Notes)
+        {
+            told[name] = value;
+        }
+
+        return told;
+    }
+
+    internal TrainingData Find(IDataView data, out InputKind kind)
     {
         DataViewSchema.Column found = label.Find(data.Schema);
         DataViewSchema.Column column = feature.Find(data.Schema, out kind);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Images;
@@ -40,6 +41,13 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// prediction that give no single answer.
     /// </summary>
     public ModelTrust? Trust => _metadata.Trust?.Measured;
+
+    /// <summary>
+    /// What was set for the training, name by name in the words of the trainers' options, such as <c>Epochs</c>, <c>LearningRate</c>,
+    /// <c>Augmentation</c> and, after a <c>Recipe</c>, that too. Saved with the model; empty for models of earlier versions.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> TrainingSettings =>
+        _metadata.TrainingSettings ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the network's outputs mean.</summary>
     private protected PredictionHead Head { get; }

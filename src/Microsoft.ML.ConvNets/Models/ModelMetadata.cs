@@ -16,7 +16,12 @@ namespace Microsoft.ML.ConvNets.Models;
 /// <param name="Trust">How far answers can be trusted, and the columns that say so; null where that is not known.</param>
 internal sealed record ModelMetadata(
     string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrustColumns? Trust = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrustColumns? Trust = null)
+{
+    /// <summary>What was set for the training; null in models of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, string>? TrainingSettings { get; init; }
+}
 
 /// <summary>A model ready for scoring: all that a transformer is made of.</summary>
 /// <param name="Metadata">How the network gets its input.</param>

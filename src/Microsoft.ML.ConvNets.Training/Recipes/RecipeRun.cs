@@ -1,0 +1,306 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.ConvNets.Images;
+using Microsoft.ML.ConvNets.Interop;
+using Microsoft.ML.ConvNets.Training.Datasets;
+using Microsoft.ML.ConvNets.Training.Tasks;
+using Microsoft.ML.ConvNets.Training.Trainers;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.ConvNets.Training.Recipes;
+
+/// <summary>One <c>Fit</c> of a recipe: looks at the data, completes the options, and has the trainer do one training or two.</summary>
+internal sealed class RecipeRun<TOptions, TModel>
+    where TOptions : ConvNetTrainerOptions
+    where TModel : ConvNetTransformer
+{
+    /// <summary>A class of so few images is hardly learned, and hardly measured.</summary>
+    private const int FewImages = 10;
+
+    /// <summary>A class counts as uneven from so many times the images of another.</summary>
+    private const int Uneven = 2;
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly Recipe _recipe;
+    private readonly RecipeValues _set;
+    private readonly TOptions _options;
+    private readonly RecipeProgress _progress;
+    private readonly Dictionary<string, string> _notes = [];
+
+    internal RecipeRun(IHostEnvironment environment, Recipe recipe, TOptions options, RecipeValues set)
+    {
+        (_environment, _recipe, _set) = (environment, recipe, set);
+        _host = environment.Register(nameof(Recipe));
+        _options = (TOptions)options.Copy();
+        _options.Seed ??= _host.Rand.Next();
+        _progress = new RecipeProgress(options.Progress);
+        _options.Progress = _progress;
+        _options.Notes = _notes;
+    }
+
+    private bool IsFrozen => _options.Network!.Backbone is { FrozenBlocks: > 0 };
+
+    internal TModel Run(IDataView input)
+    {
+        using var cancellation = new ContextCancellation(_host, _options.CancellationToken);
+        _options.CancellationToken = cancellation.Token;
+        using IChannel channel = _host.Start("Fit");
+        _notes["Recipe"] = _recipe.Name;
+        BoundData bound = Bind(input);
+        _options.Network ??= RecipeNetwork.For(
+            bound.Kind, _options.InputShape, () => FirstShape(bound), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        int samples = Look(bound, channel, out bool areUneven);
+        HoldOut(bound, channel);
+        if (_options.BatchSize == _set.BatchSize)
+        {
+            _options.BatchSize = Math.Max(1, Math.Min(_options.BatchSize, samples - (_options.HeldOutRows?.Count ?? 0)));
+        }
+
+        bool isFrozen = IsFrozen && bound.Kind != InputKind.Vector;
+        if (isFrozen)
+        {
+            CompleteHead();
+        }
+        else
+        {
+            CompleteScratch();
+        }
+
+        if (_recipe.Time is TimeSpan time)
+        {
+            return isFrozen ? FitWithin(time, input, samples, areUneven) : Fit(Thorough(areUneven), Augmented(input), Plan(time, 1, samples));
+        }
+
+        bool isThorough = !isFrozen || _options.FineTune is not null;
+        return isThorough ? Fit(Thorough(areUneven), Augmented(input)) : Fit(Sized((TOptions)_options.Copy(), _recipe.LargestSide), input);
+    }
+
+    /// <summary>The data with its columns; which network fits them is not known yet.</summary>
+    private BoundData Bind(IDataView input)
+    {
+        var options = (TOptions)_options.Copy();
+        (options.Network, options.FineTune, options.Monitor, options.Optimization.WeightSoup, options.RestoreBestWeights) =
+            (Network.Sequential(), null, TrainingMetric.Loss, 0, null);
+        return ((ConvNetTrainerBase<TOptions, TModel>)options.Trainer(_environment)).Bind(input);
+    }
+
+    private TensorShape? FirstShape(BoundData bound) => ImageColumn.ShapeOfFirst(
+        bound.Data.View, bound.Data.Feature, _options.ImageReading.MaxImagePixels, _options.ImageReading.OnBadImage);
+
+    /// <summary>Counts the samples, and warns where there are few of a class.</summary>
+    private static int Look(BoundData bound, IChannel channel, out bool areUneven)
+    {
+        (TrainingData data, ProblemDefinition target, _) = bound;
+        int[] counts = new int[target.Task.Classes ?? 1];
+        using (DataViewRowCursor cursor = data.View.OpenLazily([data.Label]))
+        {
+            TargetGetter targets = target.Task.TargetsOf(cursor, data.Label);
+            float[] values = new float[target.Task.TargetLength];
+            while (cursor.MoveNext())
+            {
+                if (targets(values))
+                {
+                    counts[target.Task.Classes is null ? 0 : (int)values[0]]++;
+                }
+            }
+        }
+
+        string[] few = target.ClassNames is null || target.Task.Classes is null
+            ? []
+            : [.. target.ClassNames.Zip(counts).Where(static c => c.Second <= FewImages).Select(static c => $"{c.First} ({c.Second})")];
+        if (few.Length > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.UserData,
+                "There are {0} images or fewer of {1}: what is measured of so few is a guess. Add images.", FewImages,
+                string.Join(", ", few));
+        }
+
+        int[] present = [.. counts.Where(static count => count > 0)];
+        areUneven = present.Length > 1 && present.Max() > Uneven * present.Min();
+        return counts.Sum();
+    }
+
+    /// <summary>Sees to it that there is something to choose by, if it can be spared.</summary>
+    private void HoldOut(BoundData bound, IChannel channel)
+    {
+        if (_options.ValidationSet is not null)
+        {
+            _notes["Validation"] = "The validation data that was given.";
+            return;
+        }
+
+        double fraction = _options.ValidationSetFraction > 0 ? _options.ValidationSetFraction : _recipe.ValidationFraction;
+        var share = ValidationShare.Of(bound, _options, fraction, _options.Seed!.Value);
+        _options.ValidationSetFraction = 0;
+        _options.HeldOutRows = share.Rows.Count > 0 ? share.Rows : null;
+        _notes["Validation"] = share.Told;
+        _progress.Tell(share.Told);
+        if (share.Rows.Count > 0)
+        {
+            channel.Info(MessageSensitivity.None, "{0}", share.Told);
+            return;
+        }
+
+        channel.Warning(MessageSensitivity.None, "{0}", share.Told);
+        _options.Optimization.WeightSoup = 0;
+        _options.EarlyStopping = null;
+        _options.Monitor = _options.Monitor == _options.Quality ? TrainingMetric.ValidationLoss : _options.Monitor;
+    }
+
+    /// <summary>The grid for the head, as far as the user did not decide.</summary>
+    private void CompleteHead()
+    {
+        double[] rates = _options.LearningRate is double rate ? [rate] : [.. _recipe.LearningRates];
+        (ConvNetOptimizer Optimizer, string Told)[] optimizers = _options.Optimizer == _set.Optimizer
+            ? [.. _recipe.WeightDecays.Select(static decay => (ConvNetOptimizer.AdamW(weightDecay: decay), Text($"weight decay {decay}")))]
+            : [(_options.Optimizer, "the optimizer that was set")];
+        HeadTrial[] trials =
+        [
+            .. rates.SelectMany(_ => optimizers, static (tried, optimizer) =>
+                new HeadTrial(tried, optimizer.Optimizer, Text($"rate {tried}, {optimizer.Told}"))),
+        ];
+        // Without validation data nothing can be compared: the middle of the grid is taken.
+        HeadTrial middle = trials[trials.Length / 2];
+        _options.HeadGrid = _options.HasValidation && trials.Length > 1 ? new HeadGrid(trials) : null;
+        (_options.LearningRate, _options.Optimizer) = (middle.LearningRate, middle.Optimizer);
+    }
+
+    private void CompleteScratch()
+    {
+        _options.FineTune = null;
+        _options.Epochs = _options.Epochs == _set.Epochs ? _recipe.ScratchEpochs : _options.Epochs;
+        _options.LearningRate ??= _recipe.ScratchLearningRate;
+    }
+
+    /// <summary>The options of a training of all layers.</summary>
+    private TOptions Thorough(bool areUneven)
+    {
+        var options = (TOptions)_options.Copy();
+        if (_recipe.BalancesClasses && areUneven)
+        {
+            options.BalanceClasses();
+        }
+
+        return options;
+    }
+
+    /// <summary>The options for images of a backbone of at most so many pixels a side.</summary>
+    private static TOptions Sized(TOptions options, int? side)
+    {
+        if (side is int most && options.InputShape is null && options.Network is { Input: null, Start.DefaultShape: { } shape }
+            && shape.Height > most)
+        {
+            options.InputShape = TensorShape.Image(shape.Channels, most, most);
+        }
+
+        return options;
+    }
+
+    /// <summary>The data with the recipe's changes of images, unless it has some.</summary>
+    private IDataView Augmented(IDataView input, bool isShort = false)
+    {
+        DataViewSchema.Column feature = input.Schema[_options.FeatureColumnName];
+        if (_recipe.Augmentation is not { } augmentation || ImageColumn.KindOf(feature.Type) is null or InputKind.Vector
+            || AugmentImagesTransformer.AugmentationFor(feature, input.Schema) is not null)
+        {
+            return input;
+        }
+
+        augmentation = augmentation with
+        {
+            // What is gray is often writing.
+            HorizontalFlip = augmentation.HorizontalFlip && _options.InputShape is not { Channels: 1 },
+            TrivialAugment = augmentation.TrivialAugment && !isShort,
+        };
+
+        return new AugmentImagesEstimator(_environment, feature.Name, feature.Name, augmentation).Fit(input).Transform(input);
+    }
+
+    private TModel Fit(TOptions options, IDataView data, TimePlan? plan = null)
+    {
+        if (plan is not null)
+        {
+            options.Callbacks = [.. options.Callbacks, plan];
+            options.MeasuresTraining = false;
+        }
+
+        _progress.Plan = plan;
+        return (TModel)options.Trainer(_environment).Fit(data);
+    }
+
+    /// <summary>A head on small images first, then all layers on as large ones as there is time for.</summary>
+    private TModel FitWithin(TimeSpan time, IDataView input, int samples, bool areUneven)
+    {
+        using FeatureCache? own = _options.Features.Cache is null ? new FeatureCache(_options.Hardware.CacheMemoryLimit) : null;
+        _options.Features.Cache ??= own;
+        int small = Recipe.Fast.LargestSide!.Value;
+        var quick = (TOptions)_options.Copy();
+        (quick.FineTune, quick.Optimization.WeightSoup) = (null, 0);
+        TModel fast = Fit(Sized(quick, small), input);
+        if (_options.FineTune is null || _options.CancellationToken.IsCancellationRequested
+            || TimedPhase.For(_options, fast.InputShape, time - Stopwatch.GetElapsedTime(_start), samples, _progress.FeaturesPerSecond)
+                is not { } phase)
+        {
+            _progress.Tell($"{Told(fast)} There is no time left for more.");
+            return fast;
+        }
+
+        _progress.Tell(Text($"{Told(fast)} Next: all layers, on images of {phase.Shape.Height} pixels a side."));
+        TOptions options = Thorough(areUneven);
+        options.InputShape = phase.Shape;
+        options.FineTune = _options.FineTune with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
+        if (options.HeadGrid?.Best is { } best)
+        {
+            (options.LearningRate, options.Optimizer, options.HeadGrid) = (best.LearningRate, best.Optimizer, null);
+        }
+
+        TModel? thorough = null;
+        try
+        {
+            thorough = Fit(options, Augmented(input, phase.IsShort), Plan(time, options.Epochs + 1, samples));
+        }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            // The first model is there.
+        }
+
+        TModel kept = thorough is null || IsBetter(fast, thorough) ? fast : thorough;
+        if (kept == fast)
+        {
+            _progress.Tell("The model with the frozen backbone validates better, and is the one that is kept.");
+        }
+
+        (kept == fast ? thorough : fast)?.Dispose();
+        return kept;
+    }
+
+    private TimePlan Plan(TimeSpan time, int firstEpoch, int samples)
+    {
+        long measured = _options.HeldOutRows?.Count ?? _options.ValidationSet?.GetRowCount() ?? samples / 10;
+        long soup = Math.Max(0, _options.Optimization.WeightSoup - 1);
+        long trust = _options.MeasuresTrust ? measured + Math.Min(samples, TimedPhase.MostPrototypes) : 0;
+        return new TimePlan(
+            () => Stopwatch.GetElapsedTime(_start), time, firstEpoch, _options.BatchSize, (measured * (1 + soup)) + trust);
+    }
+
+    private bool IsBetter(TModel one, TModel other) =>
+        ValueOf(one) is double value && new WatchedMetric(_options.Quality).IsBetter(value, ValueOf(other));
+
+    private double? ValueOf(TModel model) => model.History!.ModelOnValidation is { } measured
+        ? new EpochResult(0, measured, measured, 0, TimeSpan.Zero, 0).ValueOf(_options.Quality)
+        : null;
+
+    private string Told(TModel model) => ValueOf(model) switch
+    {
+        null => "There is a first model.",
+        double accuracy when _options.Quality == TrainingMetric.ValidationAccuracy =>
+            Text($"There is a first model, with a validation accuracy of {accuracy:P1}."),
+        double loss => Text($"There is a first model, with a validation loss of {loss:G4}."),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
