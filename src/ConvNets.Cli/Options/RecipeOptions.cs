@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Options;
@@ -77,7 +78,7 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
             throw new ArgumentException($"{thorough} goes with {_recipe.Name} {Accurate}, in which all layers learn.");
         }
 
-        return time is TimeSpan minutes ? Recipe.WithinTime(minutes) : name == Accurate ? Recipe.Accurate : Recipe.Fast;
+        return time is TimeSpan minutes ? Recipe.WithinTime(minutes) with { Started = StartOfProcess() } : name == Accurate ? Recipe.Accurate : Recipe.Fast;
     }
 
     /// <summary>Whether nobody asked for a recipe.</summary>
@@ -88,6 +89,14 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
 
     private static IEnumerable<string> Given(ParseResult parsed) => parsed.CommandResult.Command.Options
         .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(static option => option.Name);
+
+    /// <summary>The user's clock began when the tool did.</summary>
+    private static long StartOfProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        TimeSpan spent = DateTime.Now - process.StartTime;
+        return Stopwatch.GetTimestamp() - (long)(spent.TotalSeconds * Stopwatch.Frequency);
+    }
 
     private TimeSpan? TimeOf(double? minutes) => minutes switch
     {

@@ -12,8 +12,8 @@ internal static class NearDuplicates
     /// <summary>What thumbnails are: gray, as large as a hash takes them.</summary>
     internal static TensorShape Thumbnail { get; } = TensorShape.Image(1, ImageHash.Side, ImageHash.Side);
 
-    /// <summary>Another encoding, size or brightness of an image correlates with it by more than 0.99, another image of a burst does not.</summary>
-    private const float LeastCorrelation = 0.985f;
+    /// <summary>Another encoding, size or brightness of an image correlates with it by more than 0.995.</summary>
+    private const float LeastCorrelation = 0.99f;
 
     // Hashes that differ in fewer bits than they have bytes agree in one byte at least.
     private const int Bytes = sizeof(ulong);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.ConvNets.Augmentations;
@@ -26,9 +27,9 @@ public sealed record Recipe
 
     /// <summary>
     /// A dense head on a frozen backbone, whose features are computed once for each image; learning rate and weight decay are those of a
-    /// small grid that validate best. Images of a backbone made for larger ones have 176 pixels a side.
+    /// small grid that validate best. Images of a backbone made for larger ones have 160 pixels a side.
     /// </summary>
-    public static Recipe Fast { get; } = new() { Name = "fast", LargestSide = 176 };
+    public static Recipe Fast { get; } = new() { Name = "fast", LargestSide = 160 };
 
     /// <summary>
     /// The head as <see cref="Fast"/> has it, then all layers with learning rates that fall from block to block toward the input (Howard
@@ -81,6 +82,9 @@ public sealed record Recipe
             : throw new ArgumentOutOfRangeException(nameof(Time), value, $"Time is {value}; it is above 0.");
     }
 
+    /// <summary>When <see cref="Time"/> began, as <see cref="Stopwatch"/> counts; null for when <c>Fit</c> does.</summary>
+    internal long? Started { get; init; }
+
     /// <summary>Passes over the training data in which a head learns on a frozen backbone, at least 1. Default 15.</summary>
     public int Epochs { get; init => field = Guard.InRange(value, atLeast: 1); } = 15;
 
@@ -96,8 +100,8 @@ public sealed record Recipe
     /// <summary>The learning rates that are tried for the head, each above 0. Default 0.0005, 0.001 and 0.003.</summary>
     public IReadOnlyList<double> LearningRates { get; init => field = Each(value, nameof(LearningRates), above: true); } = [0.0005, 0.001, 0.003];
 
-    /// <summary>The weight decays of AdamW that are tried for the head, each at least 0. Default 0.01 and 0.1.</summary>
-    public IReadOnlyList<double> WeightDecays { get; init => field = Each(value, nameof(WeightDecays), above: false); } = [0.01, 0.1];
+    /// <summary>The weight decays of AdamW that are tried for the head, each at least 0. Default 0.03 and 0.3.</summary>
+    public IReadOnlyList<double> WeightDecays { get; init => field = Each(value, nameof(WeightDecays), above: false); } = [0.03, 0.3];
 
     /// <summary>The highest learning rate of the layers after the backbone while it learns too, above 0. Default 0.0006.</summary>
     public double FineTuneLearningRate { get; init => field = Guard.InRange(value, above: 0); } = 0.0006;

@@ -21,7 +21,7 @@ internal sealed class RecipeRun<TOptions, TModel>
     /// <summary>A class counts as uneven from so many times the images of another.</summary>
     private const int Uneven = 2;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly long _start;
     private readonly IHostEnvironment _environment;
     private readonly IHost _host;
     private readonly Recipe _recipe;
@@ -33,6 +33,7 @@ internal sealed class RecipeRun<TOptions, TModel>
     internal RecipeRun(IHostEnvironment environment, Recipe recipe, TOptions options, RecipeValues set)
     {
         (_environment, _recipe, _set) = (environment, recipe, set);
+        _start = recipe.Started ?? Stopwatch.GetTimestamp();
         _host = environment.Register(nameof(Recipe));
         _options = (TOptions)options.Copy();
         _options.Seed ??= _host.Rand.Next();
@@ -71,7 +72,7 @@ internal sealed class RecipeRun<TOptions, TModel>
 
         if (_recipe.Time is TimeSpan time)
         {
-            return isFrozen ? FitWithin(time, input, samples, areUneven) : Fit(Thorough(areUneven), Augmented(input), Plan(time, 1, samples));
+            return isFrozen ? FitWithin(time, input, samples, areUneven) : Fit(Thorough(areUneven), Augmented(input), Plan(time, 1, samples, TimeSpan.FromSeconds(2)));
         }
 
         bool isThorough = !isFrozen || _options.FineTune is not null;
@@ -239,8 +240,10 @@ internal sealed class RecipeRun<TOptions, TModel>
         _options.Features.Cache ??= own;
         int small = Recipe.Fast.LargestSide!.Value;
         var quick = (TOptions)_options.Copy();
-        (quick.FineTune, quick.Optimization.WeightSoup) = (null, 0);
+        var end = new TrainingEnd();
+        (quick.FineTune, quick.Optimization.WeightSoup, quick.Callbacks) = (null, 0, [.. quick.Callbacks, end]);
         TModel fast = Fit(Sized(quick, small), input);
+        TimeSpan ending = end.Since;
         if (_options.FineTune is null || _options.CancellationToken.IsCancellationRequested
             || TimedPhase.For(_options, fast.InputShape, time - Stopwatch.GetElapsedTime(_start), samples, _progress.FeaturesPerSecond)
                 is not { } phase)
@@ -261,7 +264,7 @@ internal sealed class RecipeRun<TOptions, TModel>
         TModel? thorough = null;
         try
         {
-            thorough = Fit(options, Augmented(input, phase.IsShort), Plan(time, options.Epochs + 1, samples));
+            thorough = Fit(options, Augmented(input, phase.IsShort), Plan(time, options.Epochs + 1, samples, ending));
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
@@ -278,13 +281,17 @@ internal sealed class RecipeRun<TOptions, TModel>
         return kept;
     }
 
-    private TimePlan Plan(TimeSpan time, int firstEpoch, int samples)
+    /// <param name="time">The time of all.</param>
+    /// <param name="firstEpoch">The first epoch that is planned.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="end">What the end of a training takes here; writing the model takes about as long again.</param>
+    private TimePlan Plan(TimeSpan time, int firstEpoch, int samples, TimeSpan end)
     {
         long measured = _options.HeldOutRows?.Count ?? _options.ValidationSet?.GetRowCount() ?? samples / 10;
         long soup = Math.Max(0, _options.Optimization.WeightSoup - 1);
         long trust = _options.MeasuresTrust ? measured + Math.Min(samples, TimedPhase.MostPrototypes) : 0;
         return new TimePlan(
-            () => Stopwatch.GetElapsedTime(_start), time, firstEpoch, _options.BatchSize, (measured * (1 + soup)) + trust);
+            () => Stopwatch.GetElapsedTime(_start), time - (2 * end), firstEpoch, _options.BatchSize, (measured * (1 + soup)) + trust);
     }
 
     private bool IsBetter(TModel one, TModel other) =>

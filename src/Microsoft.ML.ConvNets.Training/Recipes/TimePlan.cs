@@ -8,7 +8,7 @@ namespace Microsoft.ML.ConvNets.Training.Recipes;
 /// Ramanan, Budgeted Training, 2020), and what must follow the last step is estimated from the steps so far, again after each of them.
 /// </summary>
 /// <param name="clock">How long the whole training has taken.</param>
-/// <param name="budget">How long it may.</param>
+/// <param name="budget">How long it may, but for what follows the last step and does not grow with the images.</param>
 /// <param name="firstEpoch">The first epoch of the phase, counted from 1.</param>
 /// <param name="batchSize">Samples of a step.</param>
 /// <param name="samplesAfter">Samples that the network runs over once after the last step.</param>
@@ -21,9 +21,6 @@ internal sealed class TimePlan(Func<TimeSpan> clock, TimeSpan budget, int firstE
     private const double Weight = 0.1;
 
     private const int Positions = 10_000;
-
-    // What does not grow with the images: comparing the engines, writing the model.
-    private static readonly TimeSpan s_fixed = TimeSpan.FromSeconds(4);
 
     private static readonly LearningRateSchedule s_schedule = LearningRateSchedule.OneCycle(warmUp: 0.2);
 
@@ -79,7 +76,7 @@ internal sealed class TimePlan(Func<TimeSpan> clock, TimeSpan budget, int firstE
 
     /// <summary>Seconds for more steps.</summary>
     private double Left(TimeSpan now) =>
-        (budget - now - s_fixed).TotalSeconds - (samplesAfter * ForwardShare * (_secondsPerStep ?? 0) / batchSize);
+        (budget - now).TotalSeconds - (samplesAfter * ForwardShare * (_secondsPerStep ?? 0) / batchSize);
 
     private string Reason() => string.Create(CultureInfo.InvariantCulture, $"the time of {budget} is up");
 
