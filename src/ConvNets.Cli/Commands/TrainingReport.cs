@@ -73,8 +73,8 @@ internal sealed class TrainingReport(
         status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
         if (recipe is { IsDefault: true })
         {
-            status.WriteLine("This was the recipe fast, a head on a frozen backbone. --recipe accurate trains all layers, which takes longer "
-                + "and is mostly several points better; --minutes N does as much of that as fits into N minutes.");
+            status.WriteLine("This was the recipe fast, a head on a frozen backbone. --recipe accurate trains all layers, which takes "
+                + "longer and is mostly several points better; --minutes N does as much of that as fits into N minutes.");
         }
 
         return Program.Done;
@@ -107,7 +107,8 @@ internal sealed class TrainingReport(
             TrainingOutcome.Diverged =>
                 $"Training diverged in epoch {finished + 1} of {epochs}: the loss is not a number any more. {kept}. "
                 + "A lower --learning-rate helps.",
-            TrainingOutcome.Stopped => $"Stopped after epoch {finished}{(recipe is null ? $" of {epochs}" : "")}: {_history.StopReason}. {kept}.",
+            TrainingOutcome.Stopped =>
+                $"Stopped after epoch {finished}{(recipe is null ? $" of {epochs}" : "")}: {_history.StopReason}. {kept}.",
             _ => $"{kept} of {all}.",
         };
     }

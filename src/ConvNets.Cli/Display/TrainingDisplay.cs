@@ -90,7 +90,7 @@ internal sealed class TrainingDisplay(
         }
 
         // A recipe has more epochs of a network without a frozen backbone than of a head.
-        int first = options is { FineTune: not null, Network.Backbone: not null } ? options.Epochs : value.Epochs;
+        int first = options.Network?.Backbone is null ? value.Epochs : options.Epochs;
         string? phase = value.Stage switch
         {
             TrainingStage.Training or TrainingStage.Validating when steps is null => value.Epoch > first

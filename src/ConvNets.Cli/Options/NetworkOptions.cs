@@ -10,8 +10,8 @@ namespace ConvNets.Cli.Options;
 internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Network)
 {
     private readonly Option<string?> _network = CommonOptions.NetworkName(
-        $" Default: a frozen backbone, {RecipeNetwork.BackboneFor(RecipeNetwork.LargeSide)} where --input-size, or else the first image, has "
-        + $"{RecipeNetwork.LargeSide} pixels or more on each side, otherwise {Backbones.Compact().Name}; {RecipeNetwork.SmallNetwork} for "
+        $" Default: a frozen backbone, {RecipeNetwork.BackboneFor(RecipeNetwork.LargeSide)} where --input-size, or else the first image, "
+        + $"has {RecipeNetwork.LargeSide} pixels or more on each side, otherwise {Backbones.Compact().Name}; {RecipeNetwork.SmallNetwork} for "
         + $"images below {Backbones.Compact().MinimumSize} pixels and gray ones.");
 
     private readonly BackboneOptions _backbone = new();

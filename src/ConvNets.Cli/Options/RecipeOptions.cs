@@ -20,8 +20,8 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
     // Where one of these is given and no recipe, the command line is the recipe.
     private static readonly HashSet<string> s_own =
     [
-        "--network", "--backbone", "--weights", "--freeze", "--head", "--variants", "--epochs", "--learning-rate", "--schedule", "--warm-up",
-        "--weight-average", "--weight-soup", "--batch-size", "--optimizer", "--weight-decay", "--clip-norm", "--label-smoothing",
+        "--network", "--backbone", "--weights", "--freeze", "--head", "--variants", "--epochs", "--learning-rate", "--schedule",
+        "--warm-up", "--weight-average", "--weight-soup", "--batch-size", "--optimizer", "--weight-decay", "--clip-norm", "--label-smoothing",
         "--class-weights", "--augment", "--fine-tune-epochs", "--fine-tune-blocks", "--fine-tune-rate", "--early-stopping", "--checkpoint",
         "--checkpoint-every", "--resume",
     ];
@@ -39,8 +39,8 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
     private readonly Option<string?> _recipe = new("--recipe")
     {
         HelpName = "NAME",
-        Description = $"{Fast}: a dense head on a frozen backbone, learning rate and weight decay chosen by validation. {Accurate}: then all "
-            + $"layers, with augmentation and averaged weights. {None}: as the other options say. Default: {Fast}; {None} where an option "
+        Description = $"{Fast}: a dense head on a frozen backbone, learning rate and weight decay chosen by validation. {Accurate}: then "
+            + $"all layers, with augmentation and averaged weights. {None}: as the other options say. Default: {Fast}; {None} where an option "
             + "of network, training, augmentation or checkpoints is given.",
     };
 
@@ -78,7 +78,9 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
             throw new ArgumentException($"{thorough} goes with {_recipe.Name} {Accurate}, in which all layers learn.");
         }
 
-        return time is TimeSpan minutes ? Recipe.WithinTime(minutes) with { Started = StartOfProcess() } : name == Accurate ? Recipe.Accurate : Recipe.Fast;
+        return time is TimeSpan minutes
+            ? Recipe.WithinTime(minutes) with { Started = StartOfProcess() }
+            : name == Accurate ? Recipe.Accurate : Recipe.Fast;
     }
 
     /// <summary>Whether nobody asked for a recipe.</summary>

@@ -88,7 +88,7 @@ internal static class TrainerSettings
     /// <summary>What the images are, once they were found.</summary>
     /// <param name="options">The options.</param>
     /// <param name="opened">The images.</param>
-    /// <param name="isRecipe">Whether a recipe decides how large images are that a backbone does not need as large as they could be.</param>
+    /// <param name="isRecipe">Whether a recipe decides how large images for a backbone are.</param>
     internal static void Set(ConvNetTrainerOptions options, OpenedImages opened, bool isRecipe = false)
     {
         options.FeatureColumnName = opened.Feature;

@@ -12,8 +12,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a
-/// checkpoint can be written between any
-/// two steps. What is drawn at random follows from the seed and the position alone.
+/// checkpoint can be written between any two steps. What is drawn at random follows from the seed and the position alone.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -109,7 +108,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             _kept.Restore();
-            Soup = _soup?.Mix(_state.BestEpoch, MeasureMixed);
+            Soup = _soup?.Mix(_state.BestEpoch, MeasureAgain);
             return _state.StopReason is null ? TrainingOutcome.Completed : TrainingOutcome.Stopped;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -164,9 +163,9 @@ internal sealed class TrainingLoop : IDisposable
         _average?.Dispose();
     }
 
-    private EpochMetrics MeasureMixed()
+    /// <summary>Measures mixed weights; means of running statistics are those of no network.</summary>
+    private EpochMetrics MeasureAgain()
     {
-        // Averages of running statistics are those of no network.
         _statistics.Recompute(_cancellation);
         return _validation!.Measure(_state.BestEpoch ?? 0, _cancellation);
     }
@@ -264,7 +263,7 @@ internal sealed class TrainingLoop : IDisposable
         using Tensor? weights = batch.Weights(_phase.Device);
         using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.MixLambda < 1
-            ? MixedLoss(outputs, targets, weights, batch.MixLambda)
+            ? _phase.Task.MixedLoss(outputs, targets, weights, batch.MixLambda)
             : _phase.Task.Loss(outputs, targets, weights, smooth: true);
         _pass.Backward(loss);
         double value = loss.item<float>();
@@ -279,20 +278,6 @@ internal sealed class TrainingLoop : IDisposable
         using IDisposable still = no_grad();
         _phase.Task.Measure(outputs, targets, _state.Sums);
         return value;
-    }
-
-    /// <summary>
-    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that toward the other's target.
-    /// </summary>
-    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double mixLambda)
-    {
-        using Tensor otherTargets = targets.flip(0);
-        using Tensor? otherWeights = weights?.flip(0);
-        using Tensor own = _phase.Task.Loss(outputs, targets, weights, smooth: true);
-        using Tensor other = _phase.Task.Loss(outputs, otherTargets, otherWeights, smooth: true);
-        using Tensor ownPart = own * mixLambda;
-        using Tensor otherPart = other * (1 - mixLambda);
-        return ownPart + otherPart;
     }
 
     private void ForEachCallback(Action<ITrainingCallback> call)

@@ -43,7 +43,7 @@ internal sealed class WeightSnapshot : IDisposable
         _tensors.ForEach(static t => t.Current.copy_(t.Copy));
     }
 
-    /// <summary>Draws the module's present weights toward those that were taken: <c>(1 - f)·present + f·taken</c>; counters stay.</summary>
+    /// <summary>Draws the present weights toward those that were taken: <c>(1 - f)·present + f·taken</c>; counters stay.</summary>
     internal void MixInto(double fraction)
     {
         using IDisposable still = no_grad();

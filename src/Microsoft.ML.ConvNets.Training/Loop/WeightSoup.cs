@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// A greedy soup (Wortsman et al., Model soups, 2022): the weights of the best epochs, averaged one after the other as long as the average
 /// validates no worse than before.
 /// </summary>
-/// <remarks>The paper averages trainings with different settings; here they are epochs of one, which lie in one valley just as well.</remarks>
+/// <remarks>The paper averages trainings with different settings; here they are epochs of one, which lie in one valley too.</remarks>
 /// <param name="tensors">What training changes of the network.</param>
 /// <param name="size">How many epochs' weights are kept.</param>
 /// <param name="monitor">What says which is better.</param>

@@ -1,6 +1,4 @@
-using System.Collections.ObjectModel;
 using Microsoft.ML.ConvNets.Networks;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets;
@@ -8,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>
 /// The options common to all trainers of this library. Rarely needed options are in groups: <c>Hardware = { Threads = 4 }</c>.
 /// </summary>
-public abstract class ConvNetTrainerOptions
+public abstract partial class ConvNetTrainerOptions
 {
     private protected ConvNetTrainerOptions()
     {
@@ -134,18 +132,6 @@ public abstract class ConvNetTrainerOptions
     /// <summary>Epochs of all phases.</summary>
     internal int TotalEpochs => Epochs + (FineTune?.Epochs ?? 0);
 
-    /// <summary>Rows of the training data that are held out to validate, where they were chosen before; null where they were not.</summary>
-    internal IReadOnlySet<DataViewRowId>? HeldOutRows;
-
-    /// <summary>What the model shall tell of its training besides these options.</summary>
-    internal IReadOnlyDictionary<string, string> Notes = ReadOnlyDictionary<string, string>.Empty;
-
-    /// <summary>Settings to try for the layers behind a frozen backbone; null for those of the options alone.</summary>
-    internal HeadGrid? HeadGrid;
-
-    /// <summary>Whether the finished model is run over what it learned from.</summary>
-    internal bool MeasuresTraining = true;
-
     internal bool HasValidation => ValidationSet is not null || ValidationSetFraction > 0 || HeldOutRows is not null;
 
     internal double FirstLearningRate => LearningRate ?? Optimizer.DefaultLearningRate;
@@ -162,19 +148,6 @@ public abstract class ConvNetTrainerOptions
 
     /// <summary>Whether a model gives one answer, which is right or wrong.</summary>
     private protected virtual bool GivesOneAnswer => false;
-
-    /// <summary>The metric that tells how good a model is in words that a user thinks in.</summary>
-    internal virtual TrainingMetric Quality => TrainingMetric.ValidationAccuracy;
-
-    /// <summary>Smooths labels where the label is one that can be smoothed.</summary>
-    internal virtual void SmoothLabels(double fraction)
-    {
-    }
-
-    /// <summary>Has all classes count alike where there are classes, and nothing else was said of how they count.</summary>
-    internal virtual void BalanceClasses()
-    {
-    }
 
     /// <summary>The names of the columns that are added, those of <see cref="Trust"/> excepted.</summary>
     private protected abstract (string Option, string Name)[] AddedColumns { get; }
@@ -231,7 +204,7 @@ public abstract class ConvNetTrainerOptions
         Guard.Require(
             Optimization.WeightSoup == 0 || (HasValidation && Checkpoints.Folder is null && Checkpoints.ResumeFrom is null),
             nameof(Optimization.WeightSoup),
-            "is set, but there is no validation data to mix it by, or there are Checkpoints, which do not hold the weights of earlier epochs");
+            "is set, but there is no validation data to mix it by, or there are Checkpoints, which lack the weights of earlier epochs");
         CheckMonitors();
         Guard.Require(Callbacks is not null && Callbacks.All(static c => c is not null), nameof(Callbacks), "are null or have one that is");
         return Copy();

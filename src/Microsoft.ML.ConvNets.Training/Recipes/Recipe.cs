@@ -27,9 +27,16 @@ public sealed record Recipe
 
     /// <summary>
     /// A dense head on a frozen backbone, whose features are computed once for each image; learning rate and weight decay are those of a
-    /// small grid that validate best. Images of a backbone made for larger ones have 160 pixels a side.
+    /// small grid that validate best. Labels are smoothed by 0.1, the weights of the steps averaged. Images of a backbone made for larger
+    /// ones have 160 pixels a side.
     /// </summary>
-    public static Recipe Fast { get; } = new() { Name = "fast", LargestSide = 160 };
+    public static Recipe Fast { get; } = new()
+    {
+        Name = "fast",
+        LargestSide = 160,
+        LabelSmoothing = 0.1,
+        WeightAverageDecay = 0.998,
+    };
 
     /// <summary>
     /// The head as <see cref="Fast"/> has it, then all layers with learning rates that fall from block to block toward the input (Howard
@@ -98,7 +105,8 @@ public sealed record Recipe
     public int BatchSize { get; init => field = Guard.InRange(value, atLeast: 1); } = 32;
 
     /// <summary>The learning rates that are tried for the head, each above 0. Default 0.0005, 0.001 and 0.003.</summary>
-    public IReadOnlyList<double> LearningRates { get; init => field = Each(value, nameof(LearningRates), above: true); } = [0.0005, 0.001, 0.003];
+    public IReadOnlyList<double> LearningRates { get; init => field = Each(value, nameof(LearningRates), above: true); } =
+        [0.0005, 0.001, 0.003];
 
     /// <summary>The weight decays of AdamW that are tried for the head, each at least 0. Default 0.03 and 0.3.</summary>
     public IReadOnlyList<double> WeightDecays { get; init => field = Each(value, nameof(WeightDecays), above: false); } = [0.03, 0.3];
@@ -181,7 +189,8 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize<Recipe>(json, s_json) ?? throw new FormatException("The JSON of a recipe is an object, not null.");
+            return JsonSerializer.Deserialize<Recipe>(json, s_json)
+                ?? throw new FormatException("The JSON of a recipe is an object, not null.");
         }
         catch (JsonException e)
         {
@@ -195,7 +204,8 @@ public sealed record Recipe
 
     /// <summary>Whether both describe the same training.</summary>
     public bool Equals(Recipe? other) =>
-        other is not null && Equals(Network, other.Network) && (this with { Network = null }).ToJson() == (other with { Network = null }).ToJson();
+        other is not null && Equals(Network, other.Network)
+            && (this with { Network = null }).ToJson() == (other with { Network = null }).ToJson();
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Time, Epochs, FineTuneEpochs);

@@ -47,8 +47,8 @@ internal static class RecipeNetwork
         string? name = BackboneFor(size is null ? null : Math.Min(size.Height, size.Width));
         if (name == Backbones.ImageNetResNet18().Name && !ImageNetResNet18File.IsIn(AppContext.BaseDirectory))
         {
-            warn($"The program does not have the package {ImageNetResNet18File.Package}, whose backbone is made for images of this size. The "
-                + $"smaller '{Backbones.Compact().Name}' takes its place and does worse. Add the package, or set a network.");
+            warn($"The program does not have the package {ImageNetResNet18File.Package}, whose backbone is made for images of this size. "
+                + $"The smaller '{Backbones.Compact().Name}' takes its place and does worse. Add the package, or set a network.");
             name = Backbones.Compact().Name;
         }
 

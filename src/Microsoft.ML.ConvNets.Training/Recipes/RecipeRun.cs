@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.ConvNets.Training.Recipes;
 
 /// <summary>One <c>Fit</c> of a recipe: looks at the data, completes the options, and has the trainer do one training or two.</summary>
-internal sealed class RecipeRun<TOptions, TModel>
+internal sealed partial class RecipeRun<TOptions, TModel>
     where TOptions : ConvNetTrainerOptions
     where TModel : ConvNetTransformer
 {
@@ -72,7 +72,9 @@ internal sealed class RecipeRun<TOptions, TModel>
 
         if (_recipe.Time is TimeSpan time)
         {
-            return isFrozen ? FitWithin(time, input, samples, areUneven) : Fit(Thorough(areUneven), Augmented(input), Plan(time, 1, samples, TimeSpan.FromSeconds(2)));
+            return isFrozen
+                ? FitWithin(time, input, samples, areUneven)
+                : FitScratch(time, input, samples, areUneven);
         }
 
         bool isThorough = !isFrozen || _options.FineTune is not null;
@@ -232,82 +234,6 @@ internal sealed class RecipeRun<TOptions, TModel>
         _progress.Plan = plan;
         return (TModel)options.Trainer(_environment).Fit(data);
     }
-
-    /// <summary>A head on small images first, then all layers on as large ones as there is time for.</summary>
-    private TModel FitWithin(TimeSpan time, IDataView input, int samples, bool areUneven)
-    {
-        using FeatureCache? own = _options.Features.Cache is null ? new FeatureCache(_options.Hardware.CacheMemoryLimit) : null;
-        _options.Features.Cache ??= own;
-        int small = Recipe.Fast.LargestSide!.Value;
-        var quick = (TOptions)_options.Copy();
-        var end = new TrainingEnd();
-        (quick.FineTune, quick.Optimization.WeightSoup, quick.Callbacks) = (null, 0, [.. quick.Callbacks, end]);
-        TModel fast = Fit(Sized(quick, small), input);
-        TimeSpan ending = end.Since;
-        if (_options.FineTune is null || _options.CancellationToken.IsCancellationRequested
-            || TimedPhase.For(_options, fast.InputShape, time - Stopwatch.GetElapsedTime(_start), samples, _progress.FeaturesPerSecond)
-                is not { } phase)
-        {
-            _progress.Tell($"{Told(fast)} There is no time left for more.");
-            return fast;
-        }
-
-        _progress.Tell(Text($"{Told(fast)} Next: all layers, on images of {phase.Shape.Height} pixels a side."));
-        TOptions options = Thorough(areUneven);
-        options.InputShape = phase.Shape;
-        options.FineTune = _options.FineTune with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
-        if (options.HeadGrid?.Best is { } best)
-        {
-            (options.LearningRate, options.Optimizer, options.HeadGrid) = (best.LearningRate, best.Optimizer, null);
-        }
-
-        TModel? thorough = null;
-        try
-        {
-            thorough = Fit(options, Augmented(input, phase.IsShort), Plan(time, options.Epochs + 1, samples, ending));
-        }
-        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
-        {
-            // The first model is there.
-        }
-
-        TModel kept = thorough is null || IsBetter(fast, thorough) ? fast : thorough;
-        if (kept == fast)
-        {
-            _progress.Tell("The model with the frozen backbone validates better, and is the one that is kept.");
-        }
-
-        (kept == fast ? thorough : fast)?.Dispose();
-        return kept;
-    }
-
-    /// <param name="time">The time of all.</param>
-    /// <param name="firstEpoch">The first epoch that is planned.</param>
-    /// <param name="samples">Number of samples.</param>
-    /// <param name="end">What the end of a training takes here; writing the model takes about as long again.</param>
-    private TimePlan Plan(TimeSpan time, int firstEpoch, int samples, TimeSpan end)
-    {
-        long measured = _options.HeldOutRows?.Count ?? _options.ValidationSet?.GetRowCount() ?? samples / 10;
-        long soup = Math.Max(0, _options.Optimization.WeightSoup - 1);
-        long trust = _options.MeasuresTrust ? measured + Math.Min(samples, TimedPhase.MostPrototypes) : 0;
-        return new TimePlan(
-            () => Stopwatch.GetElapsedTime(_start), time - (2 * end), firstEpoch, _options.BatchSize, (measured * (1 + soup)) + trust);
-    }
-
-    private bool IsBetter(TModel one, TModel other) =>
-        ValueOf(one) is double value && new WatchedMetric(_options.Quality).IsBetter(value, ValueOf(other));
-
-    private double? ValueOf(TModel model) => model.History!.ModelOnValidation is { } measured
-        ? new EpochResult(0, measured, measured, 0, TimeSpan.Zero, 0).ValueOf(_options.Quality)
-        : null;
-
-    private string Told(TModel model) => ValueOf(model) switch
-    {
-        null => "There is a first model.",
-        double accuracy when _options.Quality == TrainingMetric.ValidationAccuracy =>
-            Text($"There is a first model, with a validation accuracy of {accuracy:P1}."),
-        double loss => Text($"There is a first model, with a validation loss of {loss:G4}."),
-    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,10 +26,13 @@ internal static class RecipeTable
         yield return ("network", recipe.Network switch
         {
             null => "a dense head on a frozen backbone that fits the images",
-            { Backbone: { FrozenBlocks: > 0 } backbone } => $"{backbone.Architecture}, frozen, and {Count(recipe.Network.Layers.Count - 1, "layer")}",
+            { Backbone: { FrozenBlocks: > 0 } backbone } =>
+                $"{backbone.Architecture}, frozen, and {Count(recipe.Network.Layers.Count - 1, "layer")}",
             _ => $"{Count(recipe.Network.Layers.Count, "layer")}, from scratch",
         });
-        yield return ("images", recipe.LargestSide is int side ? Text($"at most {side} pixels a side") : "as large as the network was made for");
+        yield return ("images", recipe.LargestSide is int side
+            ? Text($"at most {side} pixels a side")
+            : "as large as the network was made for");
         yield return ("validation", Text($"the data that is given, or {recipe.ValidationFraction:P0} of each class"));
         if (recipe.Time is TimeSpan time)
         {
@@ -44,8 +47,9 @@ internal static class RecipeTable
         {
             yield return ("head", Text($"{Count(recipe.Epochs, "epoch")}, AdamW, on features that are computed once"));
             yield return ("tried", $"rates {List(recipe.LearningRates)}; weight decays {List(recipe.WeightDecays)}");
+            string epochs = recipe.Time is null ? Count(recipe.FineTuneEpochs, "epoch") : "what fits";
             yield return ("all layers", recipe.FineTuneEpochs == 0 ? "no" : Text(
-                $"{(recipe.Time is null ? Count(recipe.FineTuneEpochs, "epoch") : "what fits")} in one cycle up to rate {recipe.FineTuneLearningRate}, {recipe.BlockDecay} of it a block further to the input"));
+                $"{epochs} in one cycle up to rate {recipe.FineTuneLearningRate}, {recipe.BlockDecay} of it a block further to the input"));
         }
 
         yield return ("augmentation", recipe.Augmentation?.ToJson() ?? "none");

@@ -7,9 +7,7 @@ namespace Microsoft.ML.ConvNets.Training.Recipes;
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="Epochs">Epochs of the first phase.</param>
 /// <param name="BatchSize">Samples of a step.</param>
-/// <param name="FineTune">The second phase.</param>
-/// <param name="Schedule">The schedule of the first phase.</param>
-internal sealed record RecipeValues(ConvNetOptimizer Optimizer, int Epochs, int BatchSize, FineTuning? FineTune, LearningRateSchedule Schedule)
+internal sealed record RecipeValues(ConvNetOptimizer Optimizer, int Epochs, int BatchSize)
 {
     /// <summary>Sets what the recipe says.</summary>
     internal static RecipeValues GiveTo(ConvNetTrainerOptions options, Recipe recipe)
@@ -31,7 +29,6 @@ internal sealed record RecipeValues(ConvNetOptimizer Optimizer, int Epochs, int 
             BlockDecay = recipe.BlockDecay,
             Schedule = LearningRateSchedule.OneCycle(warmUp: 0.2),
         };
-        return new RecipeValues(
-            options.Optimizer, options.Epochs, options.BatchSize, options.FineTune, options.Optimization.Schedule);
+        return new RecipeValues(options.Optimizer, options.Epochs, options.BatchSize);
     }
 }

@@ -50,14 +50,15 @@ internal sealed record ValidationShare(IReadOnlySet<DataViewRowId> Rows, string 
 
     private static ValidationShare Of(Dataset samples, BoundData bound, int[] groups, double fraction, int seed)
     {
-        int?[] classes = [.. Enumerable.Range(0, samples.Count).Select(i => bound.Target.Task.Classes is null ? 0 : (int?)samples.ClassOf(i))];
-        Dictionary<int, int> quotas = classes.GroupBy(static c => c!.Value).ToDictionary(static c => c.Key, c => QuotaOf(c.Count(), fraction));
+        bool areClasses = bound.Target.Task.Classes is not null;
+        int[] classes = [.. Enumerable.Range(0, samples.Count).Select(i => areClasses ? samples.ClassOf(i) : 0)];
+        Dictionary<int, int> quotas = classes.GroupBy(static c => c).ToDictionary(static c => c.Key, c => QuotaOf(c.Count(), fraction));
         int[][] drawn = [.. Enumerable.Range(0, samples.Count).GroupBy(i => groups[i]).Select(static g => g.ToArray())];
         new Random(RandomSeed.Of(seed, 0)).Shuffle(drawn);
         var held = new HashSet<DataViewRowId>();
         foreach (int[] group in drawn)
         {
-            int own = classes[group[0]]!.Value;
+            int own = classes[group[0]];
             // What is there twice in two classes is a mistake that a figure should not tell of; what is larger than the share stays whole.
             if (group.Length <= quotas[own] && Array.TrueForAll(group, sample => classes[sample] == own))
             {
@@ -66,7 +67,7 @@ internal sealed record ValidationShare(IReadOnlySet<DataViewRowId> Rows, string 
             }
         }
 
-        return new ValidationShare(held, Tell(samples.Count, held.Count, bound.Target.Task.Classes is not null, drawn));
+        return new ValidationShare(held, Tell(samples.Count, held.Count, areClasses, drawn));
     }
 
     private static int QuotaOf(int samples, double fraction) =>

@@ -46,8 +46,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
             TrainingDevice.Of(host, options.Hardware, channel), channel);
         if (input.GetRowCount() is long rows)
         {
-            new SampleCheck(channel).RequireUsefulOptions(
-                options, Math.Max(1, rows - ValidationSplit.CountOf(rows, options.ValidationSetFraction)));
+            long held = ValidationSplit.CountOf(rows, options.ValidationSetFraction);
+            new SampleCheck(channel).RequireUsefulOptions(options, Math.Max(1, rows - held));
         }
 
         CheckpointPlan resume = ResumePointOf(target, networkInput, environment);
@@ -68,49 +68,18 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         var pipeline = new TrainingPipeline(options, target, torchNetwork, networkInput, environment, resume);
         TrainingHistory history = pipeline.Run(data, validation);
         TrainingLog.Write(channel, history, options.TotalEpochs);
-        foreach (ITrainingCallback callback in options.Callbacks)
-        {
-            callback.OnTrainingEnd(history);
-        }
-
+        options.Callbacks.ToList().ForEach(callback => callback.OnTrainingEnd(history));
         WeightTable weights = torchNetwork.ToWeightTable();
         EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
         pipeline.Trust?.FoldInto(weights);
         return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history)
         {
             Trust = pipeline.Trust,
-            Settings = SettingsOf(resume.Settings, pipeline.Tried),
+            Settings = SettingsText.Of(options, resume.Settings, pipeline.Tried),
         };
     }
 
-    /// <summary>All that was set and decides what a training computes, but for what the model says itself.</summary>
-    private SortedDictionary<string, string> SettingsOf(ComparedSettings settings, string? tried)
-    {
-        var told = new SortedDictionary<string, string>(settings.Values, StringComparer.Ordinal)
-        {
-            ["Epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
-            // Where several were tried, these are the ones that were chosen.
-            ["LearningRate"] = options.FirstLearningRate.ToString("R", CultureInfo.InvariantCulture),
-            ["Optimizer"] = FormattableString.Invariant($"{options.Optimizer}"),
-        };
-        if (tried is not null)
-        {
-            told["Tried"] = tried;
-        }
-
-        foreach (string name in (string[])["Network", "Classes", "Task", "Samples"])
-        {
-            told.Remove(name);
-        }
-
-        foreach ((string name, string value) in options.Notes)
-        {
-            told[name] = value;
-        }
-
-        return told;
-    }
-
+    /// <summary>Finds the columns of data.</summary>
     internal TrainingData Find(IDataView data, out InputKind kind)
     {
         DataViewSchema.Column found = label.Find(data.Schema);
@@ -310,8 +279,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         try
         {
-            TensorShape shape = ImageColumn.ShapeOfFirst(
-                data.View, data.Feature, options.ImageReading.MaxImagePixels, options.ImageReading.OnBadImage)
+            ImageReadingOptions reading = options.ImageReading;
+            TensorShape shape = ImageColumn.ShapeOfFirst(data.View, data.Feature, reading.MaxImagePixels, reading.OnBadImage)
                 ?? throw new InvalidDataException($"There is nothing to train on: column '{data.Feature.Name}' holds no readable image.");
             channel.Info(
                 MessageSensitivity.None,
