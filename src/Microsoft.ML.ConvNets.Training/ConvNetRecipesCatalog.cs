@@ -7,6 +7,7 @@ namespace Microsoft.ML;
 /// </summary>
 public static class ConvNetRecipesCatalog
 {
+#pragma warning disable RS0026 // The overloads of one name extend different catalogs.
     /// <summary>Trains a network to tell classes of images apart, as a recipe says.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="recipe">The recipe.</param>
