@@ -14,6 +14,7 @@ internal static class TrainCommand
     internal static Command Create()
     {
         var data = new DataOptions();
+        var recipes = new RecipeOptions();
         var network = new NetworkOptions();
         var schedule = new ScheduleOptions();
         var optimization = new OptimizationOptionGroup();
@@ -38,11 +39,13 @@ internal static class TrainCommand
 
         var command = new ToolCommand(
             "train", "Trains a network on labeled images and saves it as one ML.NET zip.",
-            data, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
+            data, recipes, network, schedule, optimization, fineTuning, augmentation, validation, hardware, checkpoints,
             CommandOptionGroup.Of(CommonOptions.Output, model, csv, tensorBoard, report, json))
         {
             Examples =
             [
+                ("Nothing but the images; a tenth of them validates:", "train --data photos --model model.zip"),
+                ("The best that can be done in half an hour:", "train --data photos --minutes 30"),
                 ("A head on what ImageNet's network sees; a fifth of the images validates it:",
                     "train --data photos --head 256,dropout:0.3 --validation-fraction 0.2 --model model.zip"),
                 ("The same network, and then all of it fine-tuned:",
@@ -60,11 +63,17 @@ internal static class TrainCommand
             TrainingImages images = data.ImagesOf(parsed, augmentation);
             ConvNetTrainerOptions options = TrainerSettings.Of(parsed, images, optimization, hardware, validation.TopKOf(parsed));
             using FeatureCache? cache = network.CacheOf(parsed);
-            TrainerSettings.Set(options, network.NetworkOf(parsed, images), cache, network.VariantsOf(parsed));
-            TrainerSettings.Set(options, parsed, schedule);
-            TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
+            Recipe? recipe = recipes.RecipeOf(parsed);
+            Network chosen = network.NetworkOf(parsed, images, withHead: recipe is not null);
+            TrainerSettings.Set(options, chosen, cache, network.VariantsOf(parsed));
             TrainerSettings.Set(options, parsed, validation);
-            TrainerSettings.Set(options, checkpoints.CheckpointsOf(parsed));
+            if (recipe is null)
+            {
+                TrainerSettings.Set(options, parsed, schedule);
+                TrainerSettings.Set(options, fineTuning.TuningOf(parsed));
+                TrainerSettings.Set(options, checkpoints.CheckpointsOf(parsed));
+            }
+
             string? page = ReportOf(parsed.GetValue(report), validation.ValidationOf(parsed));
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options), CsvOf(parsed.GetValue(csv)), cancellation);
             if (parsed.GetValue(tensorBoard) is string folder)
@@ -81,6 +90,11 @@ internal static class TrainCommand
                 Report = page,
                 Json = isJson,
                 Options = options,
+                Recipe = recipe is null ? null : new RecipeChoice(recipe, recipes.IsDefault(parsed), set =>
+                {
+                    set.Network = chosen;
+                    TrainerSettings.Override(set, parsed, optimization, schedule, fineTuning);
+                }),
             }.Run();
         }));
         return command;

@@ -27,22 +27,25 @@ internal sealed class TrainingJob
 
     internal required ConvNetTrainerOptions Options { get; init; }
 
+    /// <summary>What sets the options; null where they are set.</summary>
+    internal required RecipeChoice? Recipe { get; init; }
+
     private TextWriter StatusWriter => Json ? Terminal.Error : Terminal.Output;
 
     internal int Run()
     {
         var ml = new MLContext(Options.Seed);
         ml.Log += LogDisplay.Show;
-        TrainerSettings.Check(ml, Options, Images.Task, validates: Validation is not null);
+        TrainerSettings.Check(ml, Options, Images.Task, validates: Validation is not null, Recipe);
         ModelTarget.Check(Model);
         OpenedImages opened = Images.Open(ml, Options.Network!, Validation, StatusWriter);
-        TrainerSettings.Set(Options, opened);
+        TrainerSettings.Set(Options, opened, isRecipe: Recipe is not null);
         Describe(opened);
         ConvNetTransformer? trained = null;
         ITransformer model;
         try
         {
-            model = opened.Before(Images.Task.Trainer(ml, Options, fitted => trained = fitted)).Fit(opened.Rows);
+            model = opened.Before(Images.Task.Trainer(ml, Options, fitted => trained = fitted, Recipe)).Fit(opened.Rows);
         }
         catch (OperationCanceledException) when (
             Options.Checkpoints.Folder is not null && Options.CancellationToken.IsCancellationRequested)
@@ -56,7 +59,7 @@ internal sealed class TrainingJob
         using IDisposable? owner = model as IDisposable;
         Save(ml, model, opened);
         WriteReport(ml, model, opened, trained!);
-        return new TrainingReport(StatusWriter, Images, Model, trained!, Options.TotalEpochs).Write(
+        return new TrainingReport(StatusWriter, Images, Model, trained!, Options.TotalEpochs, Recipe).Write(
             Json, Stopwatch.GetElapsedTime(_start));
     }
 
@@ -86,6 +89,12 @@ internal sealed class TrainingJob
     /// </summary>
     private void Describe(OpenedImages opened)
     {
+        if (Recipe is not null)
+        {
+            StatusWriter.WriteLine();
+            StatusWriter.WriteLine(Recipe.Recipe);
+        }
+
         if (opened.Shape is { } shape)
         {
             StatusWriter.WriteLine();

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Display;
+using ConvNets.Cli.Options;
 using Microsoft.ML.ConvNets;
 
 namespace ConvNets.Cli.Commands;
 
 /// <summary>What is told when a training is over.</summary>
-internal sealed class TrainingReport(TextWriter status, TrainingImages images, string model, ConvNetTransformer trained, int epochs)
+internal sealed class TrainingReport(
+    TextWriter status, TrainingImages images, string model, ConvNetTransformer trained, int epochs, RecipeChoice? recipe)
 {
     private readonly TrainingHistory _history = trained.History!;
 
@@ -39,7 +41,17 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
                 + "better than they are.");
         }
 
+        if (trained.TrainingSettings.TryGetValue("Tried", out string? tried))
+        {
+            status.WriteLine($"Tried for the head: {tried}.");
+        }
+
         status.WriteLine(Ending());
+        if (_history.ModelOnValidation?.Accuracy is double validated)
+        {
+            status.WriteLine($"It is right on {validated:P1} of the validation images.");
+        }
+
         if (trained.Trust is { } trust)
         {
             status.WriteLine(Told(trust));
@@ -59,6 +71,12 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
         status.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
         status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(images.Path)}");
         status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
+        if (recipe is { IsDefault: true })
+        {
+            status.WriteLine("This was the recipe fast, a head on a frozen backbone. --recipe accurate trains all layers, which takes "
+                + "longer and is mostly several points better; --minutes N does as much of that as fits into N minutes.");
+        }
+
         return Program.Done;
     }
 
@@ -78,7 +96,10 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
     private string Ending()
     {
         int finished = _history.Epochs.Count;
-        string kept = $"Kept the weights of epoch {_history.KeptEpoch}";
+        int all = recipe is null ? epochs : finished;
+        string kept = _history.AveragedEpochs.Count > 0
+            ? $"Kept the average of the weights of epochs {string.Join(", ", _history.AveragedEpochs)}"
+            : $"Kept the weights of epoch {_history.KeptEpoch}";
         return _history.Outcome switch
         {
             TrainingOutcome.Canceled => $"Stopped. '{model}' holds the model of epoch {_history.KeptEpoch} of {epochs}, "
@@ -86,8 +107,9 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
             TrainingOutcome.Diverged =>
                 $"Training diverged in epoch {finished + 1} of {epochs}: the loss is not a number any more. {kept}. "
                 + "A lower --learning-rate helps.",
-            TrainingOutcome.Stopped => $"Stopped after epoch {finished} of {epochs}: {_history.StopReason}. {kept}.",
-            _ => $"{kept} of {epochs}.",
+            TrainingOutcome.Stopped =>
+                $"Stopped after epoch {finished}{(recipe is null ? $" of {epochs}" : "")}: {_history.StopReason}. {kept}.",
+            _ => $"{kept} of {all}.",
         };
     }
 
@@ -117,6 +139,10 @@ internal sealed class TrainingReport(TextWriter status, TrainingImages images, s
             ? new { loss = finished.Loss, accuracy = finished.Accuracy, meanAbsoluteError = finished.MeanAbsoluteError }
             : null,
         stopReason = _history.StopReason,
+        settings = trained.TrainingSettings,
+        modelOnValidation = _history.ModelOnValidation is { } held
+            ? new { loss = held.Loss, accuracy = held.Accuracy, meanAbsoluteError = held.MeanAbsoluteError }
+            : null,
         trust = trained.Trust,
         duplicates = _history.Duplicates,
         badImages = _history.BadImages,

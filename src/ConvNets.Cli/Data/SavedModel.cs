@@ -100,12 +100,10 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
     internal IDataView Score(ModelRows rows) => For(rows).Transform(rows);
 
     /// <summary>The pipeline for images in a form.</summary>
-    internal ITransformer For(ModelRows rows)
-    {
-        return Input.Loader is null || rows.Form == ImageForm.Files
+    internal ITransformer For(ModelRows rows) =>
+        Input.Loader is null || rows.Form == ImageForm.Files
             ? Transformer
             : new TransformerChain<ITransformer>([.. Steps(rows)]);
-    }
 
     /// <summary>The steps; where images are no files, they come in place of what a step of loading gives.</summary>
     private IEnumerable<ITransformer> Steps(ModelRows rows) =>

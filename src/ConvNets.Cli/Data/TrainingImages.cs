@@ -101,6 +101,7 @@ internal sealed record TrainingImages
         {
             Outputs = outputs,
             Held = held,
+            IsShapeGiven = InputSize is not null || shape?.Channels == 1,
         };
     }
 
@@ -165,6 +166,9 @@ internal sealed record OpenedImages(
 
     /// <summary>The images of the validation data, as they were found; null for none.</summary>
     internal required ImageSet? Held { get; init; }
+
+    /// <summary>Whether the shape is not the network's own.</summary>
+    internal required bool IsShapeGiven { get; init; }
 
     /// <summary>The rows with the trainer's columns.</summary>
     internal IDataView Prepared() => Steps is null ? Rows : Steps.Fit(Rows).Transform(Rows);

@@ -22,6 +22,7 @@ internal static class ErrorText
         ["ReduceOnPlateau"] = "--schedule plateau",
         ["GradientClipping"] = "--clip-norm",
         ["WeightAverageDecay"] = "--weight-average",
+        ["WeightSoup"] = "--weight-soup",
         ["FineTune"] = "--fine-tune-epochs",
         ["Features.Cache"] = "--features",
         ["Features.Variants"] = "--variants",

@@ -36,6 +36,12 @@ internal sealed class TrainingDisplay(
     {
         lock (_console)
         {
+            if (value.Message is string message)
+            {
+                Line(message);
+                return;
+            }
+
             if (value.ResumedFrom is string checkpoint)
             {
                 Line($"Resumed from '{checkpoint}', epoch {value.Epoch}.");
@@ -83,19 +89,22 @@ internal sealed class TrainingDisplay(
             _workStart = time.GetTimestamp();
         }
 
+        // A recipe has more epochs of a network without a frozen backbone than of a head.
+        int first = options.Network?.Backbone is null ? value.Epochs : options.Epochs;
         string? phase = value.Stage switch
         {
-            TrainingStage.Training or TrainingStage.Validating when steps is null => value.Epoch > options.Epochs
-                ? $"Fine-tuning: {value.Epochs - options.Epochs} epoch(s), the backbone learns as well."
-                : $"Training {Learner()}: {options.Epochs} epoch(s).",
+            TrainingStage.Training or TrainingStage.Validating when steps is null => value.Epoch > first
+                ? $"Fine-tuning: {value.Epochs - first} epoch(s), the backbone learns as well."
+                : $"Training {Learner()}: {first} epoch(s).",
             TrainingStage.ExtractingFeatures => "Computing the features of the frozen backbone.",
             TrainingStage.DownloadingWeights => "Downloading the backbone's weights.",
             TrainingStage.Reading => "Reading images.",
             _ => null,
         };
-        if (phase is not null && phase != _phase)
+        // The number of epochs may change on the way.
+        if (phase?.Split(':')[0] is string name && name != _phase)
         {
-            _phase = phase;
+            _phase = name;
             Line(phase);
         }
     }

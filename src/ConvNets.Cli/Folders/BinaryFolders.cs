@@ -1,4 +1,5 @@
 using ConvNets.Cli.Data;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
@@ -84,6 +85,8 @@ internal sealed class BinaryFolders(string? positive) : ClassFolders
         ClassColumn, LabelColumn, keyData: ml.Data.LoadFromEnumerable(
             new[] { new LabelRow { Label = _names.No }, new LabelRow { Label = _names.Yes } }));
 
-    internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
-        ml.BinaryClassification.Trainers.ConvNetClassifier((ConvNetBinaryClassifier.Options)options).WithOnFitDelegate(fitted);
+    internal override IEstimator<ITransformer> Trainer(
+        MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted, RecipeChoice? recipe) =>
+        Fitted<ConvNetBinaryClassifier.Options, ConvNetBinaryClassifierTransformer>(
+            ml, (ConvNetBinaryClassifier.Options)options, ml.BinaryClassification.Trainers.ConvNetClassifier, fitted, recipe);
 }

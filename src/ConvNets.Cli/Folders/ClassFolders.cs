@@ -1,4 +1,5 @@
 using ConvNets.Cli.Data;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
@@ -43,7 +44,18 @@ internal abstract class ClassFolders
     /// <param name="ml">The context.</param>
     /// <param name="options">Options that <see cref="NewOptions"/> made.</param>
     /// <param name="fitted">Called with the trained network.</param>
-    internal abstract IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted);
+    /// <param name="recipe">What sets the options; null where they are set.</param>
+    internal abstract IEstimator<ITransformer> Trainer(
+        MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted, RecipeChoice? recipe = null);
+
+    /// <summary>The trainer itself, or the recipe's.</summary>
+    private protected static IEstimator<TModel> Fitted<TOptions, TModel>(
+        MLContext ml, TOptions options, Func<TOptions, IEstimator<TModel>> trainer, Action<ConvNetTransformer> fitted, RecipeChoice? recipe)
+        where TOptions : ConvNetTrainerOptions
+        where TModel : ConvNetTransformer =>
+        (recipe is null
+            ? trainer(options)
+            : new ConvNetRecipeTrainer<TOptions, TModel>(ml, recipe.Recipe, options, recipe.Configure)).WithOnFitDelegate<TModel>(fitted);
 
     /// <summary>The rows with one more column, computed from the folder's name.</summary>
     private protected static IDataView WithTarget<T>(MLContext ml, IDataView rows, Func<string, T> targetOf)

@@ -1,4 +1,5 @@
 using ConvNets.Cli.Data;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Transforms;
@@ -26,7 +27,9 @@ internal sealed class MulticlassFolders : ClassFolders
     internal override IEstimator<ITransformer> Steps(MLContext ml) =>
         ml.Transforms.Conversion.MapValueToKey(LabelColumn, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
 
-    internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
-        ml.MulticlassClassification.Trainers.ConvNetClassifier((ConvNetClassifier.Options)options).WithOnFitDelegate(fitted)
+    internal override IEstimator<ITransformer> Trainer(
+        MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted, RecipeChoice? recipe) =>
+        Fitted<ConvNetClassifier.Options, ConvNetClassifierTransformer>(
+            ml, (ConvNetClassifier.Options)options, ml.MulticlassClassification.Trainers.ConvNetClassifier, fitted, recipe)
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConvNets.Cli.Data;
+using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 
@@ -36,8 +37,10 @@ internal sealed class NumberFolders : ClassFolders
 
     internal override IEstimator<ITransformer>? Steps(MLContext ml) => null;
 
-    internal override IEstimator<ITransformer> Trainer(MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted) =>
-        ml.Regression.Trainers.ConvNetRegressor((ConvNetRegressor.Options)options).WithOnFitDelegate(fitted);
+    internal override IEstimator<ITransformer> Trainer(
+        MLContext ml, ConvNetTrainerOptions options, Action<ConvNetTransformer> fitted, RecipeChoice? recipe) =>
+        Fitted<ConvNetRegressor.Options, ConvNetRegressorTransformer>(
+            ml, (ConvNetRegressor.Options)options, ml.Regression.Trainers.ConvNetRegressor, fitted, recipe);
 
     /// <summary>The number that a folder stands for; null if it is none.</summary>
     internal static float? Parse(string name) =>

@@ -57,11 +57,14 @@ internal sealed class BackboneOptions
     }
 
     /// <summary>The network that begins with a backbone.</summary>
-    internal Network NetworkOf(ParseResult parsed, string name)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="name">The backbone.</param>
+    /// <param name="head">The head where none was named.</param>
+    internal Network NetworkOf(ParseResult parsed, string name, LayerSequence head)
     {
         Backbone backbone = Backbones.Get(OptionValues.BackboneOf(name));
         backbone = backbone with { Weights = Weights(parsed.GetRequiredValue(_weights), backbone) };
-        LayerSequence head = parsed.GetValue(_head) is string layers ? Head(layers) : LayerSequence.Empty;
+        head = parsed.GetValue(_head) is string layers ? Head(layers) : head;
         return Network.FromBackbone(backbone, trainable: false, head).WithFrozenBlocks(
             FrozenBlocks(parsed.GetRequiredValue(_freeze), backbone));
     }

@@ -27,6 +27,13 @@ internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
 
     internal override IEnumerable<Option> Options => [_epochs, _blocks, _rate];
 
+    /// <summary>A recipe's phase with the epochs and the rate that were given.</summary>
+    internal FineTuning? ChangedBy(ParseResult parsed, FineTuning tuning) => parsed.GetResult(_epochs) is { Implicit: false }
+        ? TuningOf(parsed) is { } asked
+            ? tuning with { Epochs = asked.Epochs, LearningRate = asked.LearningRate ?? tuning.LearningRate }
+            : null
+        : tuning with { LearningRate = parsed.GetValue(_rate) is double rate ? Checked(rate) : tuning.LearningRate };
+
     /// <summary>The phase that was asked for; null for none.</summary>
     internal FineTuning? TuningOf(ParseResult parsed)
     {
@@ -46,10 +53,13 @@ internal sealed class FineTuningOptions() : CommandOptionGroup("Fine-tuning")
             throw new ArgumentException($"{_blocks.Name} is {blocks}; at least 1 block is unfrozen.");
         }
 
-        return parsed.GetValue(_rate) is double rate && rate is not (> 0 and <= float.MaxValue)
-            ? throw new ArgumentException($"{_rate.Name} is {rate}; a learning rate is above 0.")
-            : epochs == 0
-                ? null
-                : new FineTuning { Epochs = epochs, UnfrozenBlocks = parsed.GetValue(_blocks), LearningRate = parsed.GetValue(_rate) };
+        double? rate = parsed.GetValue(_rate) is double asked ? Checked(asked) : null;
+        return epochs == 0
+            ? null
+            : new FineTuning { Epochs = epochs, UnfrozenBlocks = parsed.GetValue(_blocks), LearningRate = rate };
     }
+
+    private double Checked(double rate) => rate is > 0 and <= float.MaxValue
+        ? rate
+        : throw new ArgumentException($"{_rate.Name} is {rate}; a learning rate is above 0.");
 }

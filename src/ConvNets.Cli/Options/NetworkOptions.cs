@@ -1,24 +1,18 @@
 using System.CommandLine;
 using ConvNets.Cli.Data;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Networks;
+using Microsoft.ML.ConvNets.Training.Recipes;
 
 namespace ConvNets.Cli.Options;
 
 /// <summary>The options that say which network is trained.</summary>
 internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Network)
 {
-    private const string SmallNetwork = "small-cnn";
-    private const string SmallBackbone = "compact";
-    private const string LargeBackbone = "imagenet_resnet18";
-
-    /// <summary>
-    /// Where ImageNet's backbone, trained at 224, begins to see more than one that was trained at 32, both frozen.
-    /// </summary>
-    private const int LargeSide = 96;
-
     private readonly Option<string?> _network = CommonOptions.NetworkName(
-        $" Default: a frozen backbone, {LargeBackbone} where --input-size, or else the first image, has {LargeSide} pixels or more on each "
-        + $"side, otherwise {SmallBackbone}; {SmallNetwork} for images below {Backbones.Compact().MinimumSize} pixels and gray ones.");
+        $" Default: a frozen backbone, {RecipeNetwork.BackboneFor(RecipeNetwork.LargeSide)} where --input-size, or else the first image, "
+        + $"has {RecipeNetwork.LargeSide} pixels or more on each side, otherwise {Backbones.Compact().Name}; {RecipeNetwork.SmallNetwork} for "
+        + $"images below {Backbones.Compact().MinimumSize} pixels and gray ones.");
 
     private readonly BackboneOptions _backbone = new();
     private readonly Option<string?> _features = new("--features")
@@ -37,7 +31,10 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
     internal override IEnumerable<Option> Options => [_network, .. _backbone.Options, _features, _variants];
 
     /// <summary>The network that was asked for, or the one for the images.</summary>
-    internal Network NetworkOf(ParseResult parsed, TrainingImages images)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="withHead">Whether a head stands behind a backbone where none was named.</param>
+    internal Network NetworkOf(ParseResult parsed, TrainingImages images, bool withHead = false)
     {
         string? network = parsed.GetValue(_network);
         string? backbone = _backbone.NameOf(parsed);
@@ -46,13 +43,13 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
             throw new ArgumentException("Name either --network or --backbone, not both.");
         }
 
-        if (network is null && (backbone ?? DefaultBackbone(images)) is string name)
+        if (network is null && (backbone ?? RecipeNetwork.BackboneFor(images.SmallerSide())) is string name)
         {
-            return _backbone.NetworkOf(parsed, name);
+            return _backbone.NetworkOf(parsed, name, withHead ? RecipeNetwork.Head : LayerSequence.Empty);
         }
 
         _backbone.RequireNone(parsed);
-        return OptionValues.NetworkOf(network ?? SmallNetwork);
+        return OptionValues.NetworkOf(network ?? RecipeNetwork.SmallNetwork);
     }
 
     /// <summary>How many changed copies of an image a frozen backbone sees.</summary>
@@ -68,12 +65,4 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
         ModelTarget.CheckFolder(folder, $"--features '{folder}' cannot be written to");
         return new FeatureCache(folder);
     }
-
-    /// <summary>The backbone for images of a size; null where they are too small for any.</summary>
-    private static string? DefaultBackbone(TrainingImages images) => images.SmallerSide() switch
-    {
-        >= LargeSide => LargeBackbone,
-        int side when side >= Backbones.Compact().MinimumSize => SmallBackbone,
-        _ => null,
-    };
 }

@@ -52,11 +52,15 @@ internal sealed class OptimizationOptionGroup() : CommandOptionGroup(CommonOptio
 
     internal int BatchSizeOf(ParseResult parsed) => parsed.GetValue(_batchSize);
 
-    internal ConvNetOptimizer OptimizerOf(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">The optimizer where none was named.</param>
+    internal ConvNetOptimizer OptimizerOf(ParseResult parsed, string? otherwise = null)
     {
         double? decay = parsed.GetValue(_weightDecay);
+        string asked = parsed.GetRequiredValue(_optimizer);
+        string name = parsed.GetResult(_optimizer) is { Implicit: false } ? asked : otherwise ?? asked;
         return decay is null or (>= 0 and < double.PositiveInfinity)
-            ? OptionValues.OptimizerOf(parsed.GetRequiredValue(_optimizer), decay)
+            ? OptionValues.OptimizerOf(name, decay)
             : throw new ArgumentException($"{_weightDecay.Name} is {decay}; it is at least 0.");
     }
 

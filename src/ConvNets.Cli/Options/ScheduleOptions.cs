@@ -59,11 +59,20 @@ internal sealed class ScheduleOptions() : CommandOptionGroup(CommonOptions.Train
         Description = "Keep an exponential moving average (EMA) of the weights with this decay, such as 0.999. Default: no.",
     };
 
-    internal override IEnumerable<Option> Options => [_epochs, _learningRate, _schedule, _warmUp, _weightAverage];
+    private readonly Option<int> _weightSoup = new("--weight-soup")
+    {
+        HelpName = "N",
+        Description = "Average the weights of the best of N epochs as long as that validates no worse (greedy soup). Default: 0, no.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    internal override IEnumerable<Option> Options => [_epochs, _learningRate, _schedule, _warmUp, _weightAverage, _weightSoup];
 
     internal int EpochsOf(ParseResult parsed) => parsed.GetValue(_epochs);
 
     internal double? WeightAverageOf(ParseResult parsed) => parsed.GetValue(_weightAverage);
+
+    internal int WeightSoupOf(ParseResult parsed) => parsed.GetValue(_weightSoup);
 
     internal double? LearningRateOf(ParseResult parsed) => parsed.GetValue(_learningRate);
 

@@ -39,6 +39,30 @@ internal static class TrainerSettings
         options.LearningRate = schedule.LearningRateOf(parsed);
         (options.Optimization.Schedule, options.Optimization.ReduceOnPlateau) = schedule.ScheduleOf(parsed);
         options.Optimization.WeightAverageDecay = schedule.WeightAverageOf(parsed);
+        options.Optimization.WeightSoup = schedule.WeightSoupOf(parsed);
+    }
+
+    /// <summary>Single values in place of a recipe's: those that were given.</summary>
+    internal static void Override(
+        ConvNetTrainerOptions options, ParseResult parsed, OptimizationOptionGroup optimization, ScheduleOptions schedule,
+        FineTuningOptions fineTuning)
+    {
+        options.BatchSize = Is("--batch-size") ? optimization.BatchSizeOf(parsed) : options.BatchSize;
+        options.Epochs = Is("--epochs") ? schedule.EpochsOf(parsed) : options.Epochs;
+        options.LearningRate = schedule.LearningRateOf(parsed) ?? options.LearningRate;
+        if (Is("--optimizer") || Is("--weight-decay"))
+        {
+            options.Optimizer = optimization.OptimizerOf(parsed, otherwise: "adamw");
+        }
+
+        if (optimization.TaskOf(parsed, topK: null).LabelSmoothing is double smoothing)
+        {
+            options.SmoothLabels(smoothing);
+        }
+
+        options.FineTune = options.FineTune is { } tuning ? fineTuning.ChangedBy(parsed, tuning) : null;
+
+        bool Is(string name) => RecipeOptions.IsGiven(parsed, name);
     }
 
     internal static void Set(ConvNetTrainerOptions options, FineTuning? fineTuning) => options.FineTune = fineTuning;
@@ -62,19 +86,23 @@ internal static class TrainerSettings
     }
 
     /// <summary>What the images are, once they were found.</summary>
-    internal static void Set(ConvNetTrainerOptions options, OpenedImages opened)
+    /// <param name="options">The options.</param>
+    /// <param name="opened">The images.</param>
+    /// <param name="isRecipe">Whether a recipe decides how large images for a backbone are.</param>
+    internal static void Set(ConvNetTrainerOptions options, OpenedImages opened, bool isRecipe = false)
     {
         options.FeatureColumnName = opened.Feature;
-        options.InputShape = opened.Shape;
+        options.InputShape = isRecipe && !opened.IsShapeGiven && options.Network?.Start is not null ? null : opened.Shape;
         options.ValidationSet = opened.Validation;
     }
 
     /// <summary>Checks options before any file is opened.</summary>
     /// <exception cref="ArgumentException">One is out of its range or contradicts another.</exception>
-    internal static void Check(MLContext ml, ConvNetTrainerOptions options, ClassFolders task, bool validates = false)
+    internal static void Check(
+        MLContext ml, ConvNetTrainerOptions options, ClassFolders task, bool validates = false, RecipeChoice? recipe = null)
     {
         // What measures epochs is not open yet; that there will be something is all that options can be checked for.
         options.ValidationSet = validates ? ml.Data.LoadFromEnumerable(Array.Empty<FileRow>()) : null;
-        _ = task.Trainer(ml, options, static _ => { });
+        _ = task.Trainer(ml, options, static _ => { }, recipe);
     }
 }

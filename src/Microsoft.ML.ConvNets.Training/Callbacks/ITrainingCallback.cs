@@ -66,6 +66,16 @@ public sealed class CallbackContext
     /// <summary>Why the training is to stop; null as long as nobody asked for it.</summary>
     public string? StopReason { get; private set; }
 
+    /// <summary>Whether the present epoch, though cut short, is measured like a whole one before the training ends.</summary>
+    internal bool MeasuresLastEpoch { get; private set; }
+
+    /// <summary>Ends the training after the present step, and measures the epoch as far as it came.</summary>
+    internal void StopAndMeasure(string reason)
+    {
+        Stop(reason);
+        MeasuresLastEpoch = true;
+    }
+
     /// <summary>Ends the training after the present step or epoch.</summary>
     /// <param name="reason">Why, for the history.</param>
     public void Stop(string reason)

@@ -63,7 +63,8 @@ internal abstract class Dataset : IDisposable
         IsWeighted = _samples.Exists(static s => s.Target.Weight != 1);
     }
 
-    private protected DataViewRowId RowOf(int sample) => _samples[sample].Row;
+    /// <summary>The row of a sealed sample.</summary>
+    internal DataViewRowId RowOf(int sample) => _samples[sample].Row;
 
     /// <summary>Where a sealed sample was written to.</summary>
     private protected int SlotOf(int sample) => _slots[sample];

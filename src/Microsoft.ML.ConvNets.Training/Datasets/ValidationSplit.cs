@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
 /// <summary>
@@ -28,6 +30,13 @@ internal static class ValidationSplit
 
         int[] quotas = Quotas(store, classes.Value, held);
         ILookup<bool, int> parts = samples.ToLookup(sample => quotas[store.ClassOf(sample)]-- > 0);
+        return ([.. parts[false]], [.. parts[true]]);
+    }
+
+    /// <summary>The same where the rows to hold out were chosen before.</summary>
+    internal static (int[] Training, int[] Validation) Of(Dataset store, IReadOnlySet<DataViewRowId> heldOut)
+    {
+        ILookup<bool, int> parts = Enumerable.Range(0, store.Count).ToLookup(sample => heldOut.Contains(store.RowOf(sample)));
         return ([.. parts[false]], [.. parts[true]]);
     }
 

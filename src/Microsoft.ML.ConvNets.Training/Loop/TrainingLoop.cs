@@ -12,8 +12,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 
 /// <summary>
 /// The training loop of one phase: batches in, weights changed in place. Where it stands is in the <see cref="LoopState"/>, so that a
-/// checkpoint can be written between any
-/// two steps. What is drawn at random follows from the seed and the position alone.
+/// checkpoint can be written between any two steps. What is drawn at random follows from the seed and the position alone.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -34,6 +33,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly OptimizerLearningRate _scheduler;
     private readonly WeightSnapshot _kept;
     private readonly ExponentialMovingAverage? _average;
+    private readonly WeightSoup? _soup;
     private readonly EpochDecisions _judge;
     private readonly CallbackContext _context;
     private readonly ProgressReports _reports;
@@ -56,6 +56,9 @@ internal sealed class TrainingLoop : IDisposable
         _scheduler = new OptimizerLearningRate(_optimizer, phase.Schedule, _stepsPerEpoch, phase.Epochs) { Step = state.Steps };
         _kept = new WeightSnapshot(network.LearningTensors());
         _average = phase.AverageDecay is double decay ? new ExponentialMovingAverage(_parameters, decay) : null;
+        _soup = phase.SoupSize > 0 && _validation is not null
+            ? new WeightSoup(network.LearningTensors(), phase.SoupSize, phase.Monitor)
+            : null;
         // All that a checkpoint holds: what is being trained, the weights that would be kept, and the moving average.
         _tensors =
         [
@@ -72,6 +75,9 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>What the layers that learn compute in.</summary>
     internal TrainingPrecision Precision => _pass is BFloat16TrainStep ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32;
+
+    /// <summary>The epochs whose weights the network is the average of, and what it measured; null where none were averaged.</summary>
+    internal (IReadOnlyList<int> Epochs, EpochMetrics Measured)? Soup { get; private set; }
 
     private int LastEpoch => _state.EpochsBefore + _phase.Epochs;
 
@@ -102,6 +108,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             _kept.Restore();
+            Soup = _soup?.Mix(_state.BestEpoch, MeasureAgain);
             return _state.StopReason is null ? TrainingOutcome.Completed : TrainingOutcome.Stopped;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -152,7 +159,15 @@ internal sealed class TrainingLoop : IDisposable
         _validation?.Dispose();
         _statistics.Dispose();
         _kept.Dispose();
+        _soup?.Dispose();
         _average?.Dispose();
+    }
+
+    /// <summary>Measures mixed weights; means of running statistics are those of no network.</summary>
+    private EpochMetrics MeasureAgain()
+    {
+        _statistics.Recompute(_cancellation);
+        return _validation!.Measure(_state.BestEpoch ?? 0, _cancellation);
     }
 
     private void RunEpoch()
@@ -161,7 +176,7 @@ internal sealed class TrainingLoop : IDisposable
         long start = Stopwatch.GetTimestamp();
         double before = _state.Seconds;
         TrainEpoch(start, before);
-        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch)
+        if (_state.StopReason is not null && _state.Batches < _stepsPerEpoch && !_context.MeasuresLastEpoch)
         {
             return;
         }
@@ -181,8 +196,9 @@ internal sealed class TrainingLoop : IDisposable
             result = new EpochResult(
                 epoch, _state.Sums.Mean(), held, _scheduler.CurrentRate,
                 TimeSpan.FromSeconds(before + Stopwatch.GetElapsedTime(start).TotalSeconds),
-                _training.Count / trainingSeconds);
+                _state.Sums.Count / trainingSeconds);
             _state.Finished.Add(result);
+            _soup?.Offer(result);
             if (_judge.IsKept(result))
             {
                 _kept.Capture();
@@ -247,7 +263,7 @@ internal sealed class TrainingLoop : IDisposable
         using Tensor? weights = batch.Weights(_phase.Device);
         using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.MixLambda < 1
-            ? MixedLoss(outputs, targets, weights, batch.MixLambda)
+            ? _phase.Task.MixedLoss(outputs, targets, weights, batch.MixLambda)
             : _phase.Task.Loss(outputs, targets, weights, smooth: true);
         _pass.Backward(loss);
         double value = loss.item<float>();
@@ -262,20 +278,6 @@ internal sealed class TrainingLoop : IDisposable
         using IDisposable still = no_grad();
         _phase.Task.Measure(outputs, targets, _state.Sums);
         return value;
-    }
-
-    /// <summary>
-    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that toward the other's target.
-    /// </summary>
-    private Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double mixLambda)
-    {
-        using Tensor otherTargets = targets.flip(0);
-        using Tensor? otherWeights = weights?.flip(0);
-        using Tensor own = _phase.Task.Loss(outputs, targets, weights, smooth: true);
-        using Tensor other = _phase.Task.Loss(outputs, otherTargets, otherWeights, smooth: true);
-        using Tensor ownPart = own * mixLambda;
-        using Tensor otherPart = other * (1 - mixLambda);
-        return ownPart + otherPart;
     }
 
     private void ForEachCallback(Action<ITrainingCallback> call)

@@ -44,6 +44,9 @@ internal sealed record TrainingPhase
     /// <summary>Decay of the moving average of the weights; null for none.</summary>
     internal double? AverageDecay { get; init; }
 
+    /// <summary>How many epochs' weights are tried in a soup; 0 for none.</summary>
+    internal int SoupSize { get; init; }
+
     internal ReduceOnPlateau? Plateau { get; init; }
 
     internal EarlyStopping? EarlyStopping { get; init; }

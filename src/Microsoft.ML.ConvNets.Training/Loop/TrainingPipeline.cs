@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.ConvNets.Training.Checkpointing;
 using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Features;
@@ -11,7 +12,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 /// The way from columns to a trained network: reads the samples, holds some out, computes the features of a frozen backbone once, trains,
 /// and fine-tunes.
 /// </summary>
-internal sealed class TrainingPipeline(
+internal sealed partial class TrainingPipeline(
     ConvNetTrainerOptions options, ProblemDefinition target, TorchNetwork torchNetwork, NetworkInput input, TrainingEnvironment environment,
     CheckpointPlan resume)
 {
@@ -20,11 +21,19 @@ internal sealed class TrainingPipeline(
     private ReadingReport? _report;
     private TrainingPrecision _precision = TrainingPrecision.Float32;
     private EpochMetrics? _modelOnTraining;
+    private EpochMetrics? _modelOnValidation;
+    private IReadOnlyList<int> _averaged = [];
     private int _duplicates;
     private (TrainingPhase Phase, DatasetSubset Training, DatasetSubset Validation)? _last;
 
     /// <summary>How far the trained classifier can be trusted; null where that is not known.</summary>
     internal FittedTrust? Trust { get; private set; }
+
+    /// <summary>The epoch whose weights the network has.</summary>
+    private int KeptEpoch => (options.KeepsBest ? _state.BestEpoch : null) ?? (_state.Finished.Count == 0 ? 0 : _state.Finished[^1].Epoch);
+
+    /// <summary>Settings that were tried, and what each was worth; null where none were.</summary>
+    internal string? Tried { get; private set; }
 
     private bool BeginsWithFineTuning => _phaseToContinue == 1;
 
@@ -57,12 +66,13 @@ internal sealed class TrainingPipeline(
         FeatureCache cache = options.Features.Cache ?? own!;
         var extractor = new FeatureExtractor(layer, torchNetwork.ToWeightTable().Under(BackboneLayer.DefaultName), input.Preprocessing!);
         BackboneFeatures space = cache.Open(extractor.Fingerprint(), checked((int)featureShape.Length), Warn);
-        var variants = new FeatureVariants(input.Augmentation, options.Features.Variants, environment.Seed);
+        Augmentation? changes = options.Features.Variants == 0 ? null : input.Augmentation;
+        var variants = new FeatureVariants(changes, options.Features.Variants, environment.Seed);
 
         // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
         bool keepsPixels = options.FineTune is not null;
         using FeatureImageDataset images = ReadImages(
-            data, keepsPixels || (input.Augmentation is not null && options.ValidationSetFraction > 0), variants.ForTraining, isMain: true);
+            data, keepsPixels || (changes is not null && validationData is null && options.HasValidation), variants.ForTraining, isMain: true);
         using FeatureImageDataset? separate = validationData is null
             ? null
             : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
@@ -90,7 +100,9 @@ internal sealed class TrainingPipeline(
         TrainingOutcome outcome;
         using (new TorchThreads(featureShape.IsImage ? environment.Threads : 1))
         {
-            outcome = Train(FirstPhase(featureShape), DatasetSubset.All(trainingFeatures), DatasetSubset.All(validationFeatures));
+            (DatasetSubset learned, DatasetSubset held) = (DatasetSubset.All(trainingFeatures), DatasetSubset.All(validationFeatures));
+            Choose(featureShape, learned, held);
+            outcome = Train(FirstPhase(featureShape), learned, held);
         }
 
         return FineTune(outcome, training, validation, use);
@@ -103,6 +115,24 @@ internal sealed class TrainingPipeline(
             Read(read, store, isMain);
             return store;
         }
+    }
+
+    /// <summary>Tries settings for the layers behind the backbone, and goes on with the best.</summary>
+    private void Choose(TensorShape features, DatasetSubset training, DatasetSubset validation)
+    {
+        if (options.HeadGrid is not { } grid || validation.Count == 0)
+        {
+            return;
+        }
+
+        TrainingPhase phase = FirstPhase(features);
+        (HeadTrial best, IReadOnlyList<double?> values) = new HeadSearch(torchNetwork, training, validation).Run(
+            grid.Trials, trial => phase with { LearningRate = trial.LearningRate, Optimizer = trial.Optimizer },
+            options.CancellationToken);
+        grid.Best = best;
+        (options.LearningRate, options.Optimizer) = (best.LearningRate, best.Optimizer);
+        Tried = string.Join("; ", grid.Trials.Zip(values, static (trial, value) =>
+            $"{trial.Told}: {value?.ToString("F4", CultureInfo.InvariantCulture) ?? "diverged"}"));
     }
 
     private TrainingHistory FineTune(TrainingOutcome outcome, DatasetSubset training, DatasetSubset validation, FeatureCacheUse? features)
@@ -129,11 +159,13 @@ internal sealed class TrainingPipeline(
         Trust = MeasureTrust();
         return new TrainingHistory(outcome, _state.Finished, _report!.BadImages, features)
         {
-            KeptEpoch = (options.KeepsBest ? _state.BestEpoch : null) ?? (_state.Finished.Count == 0 ? 0 : _state.Finished[^1].Epoch),
+            KeptEpoch = KeptEpoch,
             StopReason = _state.StopReason,
             Duplicates = _duplicates,
             Precision = _precision,
             ModelOnTraining = _modelOnTraining,
+            ModelOnValidation = _modelOnValidation ?? _state.Finished.Find(e => e.Epoch == KeptEpoch)?.Validation,
+            AveragedEpochs = _averaged,
         };
     }
 
@@ -148,9 +180,14 @@ internal sealed class TrainingPipeline(
 
         TrainingOutcome outcome = loop.Train();
         _precision = loop.Precision;
+        if (loop.Soup is { } soup)
+        {
+            (_averaged, _modelOnValidation) = soup;
+        }
+
         _last = (phase, training, validation);
         bool isFinished = outcome is TrainingOutcome.Completed or TrainingOutcome.Stopped && _state.Finished.Count > 0;
-        _modelOnTraining = isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(loop) : null;
+        _modelOnTraining = options.MeasuresTraining && isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(loop) : null;
         return outcome;
     }
 
@@ -198,6 +235,7 @@ internal sealed class TrainingPipeline(
             : null,
         Clipping = options.Optimization.GradientClipping,
         AverageDecay = options.Optimization.WeightAverageDecay,
+        SoupSize = options.KeepsBest ? options.Optimization.WeightSoup : 0,
         Plateau = options.Optimization.ReduceOnPlateau,
         EarlyStopping = options.EarlyStopping,
         Monitor = options.Watched,
@@ -211,84 +249,4 @@ internal sealed class TrainingPipeline(
     };
 
     private void Warn(string message) => environment.Channel.Warning(MessageSensitivity.UserData, "{0}", message);
-
-    private Dataset CreateStore() => input.Preprocessing is null
-        ? new VectorDataset(input.Shape)
-        : new ImageDataset(input.Preprocessing, options.Hardware.CacheMemoryLimit, Path.GetTempPath());
-
-    private Dataset Read(TrainingData data, Dataset store, bool isMain)
-    {
-        ImageReadingOptions reading = options.ImageReading;
-        var reader = new SampleReader(
-            data, target.Task, reading.OnBadImage == BadImageAction.Skip ? reading.MaxBadImageFraction : null, environment.Threads,
-            options.Progress, options.CancellationToken);
-        try
-        {
-            long allocated = GC.GetTotalAllocatedBytes();
-            ReadingReport report = store is ImageDataset images ? reader.ReadImages(images) : reader.ReadVectors((VectorDataset)store);
-            CollectWhatReadingLeft(GC.GetTotalAllocatedBytes() - allocated);
-            _report = isMain ? report : _report;
-            foreach (string bad in report.BadImages)
-            {
-                environment.Channel.Warning(MessageSensitivity.UserData, "Left out, because it cannot be read: {0}", bad);
-            }
-
-            if (report.RowsWithoutLabel > 0)
-            {
-                environment.Channel.Warning(MessageSensitivity.None, "Left out {0} rows whose label is missing.", report.RowsWithoutLabel);
-            }
-
-            return store.Count > 0
-                ? store
-                : throw new InvalidDataException($"There is nothing to train on: no row has both a label in '{data.Label.Name}' and a "
-                    + $"image in '{data.Feature.Name}'.");
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// The collector comes when managed memory is asked for, and a network that learns asks for none: names, directory entries and contents
-    /// of files would stay for the whole training. Not worth it after little reading, nor in a process with so much of its own that all its
-    /// threads would wait long.
-    /// </summary>
-    private static void CollectWhatReadingLeft(long allocated)
-    {
-        if (allocated >= 64L << 20 && GC.GetTotalMemory(forceFullCollection: false) <= 256L << 20)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-    }
-
-    /// <summary>What is trained and what is measured on, with all that the samples themselves can tell before the first step.</summary>
-    private (DatasetSubset Training, DatasetSubset Validation) Split(TrainingData data, Dataset store, Dataset? separate)
-    {
-        (int[] training, int[] heldOut) = separate is null
-            ? ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed)
-            : ([.. Enumerable.Range(0, store.Count)], []);
-        var trained = new DatasetSubset(store, training);
-        DatasetSubset measured = separate is null ? new DatasetSubset(store, heldOut) : DatasetSubset.All(separate);
-        var check = new SampleCheck(environment.Channel);
-        if (data.View.GetRowCount() is null)
-        {
-            check.RequireUsefulOptions(options, trained.Count);
-        }
-
-        check.WeighClasses(trained, separate, target);
-        _duplicates = check.CountDuplicates(trained, measured);
-        if (resume.From is not null || resume.Folder is not null)
-        {
-            resume.Settings.Values["Samples"] = SampleCheck.Fingerprint(trained, measured);
-        }
-
-        if (resume.From is not null)
-        {
-            resume.Settings.RequireSame(resume.From);
-        }
-
-        return (trained, measured);
-    }
 }

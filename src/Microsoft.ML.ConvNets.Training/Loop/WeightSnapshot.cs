@@ -43,6 +43,17 @@ internal sealed class WeightSnapshot : IDisposable
         _tensors.ForEach(static t => t.Current.copy_(t.Copy));
     }
 
+    /// <summary>Draws the present weights toward those that were taken: <c>(1 - f)·present + f·taken</c>; counters stay.</summary>
+    internal void MixInto(double fraction)
+    {
+        using IDisposable still = no_grad();
+        foreach ((Tensor current, Tensor copy) in _tensors.Where(static t => t.Current.is_floating_point()))
+        {
+            current.mul_(1 - fraction);
+            current.add_(copy, alpha: fraction);
+        }
+    }
+
     /// <summary>The module's tensors and their copies, by names that begin with the given ones.</summary>
     internal IEnumerable<(string Name, Tensor Tensor)> Named(string current, string copy) =>
         _tensors.SelectMany((t, i) => new[] { ($"{current}.{i}", t.Current), ($"{copy}.{i}", t.Copy) });

@@ -6,7 +6,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>
 /// The options common to all trainers of this library. Rarely needed options are in groups: <c>Hardware = { Threads = 4 }</c>.
 /// </summary>
-public abstract class ConvNetTrainerOptions
+public abstract partial class ConvNetTrainerOptions
 {
     private protected ConvNetTrainerOptions()
     {
@@ -132,7 +132,7 @@ public abstract class ConvNetTrainerOptions
     /// <summary>Epochs of all phases.</summary>
     internal int TotalEpochs => Epochs + (FineTune?.Epochs ?? 0);
 
-    internal bool HasValidation => ValidationSet is not null || ValidationSetFraction > 0;
+    internal bool HasValidation => ValidationSet is not null || ValidationSetFraction > 0 || HeldOutRows is not null;
 
     internal double FirstLearningRate => LearningRate ?? Optimizer.DefaultLearningRate;
 
@@ -201,6 +201,10 @@ public abstract class ConvNetTrainerOptions
             group!.Check();
         }
 
+        Guard.Require(
+            Optimization.WeightSoup == 0 || (HasValidation && Checkpoints.Folder is null && Checkpoints.ResumeFrom is null),
+            nameof(Optimization.WeightSoup),
+            "is set, but there is no validation data to mix it by, or there are Checkpoints, which lack the weights of earlier epochs");
         CheckMonitors();
         Guard.Require(Callbacks is not null && Callbacks.All(static c => c is not null), nameof(Callbacks), "are null or have one that is");
         return Copy();

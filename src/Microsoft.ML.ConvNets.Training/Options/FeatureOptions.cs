@@ -13,10 +13,10 @@ public sealed class FeatureOptions : OptionGroup
     public FeatureCache? Cache;
 
     /// <summary>
-    /// How many augmented copies of each image a frozen backbone sees when images are augmented, at least 1; epochs take turns with them.
-    /// Default 5.
+    /// How many augmented copies of each image a frozen backbone sees when images are augmented, at least 0; epochs take turns with them.
+    /// 0: it sees images as they are, and the augmentation only acts while the backbone is fine-tuned. Default 5.
     /// </summary>
     public int Variants = 5;
 
-    internal override void Check() => Guard.InRange(Variants, atLeast: 1, name: nameof(Variants));
+    internal override void Check() => Guard.InRange(Variants, atLeast: 0, name: nameof(Variants));
 }

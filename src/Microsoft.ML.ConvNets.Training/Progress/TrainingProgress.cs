@@ -37,6 +37,9 @@ public sealed record TrainingProgress(TrainingStage Stage, int Epoch, int Epochs
     /// <summary>The metrics of the epoch when it is over, otherwise null.</summary>
     public EpochResult? Finished { get; init; }
 
+    /// <summary>What a recipe found, or does next, as one line; null in all other reports.</summary>
+    public string? Message { get; init; }
+
     /// <summary>
     /// The checkpoint that the training continues: one report at its beginning says so, with the checkpoint's epoch. Null in all others.
     /// </summary>

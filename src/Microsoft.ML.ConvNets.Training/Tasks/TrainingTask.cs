@@ -52,6 +52,20 @@ internal abstract class TrainingTask
     }
 
     /// <summary>
+    /// Each sample of a mixed batch is partly that which mirrors its place, so its loss is partly that toward the other's target.
+    /// </summary>
+    internal Tensor MixedLoss(Tensor outputs, Tensor targets, Tensor? weights, double mixLambda)
+    {
+        using Tensor otherTargets = targets.flip(0);
+        using Tensor? otherWeights = weights?.flip(0);
+        using Tensor own = Loss(outputs, targets, weights, smooth: true);
+        using Tensor other = Loss(outputs, otherTargets, otherWeights, smooth: true);
+        using Tensor ownPart = own * mixLambda;
+        using Tensor otherPart = other * (1 - mixLambda);
+        return ownPart + otherPart;
+    }
+
+    /// <summary>
     /// Number of outputs on the right side of a limit that agree with their targets, as a fraction of the outputs, summed over the samples.
     /// </summary>
     private protected static double CountRightSides(Tensor logits, Tensor targets)

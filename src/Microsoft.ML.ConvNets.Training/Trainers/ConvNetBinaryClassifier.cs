@@ -83,6 +83,10 @@ public sealed class ConvNetBinaryClassifier : ConvNetTrainerBase<ConvNetBinaryCl
 
         private protected override bool GivesOneAnswer => true;
 
+        internal override void SmoothLabels(double fraction) => LabelSmoothing = fraction;
+
+        internal override void BalanceClasses() => ClassWeights ??= ConvNets.ClassWeights.Balanced;
+
         private protected override (string Option, string Name)[] AddedColumns =>
         [
             (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName),

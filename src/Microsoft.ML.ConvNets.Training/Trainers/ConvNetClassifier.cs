@@ -108,6 +108,10 @@ public sealed class ConvNetClassifier : ConvNetTrainerBase<ConvNetClassifier.Opt
 
         private protected override bool GivesOneAnswer => true;
 
+        internal override void SmoothLabels(double fraction) => LabelSmoothing = fraction;
+
+        internal override void BalanceClasses() => ClassWeights ??= ConvNets.ClassWeights.Balanced;
+
         private protected override (string Option, string Name)[] AddedColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];
 

@@ -78,6 +78,8 @@ public sealed class ConvNetMultiLabelClassifier
         internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) =>
             new ConvNetMultiLabelClassifier(environment, this);
 
+        internal override void SmoothLabels(double fraction) => LabelSmoothing = fraction;
+
         private protected override (string Option, string Name)[] AddedColumns =>
             [(nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName)];
 

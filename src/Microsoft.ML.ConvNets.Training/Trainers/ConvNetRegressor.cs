@@ -49,6 +49,8 @@ public sealed class ConvNetRegressor : ConvNetTrainerBase<ConvNetRegressor.Optio
 
         internal override IEstimator<ConvNetTransformer> Trainer(IHostEnvironment environment) => new ConvNetRegressor(environment, this);
 
+        internal override TrainingMetric Quality => TrainingMetric.ValidationLoss;
+
         private protected override (string Option, string Name)[] AddedColumns => [(nameof(ScoreColumnName), ScoreColumnName)];
 
         private protected override bool Measures(TrainingMetric metric) =>

@@ -1,3 +1,4 @@
+using Microsoft.ML.ConvNets.Images;
 using Microsoft.ML.ConvNets.Interop;
 using Microsoft.ML.ConvNets.Models;
 using Microsoft.ML.ConvNets.Scoring;
@@ -64,8 +65,16 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
             Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage,
             fitted.Trust is null ? null : new TrustColumns(
                 fitted.Trust.Measured, Settings.Trust.ConfidenceColumnName, Settings.Trust.IsUncertainColumnName,
-                Settings.Trust.IsOutOfDistributionColumnName));
+                Settings.Trust.IsOutOfDistributionColumnName),
+            [.. fitted.Settings.Select(static setting => new TrainingSetting(setting.Key, setting.Value))]);
         return CreateTransformer(_host, new TrainedModel(metadata, target.Head, fitted.Scorer(target.Head), fitted.History));
+    }
+
+    /// <summary>Finds the columns of data, and what is to be learned of them; reads nothing.</summary>
+    internal BoundData Bind(IDataView input)
+    {
+        ProblemDefinition target = TargetOf(_label.Find(input.Schema));
+        return new BoundData(new FitSession(_host, Settings, _label, _feature).Find(input, out InputKind kind), target, kind);
     }
 
     private static IEnumerable<SchemaShape.Column> TrustColumnsOf(ConvNetTrainerOptions options) => options.MeasuresTrust

@@ -46,8 +46,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
             TrainingDevice.Of(host, options.Hardware, channel), channel);
         if (input.GetRowCount() is long rows)
         {
-            new SampleCheck(channel).RequireUsefulOptions(
-                options, Math.Max(1, rows - ValidationSplit.CountOf(rows, options.ValidationSetFraction)));
+            long held = ValidationSplit.CountOf(rows, options.ValidationSetFraction);
+            new SampleCheck(channel).RequireUsefulOptions(options, Math.Max(1, rows - held));
         }
 
         CheckpointPlan resume = ResumePointOf(target, networkInput, environment);
@@ -68,21 +68,19 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
         var pipeline = new TrainingPipeline(options, target, torchNetwork, networkInput, environment, resume);
         TrainingHistory history = pipeline.Run(data, validation);
         TrainingLog.Write(channel, history, options.TotalEpochs);
-        foreach (ITrainingCallback callback in options.Callbacks)
-        {
-            callback.OnTrainingEnd(history);
-        }
-
+        options.Callbacks.ToList().ForEach(callback => callback.OnTrainingEnd(history));
         WeightTable weights = torchNetwork.ToWeightTable();
         EngineAgreement.Require(complete, torchNetwork, weights, networkInput.Shape);
         pipeline.Trust?.FoldInto(weights);
         return new FittedNetwork(complete with { Origin = null }, weights, networkInput.Shape, kind, networkInput.Preprocessing, history)
         {
             Trust = pipeline.Trust,
+            Settings = SettingsText.Of(options, resume.Settings, pipeline.Tried),
         };
     }
 
-    private TrainingData Find(IDataView data, out InputKind kind)
+    /// <summary>Finds the columns of data.</summary>
+    internal TrainingData Find(IDataView data, out InputKind kind)
     {
         DataViewSchema.Column found = label.Find(data.Schema);
         DataViewSchema.Column column = feature.Find(data.Schema, out kind);
@@ -281,8 +279,8 @@ internal sealed class FitSession(IHost host, ConvNetTrainerOptions options, Labe
 
         try
         {
-            TensorShape shape = ImageColumn.ShapeOfFirst(
-                data.View, data.Feature, options.ImageReading.MaxImagePixels, options.ImageReading.OnBadImage)
+            ImageReadingOptions reading = options.ImageReading;
+            TensorShape shape = ImageColumn.ShapeOfFirst(data.View, data.Feature, reading.MaxImagePixels, reading.OnBadImage)
                 ?? throw new InvalidDataException($"There is nothing to train on: column '{data.Feature.Name}' holds no readable image.");
             channel.Info(
                 MessageSensitivity.None,

@@ -14,6 +14,9 @@ internal sealed record FittedNetwork(
     /// <summary>How far it can be trusted; null where that is not known.</summary>
     internal FittedTrust? Trust { get; init; }
 
+    /// <summary>What was set, for the model to tell.</summary>
+    internal required SortedDictionary<string, string> Settings { get; init; }
+
     /// <summary>The network ready for scoring, which owns the weights from now on.</summary>
     internal NetworkScorer Scorer(PredictionHead head) =>
         new(Network, Weights, Shape, Preprocessing, head.Function) { Prototypes = Trust?.Prototypes };

@@ -72,6 +72,9 @@ internal sealed class ImageNetResNet18File : OnnxWeightFile
 
     internal override IReadOnlyList<WeightEntry> Entries { get; }
 
+    /// <summary>Whether the package's file is in a program's folder.</summary>
+    internal static bool IsIn(string folder) => File.Exists(Path.Combine(folder, s_place));
+
     /// <summary>Opens the file beside a program.</summary>
     /// <param name="folder">The program's folder.</param>
     /// <exception cref="FileNotFoundException">It is not there; the message names the package.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using Microsoft.ML.ConvNets.Drift;
 using Microsoft.ML.ConvNets.Files;
@@ -30,6 +31,9 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         environment.Register(GetType().Name);
         (_metadata, Head, _scorer, History) = model;
         _format = format;
+        TrainingSettings = _metadata.TrainingSettings is { } settings
+            ? settings.ToDictionary(static setting => setting.Name, static setting => setting.Value, StringComparer.Ordinal).AsReadOnly()
+            : ReadOnlyDictionary<string, string>.Empty;
         Network = _scorer.Network.WithoutLastLayer();
     }
 
@@ -41,6 +45,12 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
     /// prediction that give no single answer.
     /// </summary>
     public ModelTrust? Trust => _metadata.Trust?.Measured;
+
+    /// <summary>
+    /// What was set for the training, name by name in the words of the trainers' options, such as <c>Epochs</c>, <c>LearningRate</c>,
+    /// <c>Augmentation</c> and, after a <c>Recipe</c>, that too. Saved with the model; empty for models of earlier versions.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> TrainingSettings { get; }
 
     /// <summary>What the network's outputs mean.</summary>
     internal PredictionHead Head { get; }
@@ -234,6 +244,13 @@ public abstract class ConvNetTransformer : ITransformer, IDisposable
         if (columns.Any(static name => name.Length == 0) || columns[..^1].Distinct(StringComparer.Ordinal).Count() < columns.Length - 1)
         {
             throw new FormatException("its header lacks the name of a column");
+        }
+
+        if (metadata.TrainingSettings is { } settings
+            && (settings.Any(static setting => setting is null or { Name: null } or { Value: null })
+                || settings.DistinctBy(static setting => setting.Name).Count() < settings.Count))
+        {
+            throw new FormatException("its header lacks the name or the value of a setting of the training, or has one twice");
         }
 
         (Network network, WeightTable weights, FeaturePrototypes? prototypes) = NetworkSerializer.Read(

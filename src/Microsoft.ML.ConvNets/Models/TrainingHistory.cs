@@ -45,6 +45,18 @@ public sealed record TrainingHistory(
     public EpochMetrics? ModelOnTraining { get; init; }
 
     /// <summary>
+    /// The metrics of the finished model on the validation data: those of <see cref="KeptEpoch"/>, unless weights of several epochs were
+    /// averaged. Null without validation data.
+    /// </summary>
+    public EpochMetrics? ModelOnValidation { get; init; }
+
+    /// <summary>
+    /// The epochs whose weights the model is the average of, <see cref="KeptEpoch"/> first (<c>Optimization.WeightSoup</c>); empty where
+    /// it has those of one epoch.
+    /// </summary>
+    public IReadOnlyList<int> AveragedEpochs { get; init; } = [];
+
+    /// <summary>
     /// Number of validation samples whose input is among the training samples as well: they make the metrics look better than they are.
     /// </summary>
     public int Duplicates { get; init; }
