@@ -37,6 +37,9 @@ internal abstract record PredictionHead(string ScoreColumnName)
 
     /// <summary>How sure the one answer is that the outputs give, 0 to 1; not a number where there is no one answer.</summary>
     internal virtual float ConfidenceOf(ReadOnlySpan<float> outputs) => float.NaN;
+
+    /// <summary>What the outputs say, without columns.</summary>
+    internal abstract ImageAnswer Answer(ReadOnlySpan<float> outputs);
 }
 
 /// <summary>One of several classes.</summary>
@@ -58,6 +61,16 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
     ];
 
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => TensorPrimitives.Max(outputs[..Outputs]);
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs)
+    {
+        float confidence = ConfidenceOf(outputs);
+        return new ImageAnswer(PredictionKind.Multiclass, Classes.Names, outputs[..Outputs].ToArray())
+        {
+            Labels = float.IsNaN(confidence) ? [] : [Classes.Names[outputs[..Outputs].IndexOf(confidence)]],
+            Confidence = confidence,
+        };
+    }
 }
 
 /// <summary>True or false.</summary>
@@ -80,6 +93,13 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
     ];
 
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => 1 / (1 + MathF.Exp(-MathF.Abs(outputs[0])));
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs) =>
+        new(PredictionKind.Binary, ["true"], [1 / (1 + MathF.Exp(-outputs[0]))])
+        {
+            Labels = float.IsNaN(outputs[0]) ? [] : [outputs[0] > 0 ? "true" : "false"],
+            Confidence = ConfidenceOf(outputs),
+        };
 }
 
 /// <summary>Any number of several labels.</summary>
@@ -103,6 +123,15 @@ internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLa
             ComputedColumn.Values(ScoreColumnName, Labels.Length, names),
         ];
     }
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs)
+    {
+        float[] scores = outputs[..Outputs].ToArray();
+        return new ImageAnswer(PredictionKind.MultiLabel, Labels, scores)
+        {
+            Labels = [.. Labels.Where((_, i) => scores[i] > 0.5f)],
+        };
+    }
 }
 
 /// <summary>A number.</summary>
@@ -116,4 +145,6 @@ internal sealed record RegressionHead(string ScoreColumnName) : PredictionHead(S
 
     internal override ComputedColumn[] OutputColumns() =>
         [ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0])];
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs) => new(PredictionKind.Regression, [], [outputs[0]]);
 }
