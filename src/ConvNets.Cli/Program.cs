@@ -47,6 +47,7 @@ internal static class Program
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ServeCommand.Create(),
             LearningRatesCommand.Create(),
             AugmentCommand.Create(),
             SummaryCommand.Create(),
@@ -89,7 +90,8 @@ internal static class Program
         }
     }
 
-    private static int Explain(ParseResult parsed, Func<int> command)
+    /// <summary>The same with a command that listens to signals itself, and whose orderly end is no failure.</summary>
+    internal static int Explain(ParseResult parsed, Func<int> command)
     {
         try
         {

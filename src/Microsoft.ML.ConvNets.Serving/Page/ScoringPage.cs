@@ -11,7 +11,7 @@ namespace Microsoft.ML.ConvNets.Serving.Page;
 internal static class ScoringPage
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'self'";
 
     private static readonly FrozenDictionary<string, (string Type, string Text)> s_files = new Dictionary<string, string>
