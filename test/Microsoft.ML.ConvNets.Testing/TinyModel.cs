@@ -72,6 +72,17 @@ internal static class TinyModel
         });
     }
 
+    /// <summary>A classifier of two classes on another network, with weights as a training begins with.</summary>
+    internal static ITransformer WithNetwork(MLContext ml, Network network, TensorShape shape)
+    {
+        Network whole = network.WithOutputLayer(2);
+        ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
+        return new ConvNetClassifierTransformer(ml, new TrainedModel(
+            new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail),
+            new MulticlassHead("Score", "PredictedLabel", new ClassLabels(DataKind.String, TestImages.Classes[..2])),
+            new NetworkScorer(whole, WeightTable.Draw(whole.Weights(shape), seed: 1), shape, preprocessing, OutputFunction.Softmax), History: null));
+    }
+
     private static (TrainedModel Model, ModelMetadata Metadata) Model(int outputs, PredictionHead head, OutputFunction function)
     {
         TensorShape shape = TensorShape.Image(3, TestImages.Side, TestImages.Side);

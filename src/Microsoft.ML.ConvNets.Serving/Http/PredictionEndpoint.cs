@@ -100,7 +100,7 @@ internal sealed class PredictionEndpoint(ImageScorer scorer)
         // What is wrong with all images is wrong with the request.
         return predictions.TrueForAll(static prediction => prediction.Problem is not null)
             ? predictions[0].Problem!.ToResult(context)
-            : TypedResults.Json(new PredictionResponse(lease.Runner.Model.Version, predictions), s_json);
+            : TypedResults.Json(new PredictionResponse(lease.Version, predictions), s_json);
     }
 
     private static int TopOf(HttpRequest request)

@@ -23,9 +23,8 @@ internal sealed class RequestImages(HttpContext context, ConvNetScorerOptions op
     private const int MostFields = 64;
     private const int LongestField = 64 << 10;
 
-    /// <summary>What a body may say that it is.</summary>
-    internal static readonly string[] Accepted =
-        [MultipartForm, "image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "application/octet-stream"];
+    /// <summary>What a body may say that it is; the last is there so that what says something else is told what is wrong with that.</summary>
+    internal static readonly string[] Accepted = [MultipartForm, "image/*", "application/octet-stream", "*/*"];
 
     /// <summary>The images. The caller disposes what it is given.</summary>
     /// <exception cref="RequestProblemException">The body is not as it says, or has too many images.</exception>
@@ -38,11 +37,11 @@ internal sealed class RequestImages(HttpContext context, ConvNetScorerOptions op
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = options.MaxRequestBytes;
+            limit.MaxRequestBodySize = null;
         }
 
-        // Servers without such a limit are held to it all the same.
-        var body = new LimitedStream(context.Request.Body, options.MaxRequestBytes, TooLarge);
+        // The limit is kept here: a server that keeps it ends the connection, and a sender that is still sending never sees why.
+        var body = new BodyStream(context.Request.BodyReader, options.MaxRequestBytes, TooLarge);
         string? type = context.Request.ContentType;
         if (string.IsNullOrEmpty(type))
         {

@@ -78,7 +78,7 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? activity = ScoringMetrics.Activities.StartActivity("convnets.score");
-        activity?.SetTag("scorer", Name).SetTag("model", lease.Runner.Model.Version);
+        activity?.SetTag("scorer", Name).SetTag("model", lease.Version);
         string outcome = "failed";
         Enter(lease.Runner, start);
         try
@@ -89,7 +89,7 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
             ImageAnswer answer = await pending.Result.ConfigureAwait(false);
             outcome = "answered";
             _metrics.Answer(Name, answer);
-            return new ScoredImage(answer, lease.Runner.Model.Version);
+            return new ScoredImage(answer, lease.Version);
         }
         catch (ImageRejectedException)
         {

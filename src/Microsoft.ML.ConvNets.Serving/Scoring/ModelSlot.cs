@@ -57,5 +57,8 @@ internal sealed class ModelLease : IDisposable
 
     internal BatchRunner Runner => _runner ?? throw new ObjectDisposedException(nameof(ModelLease));
 
+    /// <summary>Which file it is from.</summary>
+    internal string Version => Runner.Model.Version;
+
     public void Dispose() => Interlocked.Exchange(ref _runner, null)?.Queue.Release();
 }

@@ -49,6 +49,7 @@ clear.addEventListener("click", () => {
 });
 
 function add(list) {
+  const cards = [];
   for (const file of list) {
     const card = template.content.firstElementChild.cloneNode(true);
     const image = card.querySelector("img");
@@ -65,9 +66,12 @@ function add(list) {
       remove(card);
       (next?.querySelector(".remove") ?? document.getElementById("choose")).focus();
     });
-    answers.prepend(card);
+    cards.push(card);
     waiting.push({ file, card });
   }
+
+  // What came last is on top, several at once in their order.
+  answers.prepend(...cards);
 
   clear.hidden = answers.children.length === 0;
   work();

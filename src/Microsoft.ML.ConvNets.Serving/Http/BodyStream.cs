@@ -1,10 +1,16 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace Microsoft.ML.ConvNets.Serving.Http;
 
-/// <summary>A stream that may be read up to a limit.</summary>
-/// <param name="source">The stream.</param>
+/// <summary>
+/// A request's body, up to a limit. A read that is canceled leaves the body's reader in order, so that the server can still answer and
+/// read over the rest.
+/// </summary>
+/// <param name="body">The body.</param>
 /// <param name="limit">The most bytes.</param>
 /// <param name="problem">What is thrown where there are more.</param>
-internal sealed class LimitedStream(Stream source, long limit, Func<Exception> problem) : Stream
+internal sealed class BodyStream(PipeReader body, long limit, Func<Exception> problem) : Stream
 {
     private long _read;
 
@@ -24,9 +30,16 @@ internal sealed class LimitedStream(Stream source, long limit, Func<Exception> p
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _read += read;
-        return _read <= limit ? read : throw problem();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static state => ((PipeReader)state!).CancelPendingRead(), body);
+        ReadResult result = await body.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int count = (int)taken.Length;
+        taken.CopyTo(buffer.Span);
+        body.AdvanceTo(taken.End);
+        cancellationToken.ThrowIfCancellationRequested();
+        _read += count;
+        return _read <= limit ? count : throw problem();
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
