@@ -100,8 +100,8 @@ internal static class ServeCommand
     private static void Run(WebApplication application, string path, Uri[] addresses)
     {
         application.StartAsync().GetAwaiter().GetResult();
-        string[] listening = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-            .Select(static address => address.TrimEnd('/'))];
+        IServerAddressesFeature server = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        string[] listening = [.. server.Addresses.Select(static address => address.TrimEnd('/'))];
         foreach (string address in listening)
         {
             Console.WriteLine($"Serving '{path}' at {address}");
@@ -129,7 +129,8 @@ internal static class ServeCommand
     private static Uri[] AddressesOf(string urls)
     {
         string[] parts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts.Length > 0 ? [.. parts.Select(AddressOf)] : throw new ArgumentException("--urls is empty; give it http://127.0.0.1:5000.");
+        return parts.Length > 0
+            ? [.. parts.Select(AddressOf)] : throw new ArgumentException("--urls is empty; give it http://127.0.0.1:5000.");
     }
 
     private static Uri AddressOf(string text)

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Microsoft.ML.ConvNets.Serving.Batching;
 
-/// <summary>Decodes images on several threads, in the order in which they came, and hands them on to the model that they belong to.</summary>
+/// <summary>
+/// Decodes images on several threads, in the order in which they came, and hands them on to the model that they belong to.
+/// </summary>
 internal sealed class DecodingStage
 {
     private readonly Channel<(PendingImage Image, BatchRunner Runner)> _images = Channel.CreateUnbounded<(PendingImage, BatchRunner)>();

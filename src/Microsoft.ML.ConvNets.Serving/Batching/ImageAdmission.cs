@@ -18,7 +18,8 @@ internal sealed class ImageAdmission(long maxPixels, IReadOnlySet<EncodedImageFo
         try
         {
             header = encoded.IsEmpty
-                ? throw new ImageRejectedException(ImageProblem.Empty, "it is empty") : ImageReader.ReadHeader(encoded, Name);
+                ? throw new ImageRejectedException(ImageProblem.Empty, "it is empty")
+                : ImageReader.ReadHeader(encoded, Name);
         }
         catch (UnreadableImageException e)
         {

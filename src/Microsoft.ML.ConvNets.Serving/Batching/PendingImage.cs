@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets.Serving.Batching;
 
-/// <summary>An image on its way to its answer. The memory of its source is not touched any more once <see cref="Result"/> has ended.</summary>
+/// <summary>
+/// An image on its way to its answer. The memory of its source is not touched any more once <see cref="Result"/> has ended.
+/// </summary>
 internal sealed class PendingImage
 {
     private readonly TaskCompletionSource<ImageAnswer> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);

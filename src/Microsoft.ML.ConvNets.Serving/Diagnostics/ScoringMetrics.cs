@@ -12,7 +12,11 @@ internal sealed class ScoringMetrics
     private const string ScorerTag = "scorer";
     private const string OutcomeTag = "outcome";
 
-    private static readonly InstrumentAdvice<double> s_fractions = new() { HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99] };
+    private static readonly InstrumentAdvice<double> s_fractions = new()
+    {
+        HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99],
+    };
+
     private static readonly InstrumentAdvice<double> s_seconds = new()
     {
         HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
@@ -35,7 +39,8 @@ internal sealed class ScoringMetrics
         _images = meter.CreateCounter<long>(
             "convnets.images", "{image}", "Images that were asked about; outcome: answered, refused, busy, canceled or failed.");
         _duration = meter.CreateHistogram("convnets.image.duration", "s", "From an image's arrival to its answer.", advice: s_seconds);
-        _batchSize = meter.CreateHistogram("convnets.batch.size", "{image}", "Images that ran through the network at once.", advice: s_sizes);
+        _batchSize = meter.CreateHistogram(
+            "convnets.batch.size", "{image}", "Images that ran through the network at once.", advice: s_sizes);
         _batchDuration = meter.CreateHistogram("convnets.batch.duration", "s", "What a batch took in the network.", advice: s_seconds);
         _waiting = meter.CreateUpDownCounter<long>("convnets.queue.length", "{image}", "Images that wait or are being scored.");
         _confidence = meter.CreateHistogram(

@@ -23,11 +23,15 @@ internal static class Problems
         };
 
     internal static ImageProblemDetails NoTime(TimeSpan limit, bool isRead) => isRead
-        ? new(StatusCodes.Status503ServiceUnavailable, "timeout", "There was no time to answer", Invariant($"The answer took more than {limit.TotalSeconds:0.###} seconds. Try again later."))
+        ? new(
+            StatusCodes.Status503ServiceUnavailable, "timeout", "There was no time to answer",
+            Invariant($"The answer took more than {limit.TotalSeconds:0.###} seconds. Try again later."))
         {
             RetryAfter = 1,
         }
-        : new(StatusCodes.Status408RequestTimeout, "timeout", "The request took too long", Invariant($"It did not arrive within {limit.TotalSeconds:0.###} seconds."));
+        : new(
+            StatusCodes.Status408RequestTimeout, "timeout", "The request took too long",
+            Invariant($"It did not arrive within {limit.TotalSeconds:0.###} seconds."));
 
     /// <summary>The same as the answer to a whole request.</summary>
     internal static IResult ToResult(this ImageProblemDetails problem, HttpContext context)

@@ -23,7 +23,9 @@ internal sealed class RequestImages(HttpContext context, ConvNetScorerOptions op
     private const int MostFields = 64;
     private const int LongestField = 64 << 10;
 
-    /// <summary>What a body may say that it is; the last is there so that what says something else is told what is wrong with that.</summary>
+    /// <summary>
+    /// What a body may say that it is; the last is there so that what says something else is told what is wrong with that.
+    /// </summary>
     internal static readonly string[] Accepted = [MultipartForm, "image/*", "application/octet-stream", "*/*"];
 
     /// <summary>The images. The caller disposes what it is given.</summary>
@@ -162,7 +164,7 @@ internal sealed class RequestImages(HttpContext context, ConvNetScorerOptions op
         }
     }
 
-    // The reader of forms throws a plain IOException at an early end; the server's own exceptions, of a connection that broke, derive from it.
+    // The reader of forms throws a plain IOException at an early end; the server's own, of a connection that broke, derive from it.
     private static bool IsFormError(IOException e) => e.GetType() == typeof(IOException);
 
     private RequestProblemException TooLarge() => RequestProblemException.Of(

@@ -82,8 +82,8 @@ internal sealed class ServedModel : IDisposable
             if (Array.Find(steps[..place], ChangesImages) is { } changer)
             {
                 throw new InvalidDataException(
-                    $"its step {changer.GetType().Name} changes images before the network reads them. Train a network that resizes for itself "
-                    + "(the trainer's InputShape), on paths or encoded bytes.");
+                    $"its step {changer.GetType().Name} changes images before the network reads them. Train a network that resizes for "
+                    + "itself (the trainer's InputShape), on paths or encoded bytes.");
             }
 
             return new ServedModel(

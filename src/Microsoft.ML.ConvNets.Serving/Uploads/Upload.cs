@@ -16,8 +16,9 @@ internal sealed class Upload : IDisposable
 
     internal ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>Reads a stream to its end. Memory grows with what has come, so that who sends slowly, or only says how much will come, holds
-    /// little.</summary>
+    /// <summary>
+    /// Reads a stream to its end. Memory grows with what has come, so that who sends slowly, or only says how much will come, holds little.
+    /// </summary>
     /// <param name="source">The stream.</param>
     /// <param name="maxBytes">The most that it may give.</param>
     /// <param name="memory">Where the memory is taken from.</param>
@@ -43,7 +44,8 @@ internal sealed class Upload : IDisposable
                 upload._length += read;
                 if (upload._length > maxBytes)
                 {
-                    throw new ImageRejectedException(ImageProblem.TooManyBytes, $"it has more than the {maxBytes:N0} bytes that are admitted");
+                    throw new ImageRejectedException(
+                        ImageProblem.TooManyBytes, $"it has more than the {maxBytes:N0} bytes that are admitted");
                 }
             }
             while (read > 0);

@@ -22,6 +22,48 @@ public sealed class ReloadTests
         await ReplaceUnderLoad(replacements: 100);
     }
 
+    /// <summary>A session and its weights are 90 MiB each.</summary>
+    [TestMethod]
+    public async Task The_memory_of_replaced_models_is_given_back()
+    {
+        LongTests.Require();
+        using var folder = new TemporaryFolder();
+        var ml = new MLContext();
+        byte[][] models = [.. new[] { 64, 72 }.Select(side =>
+        {
+            ITransformer model = TinyModel.WithNetwork(ml, Network.FromBackbone(Backbones.ResNet18()), TensorShape.Image(3, side, side));
+            using (model as IDisposable)
+            {
+                return ModelZip.Save(ml, model);
+            }
+        })];
+        string path = folder.Write("model.zip", models[0]);
+        await using ServedApplication application = await ServedApplication.StartAsync(path, static options => options.ReloadInterval = s_interval);
+        await ReplaceAsync(10);
+        long before = Settled();
+        await ReplaceAsync(20);
+        Assert.IsLessThan(before + 180, Settled(), $"MiB after 30 models; {before} after 10");
+
+        async Task ReplaceAsync(int count)
+        {
+            for (int i = 1; i <= count; i++)
+            {
+                string version = application.Scorer.Source.Version!;
+                File.Move(folder.Write("next.zip", models[i % 2]), path, overwrite: true);
+                await BadUploadTests.Eventually(() => application.Scorer.Source.Version != version);
+                await application.Scorer.ScoreAsync(ServedModels.Png(0), CancellationToken.None);
+            }
+
+            await BadUploadTests.Eventually(() => application.Scorer.Source.Leaving == 0);
+        }
+
+        static long Settled()
+        {
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            return ResidentMemory.MiB;
+        }
+    }
+
     [TestMethod]
     public async Task A_file_that_cannot_be_served_leaves_the_model_before()
     {
