@@ -54,6 +54,7 @@ internal static class Program
             ReportCommand.Create(),
             ExplainCommand.Create(),
             DriftCommand.Create(),
+            ServeCommand.Create(),
             LearningRatesCommand.Create(),
             AugmentCommand.Create(),
             SummaryCommand.Create(),
@@ -96,7 +97,8 @@ internal static class Program
         }
     }
 
-    private static int Explain(ParseResult parsed, Func<int> command)
+    /// <summary>The same with a command that listens to signals itself, and whose orderly end is no failure.</summary>
+    internal static int Explain(ParseResult parsed, Func<int> command)
     {
         try
         {

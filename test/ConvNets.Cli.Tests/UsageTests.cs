@@ -64,6 +64,7 @@ public sealed partial class UsageTests
     {
         using var folder = new ImageFolder(perClass: 2);
         string[] words = [command, .. command == "predict" ? [folder.Image("dark")] : command is "summary" ? ["--network", "lenet"] : new[] { "--data", folder.Images }];
+        words = command == "serve" ? [command, "--model", Path.Combine(folder.Root, "none.zip")] : words;
         words = command == "augment" ? [.. words, "--out", Path.Combine(folder.Root, "grid.png")] : words;
         IsInWordsOfTheTool(Tool.RunHere([.. words, option, "many"]), $"{option} 'many' is not a");
         if (option is not "--seed")

@@ -97,7 +97,9 @@ public sealed class DocumentTests
                     written.Add(model);
                 }
 
-                if (!command.WantsSharedData && (model is null || trains || File.Exists(Path.Combine(folder.Root, model))))
+                // A service runs until it is told to end.
+                bool ends = command.Words[1] != "serve";
+                if (ends && !command.WantsSharedData && (model is null || trains || File.Exists(Path.Combine(folder.Root, model))))
                 {
                     ProcessResult result = Tool.Run(command, folder.Root);
                     Assert.AreEqual(0, result.ExitCode, $"{command}\n{result.Output}{result.Error}");

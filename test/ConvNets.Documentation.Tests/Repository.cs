@@ -11,7 +11,7 @@ internal static class Repository
 
     /// <summary>The packages that it makes, by the names that <c>dotnet add package</c> and <c>dotnet tool install</c> take.</summary>
     internal static IReadOnlyList<string> OwnPackages { get; } =
-        ["Microsoft.ML.ConvNets", "Microsoft.ML.ConvNets.Training", "Microsoft.ML.ConvNets.Reporting", "convnets"];
+        ["Microsoft.ML.ConvNets", "Microsoft.ML.ConvNets.Training", "Microsoft.ML.ConvNets.Reporting", "Microsoft.ML.ConvNets.Serving", "convnets"];
 
     /// <summary>The full path of something in it.</summary>
     internal static string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));

@@ -26,7 +26,7 @@ internal sealed class UserProgram
     private const string Scoring = "src/Microsoft.ML.ConvNets/";
 
     // The packages that a reference to ours brings into a project.
-    private static readonly string[] s_packages = ["Microsoft.ML", "TorchSharp", "SkiaSharp"];
+    private static readonly string[] s_packages = ["Microsoft.ML", "TorchSharp", "SkiaSharp", "Microsoft.AspNetCore.", "Microsoft.Extensions."];
 
     // Those of them that come with the package that trains.
     private static readonly string[] s_training = ["Microsoft.ML.ConvNets.Training", "TorchSharp"];

@@ -18,6 +18,9 @@ internal sealed class LibraryPackages : IDisposable
     /// <summary>What audits.</summary>
     internal const string Reporting = "Microsoft.ML.ConvNets.Reporting";
 
+    /// <summary>What serves.</summary>
+    internal const string Serving = "Microsoft.ML.ConvNets.Serving";
+
     private static readonly string s_root = Metadata("RepositoryRoot");
 
     // The folder that nuget.config names as the local feed.

@@ -12,6 +12,7 @@ public class PackageTests
     [DataRow(LibraryPackages.Scoring)]
     [DataRow(LibraryPackages.Training)]
     [DataRow(LibraryPackages.Reporting)]
+    [DataRow(LibraryPackages.Serving)]
     public void A_package_holds_its_assembly_and_nothing_of_its_build(string name)
     {
         using ZipArchive package = ZipFile.OpenRead(Programs.Packages.FileOf(name));
@@ -19,8 +20,8 @@ public class PackageTests
         string[] files = [.. package.Entries.Select(static entry => entry.FullName)
             .Where(static path => path.Split('/')[0] is not ("_rels" or "package"))];
 
-        // What a build is told concerns native libraries, which the reports have none of.
-        string[] targets = name == LibraryPackages.Reporting ? [] : [$"buildTransitive/{name}.targets"];
+        // What a build is told concerns native libraries, which these two have none of.
+        string[] targets = name is LibraryPackages.Reporting or LibraryPackages.Serving ? [] : [$"buildTransitive/{name}.targets"];
         CollectionAssert.AreEquivalent(
             (string[])[$"{name}.nuspec", "[Content_Types].xml", "PACKAGE.md", "icon.png", .. targets,
                 $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"],
@@ -39,9 +40,11 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void What_audits_depends_on_what_scores_and_on_nothing_that_trains()
+    [DataRow(LibraryPackages.Reporting)]
+    [DataRow(LibraryPackages.Serving)]
+    public void What_audits_or_serves_depends_on_what_scores_and_on_nothing_that_trains(string name)
     {
-        Dictionary<string, string> needs = Dependencies(LibraryPackages.Reporting);
+        Dictionary<string, string> needs = Dependencies(name);
 
         Assert.Contains(LibraryPackages.Scoring, needs.Keys);
         Assert.IsEmpty(needs.Keys.Where(IsForeign), string.Join('\n', needs.Keys));

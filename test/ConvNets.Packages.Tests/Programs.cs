@@ -29,7 +29,7 @@ public static class Programs
     [AssemblyInitialize]
     public static void Publish(TestContext context)
     {
-        Packages = new LibraryPackages("0.0.0", LibraryPackages.Scoring, LibraryPackages.Training, LibraryPackages.Reporting);
+        Packages = new LibraryPackages("0.0.0", LibraryPackages.Scoring, LibraryPackages.Training, LibraryPackages.Reporting, LibraryPackages.Serving);
         Trainer = Packages.Publish(NewFolder(), "Trainer.cs", LibraryPackages.Training, withLibtorch: true);
         Scorer = Packages.Publish(NewFolder(), "Scorer.cs", LibraryPackages.Scoring, withLibtorch: false);
         Trained = new ProgramReport(Train(Trainer, null));

@@ -38,6 +38,61 @@ internal static class TinyModel
         return new TransformerChain<ITransformer>([.. model, names]);
     }
 
+    /// <summary>Says of an image whether its left half is the bright one.</summary>
+    internal static ITransformer Binary(MLContext ml)
+    {
+        (TrainedModel model, _) = Model(1, new BinaryHead("Score", "Probability", "PredictedLabel"), OutputFunction.None);
+        return new ConvNetBinaryClassifierTransformer(ml, model);
+    }
+
+    /// <summary>Says of an image which halves of it are bright.</summary>
+    internal static ITransformer MultiLabel(MLContext ml)
+    {
+        (TrainedModel model, _) = Model(4, new MultiLabelHead("Score", "PredictedLabel", TestImages.Classes), OutputFunction.Sigmoid);
+        return new ConvNetMultiLabelClassifierTransformer(ml, model);
+    }
+
+    /// <summary>Says of an image by how much its left half is brighter.</summary>
+    internal static ITransformer Regressor(MLContext ml)
+    {
+        (TrainedModel model, _) = Model(1, new RegressionHead("Score"), OutputFunction.None);
+        return new ConvNetRegressorTransformer(ml, model);
+    }
+
+    /// <summary>Tells classes apart, and is uncertain below a confidence.</summary>
+    internal static ITransformer Doubting(MLContext ml, double confidence)
+    {
+        var labels = new ClassLabels(DataKind.String, TestImages.Classes[..2]);
+        (TrainedModel model, ModelMetadata metadata) = Model(2, new MulticlassHead("Score", "PredictedLabel", labels), OutputFunction.Softmax);
+        var trust = new ModelTrust(
+            100, new ConfidenceCalibration(1, 1, 1, 0, 0), new UncertaintyThreshold(0.95, confidence, 1, 1, true), OutOfDistribution: null);
+        return new ConvNetClassifierTransformer(ml, model with
+        {
+            Metadata = metadata with { Trust = new TrustColumns(trust, "Confidence", "IsUncertain", "IsOutOfDistribution") },
+        });
+    }
+
+    /// <summary>A classifier of two classes on another network, with weights as a training begins with.</summary>
+    internal static ITransformer WithNetwork(MLContext ml, Network network, TensorShape shape)
+    {
+        Network whole = network.WithOutputLayer(2);
+        ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
+        return new ConvNetClassifierTransformer(ml, new TrainedModel(
+            new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail),
+            new MulticlassHead("Score", "PredictedLabel", new ClassLabels(DataKind.String, TestImages.Classes[..2])),
+            new NetworkScorer(whole, WeightTable.Draw(whole.Weights(shape), seed: 1), shape, preprocessing, OutputFunction.Softmax), History: null));
+    }
+
+    private static (TrainedModel Model, ModelMetadata Metadata) Model(int outputs, PredictionHead head, OutputFunction function)
+    {
+        TensorShape shape = TensorShape.Image(3, TestImages.Side, TestImages.Side);
+        Network network = Network.WithOutputLayer(outputs);
+        ImagePreprocessing preprocessing = ImagePreprocessing.ZeroToOne(shape);
+        var metadata = new ModelMetadata("Image", InputKind.Image, shape, preprocessing, BadImageAction.Fail);
+        var scorer = new NetworkScorer(network, Weights(network, shape), shape, preprocessing, function);
+        return (new TrainedModel(metadata, head, scorer, History: null), metadata);
+    }
+
     /// <summary>The convolutions hand the brightness on, and the outputs compare the quarters of the image.</summary>
     private static WeightTable Weights(Network network, TensorShape shape)
     {

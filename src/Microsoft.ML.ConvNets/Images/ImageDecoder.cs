@@ -15,6 +15,9 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
     /// <summary>About twice what the largest cameras give; as bitmap 400 MB.</summary>
     internal const long DefaultMaxPixels = 100_000_000;
 
+    /// <summary>No limit, for headers alone.</summary>
+    internal const long AnySize = long.MaxValue;
+
     /// <summary>The most bytes of an encoded image.</summary>
     internal const int MaxEncodedLength = 256 << 20;
 
@@ -37,11 +40,30 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
     /// <exception cref="UnreadableImageException">It is no image, or too large.</exception>
     internal (int Height, int Width) SizeOf(ReadOnlySpan<byte> encoded, ImageName name)
     {
+        ImageHeader header = HeaderOf(encoded, name);
+        return (header.Height, header.Width);
+    }
+
+    /// <summary>The same with the format.</summary>
+    /// <exception cref="UnreadableImageException">It is no image, or too large.</exception>
+    internal ImageHeader HeaderOf(ReadOnlySpan<byte> encoded, ImageName name)
+    {
         fixed (byte* bytes = encoded)
         {
             using SKData data = SKData.Create((IntPtr)bytes, encoded.Length);
             using SKCodec codec = Open(data, encoded, name);
-            return codec.EncodedOrigin.SwapsSides() ? (codec.Info.Width, codec.Info.Height) : (codec.Info.Height, codec.Info.Width);
+            EncodedImageFormat format = codec.EncodedFormat switch
+            {
+                SKEncodedImageFormat.Jpeg => EncodedImageFormat.Jpeg,
+                SKEncodedImageFormat.Png => EncodedImageFormat.Png,
+                SKEncodedImageFormat.Webp => EncodedImageFormat.WebP,
+                SKEncodedImageFormat.Gif => EncodedImageFormat.Gif,
+                SKEncodedImageFormat.Bmp => EncodedImageFormat.Bmp,
+                _ => EncodedImageFormat.Other,
+            };
+            return codec.EncodedOrigin.SwapsSides()
+                ? new ImageHeader(format, codec.Info.Height, codec.Info.Width)
+                : new ImageHeader(format, codec.Info.Width, codec.Info.Height);
         }
     }
 
@@ -146,7 +168,7 @@ internal sealed unsafe class ImageDecoder(long maxPixels) : IDisposable
 
     private void RequirePixels(int width, int height, ImageName name)
     {
-        long most = Math.Min(maxPixels, Array.MaxLength / BytesPerPixel);
+        long most = Math.Min(maxPixels, maxPixels == AnySize ? AnySize : Array.MaxLength / BytesPerPixel);
         if ((long)width * height > most)
         {
             string limit = most < maxPixels ? "that can be decoded at all" : "that are admitted (MaxImagePixels)";

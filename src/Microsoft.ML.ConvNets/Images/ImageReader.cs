@@ -39,4 +39,15 @@ public static class ImageReader
         read.Tag = name;
         return read;
     }
+
+    /// <summary>Reads format and size of an image; no pixel is decoded, so that one that is too large costs nothing.</summary>
+    /// <param name="encoded">The bytes.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="UnreadableImageException">The bytes are no image in a known format.</exception>
+    public static ImageHeader ReadHeader(ReadOnlySpan<byte> encoded, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        using var decoder = new ImageDecoder(ImageDecoder.AnySize);
+        return decoder.HeaderOf(encoded, new ImageName(name, 0, ""));
+    }
 }

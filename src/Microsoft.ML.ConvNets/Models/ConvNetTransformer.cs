@@ -20,7 +20,7 @@ namespace Microsoft.ML.ConvNets;
 /// In the zip: the metadata and the head as one JSON object in the block of <c>Model.key</c>, and beside it the network without its output
 /// layer and the weights (<see cref="NetworkSerializer"/>).
 /// </remarks>
-public abstract class ConvNetTransformer : ITransformer, IDisposable
+public abstract partial class ConvNetTransformer : ITransformer, IDisposable
 {
     private readonly ModelMetadata _metadata;
     private readonly NetworkScorer _scorer;

@@ -40,6 +40,9 @@ internal abstract record PredictionHead(string ScoreColumnName)
 
     /// <summary>The number of that answer, from 0.</summary>
     internal virtual int AnswerOf(ReadOnlySpan<float> outputs) => throw new NotSupportedException($"{Trainer} gives no one answer.");
+
+    /// <summary>What the outputs say, without columns.</summary>
+    internal abstract ImageAnswer Answer(ReadOnlySpan<float> outputs);
 }
 
 /// <summary>One of several classes.</summary>
@@ -63,6 +66,16 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => TensorPrimitives.Max(outputs[..Outputs]);
 
     internal override int AnswerOf(ReadOnlySpan<float> outputs) => TensorPrimitives.IndexOfMax(outputs[..Outputs]);
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs)
+    {
+        float confidence = ConfidenceOf(outputs);
+        return new ImageAnswer(PredictionKind.Multiclass, Classes.Names, outputs[..Outputs].ToArray())
+        {
+            Labels = float.IsNaN(confidence) ? [] : [Classes.Names[outputs[..Outputs].IndexOf(confidence)]],
+            Confidence = confidence,
+        };
+    }
 }
 
 /// <summary>True or false.</summary>
@@ -87,6 +100,13 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
     internal override float ConfidenceOf(ReadOnlySpan<float> outputs) => 1 / (1 + MathF.Exp(-MathF.Abs(outputs[0])));
 
     internal override int AnswerOf(ReadOnlySpan<float> outputs) => outputs[0] > 0 ? 1 : 0;
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs) =>
+        new(PredictionKind.Binary, ["true"], [1 / (1 + MathF.Exp(-outputs[0]))])
+        {
+            Labels = float.IsNaN(outputs[0]) ? [] : [outputs[0] > 0 ? "true" : "false"],
+            Confidence = ConfidenceOf(outputs),
+        };
 }
 
 /// <summary>Any number of several labels.</summary>
@@ -110,6 +130,15 @@ internal sealed record MultiLabelHead(string ScoreColumnName, string PredictedLa
             ComputedColumn.Values(ScoreColumnName, Labels.Length, names),
         ];
     }
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs)
+    {
+        float[] scores = outputs[..Outputs].ToArray();
+        return new ImageAnswer(PredictionKind.MultiLabel, Labels, scores)
+        {
+            Labels = [.. Labels.Where((_, i) => scores[i] > 0.5f)],
+        };
+    }
 }
 
 /// <summary>A number.</summary>
@@ -123,4 +152,6 @@ internal sealed record RegressionHead(string ScoreColumnName) : PredictionHead(S
 
     internal override ComputedColumn[] OutputColumns() =>
         [ComputedColumn.Scalar(ScoreColumnName, NumberDataViewType.Single, static values => values[0])];
+
+    internal override ImageAnswer Answer(ReadOnlySpan<float> outputs) => new(PredictionKind.Regression, [], [outputs[0]]);
 }

@@ -25,4 +25,13 @@ internal sealed record TrustColumns(
                 IsOutOfDistributionColumnName, BooleanDataViewType.Instance, values => !(values[^1] >= similarity));
         }
     }
+
+    /// <summary>The same of an answer without columns.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="outputs">What it was read from; the similarity comes last.</param>
+    internal ImageAnswer Judge(ImageAnswer answer, ReadOnlySpan<float> outputs) => answer with
+    {
+        IsUncertain = !(answer.Confidence >= Measured.Uncertainty.Confidence),
+        IsOutOfDistribution = Measured.OutOfDistribution is { Similarity: var similarity } ? !(outputs[^1] >= similarity) : null,
+    };
 }

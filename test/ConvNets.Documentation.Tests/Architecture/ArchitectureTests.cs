@@ -10,6 +10,7 @@ public sealed class ArchitectureTests
     [DataRow(Core)]
     [DataRow("Microsoft.ML.ConvNets.Training")]
     [DataRow("Microsoft.ML.ConvNets.Reporting")]
+    [DataRow("Microsoft.ML.ConvNets.Serving")]
     public void Rooms_use_what_the_table_says_and_nothing_else(string project)
     {
         RoomTable table = RoomTable.Of(project);

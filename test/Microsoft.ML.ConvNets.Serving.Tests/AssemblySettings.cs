@@ -1,0 +1,2 @@
+// Tests that measure the process, or time, say [DoNotParallelize].
+[assembly: Parallelize(Scope = ExecutionScope.ClassLevel)]
