@@ -21,8 +21,11 @@ public sealed class TensorBoardTests
         {
             var expected = new Dictionary<string, double>
             {
-                ["loss"] = epoch.Loss, ["accuracy"] = epoch.Accuracy!.Value, ["val_loss"] = epoch.ValidationLoss!.Value,
-                ["val_accuracy"] = epoch.ValidationAccuracy!.Value, ["learning_rate"] = epoch.LearningRate,
+                ["loss"] = epoch.Loss,
+                ["accuracy"] = epoch.Accuracy!.Value,
+                ["val_loss"] = epoch.ValidationLoss!.Value,
+                ["val_accuracy"] = epoch.ValidationAccuracy!.Value,
+                ["learning_rate"] = epoch.LearningRate,
                 ["images_per_second"] = epoch.ImagesPerSecond,
             };
             var written = events.Where(e => e.Step == epoch.Epoch && e.Value is not null).ToDictionary(static e => e.Tag, static e => (double)e.Value!);
