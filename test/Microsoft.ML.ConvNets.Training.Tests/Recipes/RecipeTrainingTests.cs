@@ -65,7 +65,7 @@ public partial class RecipeTrainingTests
 
         // Saved with the model, and empty where nothing was saved.
         using var stream = new MemoryStream(ModelZip.Save(_ml, model));
-        var read = (ConvNetClassifierTransformer)((IEnumerable<ITransformer>)_ml.Model.Load(stream, out _)).Single();
+        var read = (ConvNetClassifierTransformer)_ml.Model.Load(stream, out _);
         CollectionAssert.AreEquivalent(set.ToArray(), read.TrainingSettings.ToArray());
         Assert.IsEmpty(TinyModel.Classifier(_ml).LastTransformer.TrainingSettings);
     }
