@@ -23,7 +23,7 @@ public sealed class ShapeExplanationTests
         ShapeFolder.Draw(shapes, imagesPerClass: 400, seed: 1);
         var ml = new MLContext(seed: 1);
         IDataView images = ml.Data.LoadImagesFromFolder(shapes);
-        ITransformer keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(images);
+        var keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(images);
         using ConvNetClassifierTransformer model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
             Network = Network.Sequential(

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -24,6 +25,9 @@ public sealed class ModelReport
     private readonly ReportOptions _options;
 
     internal ModelReport(ImageSource source, ReportOptions options) => (_source, _options) = (source, options);
+
+    /// <summary>What an answer rests on, as an encoded picture; null for none.</summary>
+    internal Func<ReportedImage, MLImage, byte[]?>? HeatMap { get; init; }
 
     /// <summary>What the model answers.</summary>
     public required ReportedTask Task { get; init; }

@@ -64,15 +64,18 @@ internal sealed class ReportBuilder
             Regression = isNumber ? RegressionOf(counted) : null,
             Slices = [.. SliceFinder.Find(counted)],
             History = _options.History ?? network?.History,
-            Settings = SettingsOf(),
+            Settings = _options.Settings ?? network?.TrainingSettings ?? new Dictionary<string, string>(),
+            HeatMap = _options.HeatMap ?? HeatMapOf(network),
             Environment = EnvironmentFacts.Now(),
             Network = network?.Network.Summary(network.InputShape),
             Trust = network?.Trust,
         };
     }
 
-    /// <summary>The one place where a report learns what was set for the training.</summary>
-    private IReadOnlyDictionary<string, string> SettingsOf() => _options.Settings ?? new Dictionary<string, string>();
+    /// <summary>The network's own explanation of its answer, laid over the image.</summary>
+    private static Func<ReportedImage, MLImage, byte[]?>? HeatMapOf(ConvNetTransformer? network) => network is { ReadsImages: true }
+        ? (_, image) => network.Explain(image).OverlayPng(image)
+        : null;
 
     /// <summary>The rows with a column of text that says what is right.</summary>
     private (IDataView Rows, string Label) WithTextLabels(IDataView images)

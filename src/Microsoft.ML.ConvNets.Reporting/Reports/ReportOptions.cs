@@ -46,7 +46,8 @@ public sealed class ReportOptions
 
     /// <summary>
     /// Makes a picture of what an answer rests on, as encoded bytes (PNG, JPEG or WebP), or null for none. It is asked for the most
-    /// confident mistakes, one after the other; the image is disposed afterwards. Default null: no such pictures.
+    /// confident mistakes, one after the other, when the page is written; the image is disposed afterwards. Default null: the model's own
+    /// explanation (<c>Explain</c>), for which it must not be disposed before; none where it reads no images.
     /// </summary>
     public Func<ReportedImage, MLImage, byte[]?>? HeatMap { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class ShownImages
                 shown._small[row.Index] = DataUri.Of(image, CellSide);
             }
 
-            if (mistakes.TryGetValue(row.Index, out ReportedImage? mistake) && options.HeatMap?.Invoke(mistake, image) is { } heatMap)
+            if (mistakes.TryGetValue(row.Index, out ReportedImage? mistake) && report.HeatMap?.Invoke(mistake, image) is { } heatMap)
             {
                 shown._heatMaps[row.Index] = DataUri.Of(heatMap);
             }

@@ -11,6 +11,9 @@ namespace Microsoft.ML.ConvNets;
 /// </content>
 public abstract partial class ConvNetTransformer
 {
+    /// <summary>Whether the network reads images; otherwise vectors of numbers.</summary>
+    public bool ReadsImages => _scorer.Preprocessing is not null;
+
     /// <summary>Number of bytes of a packed image: height × width × channels of <see cref="InputShape"/>.</summary>
     /// <exception cref="InvalidOperationException">The network reads vectors, not images.</exception>
     public int PackedImageLength => checked((int)RequireImages().Shape.Length);
