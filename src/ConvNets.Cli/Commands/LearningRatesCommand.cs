@@ -11,6 +11,9 @@ namespace ConvNets.Cli.Commands;
 /// <summary><c>convnets learning-rates</c>: which learning rates are worth trying.</summary>
 internal static class LearningRatesCommand
 {
+    private const int ChartLines = 25;
+    private const int ChartWidth = 50;
+
     internal static Command Create()
     {
         var data = new DataOptions();
@@ -112,12 +115,30 @@ internal static class LearningRatesCommand
             return;
         }
 
-        Console.Write(curve);
+        Console.WriteLine();
+        Draw(curve);
         Console.WriteLine();
         Console.WriteLine(curve.Suggested is double rate
             ? $"Suggested: --learning-rate {rate:G2}, where the loss has fallen half of the way; it was smallest at {curve.AtMinimum:G2}."
                 + (curve.RunSuggestions.Count > 1
                     ? $" The runs say {string.Join(", ", curve.RunSuggestions.Select(static run => $"{run:G2}"))}." : "")
             : $"No suggestion: {curve.Doubt}.");
+    }
+
+    /// <summary>The mean curve as bars, a line for every few steps; the table is what <c>--csv</c> writes.</summary>
+    private static void Draw(LearningRateCurve curve)
+    {
+        int stride = Math.Max(1, curve.Points.Count / ChartLines);
+        LearningRatePoint[] shown = [.. curve.Points.Where(point => point.Step % stride == 0)];
+        double highest = shown.Length == 0 ? 0 : shown.Max(static point => point.SmoothedLoss);
+        LearningRatePoint? marked = curve.Suggested is double rate ? shown.MinBy(p => Math.Abs(Math.Log(p.LearningRate / rate))) : null;
+        Console.WriteLine($"{"rate",10}{"loss",10}");
+        foreach (LearningRatePoint point in shown)
+        {
+            int length = highest > 0 ? (int)Math.Round(ChartWidth * Math.Max(0, point.SmoothedLoss) / highest) : 0;
+            Console.WriteLine(
+                $"{point.LearningRate,10:0.0E-0}{point.SmoothedLoss,10:F4} {new string('█', length)}"
+                + (point == marked ? " ← suggested" : ""));
+        }
     }
 }
