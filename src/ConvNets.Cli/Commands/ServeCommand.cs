@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Net;
 using ConvNets.Cli.Options;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -77,18 +77,21 @@ internal static class ServeCommand
 
     private static WebApplication Build(string path, Uri[] addresses, Action<ConvNetScorerOptions> configure)
     {
+        WebApplication? application = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls([.. addresses.Select(static address => address.ToString())]);
         builder.Services.AddRoutingCore();
         builder.Services.AddConvNetScorer(ScorerName, path, configure);
-        builder.Logging.AddSimpleConsole(static options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.ML.ConvNets", LogLevel.Information);
+        // What ends the start is told once, by the command.
+        builder.Logging.AddSimpleConsole(static options => options.SingleLine = true)
+            .AddFilter("Microsoft.ML.ConvNets", LogLevel.Information)
+            .AddFilter(level => level >= LogLevel.Warning && application?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         // A page of somebody else's, whose name was turned to this machine, is not answered.
         bool isLocal = Array.TrueForAll(addresses, static address => address.IsLoopback);
         builder.Services.Configure<HostFilteringOptions>(
             options => options.AllowedHosts = isLocal ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
 
-        WebApplication application = builder.Build();
+        application = builder.Build();
         application.UseHostFiltering();
 
         application.MapConvNetScorer("/predict", ScorerName);

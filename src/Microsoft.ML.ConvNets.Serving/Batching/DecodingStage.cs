@@ -25,7 +25,7 @@ internal sealed class DecodingStage
         if (!_images.Writer.TryWrite((image, runner)))
         {
             runner.Queue.Forgo();
-            image.Fail(new ObjectDisposedException(nameof(IImageScorer)));
+            image.Fail(new ObjectDisposedException(null, "The program that scores has ended."));
         }
     }
 

@@ -28,10 +28,10 @@ internal sealed class ImageAdmission(long maxPixels, IReadOnlySet<EncodedImageFo
 
         if (!formats.Contains(header.Format))
         {
-            string known = string.Join(", ", formats.Order());
+            string format = header.Format == EncodedImageFormat.Other ? "another one" : header.Format.ToString();
             throw new ImageRejectedException(
                 ImageProblem.UnknownFormat,
-                $"its format is {(header.Format == EncodedImageFormat.Other ? "another one" : header.Format)}, and these are taken: {known}");
+                $"its format is {format}, and these are taken: {string.Join(", ", formats.Order())}");
         }
 
         RequirePixels(header.Width, header.Height);
