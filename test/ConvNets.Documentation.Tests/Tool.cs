@@ -17,16 +17,18 @@ internal static class Tool
             .ToHashSet();
 
     /// <summary>
-    /// Runs a command of a document, within this process, which saves the start of one for each. Trainings are cut down to one epoch: what
-    /// they are told, and what they leave for the next command, is seen in one as well.
+    /// Runs a command of a document, within this process, which saves the start of one for each. Trainings are cut down to one epoch,
+    /// or a few seconds: what they are told, and what they leave for the next command, is seen in these as well.
     /// </summary>
     internal static ProcessResult Run(DocumentedCommand command, string folder)
     {
         List<string> words = [.. command.Words.Skip(1)];
         if (words[0] == "train")
         {
-            Shorten(words, "--epochs", isNeeded: true);
-            Shorten(words, "--fine-tune-epochs", isNeeded: false);
+            // A recipe has epochs of its own, and the images are few.
+            Shorten(words, "--epochs", "1", isNeeded: !words.Contains("--recipe") && !words.Contains("--minutes"));
+            Shorten(words, "--fine-tune-epochs", "1", isNeeded: false);
+            Shorten(words, "--minutes", "0.1", isNeeded: false);
         }
 
         (TextWriter output, TextWriter error, string before) = (Console.Out, Console.Error, Environment.CurrentDirectory);
@@ -48,16 +50,16 @@ internal static class Tool
         }
     }
 
-    private static void Shorten(List<string> words, string option, bool isNeeded)
+    private static void Shorten(List<string> words, string option, string value, bool isNeeded)
     {
         int at = words.IndexOf(option);
         if (at >= 0)
         {
-            words[at + 1] = "1";
+            words[at + 1] = value;
         }
         else if (isNeeded)
         {
-            words.AddRange([option, "1"]);
+            words.AddRange([option, value]);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,6 +5,7 @@ using Microsoft.ML.ConvNets.Reporting.Html;
 using Microsoft.ML.ConvNets.Reporting.Inspection;
 using Microsoft.ML.ConvNets.Reporting.Plots;
 using Microsoft.ML.ConvNets.Reporting.Reports;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ConvNets;
 
