@@ -11,8 +11,8 @@ internal sealed class NetworkOptions() : CommandOptionGroup(CommonOptions.Networ
 {
     private readonly Option<string?> _network = CommonOptions.NetworkName(
         $" Default: a frozen backbone, {RecipeNetwork.BackboneFor(RecipeNetwork.LargeSide)} where --input-size, or else the first image, "
-        + $"has {RecipeNetwork.LargeSide} pixels or more on each side, otherwise {Backbones.Compact().Name}; {RecipeNetwork.SmallNetwork} for "
-        + $"images below {Backbones.Compact().MinimumSize} pixels and gray ones.");
+        + $"has {RecipeNetwork.LargeSide} pixels or more on each side, otherwise {Backbones.Compact().Name}; {RecipeNetwork.SmallNetwork} "
+        + $"for images below {Backbones.Compact().MinimumSize} pixels and gray ones.");
 
     private readonly BackboneOptions _backbone = new();
     private readonly Option<string?> _features = new("--features")

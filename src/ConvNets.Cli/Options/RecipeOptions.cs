@@ -21,9 +21,9 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
     private static readonly HashSet<string> s_own =
     [
         "--network", "--backbone", "--weights", "--freeze", "--head", "--variants", "--epochs", "--learning-rate", "--schedule",
-        "--warm-up", "--weight-average", "--weight-soup", "--batch-size", "--optimizer", "--weight-decay", "--clip-norm", "--label-smoothing",
-        "--class-weights", "--augment", "--fine-tune-epochs", "--fine-tune-blocks", "--fine-tune-rate", "--early-stopping", "--checkpoint",
-        "--checkpoint-every", "--resume",
+        "--warm-up", "--weight-average", "--weight-soup", "--batch-size", "--optimizer", "--weight-decay", "--clip-norm",
+        "--label-smoothing", "--class-weights", "--augment", "--fine-tune-epochs", "--fine-tune-blocks", "--fine-tune-rate",
+        "--early-stopping", "--checkpoint", "--checkpoint-every", "--resume",
     ];
 
     // What a recipe decides itself.
@@ -40,8 +40,8 @@ internal sealed class RecipeOptions() : CommandOptionGroup("Recipe")
     {
         HelpName = "NAME",
         Description = $"{Fast}: a dense head on a frozen backbone, learning rate and weight decay chosen by validation. {Accurate}: then "
-            + $"all layers, with augmentation and averaged weights. {None}: as the other options say. Default: {Fast}; {None} where an option "
-            + "of network, training, augmentation or checkpoints is given.",
+            + $"all layers, with augmentation and averaged weights. {None}: as the other options say. Default: {Fast}; {None} where an "
+            + "option of network, training, augmentation or checkpoints is given.",
     };
 
     private readonly Option<double?> _minutes = new("--minutes")

@@ -72,7 +72,8 @@ internal sealed partial class TrainingPipeline(
         // Fine-tuning needs every image's pixels; otherwise those whose features are known need not even be decoded.
         bool keepsPixels = options.FineTune is not null;
         using FeatureImageDataset images = ReadImages(
-            data, keepsPixels || (changes is not null && validationData is null && options.HasValidation), variants.ForTraining, isMain: true);
+            data, keepsPixels || (changes is not null && validationData is null && options.HasValidation), variants.ForTraining,
+            isMain: true);
         using FeatureImageDataset? separate = validationData is null
             ? null
             : ReadImages(validationData, keepsPixels, FeatureVariants.ForValidation, isMain: false);
@@ -187,7 +188,9 @@ internal sealed partial class TrainingPipeline(
 
         _last = (phase, training, validation);
         bool isFinished = outcome is TrainingOutcome.Completed or TrainingOutcome.Stopped && _state.Finished.Count > 0;
-        _modelOnTraining = options.MeasuresTraining && isFinished && !options.CancellationToken.IsCancellationRequested ? MeasureTraining(loop) : null;
+        _modelOnTraining = options.MeasuresTraining && isFinished && !options.CancellationToken.IsCancellationRequested
+            ? MeasureTraining(loop)
+            : null;
         return outcome;
     }
 

@@ -65,8 +65,10 @@ public abstract class ConvNetTrainerBase<TOptions, TTransformer> : IEstimator<TT
             Settings.FeatureColumnName, fitted.InputKind, fitted.Shape, fitted.Preprocessing, Settings.ImageReading.OnBadImage,
             fitted.Trust is null ? null : new TrustColumns(
                 fitted.Trust.Measured, Settings.Trust.ConfidenceColumnName, Settings.Trust.IsUncertainColumnName,
-                Settings.Trust.IsOutOfDistributionColumnName),
-            [.. fitted.Settings.Select(static setting => new TrainingSetting(setting.Key, setting.Value))]);
+                Settings.Trust.IsOutOfDistributionColumnName))
+        {
+            TrainingSettings = [.. fitted.Settings.Select(static setting => new TrainingSetting(setting.Key, setting.Value))],
+        };
         return CreateTransformer(_host, new TrainedModel(metadata, target.Head, fitted.Scorer(target.Head), fitted.History));
     }
 

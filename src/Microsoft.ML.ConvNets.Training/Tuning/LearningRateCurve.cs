@@ -46,8 +46,8 @@ public sealed class LearningRateCurve
     }
 
     /// <summary>
-    /// The steps of each run in their order, so from the lowest rate on; those after the loss had grown too much, or was not a number, are not
-    /// there.
+    /// The steps of each run in their order, so from the lowest rate on; those after the loss had grown too much, or was not a number, are
+    /// not there.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<LearningRatePoint>> Runs { get; }
 
@@ -56,8 +56,8 @@ public sealed class LearningRateCurve
 
     /// <summary>
     /// A rate to begin with: where the loss has fallen half of the way from the level that it had while the rates were too low to change
-    /// anything, to its lowest; at the lowest itself the rate is already too high to lower the loss any more. The geometric mean of the runs.
-    /// Null where it would be a guess; <see cref="Doubt"/> says why. For the one-cycle schedule it is a good highest rate.
+    /// anything, to its lowest; at the lowest itself the rate is already too high to lower the loss any more. The geometric mean of the
+    /// runs. Null where it would be a guess; <see cref="Doubt"/> says why. For the one-cycle schedule it is a good highest rate.
     /// </summary>
     public double? Suggested { get; }
 

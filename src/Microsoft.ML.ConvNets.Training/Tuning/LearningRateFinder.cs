@@ -6,8 +6,8 @@ namespace Microsoft.ML.ConvNets;
 
 /// <summary>
 /// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart;
-/// the loss of each step tells which rates are worth trying. It runs several times, from other weights and in another order: a rate that the
-/// runs do not agree on is not suggested. Works for all trainers of this library. An immutable description.
+/// the loss of each step tells which rates are worth trying. It runs several times, from other weights and in another order: a rate that
+/// the runs do not agree on is not suggested. Works for all trainers of this library. An immutable description.
 /// </summary>
 /// <remarks>
 /// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early

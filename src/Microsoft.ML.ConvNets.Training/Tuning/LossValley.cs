@@ -4,8 +4,8 @@ namespace Microsoft.ML.ConvNets.Training.Tuning;
 /// Where the loss of one range test falls: from the level that it has while the rates are too low to change anything, to its lowest point.
 /// </summary>
 /// <remarks>
-/// Looked for in the losses of the steps themselves, averaged by a bell-shaped window that looks to both sides: the moving average that ends a
-/// test lags behind, and would move every point of the valley to a higher rate.
+/// Looked for in the losses of the steps themselves, averaged by a bell-shaped window that looks to both sides: the moving average that
+/// ends a test lags behind, and would move every point of the valley to a higher rate.
 /// </remarks>
 internal sealed class LossValley
 {
@@ -72,7 +72,7 @@ internal sealed class LossValley
             return null;
         }
 
-        // From the lowest point back to where the loss was last above the half: what noise does before the loss has begun to move has no say.
+        // From the lowest point back to where the loss was last above the half: what noise does before the loss begins to move has no say.
         double goal = (level + losses[lowest]) / 2;
         int middle = lowest;
         while (middle > 0 && losses[middle - 1] < goal)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.ConvNets.Interop;
 
 /// <summary>
-/// Entries of a model's zip, read and written as streams. ML.NET's own way unpacks each to a temporary file and deflates what it writes, which
-/// for weights takes longer than all the rest of loading a model and saves a fourteenth of their size.
+/// Entries of a model's zip, read and written as streams. ML.NET's own way unpacks each to a temporary file and deflates what it writes,
+/// which for weights takes longer than all the rest of loading a model and saves a fourteenth of their size.
 /// </summary>
 internal static class ModelArchive
 {

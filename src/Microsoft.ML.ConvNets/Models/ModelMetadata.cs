@@ -14,11 +14,14 @@ namespace Microsoft.ML.ConvNets.Models;
 /// <param name="Preprocessing">From an image to the input; null for vectors.</param>
 /// <param name="OnBadImage">What happens with an image that cannot be read.</param>
 /// <param name="Trust">How far answers can be trusted, and the columns that say so; null where that is not known.</param>
-/// <param name="TrainingSettings">What was set for the training; null in models of earlier versions.</param>
 internal sealed record ModelMetadata(
     string FeatureColumnName, InputKind InputKind, TensorShape Shape, ImagePreprocessing? Preprocessing, BadImageAction OnBadImage,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrustColumns? Trust = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TrainingSetting>? TrainingSettings = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrustColumns? Trust = null)
+{
+    /// <summary>What was set for the training; null in models of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TrainingSetting>? TrainingSettings { get; init; }
+}
 
 /// <summary>What was set for a training.</summary>
 /// <param name="Name">The option.</param>

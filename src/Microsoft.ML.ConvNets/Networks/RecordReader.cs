@@ -65,7 +65,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     }
 
     /// <summary>What the properties are called that make an object of a type.</summary>
-    internal static string[] NamesOf(Type type) => Form.Of(type).Names;
+    internal static string[] NamesOf(Type type) => [.. Form.Of(type).Names, .. Form.Of(type).Properties.Keys];
 
     /// <summary>A whole number.</summary>
     /// <exception cref="JsonException">It is none, or a larger one than 32 bits hold.</exception>
@@ -190,7 +190,7 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
     /// <param name="Constructor">The one that is marked for it, else the only public one.</param>
     /// <param name="Parameters">What it takes.</param>
     /// <param name="Names">What its parameters are called in JSON.</param>
-    /// <param name="Properties">What layers have beside the parameters of their constructors, by its name in JSON.</param>
+    /// <param name="Properties">What is set beside the parameters of the constructor, by its name in JSON.</param>
     private sealed record Form(
         ConstructorInfo Constructor, ParameterInfo[] Parameters, string[] Names, IReadOnlyDictionary<string, PropertyInfo> Properties)
     {
@@ -202,9 +202,9 @@ internal sealed class RecordReader(bool isComplete, JsonSerializerOptions others
                 ?? throw new NotSupportedException($"{type.Name} has no constructor for JSON.");
             ParameterInfo[] parameters = chosen.GetParameters();
             string[] names = [.. parameters.Select(static parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!))];
-            IEnumerable<PropertyInfo> properties = type.IsSubclassOf(typeof(Layer)) ? type.GetProperties() : [];
-            return new Form(chosen, parameters, names, properties
-                .Where(static property => property.SetMethod is not null && !property.IsDefined(typeof(JsonIgnoreAttribute)))
+            return new Form(chosen, parameters, names, type.GetProperties()
+                .Where(static property => property.SetMethod is not null
+                    && property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
                 .ToDictionary(static property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
                 .Where(property => !names.Contains(property.Key)).ToDictionary());
         });
