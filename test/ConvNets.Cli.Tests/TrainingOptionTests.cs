@@ -140,7 +140,7 @@ public sealed class TrainingOptionTests
     }
 
     [TestMethod]
-    public void Learning_rates_are_tried_and_one_is_suggested()
+    public void Learning_rates_are_tried_and_none_is_suggested_in_doubt()
     {
         using var folder = new ImageFolder();
         string csv = Path.Combine(folder.Root, "rates.csv");
@@ -150,10 +150,12 @@ public sealed class TrainingOptionTests
         Assert.IsLessThanOrEqualTo(100, points.Length);
         Assert.AreEqual(3, json.GetProperty("runs").GetArrayLength());
         Assert.AreEqual(1e-6, points[0].GetProperty("learningRate").GetDouble(), 1e-12);
-        double suggested = json.GetProperty("suggested").GetDouble();
-        Assert.IsTrue(suggested is > 1e-5 and < 0.1, suggested.ToString(CultureInfo.InvariantCulture));
+        // Dark and bright are told apart at any rate, so that none can be suggested, and the tool says so.
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("suggested").ValueKind);
+        StringAssert.Contains(json.GetProperty("doubt").GetString(), "lower it");
         ToolResult text = Tool.RunHere([.. words, "--csv", csv, "--task", "binary", "--steps", "12"]).Succeeded();
         StringAssert.Contains(text.Output, "█");
+        StringAssert.Contains(text.Output, "No suggestion: ");
         Assert.IsLessThanOrEqualTo(13, File.ReadAllLines(csv).Length);
         Assert.IsGreaterThanOrEqualTo(11, File.ReadAllLines(csv).Length);
     }

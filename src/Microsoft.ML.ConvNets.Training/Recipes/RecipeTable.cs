@@ -31,7 +31,7 @@ internal static class RecipeTable
             _ => $"{Count(recipe.Network.Layers.Count, "layer")}, from scratch",
         });
         yield return ("images", recipe.LargestSide is int side
-            ? Text($"at most {side} pixels a side")
+            ? Text($"up to {side} pixels a side")
             : "as large as the network was made for");
         yield return ("validation", Text($"the data that is given, or {recipe.ValidationFraction:P0} of each class"));
         if (recipe.Time is TimeSpan time)
