@@ -77,7 +77,7 @@ public class FineTuningTests
     {
         AssertRefused("FineTune", o => { o.Network = TinyModel.Network; o.FineTune = new FineTuning(); });
         AssertRefused("FineTune", o => o.FineTune = new FineTuning { UnfrozenBlocks = 3 });
-        AssertRefused("Variants", o => o.Features.Variants = 0);
+        AssertRefused("Variants", o => o.Features.Variants = -1);
         AssertRefused("Schedule", o => o.Optimization.Schedule = null!);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { Epochs = 0 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FineTuning { UnfrozenBlocks = 0 });
