@@ -182,8 +182,14 @@ function showHeatMap(file, card, heatMap) {
   const label = card.querySelector(".heat label");
   label.querySelector("span").textContent = what;
   const slider = label.querySelector("input");
-  slider.addEventListener("input", () => map.style.opacity = slider.value / 100);
-  map.style.opacity = slider.value / 100;
+  // The image loses its colors as the map gains its own, so that they can be told apart.
+  const photograph = card.querySelector("img");
+  const blend = () => {
+    map.style.opacity = slider.value / 100;
+    photograph.style.filter = `grayscale(${slider.value / 100})`;
+  };
+  slider.addEventListener("input", blend);
+  blend();
   const explain = card.querySelector(".heat button");
   const isAsker = [explain, document.body].includes(document.activeElement);
   explain.hidden = true;
