@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.ML.ConvNets;
 using Microsoft.ML.ConvNets.Serving.Http;
 using Microsoft.ML.ConvNets.Serving.Page;
 
@@ -38,7 +39,8 @@ public static class ConvNetEndpointExtensions
             .DisableAntiforgery()
             .WithName($"Predict ({scorer})")
             .WithSummary($"Scores images with the model '{scorer}'.")
-            .WithDescription("One image as the body, or several as files of a form. The query 'top' limits the scores that are told.");
+            .WithDescription("One image as the body, or several as files of a form. The query 'top' limits the scores that are "
+                + "told; 'heatmap=true' adds which parts of an image its answer comes from.");
     }
 
     /// <summary>
@@ -48,13 +50,20 @@ public static class ConvNetEndpointExtensions
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The route, such as <c>/</c>.</param>
     /// <param name="predict">Where images are posted to: the pattern of <see cref="MapConvNetScorer"/>. Default <c>/predict</c>.</param>
+    /// <param name="scorer">
+    /// The name that <c>AddConvNetScorer</c> was given, for a page that links to its <see cref="ConvNetScorerOptions.ModelCard"/> and offers
+    /// heat-maps unless its <see cref="ConvNetScorerOptions.HeatMaps"/> are none. Default null: no link, and heat-maps are offered.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There is no scorer of that name.</exception>
     public static IEndpointConventionBuilder MapConvNetPage(
-        this IEndpointRouteBuilder endpoints, string pattern, string predict = "/predict")
+        this IEndpointRouteBuilder endpoints, string pattern, string predict = "/predict", string? scorer = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
         ArgumentException.ThrowIfNullOrEmpty(predict);
-        return ScoringPage.Map(endpoints, pattern, predict);
+        ConvNetScorerOptions? options = scorer is null
+            ? null : ConvNetServiceCollectionExtensions.ScorerOf(endpoints.ServiceProvider, scorer).Options;
+        return ScoringPage.Map(endpoints, pattern, predict, options);
     }
 
     /// <summary>

@@ -34,6 +34,8 @@ internal sealed class OpenedPage : IAsyncDisposable
         }
         """;
 
+    private const int Height = 900;
+
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 
@@ -59,7 +61,7 @@ internal sealed class OpenedPage : IAsyncDisposable
         IBrowser browser = await Browser.GetAsync();
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ViewportSize = new ViewportSize { Width = width, Height = Height },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
         });
         var opened = new OpenedPage(context, await context.NewPageAsync());
@@ -70,10 +72,17 @@ internal sealed class OpenedPage : IAsyncDisposable
     /// <summary>Opens a file from disk.</summary>
     internal static Task<OpenedPage> OfFileAsync(string path, int width, bool isDark) => AtAsync(new Uri(path).AbsoluteUri, width, isDark);
 
+    /// <summary>Shows the same page in a window of another width, and in light or dark.</summary>
+    internal async Task ShowAsync(int width, bool isDark)
+    {
+        await Page.SetViewportSizeAsync(width, Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
+    }
+
     /// <summary>No error, no image missing, nothing cut off, nothing to scroll sideways, and dark where dark is wanted.</summary>
     internal async Task IsSoundAsync(bool isDark)
     {
-        string[] missing = await Page.EvaluateAsync<string[]>("() => [...document.images].filter(i => !i.complete || i.naturalWidth === 0).map(i => i.alt)");
+        string[] missing = await Page.EvaluateAsync<string[]>("() => [...document.images].filter(i => !i.hidden && (!i.complete || i.naturalWidth === 0)).map(i => i.alt)");
         Assert.AreEqual("", string.Join(", ", missing), "images that are not there");
         Assert.AreEqual("", string.Join(", ", await Page.EvaluateAsync<string[]>(ClippedText)), "texts that are cut off");
         int[] widths = await Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]");
@@ -83,6 +92,19 @@ internal sealed class OpenedPage : IAsyncDisposable
         byte corner = picture.GetPixel(2, 2).Green;
         Assert.IsTrue(isDark ? corner < 60 : corner > 200, $"The corner has a brightness of {corner}.");
     }
+
+    /// <summary>Errors that are to be there, such as answers that a browser takes for failures.</summary>
+    internal void Expect(params string[] parts)
+    {
+        foreach (string part in parts)
+        {
+            Assert.IsGreaterThan(0, _errors.RemoveAll(error => error.Contains(part, StringComparison.Ordinal)), $"There was no '{part}'.");
+        }
+    }
+
+    /// <summary>Names, alternatives, sizes and contrasts.</summary>
+    internal async Task IsAccessibleAsync() => Assert.AreEqual(
+        "", string.Join(Environment.NewLine, await Page.EvaluateAsync<string[]>(Accessibility.Problems)), "what some people cannot use");
 
     /// <summary>A picture of the whole page, where CONVNETS_SCREENSHOTS names a folder for them.</summary>
     internal async Task PictureAsync(string name)

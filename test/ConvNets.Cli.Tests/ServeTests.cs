@@ -58,6 +58,7 @@ public sealed class ServeTests
         Tool.RunHere("serve", "--model", model, "--urls", "https://127.0.0.1:5000").IsRefused("--urls");
         Tool.RunHere("serve", "--model", model, "--batch-size", "0").IsRefused("--batch-size is 0; it is between 1 and 1,024");
         Tool.RunHere("serve", "--model", model, "--queue", "3").IsRefused("--queue is 3; it is between 16 and");
+        Tool.RunHere("serve", "--model", model, "--model-card", "card.html").IsRefused("--model-card 'card.html'", "http://");
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Tool.RunHere("serve", "--model", model, "--urls", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}").IsRefused("address already in use");

@@ -47,9 +47,19 @@ internal static class ServeCommand
             HelpName = "N",
             Description = "Number of threads that compute. Default: one a core.",
         };
+        var modelCard = new Option<string?>("--model-card")
+        {
+            HelpName = "URL",
+            Description = "Where people read what the model is for; the page links to it.",
+        };
+        var occlusion = new Option<bool>("--occlusion")
+        {
+            Description = "Heat-maps for networks without a class activation map too; each takes about 200 passes through the network.",
+        };
         var command = new ToolCommand(
             "serve", "Serves a model over HTTP, with a page to try it in a browser.",
-            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of("Service", urls, batchSize, queue, threads))
+            CommandOptionGroup.Of("Model", model), CommandOptionGroup.Of("Service", urls, batchSize, queue, threads),
+            CommandOptionGroup.Of("Page", modelCard, occlusion))
         {
             Examples =
             [
@@ -63,11 +73,14 @@ internal static class ServeCommand
             Uri[] addresses = AddressesOf(parsed.GetRequiredValue(urls));
             Require("--batch-size", parsed.GetValue(batchSize), 1, LargestBatch);
             Require("--queue", parsed.GetValue(queue), new ConvNetScorerOptions().MaxImagesPerRequest, LargestQueue);
+            string? card = CardOf(parsed.GetValue(modelCard));
             using WebApplication application = Build(path, addresses, options =>
             {
                 options.MaxBatchSize = parsed.GetValue(batchSize);
                 options.QueueLimit = parsed.GetValue(queue);
                 options.Scoring = new ScoringOptions { Threads = parsed.GetValue(threads) };
+                options.ModelCard = card;
+                options.HeatMaps = parsed.GetValue(occlusion) ? ServedHeatMaps.All : ServedHeatMaps.ClassActivationMaps;
             });
             Run(application, path, addresses);
             return Program.Done;
@@ -95,7 +108,7 @@ internal static class ServeCommand
         application.UseHostFiltering();
 
         application.MapConvNetScorer("/predict", ScorerName);
-        application.MapConvNetPage("/");
+        application.MapConvNetPage("/", scorer: ScorerName);
         application.MapConvNetHealth();
         return application;
     }
@@ -128,6 +141,11 @@ internal static class ServeCommand
             throw new ArgumentException($"{option} is {value}; it is between {least:N0} and {most:N0}.");
         }
     }
+
+    private static string? CardOf(string? url) =>
+        url is null || (Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            ? url : throw new ArgumentException($"--model-card '{url}' is no address that begins with http:// or https://.");
 
     private static Uri[] AddressesOf(string urls)
     {

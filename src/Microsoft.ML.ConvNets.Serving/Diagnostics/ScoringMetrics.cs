@@ -28,6 +28,7 @@ internal sealed class ScoringMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchDuration;
+    private readonly Histogram<double> _heatMapDuration;
     private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _confidence;
     private readonly Counter<long> _answers;
@@ -42,6 +43,8 @@ internal sealed class ScoringMetrics
         _batchSize = meter.CreateHistogram(
             "convnets.batch.size", "{image}", "Images that ran through the network at once.", advice: s_sizes);
         _batchDuration = meter.CreateHistogram("convnets.batch.duration", "s", "What a batch took in the network.", advice: s_seconds);
+        _heatMapDuration = meter.CreateHistogram(
+            "convnets.heatmap.duration", "s", "What a heat-map took to be made.", advice: s_seconds);
         _waiting = meter.CreateUpDownCounter<long>("convnets.queue.length", "{image}", "Images that wait or are being scored.");
         _confidence = meter.CreateHistogram(
             "convnets.answer.confidence", "1", "The probability of the one answer, where the model gives one.", advice: s_fractions);
@@ -54,6 +57,8 @@ internal sealed class ScoringMetrics
     internal static ActivitySource Activities { get; } = new(Name);
 
     internal void Queued(string scorer, int change) => _waiting.Add(change, Tag(ScorerTag, scorer));
+
+    internal void HeatMap(string scorer, TimeSpan elapsed) => _heatMapDuration.Record(elapsed.TotalSeconds, Tag(ScorerTag, scorer));
 
     internal void Batch(string scorer, int size, TimeSpan elapsed)
     {

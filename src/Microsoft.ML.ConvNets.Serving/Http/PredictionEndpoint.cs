@@ -24,12 +24,13 @@ internal sealed class PredictionEndpoint(ImageScorer scorer)
         try
         {
             int top = TopOf(context.Request);
+            bool heatMap = HeatMapOf(context.Request);
             using ModelLease lease = await scorer.Source.TakeAsync().ConfigureAwait(false);
             try
             {
                 await foreach (RequestImage image in new RequestImages(context, scorer.Options, scorer.Memory).ReadAsync(timeout.Token))
                 {
-                    images.Add((image, image.Upload is null ? null : ScoreAsync(lease, image.Upload, timeout.Token)));
+                    images.Add((image, image.Upload is null ? null : ScoreAsync(lease, image.Upload, heatMap, timeout.Token)));
                 }
 
                 isRead = true;
@@ -71,11 +72,13 @@ internal sealed class PredictionEndpoint(ImageScorer scorer)
         }
     }
 
-    private async Task<ScoredImage> ScoreAsync(ModelLease lease, Upload upload, CancellationToken cancellationToken)
+    private async Task<ScoredImage> ScoreAsync(ModelLease lease, Upload upload, bool heatMap, CancellationToken cancellationToken)
     {
         using (upload)
         {
-            return await scorer.ScoreAsync(lease, upload.Bytes, cancellationToken).ConfigureAwait(false);
+            return await (heatMap
+                ? scorer.ExplainAsync(lease, upload.Bytes, cancellationToken)
+                : scorer.ScoreAsync(lease, upload.Bytes, cancellationToken)).ConfigureAwait(false);
         }
     }
 
@@ -89,7 +92,7 @@ internal sealed class PredictionEndpoint(ImageScorer scorer)
             {
                 predictions.Add(score is null
                     ? new ImagePrediction { File = image.File, Problem = image.Problem }
-                    : ImagePrediction.Of(image.File, (await score.ConfigureAwait(false)).Answer, top));
+                    : ImagePrediction.Of(image.File, await score.ConfigureAwait(false), top));
             }
             catch (ImageRejectedException e)
             {
@@ -114,5 +117,18 @@ internal sealed class PredictionEndpoint(ImageScorer scorer)
             ? top
             : throw RequestProblemException.Of(
                 StatusCodes.Status400BadRequest, "wrong-top", "The number of scores is wrong", "top is a whole number of at least 1.");
+    }
+
+    private static bool HeatMapOf(HttpRequest request)
+    {
+        if (request.Query["heatmap"] is not [{ } text])
+        {
+            return false;
+        }
+
+        return bool.TryParse(text, out bool isWanted)
+            ? isWanted
+            : throw RequestProblemException.Of(
+                StatusCodes.Status400BadRequest, "wrong-heatmap", "The wish for a heat-map is wrong", "heatmap is true or false.");
     }
 }

@@ -34,20 +34,25 @@ internal sealed record ImagePrediction
     /// <summary>Whether the image is unlike all that was learned from; absent where the model does not know.</summary>
     public bool? IsOutOfDistribution { get; init; }
 
+    /// <summary>Which parts of the image the answer comes from; absent unless it was asked for.</summary>
+    public HeatMapReply? HeatMap { get; init; }
+
     /// <summary>Why there is no answer.</summary>
     public ImageProblemDetails? Problem { get; init; }
 
     /// <param name="file">What the sender called the image.</param>
-    /// <param name="answer">What the model says.</param>
+    /// <param name="scored">What the model says.</param>
     /// <param name="top">How many scores are told.</param>
-    internal static ImagePrediction Of(string? file, ImageAnswer answer, int top)
+    internal static ImagePrediction Of(string? file, ScoredImage scored, int top)
     {
+        ImageAnswer answer = scored.Answer;
         var prediction = new ImagePrediction
         {
             File = file,
             Confidence = Finite(answer.Confidence),
             IsUncertain = answer.IsUncertain,
             IsOutOfDistribution = answer.IsOutOfDistribution,
+            HeatMap = scored.HeatMap is null ? null : HeatMapReply.Of(scored.HeatMap),
         };
         IEnumerable<(string Name, float Score)> scores = answer.Kind == PredictionKind.Binary
             ? [("true", answer.Scores[0]), ("false", 1 - answer.Scores[0])]
@@ -64,6 +69,18 @@ internal sealed record ImagePrediction
 
     // JSON has no word for what is no number.
     private static float? Finite(float? value) => value is { } number && float.IsFinite(number) ? number : null;
+}
+
+/// <summary>A picture to lay over the image, or why there is none.</summary>
+/// <param name="Label">The class or label that it is of; null for a number.</param>
+/// <param name="Method">How it was found out, as <c>convnets explain --method</c> has it: <c>cam</c> or <c>occlusion</c>.</param>
+/// <param name="Png">A PNG with transparency, of the image's proportions; base64 in JSON.</param>
+/// <param name="Problem">Why there is none.</param>
+internal sealed record HeatMapReply(string? Label, string? Method, byte[]? Png, string? Problem)
+{
+    internal static HeatMapReply Of(ImageHeatMap map) => map.Method is null
+        ? new(null, null, null, map.Problem)
+        : new(map.Name, map.Method == ExplanationMethod.ClassActivationMap ? "cam" : "occlusion", map.Png.ToArray(), null);
 }
 
 /// <summary>Why an image among several has no answer: what the whole answer would be, had it been alone (RFC 9457).</summary>

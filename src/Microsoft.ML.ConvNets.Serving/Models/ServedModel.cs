@@ -19,9 +19,13 @@ internal sealed class ServedModel : IDisposable
     private readonly ITransformer _pipeline;
 
     private ServedModel(ITransformer pipeline, ConvNetTransformer network, string version, IReadOnlyList<string> ignoredSteps) =>
-        (_pipeline, Network, Version, IgnoredSteps) = (pipeline, network, version, ignoredSteps);
+        (_pipeline, Network, Version, IgnoredSteps, MapProblem) =
+            (pipeline, network, version, ignoredSteps, network.ClassActivationMapProblem());
 
     internal ConvNetTransformer Network { get; }
+
+    /// <summary>Why the network has no class activation map; null where it has.</summary>
+    internal string? MapProblem { get; }
 
     /// <summary>Names the content of the model's file: the beginning of its SHA-256.</summary>
     internal string Version { get; }

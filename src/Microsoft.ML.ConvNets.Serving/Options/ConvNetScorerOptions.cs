@@ -69,4 +69,17 @@ public sealed class ConvNetScorerOptions
     /// never.
     /// </summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Which heat-maps are made for who asks for them. Default <see cref="ServedHeatMaps.ClassActivationMaps"/>: none for networks that do
+    /// not end with global average pooling and the output layer. As many are made at the same time as <see cref="ConcurrentBatches"/> says;
+    /// the first needs a second session, with the memory of the first.
+    /// </summary>
+    public ServedHeatMaps HeatMaps { get; set; } = ServedHeatMaps.ClassActivationMaps;
+
+    /// <summary>
+    /// Where people read what the model is for, and how good it is, such as a page that <c>convnets report</c> wrote: an address that
+    /// begins with <c>http://</c>, <c>https://</c> or one <c>/</c>, which the page links to. Default null: there is no such link.
+    /// </summary>
+    public string? ModelCard { get; set; }
 }

@@ -36,8 +36,17 @@ internal sealed class ConvNetScorerValidation : IValidateOptions<ConvNetScorerOp
                 ? $"RequestTimeout is {options.RequestTimeout}; it is more than 0 and less than 24 days." : null,
             options.ReloadInterval < TimeSpan.Zero || options.ReloadInterval.TotalMilliseconds > int.MaxValue
                 ? $"ReloadInterval is {options.ReloadInterval}; it is 0 or more, and less than 24 days." : null,
+            Enum.IsDefined(options.HeatMaps)
+                ? null : $"HeatMaps is {options.HeatMaps}; it is {string.Join(", ", Enum.GetNames<ServedHeatMaps>())}.",
+            IsLink(options.ModelCard)
+                ? null : $"ModelCard is '{options.ModelCard}'; it begins with http://, https:// or one / (for a path of this server).",
         }.OfType<string>();
     }
+
+    // A link that runs a script, or names another server without saying so, is none.
+    private static bool IsLink(string? address) => address is null
+        || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\'))
+        || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
 
     private static string? InRange(string name, long value, long least, long most, string source = "") =>
         value >= least && value <= most ? null

@@ -21,7 +21,7 @@ internal static class ScoringPage
         ["convnets.js"] = "text/javascript; charset=utf-8",
     }.ToFrozenDictionary(static file => file.Key, static file => (file.Value, Read(file.Key)));
 
-    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string predict)
+    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string predict, ConvNetScorerOptions? options)
     {
         string folder = "/" + pattern.Trim('/');
         folder = folder.EndsWith('/') ? folder : folder + "/";
@@ -29,7 +29,9 @@ internal static class ScoringPage
         group.MapGet(pattern, context => WriteAsync(
             context, "index.html",
             text => text.Replace("{folder}", Address(context, folder), StringComparison.Ordinal)
-                .Replace("{predict}", Address(context, "/" + predict.TrimStart('/')), StringComparison.Ordinal))).ExcludeFromDescription();
+                .Replace("{predict}", Address(context, "/" + predict.TrimStart('/')), StringComparison.Ordinal)
+                .Replace("{heatmaps}", options?.HeatMaps == ServedHeatMaps.None ? "no" : "yes", StringComparison.Ordinal)
+                .Replace("{card}", Link(context, options?.ModelCard), StringComparison.Ordinal))).ExcludeFromDescription();
         foreach (string name in s_files.Keys.Where(static name => name != "index.html"))
         {
             group.MapGet(folder + name, context => WriteAsync(context, name, static text => text)).ExcludeFromDescription();
@@ -39,6 +41,9 @@ internal static class ScoringPage
     }
 
     private static string Address(HttpContext context, string path) => HtmlEncoder.Default.Encode(context.Request.PathBase + path);
+
+    private static string Link(HttpContext context, string? card) => card is null
+        ? "" : $"<a href=\"{(card.StartsWith('/') ? Address(context, card) : HtmlEncoder.Default.Encode(card))}\">Model card</a>";
 
     private static Task WriteAsync(HttpContext context, string name, Func<string, string> fill)
     {

@@ -17,6 +17,11 @@ public interface IImageScorer
     /// <exception cref="InvalidDataException">There is no model yet, and the file has none that can be served.</exception>
     Task<ScoredImage> ScoreAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken);
 
+    /// <summary>Scores an encoded image, and shows which parts of it the answer comes from.</summary>
+    /// <inheritdoc cref="ScoreAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <returns>An answer with a <see cref="ScoredImage.HeatMap"/>, or with why there is none.</returns>
+    Task<ScoredImage> ExplainAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken);
+
     /// <summary>Scores an encoded image that is read to its end first.</summary>
     /// <inheritdoc cref="ScoreAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <param name="image">The stream; it stays the caller's.</param>
@@ -33,4 +38,8 @@ public interface IImageScorer
 /// <summary>What a served model says of an image.</summary>
 /// <param name="Answer">The answer.</param>
 /// <param name="ModelVersion">Which file it is from: the beginning of its SHA-256.</param>
-public sealed record ScoredImage(ImageAnswer Answer, string ModelVersion);
+public sealed record ScoredImage(ImageAnswer Answer, string ModelVersion)
+{
+    /// <summary>Which parts of the image the answer comes from; null unless it was asked for.</summary>
+    public ImageHeatMap? HeatMap { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.ConvNets.Serving.Batching;
 using Microsoft.ML.ConvNets.Serving.Diagnostics;
+using Microsoft.ML.ConvNets.Serving.HeatMaps;
 using Microsoft.ML.ConvNets.Serving.Uploads;
 using Microsoft.ML.Data;
 
@@ -14,6 +15,7 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
 
     private readonly ScoringMetrics _metrics;
     private readonly DecodingStage _decoding;
+    private readonly HeatMapStage _heatMaps;
     private int _pending;
 
     internal ImageScorer(string name, ConvNetScorerOptions options, ScoringMetrics metrics, ILogger logger)
@@ -23,6 +25,7 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
         _decoding = new DecodingStage(
             options.DecodingThreads ?? Environment.ProcessorCount,
             new ImageAdmission(options.MaxImagePixels, options.Formats.ToHashSet()));
+        _heatMaps = new HeatMapStage(name, options, metrics);
         Source = new ModelSource(name, options, metrics, logger);
     }
 
@@ -44,6 +47,12 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
         return await ScoreAsync(lease, image, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<ScoredImage> ExplainAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    {
+        using ModelLease lease = await Source.TakeAsync().ConfigureAwait(false);
+        return await ExplainAsync(lease, image, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<ScoredImage> ScoreAsync(Stream image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -61,10 +70,17 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
     /// <summary>Scores an image by a model that is held.</summary>
     internal Task<ScoredImage> ScoreAsync(ModelLease lease, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
     {
-        return image.Length > Options.MaxImageBytes
-            ? throw new ImageRejectedException(
-                ImageProblem.TooManyBytes, $"it has {image.Length:N0} bytes, more than the {Options.MaxImageBytes:N0} that are admitted")
-            : RunAsync(lease, () => new PendingImage(image, cancellationToken));
+        RequireBytes(image.Length);
+        return RunAsync(lease, () => new PendingImage(image, cancellationToken));
+    }
+
+    /// <summary>The same, with a heat-map.</summary>
+    internal Task<ScoredImage> ExplainAsync(ModelLease lease, ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    {
+        RequireBytes(image.Length);
+        return RunAsync(
+            lease, () => new PendingImage(image, cancellationToken),
+            answer => _heatMaps.ExplainAsync(lease.Runner.Model, image, answer, cancellationToken));
     }
 
     /// <summary>Waits for all images and frees the model.</summary>
@@ -72,9 +88,20 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
     {
         await _decoding.CloseAsync().ConfigureAwait(false);
         await Source.DisposeAsync().ConfigureAwait(false);
+        _heatMaps.Dispose();
     }
 
-    private async Task<ScoredImage> RunAsync(ModelLease lease, Func<PendingImage> create)
+    private void RequireBytes(int length)
+    {
+        if (length > Options.MaxImageBytes)
+        {
+            throw new ImageRejectedException(
+                ImageProblem.TooManyBytes, $"it has {length:N0} bytes, more than the {Options.MaxImageBytes:N0} that are admitted");
+        }
+    }
+
+    private async Task<ScoredImage> RunAsync(
+        ModelLease lease, Func<PendingImage> create, Func<ImageAnswer, Task<ImageHeatMap>>? explain = null)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? activity = ScoringMetrics.Activities.StartActivity("convnets.score");
@@ -87,9 +114,11 @@ internal sealed class ImageScorer : IImageScorer, IAsyncDisposable
             lease.Runner.Queue.Expect();
             _decoding.Add(pending, lease.Runner);
             ImageAnswer answer = await pending.Result.ConfigureAwait(false);
+            // An image keeps its place among those that wait until it was explained.
+            ImageHeatMap? map = explain is null ? null : await explain(answer).ConfigureAwait(false);
             outcome = "answered";
             _metrics.Answer(Name, answer);
-            return new ScoredImage(answer, lease.Version);
+            return new ScoredImage(answer, lease.Version) { HeatMap = map };
         }
         catch (ImageRejectedException)
         {

@@ -90,6 +90,20 @@ public sealed class Explanation
     }
 
     /// <summary>
+    /// The colors of the map alone as the bytes of a PNG file, of the image's proportions: transparent where nothing speaks for the class,
+    /// opaque where the map has its peak. A page lays it over the image.
+    /// </summary>
+    /// <param name="maxSide">The most pixels of the longer side, at least 1; a smaller image's layer has its size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is not positive.</exception>
+    public byte[] LayerPng(int maxSide)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSide, 1);
+        double scale = Math.Min(1, (double)maxSide / Math.Max(ImageHeight, ImageWidth));
+        HeatMap map = MapFor(Math.Max(1, (int)Math.Round(ImageHeight * scale)), Math.Max(1, (int)Math.Round(ImageWidth * scale)));
+        return PngImage.Encode(HeatPicture.Layer(map, Map.Peak), map.Height, map.Width, isOpaque: false);
+    }
+
+    /// <summary>
     /// A PNG of the image beside its overlay, each at most 384 pixels high or wide, with a legend of the colors from 0 to the map's peak.
     /// </summary>
     /// <param name="image">The image that was explained, in any size.</param>

@@ -23,6 +23,22 @@ internal static class HeatPicture
         return pixels;
     }
 
+    /// <summary>The colors of the map alone: red, green, blue, and how much they cover, which is the share of the peak.</summary>
+    internal static byte[] Layer(HeatMap map, float peak)
+    {
+        ReadOnlySpan<float> values = map.Values;
+        byte[] pixels = new byte[values.Length * BytesPerPixel];
+        for (int i = 0; i < values.Length; i++)
+        {
+            float share = peak > 0 ? Math.Clamp(values[i] / peak, 0, 1) : 0;
+            Span<byte> pixel = pixels.AsSpan(i * BytesPerPixel, BytesPerPixel);
+            (pixel[0], pixel[1], pixel[2]) = HeatColors.Of(share);
+            pixel[3] = (byte)MathF.Round(share * byte.MaxValue);
+        }
+
+        return pixels;
+    }
+
     /// <summary>The image, its overlay and the legend, as a PNG.</summary>
     internal static byte[] Figure(Explanation explanation, MLImage image)
     {

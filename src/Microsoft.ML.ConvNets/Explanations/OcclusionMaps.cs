@@ -33,7 +33,8 @@ internal sealed class OcclusionMaps : IDisposable
     }
 
     /// <summary>By how much the log-odds fall where a pixel of the network's input is covered, the mean of the patches over it.</summary>
-    internal HeatMap MapOf(PackedImage image, PredictionHead head, ExplainedOutput output, ReadOnlySpan<float> logits)
+    internal HeatMap MapOf(
+        PackedImage image, PredictionHead head, ExplainedOutput output, ReadOnlySpan<float> logits, CancellationToken cancellationToken)
     {
         (int height, int width, int channels) = (_logits.Shape.Height, _logits.Shape.Width, _logits.Shape.Channels);
         Patch[] patches = Patches(height, width);
@@ -46,6 +47,7 @@ internal sealed class OcclusionMaps : IDisposable
         float[] outputs = new float[batch * _logits.Outputs];
         for (int first = 0; first < patches.Length; first += batch)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(batch, patches.Length - first);
             for (int i = 0; i < count; i++)
             {

@@ -15,7 +15,8 @@ public sealed partial class PageTests
     {
         using var folder = new TemporaryFolder();
         await using ServedApplication application = await ServedApplication.StartAsync(
-            ServedModels.Write(folder), map: static app => app.MapConvNetPage("/try/it", "/other"));
+            ServedModels.Write(folder), static options => options.ModelCard = "/card?a=1&b=2",
+            map: static app => app.MapConvNetPage("/try/it", "/other", ServedApplication.Name));
         HttpResponseMessage response = await application.Client.GetAsync("/");
         string page = await response.Content.ReadAsStringAsync();
         StringAssert.Contains(page, "data-predict=\"/predict\"");
@@ -23,6 +24,8 @@ public sealed partial class PageTests
         Assert.AreEqual("text/html", response.Content.Headers.ContentType!.MediaType);
         string other = await application.Client.GetStringAsync("/try/it");
         StringAssert.Contains(other, "data-predict=\"/other\"");
+        StringAssert.Contains(other, "<a href=\"/card?a=1&amp;b=2\">Model card</a>");
+        Assert.IsFalse(page.Contains("<a ", StringComparison.Ordinal));
         string[] parts = [.. Parts().Matches(page + other).Select(static match => match.Groups[1].Value)];
         CollectionAssert.AreEqual(new[] { "/convnets.css", "/convnets.js", "/try/it/convnets.css", "/try/it/convnets.js" }, parts);
         foreach (string part in parts)
@@ -62,6 +65,6 @@ public sealed partial class PageTests
         }
     }
 
-    [GeneratedRegex("(?:href|src)=\"(/[^\"]+)\"")]
+    [GeneratedRegex("<(?:link|script)[^>]+(?:href|src)=\"(/[^\"]+)\"")]
     private static partial Regex Parts();
 }

@@ -95,6 +95,9 @@ public sealed class ClassActivationMapTests
         string message = Assert.ThrowsExactly<InvalidOperationException>(() => model.Explain(image, method: ExplanationMethod.ClassActivationMap)).Message;
         StringAssert.Contains(message, "Dense 16, Relu");
         StringAssert.Contains(message, "Occlusion");
+        StringAssert.Contains(message, model.ClassActivationMapProblem());
+        using ConvNetClassifierTransformer pooled = DrawnModel.Classifier(s_ml, DrawnModel.Pooled);
+        Assert.IsNull(pooled.ClassActivationMapProblem());
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => model.Explain(image, method: ExplanationMethod.GradCam)).Message, "ExplainByGradient");
         model.Dispose();

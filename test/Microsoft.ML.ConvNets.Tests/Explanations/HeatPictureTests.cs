@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Explanations;
+using SkiaSharp;
 
 namespace Microsoft.ML.ConvNets.Tests.Explanations;
 
@@ -61,6 +62,37 @@ public sealed class HeatPictureTests
         using MLImage figure = ImageReader.Read(explanation.FigurePng(image), "figure");
         Assert.IsGreaterThan(2 * 384, figure.Width);
         Assert.IsGreaterThanOrEqualTo(230, figure.Height);
+    }
+
+    [TestMethod]
+    public void A_layer_covers_by_the_share_of_the_peak_and_nothing_else_is_in_it()
+    {
+        using ConvNetClassifierTransformer model = DrawnModel.Classifier(new MLContext(seed: 1), DrawnModel.Pooled);
+        using MLImage image = DrawnModel.Image(height: 30, width: 50);
+        Explanation explanation = model.Explain(image);
+        foreach ((int maxSide, int height, int width) in new[] { (500, 30, 50), (25, 15, 25), (1, 1, 1) })
+        {
+            using SKBitmap layer = SKBitmap.Decode(
+                explanation.LayerPng(maxSide), new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+            Assert.AreEqual((height, width), (layer.Height, layer.Width));
+            HeatMap map = explanation.MapFor(height, width);
+            int visible = 0;
+            for (int y = 0; y < height; y++)
+            {
+                for (int x = 0; x < width; x++)
+                {
+                    float share = Math.Max(0, map[y, x] / explanation.Map.Peak);
+                    SKColor color = layer.GetPixel(x, y);
+                    Assert.AreEqual(255 * share, color.Alpha, 0.51, $"{y}, {x}");
+                    Assert.AreEqual(HeatColors.Of(share), (color.Red, color.Green, color.Blue));
+                    visible += color.Alpha > 0 ? 1 : 0;
+                }
+            }
+
+            Assert.IsTrue(height == 1 || (visible > 0 && visible < height * width), $"{visible} pixels are visible.");
+        }
+
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => explanation.LayerPng(0));
     }
 
     private static (double Lightness, double A, double B) Lab((byte Red, byte Green, byte Blue) color)

@@ -49,4 +49,12 @@ public sealed class OcclusionTests
             DrawnModel.Side, DrawnModel.Side, MLPixelFormat.Rgba32, NoiseImages.Pixels(DrawnModel.Side, DrawnModel.Side, 1, new Random(1), static (c, _, _) => 80 * c));
         Assert.AreEqual(0, model.Explain(image).Map.Peak, 1e-6);
     }
+
+    [TestMethod]
+    public void An_occlusion_ends_when_it_is_to()
+    {
+        using ConvNetClassifierTransformer model = DrawnModel.Classifier(new MLContext(seed: 1), DrawnModel.Hidden);
+        using MLImage image = DrawnModel.Image();
+        Assert.ThrowsExactly<OperationCanceledException>(() => model.Explain(image, cancellationToken: new CancellationToken(canceled: true)));
+    }
 }

@@ -5,6 +5,7 @@ const requestsAtOnce = 2;
 const longestRetry = 10;
 
 const predict = document.body.dataset.predict;
+const offersHeatMaps = document.body.dataset.heatmaps === "yes";
 const drop = document.getElementById("drop");
 const files = document.getElementById("files");
 const camera = document.getElementById("camera");
@@ -12,6 +13,7 @@ const answers = document.getElementById("answers");
 const template = document.getElementById("answer");
 const statusLine = document.getElementById("status");
 const clear = document.getElementById("clear");
+const version = document.getElementById("version");
 
 const waiting = [];
 let running = 0;
@@ -66,8 +68,15 @@ function add(list) {
       remove(card);
       (next?.querySelector(".remove") ?? document.getElementById("choose")).focus();
     });
+    const explain = card.querySelector(".heat button");
+    explain.setAttribute("aria-label", `Show heat-map of ${file.name}`);
+    explain.addEventListener("click", () => {
+      explain.disabled = true;
+      waiting.push({ file, card, withHeatMap: true });
+      work();
+    });
     cards.push(card);
-    waiting.push({ file, card });
+    waiting.push({ file, card, withHeatMap: false });
   }
 
   // What came last is on top, several at once in their order.
@@ -85,10 +94,10 @@ function remove(card) {
 
 function work() {
   while (running < requestsAtOnce && waiting.length > 0) {
-    const { file, card } = waiting.shift();
+    const { file, card, withHeatMap } = waiting.shift();
     if (card.isConnected) {
       running++;
-      ask(file, card).finally(() => {
+      ask(file, card, withHeatMap).finally(() => {
         running--;
         work();
       });
@@ -101,15 +110,23 @@ function work() {
   }
 }
 
-async function ask(file, card) {
+async function ask(file, card, withHeatMap) {
+  const showProblem = withHeatMap ? showNoHeatMap : showNoAnswer;
   card.setAttribute("aria-busy", "true");
   try {
     for (;;) {
       const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
-      const response = await fetch(predict, { method: "POST", body: file, headers: { "Content-Type": type } });
+      const response = await fetch(withHeatMap ? `${predict}?heatmap=true` : predict, { method: "POST", body: file, headers: { "Content-Type": type } });
       const reply = await response.json().catch(() => ({}));
       if (response.ok) {
-        showAnswer(file, card, reply.predictions[0]);
+        const answer = reply.predictions[0];
+        // A model that was replaced meanwhile may answer otherwise: what is shown is always of one model.
+        version.textContent = `Model ${reply.model}`;
+        showAnswer(file, card, answer);
+        if (withHeatMap) {
+          showHeatMap(file, card, answer.heatMap);
+        }
+
         return;
       }
 
@@ -144,12 +161,55 @@ function showAnswer(file, card, answer) {
   details.hidden = more.length === 0;
   details.querySelector("summary").textContent = `${more.length} more`;
   rest.replaceChildren(...more.map(scoreRow));
+  // Without an image there is nothing to lay a map over.
+  card.querySelector(".heat").hidden = !offersHeatMaps || card.querySelector("img").hidden;
 
   const sure = answer.confidence === undefined ? "" : `, ${percent(answer.confidence)}`;
   say(`${file.name}: ${title}${sure}. ${remark}`);
 }
 
-function showProblem(file, card, title, detail) {
+function showHeatMap(file, card, heatMap) {
+  if (heatMap.problem) {
+    showNoHeatMap(file, card, "There is no heat-map", heatMap.problem);
+    return;
+  }
+
+  const what = heatMap.label === undefined ? "What makes the number larger" : `What speaks for ${heatMap.label}`;
+  const map = element("img", "map");
+  map.alt = `Heat-map, bright where the image has it: ${what}`;
+  map.src = `data:image/png;base64,${heatMap.png}`;
+  card.querySelector(".picture").append(map);
+  const label = card.querySelector(".heat label");
+  label.querySelector("span").textContent = what;
+  const slider = label.querySelector("input");
+  // The image loses its colors as the map gains its own, so that they can be told apart.
+  const photograph = card.querySelector("img");
+  const blend = () => {
+    map.style.opacity = slider.value / 100;
+    photograph.style.filter = `grayscale(${slider.value / 100})`;
+  };
+  slider.addEventListener("input", blend);
+  blend();
+  const explain = card.querySelector(".heat button");
+  const isAsker = [explain, document.body].includes(document.activeElement);
+  explain.hidden = true;
+  label.hidden = false;
+  if (isAsker) {
+    slider.focus();
+  }
+
+  say(`${file.name}: the heat-map is over the image.`);
+}
+
+function showNoHeatMap(file, card, title, detail) {
+  card.querySelector(".heat button").hidden = true;
+  const line = card.querySelector(".heat p");
+  line.textContent = detail;
+  line.hidden = false;
+  say(`${file.name}: ${title}.`);
+}
+
+function showNoAnswer(file, card, title, detail) {
   card.classList.add("bad");
   card.querySelector("h2").textContent = title;
   showRemark(card, detail);
