@@ -51,8 +51,8 @@ public static class ConvNetEndpointExtensions
     /// <param name="pattern">The route, such as <c>/</c>.</param>
     /// <param name="predict">Where images are posted to: the pattern of <see cref="MapConvNetScorer"/>. Default <c>/predict</c>.</param>
     /// <param name="scorer">
-    /// The name that <c>AddConvNetScorer</c> was given, for a page that links to its <see cref="ConvNetScorerOptions.ModelCard"/> and offers
-    /// heat-maps unless its <see cref="ConvNetScorerOptions.HeatMaps"/> are none. Default null: no link, and heat-maps are offered.
+    /// The name that <c>AddConvNetScorer</c> was given, for a page that links to its <see cref="ConvNetScorerOptions.ModelCard"/> and
+    /// offers heat-maps unless its <see cref="ConvNetScorerOptions.HeatMaps"/> are none. Default null: no link, and heat-maps are offered.
     /// </param>
     /// <exception cref="InvalidOperationException">There is no scorer of that name.</exception>
     public static IEndpointConventionBuilder MapConvNetPage(

@@ -46,7 +46,8 @@ internal sealed class ConvNetScorerValidation : IValidateOptions<ConvNetScorerOp
     // A link that runs a script, or names another server without saying so, is none.
     private static bool IsLink(string? address) => address is null
         || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\'))
-        || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
+        || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
 
     private static string? InRange(string name, long value, long least, long most, string source = "") =>
         value >= least && value <= most ? null

@@ -9,6 +9,8 @@ public enum ServedHeatMaps
     /// <summary>Those that cost one more pass through the network (<see cref="ExplanationMethod.ClassActivationMap"/>).</summary>
     ClassActivationMaps,
 
-    /// <summary>Those too that cost about 200 passes (<see cref="ExplanationMethod.Occlusion"/>), where the network has no others.</summary>
+    /// <summary>
+    /// Those too that cost about 200 passes (<see cref="ExplanationMethod.Occlusion"/>), where the network has no others.
+    /// </summary>
     All,
 }

@@ -21,7 +21,8 @@ internal static class ScoringPage
         ["convnets.js"] = "text/javascript; charset=utf-8",
     }.ToFrozenDictionary(static file => file.Key, static file => (file.Value, Read(file.Key)));
 
-    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string predict, ConvNetScorerOptions? options)
+    internal static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints, string pattern, string predict, ConvNetScorerOptions? options)
     {
         string folder = "/" + pattern.Trim('/');
         folder = folder.EndsWith('/') ? folder : folder + "/";

@@ -86,7 +86,7 @@ public sealed class HeatMapTests
 
     /// <summary>A wish that is given up while others are computed leaves its place, and its image in the queue.</summary>
     [TestMethod]
-    public async Task Heat_maps_keep_to_the_limit_of_images_and_to_the_time_of_a_request()
+    public async Task Heat_maps_keep_to_the_limit_of_images_and_can_be_given_up()
     {
         using var folder = new TemporaryFolder();
         await using ServedApplication application = await ServedApplication.StartAsync(ServedModels.Write(folder), options =>
