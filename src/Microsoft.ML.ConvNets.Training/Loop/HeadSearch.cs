@@ -29,7 +29,12 @@ internal sealed class HeadSearch(TorchNetwork network, DatasetSubset training, D
             // Nobody watches a trial, and nothing is written of it.
             TrainingPhase phase = phaseOf(trial) with
             {
-                Callbacks = [], Checkpoints = null, Progress = null, EpochFinished = static _ => { }, KeepsBest = true, SoupSize = 0,
+                Callbacks = [],
+                Checkpoints = null,
+                Progress = null,
+                EpochFinished = static _ => { },
+                KeepsBest = true,
+                SoupSize = 0,
             };
             double? value = ValueOf(phase, cancellation);
             first.Restore();
