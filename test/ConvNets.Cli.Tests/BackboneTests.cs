@@ -34,6 +34,11 @@ public sealed class BackboneTests
     [DataRow(120, "compact, frozen", "95×95", "--input-size 95")]
     public void The_network_follows_from_the_images(int side, string network, string size, string options)
     {
+        if (options != "--threads 2")
+        {
+            LongTests.Require();
+        }
+
         using var folder = new ImageFolder(perClass: 6, side);
         ToolResult trained = Tool.Run(
             ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "8", "--lr", "0.01", "--head", "16", .. options.Split(' ')]).Succeeded();
@@ -46,6 +51,7 @@ public sealed class BackboneTests
     [TestMethod]
     public void Gray_images_and_those_that_no_backbone_takes_train_a_small_network()
     {
+        LongTests.Require();
         using var folder = new ImageFolder(perClass: 4, side: 120);
         string[] train = ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "1"];
         foreach (string[] options in (string[][])[["--gray"], ["--input-size", "24"]])
@@ -61,6 +67,7 @@ public sealed class BackboneTests
     [TestMethod]
     public void Weights_of_one_training_begin_another()
     {
+        LongTests.Require();
         using var folder = new ImageFolder();
         string weights = Path.Combine(folder.Root, "mine.safetensors");
         Tool.Run(
@@ -78,6 +85,7 @@ public sealed class BackboneTests
     [TestMethod]
     public void Wrong_choices_are_told_with_the_right_ones()
     {
+        LongTests.Require();
         using var folder = new ImageFolder();
         Refused("--backbone", "resnet99").IsRefused("resnet99", "resnet18");
         Refused("--backbone", "compact", "--freeze", "some").IsRefused("--freeze", "all");

@@ -9,6 +9,7 @@ public sealed class LibtorchTests
     [TestMethod]
     public void A_system_that_cannot_load_libtorch_is_told_why_in_one_sentence_on_training_and_scores_all_the_same()
     {
+        LongTests.Require();
         using var folder = new ImageFolder();
         string[] train = ["train", "--data", folder.Images, "--model", folder.Model, "--epochs", "1"];
         ToolResult refused = RunAsItIs(train);

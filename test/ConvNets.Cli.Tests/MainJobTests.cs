@@ -83,6 +83,7 @@ public sealed partial class MainJobTests
     [TestMethod]
     public void The_same_seed_gives_the_same_model()
     {
+        LongTests.Require();
         using var folder = new ImageFolder();
         string second = Path.Combine(folder.Root, "second.zip");
         Tool.Run("train", "--data", folder.Images, "--model", folder.Model, "--epochs", "2", "--seed", "7", "--augment", "standard").Succeeded();

@@ -10,6 +10,7 @@ public sealed class RealDataTests
     [DataRow("clothing", "cats-dogs", 150, "Read 3,068 images")]
     public void A_data_set_is_recognized(string name, string network, int size, string expected)
     {
+        LongTests.Require();
         string data = RealData.Find(name);
         using var process = Tool.Start("train", "--data", data, "--network", network, "--input-size", $"{size}", "--model", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"));
         string? line;

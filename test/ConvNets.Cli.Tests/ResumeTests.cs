@@ -16,6 +16,7 @@ public sealed class ResumeTests
     [TestMethod]
     public void Killed_at_random_moments_and_resumed_gives_the_weights_of_an_uninterrupted_training()
     {
+        LongTests.Require();
         using var folder = new ImageFolder();
         string checkpoints = Path.Combine(folder.Root, "checkpoints");
         string[] train = Command(folder, "wide", "6");

@@ -54,6 +54,11 @@ public sealed class SignalTests
     [DataRow("learning-rates", 15, 143)]
     public void Other_commands_end_at_once(string command, int signal, int code)
     {
+        if (command == "evaluate" || signal == 1)
+        {
+            LongTests.Require();
+        }
+
         using var folder = new ImageFolder(perClass: 2, side: 32);
         Tool.RunHere(
             "train", "--data", folder.Images, "--model", folder.Model, "--backbone", "resnet18", "--weights", "none", "--freeze", "none", "--input-size", "256", "--epochs", "1").Succeeded();

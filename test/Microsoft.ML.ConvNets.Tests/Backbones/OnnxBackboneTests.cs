@@ -23,6 +23,11 @@ public sealed class OnnxBackboneTests
     [DataRow("regnet_y_400mf", 440)]
     public void What_PyTorch_wrote_gives_what_ONNX_Runtime_gives(string name, int features)
     {
+        if (name is "efficientnet_b0" or "densenet121" or "regnet_y_400mf")
+        {
+            LongTests.Require();
+        }
+
         foreach (bool isFree in (bool[])[false, true])
         {
             byte[] file = TorchOnnx.Of(name, isFree);

@@ -24,6 +24,11 @@ public class OnnxBackboneTests
     [DynamicData(nameof(Names))]
     public void Exported_files_give_the_logits_of_libtorch(string name)
     {
+        if (name is "xception" or "inception_v3")
+        {
+            LongTests.Require();
+        }
+
         using var folder = new TemporaryFolder();
         Backbone backbone = Backbones.Get(name);
         foreach (int side in (int[])[Math.Max(backbone.MinimumSize, 32), Math.Max(backbone.MinimumSize, 64) + 11])

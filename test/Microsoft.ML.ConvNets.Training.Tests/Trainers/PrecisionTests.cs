@@ -120,6 +120,8 @@ public class PrecisionTests
     [TestMethod]
     public void Handwritten_digits_are_learned_as_well_as_in_single_precision()
     {
+        // Minutes where the processor has no bfloat16 and oneDNN emulates it.
+        LongTests.Require();
         string folder = RealData.Find("mnist");
         IDataView train = _ml.Data.TakeRows(_ml.Data.LoadImagesFromIdx(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz")), 2000);
         IDataView test = _ml.Data.TakeRows(_ml.Data.LoadImagesFromIdx(Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")), 2000);
