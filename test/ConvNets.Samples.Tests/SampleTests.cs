@@ -89,6 +89,7 @@ public sealed class SampleTests
     [TestMethod]
     public void Clothing_transfer_goes_through_its_chapters()
     {
+        LongTests.Require();
         using var data = new SmallData();
         foreach ((string part, int perClass) in new[] { ("train", 8), ("validation", 3), ("test", 3) })
         {
