@@ -1,8 +1,10 @@
+using System.Text;
 using ConvNets.Cli.Data;
 using ConvNets.Cli.Evaluations;
 using ConvNets.Cli.Folders;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Commands;
@@ -45,7 +47,7 @@ internal sealed class ReportJob(MLContext ml, SavedModel saved, ImageSet set)
     /// <summary>Writes the page.</summary>
     internal void SaveTo(string file, TextWriter status)
     {
-        Report.SaveHtml(file);
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(Report.ToHtml())));
         status.WriteLine($"Wrote '{file}' ({new FileInfo(file).Length / (1024.0 * 1024.0):F1} MiB).");
     }
 

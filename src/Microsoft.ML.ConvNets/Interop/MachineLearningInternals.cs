@@ -13,8 +13,8 @@ namespace Microsoft.ML.ConvNets.Interop;
 /// </remarks>
 internal static class MachineLearningInternals
 {
-    private const string LoadContext = "Microsoft.ML.ModelLoadContext, Microsoft.ML.Core";
-    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    internal const string LoadContext = "Microsoft.ML.ModelLoadContext, Microsoft.ML.Core";
+    internal const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Assembly s_core = typeof(ICanSaveModel).Assembly;
     private static readonly Lazy<ConstructorInfo> s_versionInfo = new(
@@ -84,7 +84,7 @@ internal static class MachineLearningInternals
             type.GetMethods(Instance), method => method.Name == name && method.GetParameters() is [{ ParameterType.Name: "VersionInfo" }])
         ?? throw Missing(type, name);
 
-    private static MissingMemberException Missing(Type type, string name) =>
+    internal static MissingMemberException Missing(Type type, string name) =>
         new($"{type.Assembly.GetName().Name} has no {type.Name}.{name}. This library is made for ML.NET 5.0.");
 
     private static void Invoke(MethodInfo method, object target, object argument) =>

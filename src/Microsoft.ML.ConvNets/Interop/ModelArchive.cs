@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.ConvNets.Interop;
@@ -10,9 +9,6 @@ namespace Microsoft.ML.ConvNets.Interop;
 /// </summary>
 internal static class ModelArchive
 {
-    private const string LoadContext = "Microsoft.ML.ModelLoadContext, Microsoft.ML.Core";
-    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
     /// <summary>What deflate makes of the most repetitive bytes; an entry that claims to hold more lies.</summary>
     private const long LargestDeflateRatio = 1032;
 
@@ -30,8 +26,9 @@ internal static class ModelArchive
     /// <summary>Opens an entry; null if there is none. Nothing in it is trusted.</summary>
     /// <param name="loadContext">What ML.NET loads the model with.</param>
     /// <param name="name">The entry's name.</param>
+    /// <param name="isHashed">Whether what is read is hashed on the way.</param>
     /// <exception cref="FormatException">The entry claims more bytes than it can hold.</exception>
-    internal static ModelEntryStream? Open(object loadContext, string name)
+    internal static ModelEntryStream? Open(object loadContext, string name, bool isHashed = false)
     {
         string path = PathOf(DirectoryOfLoad(loadContext), name);
         // A zip written on Windows by an older ML.NET may separate folders its own way.
@@ -47,7 +44,7 @@ internal static class ModelArchive
             throw new FormatException($"'{name}' claims {entry.Length:N0} bytes, of which {entry.CompressedLength:N0} are there");
         }
 
-        return new ModelEntryStream(entry.Open(), entry.Length);
+        return new ModelEntryStream(entry.Open(), entry.Length, isHashed);
     }
 
     private static string PathOf(string? directory, string name) =>
@@ -58,13 +55,12 @@ internal static class ModelArchive
     private static ZipArchive Archive(object repository) => (ZipArchive)Field(repository, "_archive");
 
     private static object Field(object owner, string name) =>
-        owner.GetType().GetField(name, Instance)?.GetValue(owner)
-        ?? throw new MissingMemberException(
-            $"{owner.GetType().Assembly.GetName().Name} has no {owner.GetType().Name}.{name}. This library is made for ML.NET 5.0.");
+        owner.GetType().GetField(name, MachineLearningInternals.Instance)?.GetValue(owner)
+        ?? throw MachineLearningInternals.Missing(owner.GetType(), name);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Directory")]
     private static extern ref string? DirectoryOf(ModelSaveContext context);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Directory")]
-    private static extern ref string? DirectoryOfLoad([UnsafeAccessorType(LoadContext)] object context);
+    private static extern ref string? DirectoryOfLoad([UnsafeAccessorType(MachineLearningInternals.LoadContext)] object context);
 }

@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.ConvNets.Interop;
 
-/// <summary>An entry of a model's zip, read once from its beginning to its end and hashed on the way.</summary>
+/// <summary>An entry of a model's zip, read once from its beginning to its end.</summary>
 /// <param name="inner">Where the bytes come from; disposed with this stream.</param>
 /// <param name="length">How many they should be.</param>
-internal sealed class ModelEntryStream(Stream inner, long length) : Stream
+/// <param name="isHashed">Whether they are hashed on the way.</param>
+internal sealed class ModelEntryStream(Stream inner, long length, bool isHashed) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private long _position;
 
     public override bool CanRead => true;
@@ -28,7 +29,7 @@ internal sealed class ModelEntryStream(Stream inner, long length) : Stream
     public override int Read(Span<byte> buffer)
     {
         int count = inner.Read(buffer);
-        _hash.AppendData(buffer[..count]);
+        _hash?.AppendData(buffer[..count]);
         _position += count;
         return count;
     }
@@ -50,7 +51,8 @@ internal sealed class ModelEntryStream(Stream inner, long length) : Stream
     }
 
     /// <summary>The SHA-256 of all that was read.</summary>
-    internal byte[] Hash() => _hash.GetHashAndReset();
+    /// <exception cref="InvalidOperationException">Nothing was hashed.</exception>
+    internal byte[] Hash() => _hash?.GetHashAndReset() ?? throw new InvalidOperationException("The entry was opened without its hash.");
 
     public override void Flush()
     {
@@ -67,7 +69,7 @@ internal sealed class ModelEntryStream(Stream inner, long length) : Stream
         if (disposing)
         {
             inner.Dispose();
-            _hash.Dispose();
+            _hash?.Dispose();
         }
 
         base.Dispose(disposing);

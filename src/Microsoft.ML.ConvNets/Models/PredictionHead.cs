@@ -72,7 +72,7 @@ internal sealed record MulticlassHead(string ScoreColumnName, string PredictedLa
         float confidence = ConfidenceOf(outputs);
         return new ImageAnswer(PredictionKind.Multiclass, Classes.Names, outputs[..Outputs].ToArray())
         {
-            Labels = float.IsNaN(confidence) ? [] : [Classes.Names[outputs[..Outputs].IndexOf(confidence)]],
+            Labels = float.IsNaN(confidence) ? [] : [Classes.Names[AnswerOf(outputs)]],
             Confidence = confidence,
         };
     }
@@ -104,7 +104,7 @@ internal sealed record BinaryHead(string ScoreColumnName, string ProbabilityColu
     internal override ImageAnswer Answer(ReadOnlySpan<float> outputs) =>
         new(PredictionKind.Binary, ["true"], [1 / (1 + MathF.Exp(-outputs[0]))])
         {
-            Labels = float.IsNaN(outputs[0]) ? [] : [outputs[0] > 0 ? "true" : "false"],
+            Labels = float.IsNaN(outputs[0]) ? [] : [AnswerOf(outputs) == 1 ? "true" : "false"],
             Confidence = ConfidenceOf(outputs),
         };
 }

@@ -78,14 +78,14 @@ internal static class NetworkSerializer
         }
 
         WeightTable weights;
-        using (ModelEntryStream stream = OpenRequired(context, WeightsStream))
+        using (ModelEntryStream stream = OpenRequired(context, WeightsStream, isHashed: true))
         {
             weights = ReadWeights(stream, complete(network), input);
             checksum.AppendData(stream.Hash());
         }
 
         FeaturePrototypes? prototypes = null;
-        using (ModelEntryStream? stream = ModelArchive.Open(context, PrototypesStream))
+        using (ModelEntryStream? stream = ModelArchive.Open(context, PrototypesStream, isHashed: true))
         {
             if (stream is not null)
             {
@@ -145,8 +145,8 @@ internal static class NetworkSerializer
             : throw new FormatException($"'{PrototypesStream}' holds values that are not numbers");
     }
 
-    private static ModelEntryStream OpenRequired(object context, string name) =>
-        ModelArchive.Open(context, name) ?? throw new FormatException($"'{name}' is missing beside it");
+    private static ModelEntryStream OpenRequired(object context, string name, bool isHashed = false) =>
+        ModelArchive.Open(context, name, isHashed) ?? throw new FormatException($"'{name}' is missing beside it");
 
     /// <summary>The ONNX files that a network runs, each once, though several layers may run it.</summary>
     private static IEnumerable<OnnxContent> ModelsOf(Network network) =>
