@@ -52,6 +52,8 @@ internal sealed class ServedModel : IDisposable
             model = Read(path);
             model.Network.Scoring = scoring;
             model.WarmUp(maxBatchSize);
+            // What reading the file left behind, twice the weights, would stay until memory is short.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return model;
         }
         // A model file is untrusted, and what reads it is ML.NET's, the zip library's and ours: whatever one of them says, the file is what

@@ -14,11 +14,19 @@ internal sealed class WeightNameMap
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly (Regex Pattern, string Replacement)[] _rules;
-    private readonly Regex[] _ignored;
+    private readonly (string Pattern, string Replacement)[] _rules;
+    private readonly string[] _ignored;
 
-    private WeightNameMap(string name, (Regex Pattern, string Replacement)[] rules, Regex[] ignored) =>
+    // An expression of this kind takes a third of a megabyte, and most maps are never used.
+    private readonly Lazy<(Regex Pattern, string Replacement)[]> _ruleExpressions;
+    private readonly Lazy<Regex[]> _ignoredExpressions;
+
+    private WeightNameMap(string name, (string Pattern, string Replacement)[] rules, string[] ignored)
+    {
         (Name, _rules, _ignored) = (name, rules, ignored);
+        _ruleExpressions = new(() => Array.ConvertAll(rules, static rule => (Expression(rule.Pattern), rule.Replacement)));
+        _ignoredExpressions = new(() => Array.ConvertAll(ignored, static pattern => Expression($"^(?:{pattern})$")));
+    }
 
     /// <summary>Names as they are.</summary>
     internal static WeightNameMap Identity { get; } = Create("the same names");
@@ -29,39 +37,22 @@ internal sealed class WeightNameMap
     /// <summary>
     /// A map of rules: a pattern, and what its match is replaced with (<c>$1</c> or <c>${1}</c> stands for the first group).
     /// </summary>
-    internal static WeightNameMap Create(string name, params ReadOnlySpan<(string Pattern, string Replacement)> rules)
-    {
-        var compiled = new (Regex, string)[rules.Length];
-        for (int i = 0; i < rules.Length; i++)
-        {
-            compiled[i] = (Expression(rules[i].Pattern), rules[i].Replacement);
-        }
-
-        return new WeightNameMap(name, compiled, []);
-    }
+    internal static WeightNameMap Create(string name, params ReadOnlySpan<(string Pattern, string Replacement)> rules) =>
+        new(name, rules.ToArray(), []);
 
     /// <summary>The same map without the names that match one of the patterns as a whole, before any rule.</summary>
-    internal WeightNameMap Ignoring(params ReadOnlySpan<string> patterns)
-    {
-        List<Regex> ignored = [.. _ignored];
-        foreach (string pattern in patterns)
-        {
-            ignored.Add(Expression($"^(?:{pattern})$"));
-        }
-
-        return new WeightNameMap(Name, _rules, [.. ignored]);
-    }
+    internal WeightNameMap Ignoring(params ReadOnlySpan<string> patterns) => new(Name, _rules, [.. _ignored, .. patterns]);
 
     /// <summary>Our name for a weight, or null if it is to be left out.</summary>
     internal string? Map(string foreign)
     {
-        if (_ignored.Any(i => i.IsMatch(foreign)))
+        if (_ignoredExpressions.Value.Any(i => i.IsMatch(foreign)))
         {
             return null;
         }
 
         string name = foreign;
-        foreach ((Regex pattern, string replacement) in _rules)
+        foreach ((Regex pattern, string replacement) in _ruleExpressions.Value)
         {
             name = pattern.Replace(name, replacement);
         }
