@@ -35,33 +35,55 @@ internal sealed partial class RecipeRun<TOptions, TModel>
             return fast;
         }
 
-        _progress.Tell(Text($"{Told(fast)} Next: all layers, on images of {phase.Shape.Height} pixels a side."));
-        TOptions options = Thorough(areUneven);
-        options.InputShape = phase.Shape;
-        options.FineTune = _options.FineTune with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
-        if (options.HeadGrid?.Best is { } best)
-        {
-            (options.LearningRate, options.Optimizer, options.HeadGrid) = (best.LearningRate, best.Optimizer, null);
-        }
-
-        TModel? thorough = null;
+        TModel? second = null;
         try
         {
-            thorough = Fit(options, Augmented(input, phase.IsShort), Plan(time, options.Epochs + 1, samples, ending));
+            second = phase.IsFrozen
+                ? FitLargerHead(phase, fast, input)
+                : FitAllLayers(phase, fast, input, areUneven, epochs => Plan(time, epochs + 1, samples, ending));
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
             // The first model is there.
         }
 
-        TModel kept = thorough is null || IsBetter(fast, thorough) ? fast : thorough;
+        TModel kept = second is null || IsBetter(fast, second) ? fast : second;
         if (kept == fast)
         {
-            _progress.Tell("The model with the frozen backbone validates better, and is the one that is kept.");
+            _progress.Tell("The first model validates better, and is the one that is kept.");
         }
 
-        (kept == fast ? thorough : fast)?.Dispose();
+        (kept == fast ? second : fast)?.Dispose();
         return kept;
+    }
+
+    private TModel FitLargerHead(TimedPhase phase, TModel fast, IDataView input)
+    {
+        _progress.Tell(Text(
+            $"{Told(fast)} All layers would take longer than there is. Next: a head on images of {phase.Shape.Height} pixels a side."));
+        var options = (TOptions)_options.Copy();
+        (options.FineTune, options.Optimization.WeightSoup, options.InputShape) = (null, 0, phase.Shape);
+        return Fit(Chosen(options), input);
+    }
+
+    private TModel FitAllLayers(TimedPhase phase, TModel fast, IDataView input, bool areUneven, Func<int, TimePlan> plan)
+    {
+        _progress.Tell(Text($"{Told(fast)} Next: all layers, on images of {phase.Shape.Height} pixels a side."));
+        TOptions options = Chosen(Thorough(areUneven));
+        options.InputShape = phase.Shape;
+        options.FineTune = _options.FineTune! with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
+        return Fit(options, Augmented(input, phase.IsShort), plan(options.Epochs));
+    }
+
+    /// <summary>The options with what validated best for the first head, in place of another search.</summary>
+    private TOptions Chosen(TOptions options)
+    {
+        if (_options.HeadGrid?.Best is { } best)
+        {
+            (options.LearningRate, options.Optimizer, options.HeadGrid) = (best.LearningRate, best.Optimizer, null);
+        }
+
+        return options;
     }
 
     /// <summary>A network from its beginning for all of the time; nothing was measured before of how long the end takes.</summary>

@@ -3,11 +3,14 @@ using Microsoft.ML.ConvNets.Trust;
 namespace Microsoft.ML.ConvNets.Training.Recipes;
 
 /// <summary>What fits into the time that is left when a frozen backbone has been tried.</summary>
-/// <param name="Shape">The images that all layers learn from.</param>
-/// <param name="MostEpochs">No more epochs than this fit, whatever happens.</param>
+/// <param name="Shape">The images that are learned from.</param>
+/// <param name="MostEpochs">No more epochs of all layers than this fit, whatever happens; 0 where the backbone stays frozen.</param>
 /// <param name="IsShort">Whether the epochs are too few for strong changes of the images to be of use.</param>
 internal sealed record TimedPhase(TensorShape Shape, int MostEpochs, bool IsShort)
 {
+    /// <summary>Whether a head alone learns, on larger images than before.</summary>
+    internal bool IsFrozen => MostEpochs == 0;
+
     /// <summary>The most training samples that are looked at again to tell how far a model can be trusted.</summary>
     internal const int MostPrototypes = FeaturePrototypes.MostPrototypes;
 
@@ -19,8 +22,8 @@ internal sealed record TimedPhase(TensorShape Shape, int MostEpochs, bool IsShor
 
     private const double FewEpochs = 3;
 
-    /// <summary>Part of an epoch that is worth beginning.</summary>
-    private const double LeastEpochs = 0.1;
+    /// <summary>Fewer epochs of all layers leave a network worse than a head on its frozen backbone.</summary>
+    private const double LeastEpochs = 1;
 
     /// <summary>Seconds for reading the images again, and for the end.</summary>
     private const double Overhead = 12;
@@ -48,7 +51,12 @@ internal sealed record TimedPhase(TensorShape Shape, int MostEpochs, bool IsShor
         double epoch = features * StepOverFeatures;
         double epochsOfFull = (seconds - (features * larger)) / (epoch * larger);
         double epochs = full == tried || epochsOfFull < EnoughEpochs ? seconds / epoch : epochsOfFull;
-        return epochs < LeastEpochs ? null : new TimedPhase(
-            epochsOfFull < EnoughEpochs ? tried : full, (int)Math.Min(Unknown, 2 + (4 * epochs)), epochs < FewEpochs);
+        if (epochs >= LeastEpochs)
+        {
+            return new TimedPhase(
+                epochsOfFull < EnoughEpochs ? tried : full, (int)Math.Min(Unknown, 2 + (4 * epochs)), epochs < FewEpochs);
+        }
+
+        return full != tried && features * larger < seconds ? new TimedPhase(full, 0, IsShort: true) : null;
     }
 }
