@@ -167,7 +167,7 @@ public sealed class BatchPredictionTests
     public void A_killed_process_goes_on_where_it_stopped()
     {
         string[] files = [.. Directory.GetFiles(s_images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal), "/gone.png"];
-        string[] lines = [.. Enumerable.Range(0, 6_016).Select(i => files[i % files.Length])];
+        string[] lines = [.. Enumerable.Range(0, 4_000).Select(i => files[i % files.Length])];
         string list = _output.File("list.txt"), result = _output.File("r.jsonl");
         File.WriteAllLines(list, lines);
         string[] words = ["predict", "--model", s_model, "--data", list, "--out", result, "--on-bad-image", "skip"];
@@ -185,7 +185,7 @@ public sealed class BatchPredictionTests
             Assert.AreEqual(128 + signal, stopped.ExitCode, stopped.Output + stopped.Error);
             Assert.IsFalse(File.Exists(result));
             done = Rows();
-            StringAssert.Contains(stopped.Output, signal == 15 ? $"Stopped after {done:N0} of 6,016 images." : "Images: 6,016 of");
+            StringAssert.Contains(stopped.Output, signal == 15 ? $"Stopped after {done:N0} of 4,000 images." : "Images: 4,000 of");
         }
 
         ToolResult last = Tool.RunHere(words).Succeeded();
@@ -206,14 +206,14 @@ public sealed class BatchPredictionTests
     [DataRow("parquet")]
     public void A_full_disk_keeps_what_is_written_and_the_same_command_goes_on(string ending)
     {
-        using var disk = new SmallDisk(_output.Path, "256k");
+        using var disk = new SmallDisk(_output.Path, "96k");
         string[] files = Directory.GetFiles(s_images, "*.png", SearchOption.AllDirectories);
         string list = _output.File("list.txt"), result = Path.Combine(disk.Path, $"r.{ending}"), roomy = _output.File($"r.{ending}");
-        File.WriteAllLines(list, Enumerable.Range(0, 4096).Select(i => files[i % files.Length]));
+        File.WriteAllLines(list, Enumerable.Range(0, 1536).Select(i => files[i % files.Length]));
         string[] words = ["predict", "--model", s_model, "--data", list, "--out"];
         Tool.RunHere([.. words, result]).IsRefused($"cannot be written to '{result}': No space left on device", "images is kept", "same command");
         int done = RunRecord.Read(result + ".run.json")!.Rows;
-        Assert.IsInRange(1, 4095, done);
+        Assert.IsInRange(1, 1535, done);
         Assert.IsFalse(File.Exists(result));
         Tool.RunHere([.. words, result]).IsRefused("No space left on device");
         Assert.AreEqual(done, RunRecord.Read(result + ".run.json")!.Rows);

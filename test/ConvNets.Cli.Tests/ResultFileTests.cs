@@ -11,7 +11,7 @@ public sealed class ResultFileTests
 
     private static readonly ResultColumn[] s_columns = [new("path", typeof(string))];
 
-    private static readonly RunRecord s_run = new("model.zip", new string('a', 64), "photos", 2 * Blocks, new string('b', 64), 1, "1.0");
+    private static readonly RunRecord s_run = new("model.zip", new string('a', 64), "photos", 2 * Blocks, new string('b', 64), 1) { Version = "1.0" };
 
     private readonly TemporaryFolder _folder = new();
 

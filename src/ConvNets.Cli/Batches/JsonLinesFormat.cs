@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace ConvNets.Cli.Batches;
 
-/// <summary>An object a line, with the columns' names; a missing value is null, a number beyond all bounds a text (<c>"Infinity"</c>).</summary>
+/// <summary>
+/// An object a line, with the columns' names; a missing value is null, a number beyond all bounds a text (<c>"Infinity"</c>).
+/// </summary>
 internal sealed class JsonLinesFormat : ResultFormat
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -16,8 +16,7 @@ namespace ConvNets.Cli.Batches;
 /// <param name="Images">Their number.</param>
 /// <param name="ImagesSha256">The SHA-256 of their names.</param>
 /// <param name="Views">Views that are scored of each.</param>
-/// <param name="Version">The tool's version.</param>
-internal sealed record RunRecord(string Model, string ModelSha256, string Data, int Images, string ImagesSha256, int Views, string Version)
+internal sealed record RunRecord(string Model, string ModelSha256, string Data, int Images, string ImagesSha256, int Views)
 {
     private const int MaxNamed = 5;
     private const int ShownDigits = 12;
@@ -30,6 +29,9 @@ internal sealed record RunRecord(string Model, string ModelSha256, string Data, 
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
+
+    /// <summary>The tool's version.</summary>
+    public required string Version { get; init; }
 
     /// <summary>Rows that are written.</summary>
     public int Rows { get; init; }
@@ -48,8 +50,11 @@ internal sealed record RunRecord(string Model, string ModelSha256, string Data, 
     {
         using FileStream file = File.OpenRead(model);
         return new RunRecord(
-            model, Convert.ToHexStringLower(SHA256.HashData(file)), images.Source, images.Names.Count, images.Fingerprint(), views,
-            typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
+            model, Convert.ToHexStringLower(SHA256.HashData(file)), images.Source, images.Names.Count, images.Fingerprint(), views)
+        {
+            Version = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion.Split('+')[0],
+        };
     }
 
     /// <summary>Reads a record; null if there is none.</summary>
@@ -68,7 +73,8 @@ internal sealed record RunRecord(string Model, string ModelSha256, string Data, 
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"'{path}' does not say what the results beside it are of: {e.Message} Begin anew with --restart, or name another --out.", e);
+                $"'{path}' does not say what the results beside it are of: {e.Message} Begin anew with --restart, or name another "
+                    + "--out.", e);
         }
     }
 

@@ -11,14 +11,16 @@ internal static class BatchOutput
         RunRecord record = summary.Record;
         if (!summary.IsComplete)
         {
-            Console.WriteLine($"Stopped after {record.Rows:N0} of {record.Images:N0} images. The same command goes on with the others.");
+            Console.WriteLine(
+                $"Stopped after {record.Rows:N0} of {record.Images:N0} images. The same command goes on with the others.");
             return;
         }
 
         string before = summary.Scored < record.Images ? $", after {record.Images - summary.Scored:N0} before" : "";
         Console.WriteLine(summary.Scored == 0
             ? $"{path}: complete, {record.Images:N0} images; there was nothing to score. To score them again: --restart."
-            : $"{path}: {summary.Scored:N0} images in {summary.Duration.TotalSeconds:F1} s ({summary.ImagesPerSecond:N0} a second){before}");
+            : $"{path}: {summary.Scored:N0} images in {summary.Duration.TotalSeconds:F1} s ({summary.ImagesPerSecond:N0} a "
+                + $"second){before}");
     }
 
     /// <summary>Says how many images have no answer, and which are the first of them.</summary>
@@ -28,8 +30,9 @@ internal static class BatchOutput
         {
             string more = record.NotAnswered > record.FirstNotAnswered.Count ? ", …" : "";
             string names = string.Join(", ", record.FirstNotAnswered.Select(static name => $"'{ImageTreeReport.Shown(name)}'"));
-            Console.Error.WriteLine($"{record.NotAnswered:N0} image{(record.NotAnswered == 1 ? "" : "s")} could not be answered; the column "
-                + $"'error' says why: {names}{more}.");
+            Console.Error.WriteLine(
+                $"{record.NotAnswered:N0} image{(record.NotAnswered == 1 ? "" : "s")} could not be answered; the column 'error' says "
+                    + $"why: {names}{more}.");
         }
     }
 
