@@ -11,7 +11,7 @@ public sealed class OutputTests
     public void A_full_disk_leaves_the_old_model_in_place()
     {
         using var folder = new ImageFolder();
-        using var disk = new SmallDisk(folder, "4m");
+        using var disk = new SmallDisk(folder.Root, "4m");
         string model = Path.Combine(disk.Path, "model.zip");
         Tool.RunHere("train", "--data", folder.Images, "--model", model, "--epochs", "6", "--lr", "0.01").Succeeded();
         byte[] old = File.ReadAllBytes(model);
@@ -33,7 +33,7 @@ public sealed class OutputTests
     public void A_disk_without_room_is_told_before_training()
     {
         using var folder = new ImageFolder(perClass: 4);
-        using var disk = new SmallDisk(folder, "1m");
+        using var disk = new SmallDisk(folder.Root, "1m");
         ToolResult result = Tool.RunHere(
             "train", "--data", folder.Images, "--model", Path.Combine(disk.Path, "model.zip"), "--backbone", "resnet18", "--weights", "none", "--freeze", "none", "--input-size", "32");
         result.IsRefused("cannot be written", "has room for");
@@ -74,51 +74,5 @@ public sealed class OutputTests
         Tool.RunHere("augment", "--data", folder.Images, "--out", grid, "--samples", "5").IsRefused("bad.png");
         Assert.AreEqual("old", File.ReadAllText(grid));
         Assert.HasCount(1, folder.OtherFiles());
-    }
-
-    /// <summary>A file system in memory with little room; making one is root's right.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _filler;
-
-        internal SmallDisk(ImageFolder folder, string size)
-        {
-            Path = Directory.CreateDirectory(System.IO.Path.Combine(folder.Root, "disk")).FullName;
-            _filler = System.IO.Path.Combine(Path, "filler");
-            if (!Environment.IsPrivilegedProcess || !Ran("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", Path))
-            {
-                Assert.Inconclusive("A small disk can only be made by root, where mounting is allowed.");
-            }
-        }
-
-        internal string Path { get; }
-
-        internal void Fill()
-        {
-            using FileStream file = File.Create(_filler);
-            try
-            {
-                while (true)
-                {
-                    file.Write(new byte[4096]);
-                    file.Flush();
-                }
-            }
-            catch (IOException)
-            {
-                // That was the aim.
-            }
-        }
-
-        internal void Empty() => File.Delete(_filler);
-
-        public void Dispose() => Ran("umount", Path);
-
-        private static bool Ran(string program, params string[] words)
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
     }
 }

@@ -18,6 +18,15 @@ internal static class AnswerTrustReader
             Find(schema, s_names.IsOutOfDistributionColumnName, BooleanDataViewType.Instance),
         }.OfType<DataViewSchema.Column>();
 
+    /// <summary>Whether the model says how far its answers can be trusted.</summary>
+    internal static bool IsTold(DataViewSchema schema) =>
+        Find(schema, s_names.ConfidenceColumnName, NumberDataViewType.Single) is not null
+        && Find(schema, s_names.IsUncertainColumnName, BooleanDataViewType.Instance) is not null;
+
+    /// <summary>Whether it says that of images unlike those that it learned from.</summary>
+    internal static bool TellsUnlike(DataViewSchema schema) =>
+        Find(schema, s_names.IsOutOfDistributionColumnName, BooleanDataViewType.Instance) is not null;
+
     /// <summary>What reads them of the current row; null where the model does not say.</summary>
     internal static Func<AnswerTrust>? Of(DataViewRowCursor cursor)
     {

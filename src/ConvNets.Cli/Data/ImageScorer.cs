@@ -1,4 +1,3 @@
-using ConvNets.Cli.Display;
 using ConvNets.Cli.Evaluations;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
@@ -9,6 +8,8 @@ namespace ConvNets.Cli.Data;
 /// <summary>Runs a model over images, one after the other in their order, and finds out which cannot be read.</summary>
 internal sealed class ImageScorer
 {
+    private const int TriedAtOnce = 1024;
+
     private readonly MLContext _ml;
     private readonly SavedModel _saved;
     private readonly ImageSet _set;
@@ -34,19 +35,24 @@ internal sealed class ImageScorer
 
     internal IEnumerable<ScoredImage> Run() => _saved.MustTry(_set) ? ScoreReadable() : Score(_set);
 
-    /// <summary>Files are tried first where the model would stop at one that cannot be read.</summary>
-    private IEnumerable<ScoredImage> ScoreReadable()
+    /// <summary>
+    /// Files are tried first where the model would stop at one that cannot be read: so many at a time that nothing grows with their number.
+    /// </summary>
+    private IEnumerable<ScoredImage> ScoreReadable() =>
+        _ml.Data.CreateEnumerable<FileRow>(_set.Rows, reuseRowObject: false, ignoreMissingColumns: true)
+            .Chunk(TriedAtOnce).SelectMany(ScoreReadable);
+
+    private IEnumerable<ScoredImage> ScoreReadable(FileRow[] files)
     {
-        FileRow[] files = [.. _ml.Data.CreateEnumerable<FileRow>(_set.Rows, reuseRowObject: false, ignoreMissingColumns: true)];
-        string?[] problems = new string?[files.Length];
-        Parallel.For(0, files.Length, i => problems[i] = ProblemOf(() => ImageReader.ReadFile(files[i].ImagePath)));
-        FileRow[] readable = [.. files.Where((_, i) => problems[i] is null)];
+        var failures = new UnreadableImageException?[files.Length];
+        Parallel.For(0, files.Length, i => failures[i] = FailureOf(() => ImageReader.ReadFile(files[i].ImagePath)));
+        FileRow[] readable = [.. files.Where((_, i) => failures[i] is null)];
         using IEnumerator<ScoredImage> scored = Score(_set with { Rows = _ml.Data.LoadFromEnumerable(readable) }).GetEnumerator();
         for (int i = 0; i < files.Length; i++)
         {
-            if (problems[i] is string problem)
+            if (failures[i] is { } failure)
             {
-                yield return new ScoredImage(files[i].ImagePath, files[i].Label, null, [], problem);
+                yield return new ScoredImage(files[i].ImagePath, files[i].Label, null, [], failure);
             }
             else if (scored.MoveNext())
             {
@@ -87,14 +93,15 @@ internal sealed class ImageScorer
             folderOf(ref text);
             string @class = text.ToString();
             float[] scores = valuesOf();
-            string? problem = rows.Problems.GetValueOrDefault(image) ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
-            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, problem) { Trust = trustOf?.Invoke() };
+            UnreadableImageException? failure = rows.Problems.GetValueOrDefault(image)
+                ?? (Array.Exists(scores, float.IsNaN) ? WhyUnreadable(image) : null);
+            yield return new ScoredImage(image, @class, ClassOf(@class, classOf), scores, failure) { Trust = trustOf?.Invoke() };
         }
 
-        string? WhyUnreadable(string image) => set.Form switch
+        UnreadableImageException? WhyUnreadable(string image) => set.Form switch
         {
-            ImageForm.Files => ProblemOf(() => ImageReader.ReadFile(image, _saved.MaxImagePixels)),
-            ImageForm.Zip => ProblemOf(() =>
+            ImageForm.Files => FailureOf(() => ImageReader.ReadFile(image, _saved.MaxImagePixels)),
+            ImageForm.Zip => FailureOf(() =>
             {
                 bytesOf!(ref content);
                 return ImageReader.Read(content.GetValues(), image, _saved.MaxImagePixels);
@@ -151,7 +158,7 @@ internal sealed class ImageScorer
         };
     }
 
-    private static string? ProblemOf(Func<MLImage> read)
+    private static UnreadableImageException? FailureOf(Func<MLImage> read)
     {
         try
         {
@@ -160,7 +167,7 @@ internal sealed class ImageScorer
         }
         catch (UnreadableImageException e)
         {
-            return ErrorText.Of(e);
+            return e;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
 using Microsoft.ML.Data;
@@ -123,7 +122,7 @@ internal sealed class ModelRows : IDataView
     internal ImageForm Form => _set.Form;
 
     /// <summary>Why images could not be given to the model, by their names.</summary>
-    internal ConcurrentDictionary<string, string> Problems { get; } = [];
+    internal ConcurrentDictionary<string, UnreadableImageException> Problems { get; } = [];
 
     public DataViewSchema Schema { get; }
 
@@ -223,7 +222,7 @@ internal sealed class ModelRows : IDataView
             catch (UnreadableImageException e)
             {
                 // The model goes on to the other rows; what it says of this one is not told.
-                rows.Problems[name] = ErrorText.Of(e);
+                rows.Problems[name] = new UnreadableImageException(e.ImageName, e.Reason);
                 (int height, int width) = rows._shape is { IsImage: true } shape ? (shape.Height, shape.Width) : (1, 1);
                 _image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, new byte[width * height * 4]);
             }

@@ -37,7 +37,7 @@ internal static class PredictionInputs
         {
             if (Directory.Exists(word))
             {
-                string[] images = ImagesOf(Listing(word, FileListing.OfFolder, note), word, note);
+                string[] images = InFolder(word, note);
                 files.AddRange(images.Select(file => Path.Combine(word, file)));
                 if (images.Length == 0)
                 {
@@ -53,7 +53,7 @@ internal static class PredictionInputs
             else if (word.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             {
                 Close();
-                string[] images = ImagesOf(Listing(word, FileListing.OfZip, note), word, note);
+                string[] images = InZip(word, note);
                 inputs.Add(images.Length > 0
                     ? new PredictionInput(images, word)
                     : new PredictionInput([word], Problem: $"The zip '{word}' holds no images."));
@@ -81,6 +81,16 @@ internal static class PredictionInputs
             }
         }
     }
+
+    /// <summary>The images below a folder by their paths from there, in alphabetical order.</summary>
+    internal static string[] InFolder(string path, Action<string> note) => ImagesOf(Listing(path, FileListing.OfFolder, note), path, note);
+
+    /// <summary>The names of images in a zip, in alphabetical order.</summary>
+    internal static string[] InZip(string path, Action<string> note) => ImagesOf(Listing(path, FileListing.OfZip, note), path, note);
+
+    /// <summary>Whether a file says by its name that it is an image.</summary>
+    internal static bool IsImageByName(string path) =>
+        Path.GetExtension(path) is { Length: > 0 } ending && s_endings.Contains(ending.ToLowerInvariant());
 
     /// <summary>What a folder or a zip holds of images, by the endings of their names; what has none may be one.</summary>
     private static string[] ImagesOf(FileListing listing, string path, Action<string> note)

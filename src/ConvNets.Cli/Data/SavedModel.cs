@@ -34,11 +34,7 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
 
     internal static SavedModel Load(MLContext ml, string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no model '{path}'{NearestPath.Of(path)}", path);
-        }
-
+        RequireFile(path);
         SavedModel saved;
         try
         {
@@ -59,6 +55,15 @@ internal sealed record SavedModel(ITransformer Transformer, DataViewSchema? Inpu
         }
 
         return saved;
+    }
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    internal static void RequireFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no model '{path}'{NearestPath.Of(path)}", path);
+        }
     }
 
     /// <summary>ML.NET calls loaders by reflection, one inside the other.</summary>

@@ -1,3 +1,6 @@
+using ConvNets.Cli.Display;
+using Microsoft.ML.ConvNets;
+
 namespace ConvNets.Cli.Data;
 
 /// <summary>What a model gave for an image.</summary>
@@ -5,15 +8,24 @@ namespace ConvNets.Cli.Data;
 /// <param name="Folder">The name of its class folder; empty where it has none.</param>
 /// <param name="Class">Its class as the model knows it, from 0; null if the model does not know it, or has no classes.</param>
 /// <param name="Values">Scores of classes or labels; score, probability and answer of a yes or no; or one number.</param>
-/// <param name="Unreadable">Why the image cannot be read, in a sentence that names it; null if it can.</param>
-internal sealed record ScoredImage(string Name, string Folder, int? Class, float[] Values, string? Unreadable)
+/// <param name="Failure">Why the image cannot be read; null if it can.</param>
+internal sealed record ScoredImage(string Name, string Folder, int? Class, float[] Values, UnreadableImageException? Failure)
 {
+    private const string NoScore = "the model gives no score for it (NaN)";
+
     /// <summary>How far the answer can be trusted; null where the model does not say.</summary>
     internal AnswerTrust? Trust { get; init; }
 
-    /// <summary>What is wrong with it; null for nothing.</summary>
-    internal string? Problem => Unreadable ?? (Array.Exists(Values, float.IsNaN) ? $"'{Name}': the model gives no score "
-        + "for it (NaN)." : null);
+    /// <summary>Why the image cannot be read, in a sentence that names it; null if it can.</summary>
+    internal string? Unreadable => Failure is null ? null : ErrorText.Of(Failure);
+
+    /// <summary>What is wrong with it, in a sentence that names it; null for nothing.</summary>
+    internal string? Problem => Unreadable ?? (HasNoScore ? $"'{Name}': {NoScore}." : null);
+
+    /// <summary>What is wrong with it, without its name and without a full stop; null for nothing.</summary>
+    internal string? Reason => Failure is null ? HasNoScore ? NoScore : null : ErrorText.ReasonOf(Failure);
+
+    private bool HasNoScore => Array.Exists(Values, float.IsNaN);
 }
 
 /// <summary>How far an answer can be trusted.</summary>

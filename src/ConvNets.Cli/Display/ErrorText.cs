@@ -83,8 +83,11 @@ internal static class ErrorText
 
     /// <summary>Which image cannot be read, and why.</summary>
     internal static string Of(UnreadableImageException image) =>
-        $"{image.ImageName} cannot be read: "
-            + $"{image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal)}.";
+        $"{image.ImageName} cannot be read: {ReasonOf(image)}.";
+
+    /// <summary>Why an image cannot be read, without a full stop.</summary>
+    internal static string ReasonOf(UnreadableImageException image) =>
+        image.Reason.Replace("(MaxImagePixels)", "(train --max-image-pixels)", StringComparison.Ordinal);
 
     /// <summary>A message with the names of the library's options replaced by those of the command line.</summary>
     internal static string InOptions(string message)

@@ -14,15 +14,11 @@ namespace ConvNets.Cli.Display;
 internal sealed class TrainingDisplay(
     TextWriter output, bool isTerminal, ConvNetTrainerOptions options, string? steps, TimeProvider time) : IProgress<TrainingProgress>
 {
-    private const int BarWidth = 24;
-
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
-
+    private readonly ProgressBar _bar = new(output, isTerminal, time);
     private readonly Lock _console = new();
     private readonly long _start = time.GetTimestamp();
     private (TrainingStage Stage, int Epoch)? _work;
     private long _workStart;
-    private long _lastLine = time.GetTimestamp();
     private TimeSpan? _lastEpoch;
     private string? _phase;
     private bool _read;
@@ -38,20 +34,20 @@ internal sealed class TrainingDisplay(
         {
             if (value.Message is string message)
             {
-                Line(message);
+                _bar.Line(message);
                 return;
             }
 
             if (value.ResumedFrom is string checkpoint)
             {
-                Line($"Resumed from '{checkpoint}', epoch {value.Epoch}.");
+                _bar.Line($"Resumed from '{checkpoint}', epoch {value.Epoch}.");
                 return;
             }
 
             if (value.Stage == TrainingStage.EpochFinished)
             {
                 _lastEpoch = value.Finished!.Duration;
-                Line(Describe(value.Finished, value.Epochs));
+                _bar.Line(Describe(value.Finished, value.Epochs));
                 return;
             }
 
@@ -64,7 +60,8 @@ internal sealed class TrainingDisplay(
                 TrainingStage.Validating => $"Epoch {value.Epoch}/{value.Epochs} validating",
                 _ => steps ?? $"Epoch {value.Epoch}/{value.Epochs}",
             };
-            Show(what, value, Pace(value));
+            _bar.Show(
+                what, value.Done, value.Total, value.Stage == TrainingStage.Training ? $"loss {value.Loss:F4}" : "", Pace(value));
             End(value);
         }
     }
@@ -105,7 +102,7 @@ internal sealed class TrainingDisplay(
         if (phase?.Split(':')[0] is string name && name != _phase)
         {
             _phase = name;
-            Line(phase);
+            _bar.Line(phase);
         }
     }
 
@@ -128,11 +125,11 @@ internal sealed class TrainingDisplay(
         if (value.Stage == TrainingStage.Reading && !_read)
         {
             _read = true;
-            Line($"Read {value.Done:N0} images in {time.GetElapsedTime(_start).TotalSeconds:F1} s.");
+            _bar.Line($"Read {value.Done:N0} images in {time.GetElapsedTime(_start).TotalSeconds:F1} s.");
         }
         else if (value.Stage == TrainingStage.ExtractingFeatures)
         {
-            Line($"Computed the features of {value.Done:N0} images in {time.GetElapsedTime(_workStart).TotalSeconds:F1} s.");
+            _bar.Line($"Computed the features of {value.Done:N0} images in {time.GetElapsedTime(_workStart).TotalSeconds:F1} s.");
         }
     }
 
@@ -158,45 +155,6 @@ internal sealed class TrainingDisplay(
             left += (value.Epochs - value.Epoch) * (_lastEpoch?.TotalSeconds ?? (value.Total.Value / rate));
         }
 
-        return $"{speed}, {Duration(TimeSpan.FromSeconds(left))} left";
-    }
-
-    private static string Duration(TimeSpan span) => span switch
-    {
-        { TotalHours: >= 1 } => $"{(int)span.TotalHours}:{span.Minutes:D2} h",
-        { TotalMinutes: >= 1 } => $"{span.Minutes}:{span.Seconds:D2} min",
-        _ => $"{span.Seconds} s",
-    };
-
-    private void Show(string what, TrainingProgress value, string pace)
-    {
-        string loss = value.Stage == TrainingStage.Training ? $"loss {value.Loss:F4}" : "";
-        string done = $"{value.Done:N0}{(value.Total is long all ? $"/{all:N0}" : "")}";
-        if (isTerminal)
-        {
-            int filled = value.Total is > 0 ? (int)(value.Done * BarWidth / value.Total.Value) : 0;
-            Clear();
-            output.Write($"{what} {new string('█', filled)}{new string('░', BarWidth - filled)} "
-                + $"{string.Join("  ", ((string[])[done, loss, pace]).Where(static part => part.Length > 0))}");
-        }
-        else if (time.GetElapsedTime(_lastLine) >= s_interval)
-        {
-            Line($"… {string.Join("  ", ((string[])[what, done, loss, pace]).Where(static part => part.Length > 0))}");
-        }
-    }
-
-    private void Line(string text)
-    {
-        _lastLine = time.GetTimestamp();
-        Clear();
-        output.WriteLine(text);
-    }
-
-    private void Clear()
-    {
-        if (isTerminal)
-        {
-            output.Write("\r\u001b[K");
-        }
+        return $"{speed}, {ProgressBar.Duration(TimeSpan.FromSeconds(left))} left";
     }
 }

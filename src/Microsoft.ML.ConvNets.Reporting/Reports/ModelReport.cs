@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.ConvNets.Reporting.Html;
+using Microsoft.ML.ConvNets.Files;
 using Microsoft.ML.ConvNets.Reporting.Inspection;
 using Microsoft.ML.ConvNets.Reporting.Plots;
 using Microsoft.ML.ConvNets.Reporting.Reports;
@@ -74,7 +75,7 @@ public sealed class ModelReport
     public void SaveHtml(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WholeFile.Write(path, ToHtml());
+        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(ToHtml())));
     }
 
     /// <summary>The page of <see cref="SaveHtml"/> as text.</summary>
@@ -92,7 +93,7 @@ public sealed class ModelReport
         foreach (Plot plot in ReportPlots.Of(this))
         {
             string file = Path.Combine(folder, $"{plot.Name}.png");
-            WholeFile.Write(file, plot.WritePng);
+            AtomicFile.Write(file, plot.WritePng);
             files.Add(file);
         }
 

@@ -104,6 +104,13 @@ public sealed class ModelReportTests
         StringAssert.EndsWith(File.ReadAllText(file).TrimEnd(), "</html>");
         Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(file)!));
         Assert.Throws<IOException>(() => s_report.SaveHtml(Path.Combine(s_folder.Path, "none", "report.html")));
+
+        File.WriteAllText(file, "before");
+        string link = s_folder.File("link.html");
+        File.CreateSymbolicLink(link, file);
+        s_report.SaveHtml(link);
+        Assert.AreEqual(file, new FileInfo(link).LinkTarget);
+        StringAssert.EndsWith(File.ReadAllText(file).TrimEnd(), "</html>");
     }
 
     [TestMethod]
