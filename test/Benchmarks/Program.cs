@@ -47,8 +47,8 @@ switch (args.FirstOrDefault())
               jobs [NAME…] [--rounds N] [--write PAGE]   whole jobs, ours and others' programs in turn; results also go into a JSON file beside the page
               parts [--filter NAME]                      parts, with BenchmarkDotNet
               profile [--write PAGE]                     where the time of a training step goes; needs Linux' perf
-              growth [--rounds N] [--plots FOLDER]       time and memory from 1,000 to 50,000 images
-              soak [--epochs N] [--plots FOLDER]         resident memory after each epoch of a long training
+              growth [--rounds N] [--write PAGE]         time and memory from 1,000 to 50,000 images
+              soak [--epochs N] [--write PAGE]           resident memory after each epoch of a long training
               augmentation [--rounds N] [--network NAME]
               reading [--rounds N]                       images/s from paths, bytes and ML.NET's images, on one core and on all
               precision [--data mnist|cifar10] [--network NAME] [--epochs N] [--seeds N] [--first-seed N] [--precision float32|bfloat16]

@@ -25,7 +25,7 @@ internal static class GrowthJob
     internal static int Run(string[] args)
     {
         int rounds = Arguments.Number(args, "--rounds", 3);
-        string plots = Arguments.Text(args, "--plots", "");
+        string page = Arguments.Text(args, "--write", "");
         if (DataFolder.Find("cifar10") is not string data)
         {
             Console.Error.WriteLine("Skipped: this job needs ../shared/data/cifar10 (or CONVNETS_DATA).");
@@ -38,14 +38,19 @@ internal static class GrowthJob
         Dictionary<Training, Measured> measured = Measure(data, [.. small, .. whole, .. bounded], rounds);
 
         double spread = small.Max(Time) / small.Min(Time);
-        Console.WriteLine(FormattableString.Invariant(
-            $"time an image from {s_counts[0]:N0} to {s_counts[^1]:N0} images: slowest over fastest {spread:F3}, {(spread <= Tolerance ? "constant within 10 %" : "NOT constant within 10 %")}"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"{s_largeCounts[^1]:N0} images of {LargeSide}×{LargeSide}, 4 times the limit of {s_limit >> 20} MiB: {Memory(bounded[^1]):F0} MiB, with room for all {Memory(whole[^1]):F0} MiB; rate {Time(whole[^1]) / Time(bounded[^1]):F2} of the latter's"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"from {s_largeCounts[^2]:N0} to {s_largeCounts[^1]:N0} images, both more than the limit holds, memory grows by {Memory(bounded[^1]) - Memory(bounded[^2]):F0} MiB; {(whole[^1].Bytes - whole[^2].Bytes) >> 20} MiB of images were added"));
-        if (plots.Length > 0)
+        string text = string.Join('\n', (string[])
+        [
+            FormattableString.Invariant(
+                $"- Time of an image from {s_counts[0]:N0} to {s_counts[^1]:N0} images: the slowest {spread:F3} times the fastest, {(spread <= Tolerance ? "constant within 10 %" : "not constant within 10 %")}."),
+            FormattableString.Invariant(
+                $"- {s_largeCounts[^1]:N0} images of {LargeSide}×{LargeSide}, four times the limit of {s_limit >> 20} MiB: {Memory(bounded[^1]):F0} MiB at most, {Memory(whole[^1]):F0} with room for all, at {Time(whole[^1]) / Time(bounded[^1]):F2} of the latter's rate."),
+            FormattableString.Invariant(
+                $"- From {s_largeCounts[^2]:N0} of them to {s_largeCounts[^1]:N0}, both more than the limit holds, memory grows by {Memory(bounded[^1]) - Memory(bounded[^2]):F0} MiB; the images added have {(whole[^1].Bytes - whole[^2].Bytes) >> 20}."),
+        ]);
+        Console.WriteLine(text);
+        if (page.Length > 0)
         {
+            string plots = LinePlot.FolderOf(page);
             LinePlot.Write(
                 Path.Combine(plots, "growth-time.png"), "time of a training step", ("images", "ms an image"), [("", [.. small.Select(t => ((double)t.Count, Time(t)))])]);
             LinePlot.Write(
@@ -56,6 +61,7 @@ internal static class GrowthJob
                     ("room for all", [.. whole.Select(t => ((double)t.Count, Memory(t)))]),
                     ($"limit of {s_limit >> 20} MiB", [.. bounded.Select(t => ((double)t.Count, Memory(t)))]),
                 ]);
+            MarkedSection.Write(page, "growth", $"{text}\n\n![time of a training step over the number of images](images/growth-time.png) ![most resident memory over the number of images](images/growth-memory.png)");
         }
 
         return 0;
@@ -71,8 +77,8 @@ internal static class GrowthJob
         var ml = new MLContext(seed: 1);
         IDataView all = ml.Data.LoadImagesFromZip(args[0]);
         IDataView images = ml.Transforms.Conversion.MapValueToKey("Label").Fit(all).Transform(all);
-        // Not counted: the first steps of a process, which compile and make kernels. Then as many steps for each size, an epoch at least.
-        int unmeasured = Math.Max(1, 10_000 / count), measured = Math.Max(1, 20_000 / count);
+        // Not counted: the first steps of a process, which compile and make kernels. Then as many steps for each size, an epoch at least; of large images an epoch.
+        (int unmeasured, int measured) = side == LargeSide ? (1, 1) : (Math.Max(1, 10_000 / count), Math.Max(1, 20_000 / count));
         using var model = ml.MulticlassClassification.Trainers.ConvNetClassifier(new ConvNetClassifier.Options
         {
             Network = NetworkPresets.Get("lenet"),

@@ -12,6 +12,9 @@ internal static class LinePlot
 {
     private static readonly PlotColor[] s_colors = [PlotColor.First, PlotColor.Second];
 
+    /// <summary>Where the plots of a page are.</summary>
+    internal static string FolderOf(string page) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, "images");
+
     /// <param name="file">The file to write.</param>
     /// <param name="title">What it shows.</param>
     /// <param name="axes">What stands below, and what at the left, which begins at 0.</param>

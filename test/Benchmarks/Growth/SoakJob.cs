@@ -13,7 +13,7 @@ internal static class SoakJob
     internal static int Run(string[] args)
     {
         int epochs = Arguments.Number(args, "--epochs", 200);
-        string plots = Arguments.Text(args, "--plots", "");
+        string page = Arguments.Text(args, "--write", "");
         if (DataFolder.Find("cifar10") is not string data)
         {
             Console.Error.WriteLine("Skipped: this job needs ../shared/data/cifar10 (or CONVNETS_DATA).");
@@ -35,24 +35,35 @@ internal static class SoakJob
                 Callbacks = [memory],
             }))
             .Fit(all);
-        if (plots.Length > 0)
-        {
-            LinePlot.Write(
-                Path.Combine(plots, "soak-memory.png"), "resident memory after each epoch", ("epoch", "MiB"), [("", [.. memory.Mebibytes.Select(static (m, epoch) => (epoch + 1.0, m))])]);
-        }
-
         double settled = memory.Mebibytes[SettledAfter - 1];
         double most = memory.Mebibytes.Skip(SettledAfter - 1).Max(), least = memory.Mebibytes.Skip(SettledAfter - 1).Min();
         bool isFlat = most <= settled * (1 + Tolerance);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{epochs} epochs of {Images:N0} images: {settled:F1} MiB after epoch {SettledAfter}, from then on {least:F1} to {most:F1} MiB, {memory.Mebibytes[^1]:F1} at the end: growth of at most {100 * ((most / settled) - 1):F1} %, {(isFlat ? "flat within 2 %" : "NOT flat within 2 %")}"));
+        string text = FormattableString.Invariant(
+            $"{epochs} epochs of {Images:N0} images: {settled:F1} MiB after epoch {SettledAfter}, from then on {least:F1} to {most:F1} MiB, {memory.Mebibytes[^1]:F1} at the end: growth of at most {100 * ((most / settled) - 1):F1} % (.NET's objects, which it collects when it sees fit: {memory.Managed[SettledAfter - 1]:F1} MiB then, {memory.Managed.Max():F1} at most), {(isFlat ? "flat within 2 %" : "not flat within 2 %")}.");
+        Console.WriteLine(text);
+        if (page.Length > 0)
+        {
+            string plots = LinePlot.FolderOf(page);
+            LinePlot.Write(
+                Path.Combine(plots, "soak-memory.png"), "resident memory after each epoch", ("epoch", "MiB"), [("the process", Points(memory.Mebibytes)), ("of these .NET's objects", Points(memory.Managed))]);
+            MarkedSection.Write(page, "soak", $"{text}\n\n![resident memory after each epoch](images/soak-memory.png)");
+        }
+
         return isFlat ? 0 : 1;
+
+        static (double, double)[] Points(List<double> values) => [.. values.Select(static (value, epoch) => (epoch + 1.0, value))];
     }
 
     private sealed class MemoryLog : ITrainingCallback
     {
         internal List<double> Mebibytes { get; } = [];
 
-        public void OnEpochEnd(EpochResult epoch, CallbackContext control) => Mebibytes.Add(ResidentMemory.Mebibytes);
+        internal List<double> Managed { get; } = [];
+
+        public void OnEpochEnd(EpochResult epoch, CallbackContext control)
+        {
+            Mebibytes.Add(ResidentMemory.Mebibytes);
+            Managed.Add(GC.GetTotalMemory(forceFullCollection: false) / (double)(1 << 20));
+        }
     }
 }

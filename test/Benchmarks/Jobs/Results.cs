@@ -29,7 +29,11 @@ internal sealed record JobResult(string Date, double Seconds, Dictionary<string,
 /// <summary>What the machine can do at most.</summary>
 /// <param name="Operations">Floating-point operations a second of single precision: the better of a product of matrices and a convolution.</param>
 /// <param name="Bandwidth">Bytes a second that are copied, read and written counted.</param>
-internal sealed record MachineLimits(double Operations, double Bandwidth);
+internal sealed record MachineLimits(double Operations, double Bandwidth)
+{
+    internal MachineLimits OrBetter(MachineLimits? other) =>
+        other is null ? this : new MachineLimits(Math.Max(Operations, other.Operations), Math.Max(Bandwidth, other.Bandwidth));
+}
 
 /// <summary>The results of one machine, kept in a file beside the page: a run of some jobs replaces theirs and leaves the others.</summary>
 internal sealed class Results

@@ -76,7 +76,8 @@ internal static class ProfileJob
         var passes = new Dictionary<string, double>();
         try
         {
-            while (training.StandardOutput.ReadLine() is string line && line != Begun)
+            // oneDNN writes through a buffer of its own, which may end within a line.
+            while (training.StandardOutput.ReadLine() is string line && !line.EndsWith(Begun, StringComparison.Ordinal))
             {
             }
 
@@ -104,6 +105,7 @@ internal static class ProfileJob
             }
         }
 
+        File.Delete($"/tmp/perf-{training.Id}.map");
         shares.Remove(SymbolGroups.Convolution, out double convolutions);
         foreach ((string pass, double milliseconds) in passes)
         {
