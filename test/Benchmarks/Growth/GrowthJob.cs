@@ -38,14 +38,16 @@ internal static class GrowthJob
         Dictionary<Training, Measured> measured = Measure(data, [.. small, .. whole, .. bounded], rounds);
 
         double spread = small.Max(Time) / small.Min(Time);
+        string verdict = spread <= Tolerance ? "constant within 10 %" : "not constant within 10 %";
         string text = string.Join('\n', (string[])
         [
             FormattableString.Invariant(
-                $"- Time of an image from {s_counts[0]:N0} to {s_counts[^1]:N0} images: the slowest {spread:F3} times the fastest, {(spread <= Tolerance ? "constant within 10 %" : "not constant within 10 %")}."),
-            FormattableString.Invariant(
-                $"- {s_largeCounts[^1]:N0} images of {LargeSide}×{LargeSide}, four times the limit of {s_limit >> 20} MiB: {Memory(bounded[^1]):F0} MiB at most, {Memory(whole[^1]):F0} with room for all, at {Time(whole[^1]) / Time(bounded[^1]):F2} of the latter's rate."),
-            FormattableString.Invariant(
-                $"- From {s_largeCounts[^2]:N0} of them to {s_largeCounts[^1]:N0}, both more than the limit holds, memory grows by {Memory(bounded[^1]) - Memory(bounded[^2]):F0} MiB; the images added have {(whole[^1].Bytes - whole[^2].Bytes) >> 20}."),
+                $"- Time of an image from {s_counts[0]:N0} to {s_counts[^1]:N0} images: the slowest {spread:F3} times the fastest, {verdict}."),
+            FormattableString.Invariant($"- {s_largeCounts[^1]:N0} images of {LargeSide}×{LargeSide}, four times the limit of {s_limit >> 20} MiB: ")
+                + FormattableString.Invariant($"{Memory(bounded[^1]):F0} MiB at most, {Memory(whole[^1]):F0} with room for all, ")
+                + FormattableString.Invariant($"at {Time(whole[^1]) / Time(bounded[^1]):F2} of the latter's rate."),
+            FormattableString.Invariant($"- From {s_largeCounts[^2]:N0} of them to {s_largeCounts[^1]:N0}, both more than the limit holds, memory grows by ")
+                + FormattableString.Invariant($"{Memory(bounded[^1]) - Memory(bounded[^2]):F0} MiB; the images added have {(whole[^1].Bytes - whole[^2].Bytes) >> 20}."),
         ]);
         Console.WriteLine(text);
         if (page.Length > 0)

@@ -38,8 +38,10 @@ internal static class SoakJob
         double settled = memory.Mebibytes[SettledAfter - 1];
         double most = memory.Mebibytes.Skip(SettledAfter - 1).Max(), least = memory.Mebibytes.Skip(SettledAfter - 1).Min();
         bool isFlat = most <= settled * (1 + Tolerance);
-        string text = FormattableString.Invariant(
-            $"{epochs} epochs of {Images:N0} images: {settled:F1} MiB after epoch {SettledAfter}, from then on {least:F1} to {most:F1} MiB, {memory.Mebibytes[^1]:F1} at the end: growth of at most {100 * ((most / settled) - 1):F1} % (.NET's objects, which it collects when it sees fit: {memory.Managed[SettledAfter - 1]:F1} MiB then, {memory.Managed.Max():F1} at most), {(isFlat ? "flat within 2 %" : "not flat within 2 %")}.");
+        string text = FormattableString.Invariant($"{epochs} epochs of {Images:N0} images: {settled:F1} MiB after epoch {SettledAfter}, ")
+            + FormattableString.Invariant($"from then on {least:F1} to {most:F1} MiB, {memory.Mebibytes[^1]:F1} at the end: ")
+            + FormattableString.Invariant($"growth of at most {100 * ((most / settled) - 1):F1} %, {(isFlat ? "flat within 2 %" : "not flat within 2 %")}. ")
+            + FormattableString.Invariant($".NET's objects, which it collects when it sees fit: {memory.Managed[SettledAfter - 1]:F1} MiB then, {memory.Managed.Max():F1} at most.");
         Console.WriteLine(text);
         if (page.Length > 0)
         {

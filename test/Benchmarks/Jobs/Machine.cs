@@ -28,8 +28,9 @@ internal static class Machine
     internal static bool ComputesBFloat16 => File.Exists("/proc/cpuinfo")
         && File.ReadLines("/proc/cpuinfo").Any(static line => line.StartsWith("flags", StringComparison.Ordinal) && line.Contains("bf16", StringComparison.Ordinal));
 
-    internal static string Versions() =>
-        $".NET {Environment.Version}, ML.NET {VersionOf(typeof(Microsoft.ML.MLContext))}, TorchSharp {VersionOf(typeof(torch))}, ONNX Runtime {VersionOf(typeof(Microsoft.ML.OnnxRuntime.InferenceSession))}; {(PythonPeer.IsThere("torchvision") ? PythonPeer.Version() : "no PyTorch")}";
+    internal static string Versions() => $".NET {Environment.Version}, ML.NET {VersionOf(typeof(Microsoft.ML.MLContext))}, "
+        + $"TorchSharp {VersionOf(typeof(torch))}, ONNX Runtime {VersionOf(typeof(Microsoft.ML.OnnxRuntime.InferenceSession))}; "
+        + $"{(PythonPeer.IsThere("torchvision") ? PythonPeer.Version() : "no PyTorch")}";
 
     /// <summary>Operations and bytes a second, the best of a few tries each; takes some seconds.</summary>
     internal static MachineLimits MeasureLimits(int threads)

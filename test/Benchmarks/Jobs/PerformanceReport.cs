@@ -11,10 +11,11 @@ internal static class PerformanceReport
     internal static string Tables(Results results)
     {
         (Job Job, JobResult Result)[] measured = [.. JobList.All.Where(job => results.Jobs.ContainsKey(job.Name)).Select(job => (job, results.Jobs[job.Name]))];
-        string days = string.Join(" to ", measured.Select(static one => one.Result.Date).Order(StringComparer.Ordinal).Distinct().ToArray() is { Length: > 1 } dates ? [dates[0], dates[^1]] : measured.Take(1).Select(static one => one.Result.Date));
-        string rounds = string.Join(" to ", measured.Select(static one => one.Result.Sides[JobResult.Ours].Count).Order().Distinct());
+        string days = Range(measured.Select(static one => one.Result.Date).Order(StringComparer.Ordinal));
+        string rounds = Range(measured.Select(static one => one.Result.Sides[JobResult.Ours].Count).Order());
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{results.Machine}; {days}. {results.Versions}. All sides in turn, each in a process of its own, {rounds} rounds; numbers are medians, and a ratio is the median of the rounds' ratios.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{results.Machine}; {days}. {results.Versions}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"All sides in turn, each in a process of its own, {rounds} rounds; numbers are medians, and a ratio is the median of the rounds' ratios.");
         if (!measured.Any(static one => one.Result.Sides.ContainsKey(JobResult.OursInFloat32)))
         {
             text.AppendLine("This processor has no bfloat16, so our trainings compute in float32, and no row against eager PyTorch may be below 1.");
@@ -80,15 +81,15 @@ internal static class PerformanceReport
             string peer = job.Peers[0].Name;
             double ratio = result.Ratio(JobResult.Ours, peer, static (mine, theirs) => mine.Mebibytes / theirs.Mebibytes);
             string verdict = job.MemoryTarget is double goal ? Verdict(ratio <= goal, ratio, goal) : "";
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {job.Name}: {job.Title} | {result.MemoryOf(JobResult.Ours):F0} MiB | {result.MemoryOf(peer):F0} MiB | {ratio:F2}× | {Target(false, job.MemoryTarget)} | {verdict} |");
+            string numbers = string.Create(CultureInfo.InvariantCulture, $"{result.MemoryOf(JobResult.Ours):F0} MiB | {result.MemoryOf(peer):F0} MiB | {ratio:F2}×");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {job.Name}: {job.Title} | {numbers} | {Target(false, job.MemoryTarget)} | {verdict} |");
         }
     }
 
     private static void Floors(StringBuilder text, IEnumerable<(Job Job, JobResult Result)> measured, MachineLimits limits)
     {
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"What the arithmetic alone would take at the {limits.Operations / 1e9:F0} GFLOP/s that libtorch's matrix products and 3×3 convolutions reach here at best (memory is copied at {limits.Bandwidth / 1e9:F1} GB/s):");
+        text.AppendLine(CultureInfo.InvariantCulture, $"What the arithmetic alone would take at the {limits.Operations / 1e9:F0} GFLOP/s that libtorch's matrix products and");
+        text.AppendLine(CultureInfo.InvariantCulture, $"3×3 convolutions reach here at best (memory is copied at {limits.Bandwidth / 1e9:F1} GB/s):");
         text.AppendLine();
         text.AppendLine("| job | floor | ours | share of the peak |");
         text.AppendLine("|---|---|---|---|");
@@ -101,6 +102,13 @@ internal static class PerformanceReport
                 text.AppendLine(CultureInfo.InvariantCulture, $"| {job.Name} | {Number(floor)} {job.Unit} | {Number(ours)} {job.Unit} | {100 * share:F0} % |");
             }
         }
+    }
+
+    /// <summary>One value, or the first and the last of ordered ones.</summary>
+    private static string Range<T>(IEnumerable<T> ordered)
+    {
+        T[] different = [.. ordered.Distinct()];
+        return different.Length == 0 ? "" : different.Length == 1 ? $"{different[0]}" : $"{different[0]} to {different[^1]}";
     }
 
     private static string Target(bool higherIsBetter, double? target) => target is double goal ? string.Create(CultureInfo.InvariantCulture, $"{(higherIsBetter ? "≥" : "≤")} {goal}×") : "";

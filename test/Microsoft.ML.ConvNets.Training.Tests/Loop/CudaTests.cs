@@ -44,12 +44,11 @@ public class CudaTests
         {
             using var folder = new TemporaryFolder();
             void Change(ConvNetClassifier.Options o) => (o.Optimizer, o.Checkpoints) = (optimizer, new CheckpointOptions { Folder = folder.Path, ResumeFrom = folder.Path });
-            int epochs = 0;
             Assert.ThrowsExactly<IOException>(() => Fit(
                 o =>
                 {
                     Change(o);
-                    o.Callbacks = [new AtEpoch(() => epochs = epochs < 2 ? epochs + 1 : throw new IOException("crash"))];
+                    o.Callbacks = [new CrashInThirdEpoch()];
                 },
                 first));
             AssertSame(whole, Fit(Change, second));
@@ -92,6 +91,17 @@ public class CudaTests
         {
             Assert.AreEqual(one.Training.Loss, other.Training.Loss, Tolerance, $"loss of epoch {one.Epoch}");
             Assert.AreEqual(one.Validation!.Loss, other.Validation!.Loss, Tolerance, $"validation loss of epoch {one.Epoch}");
+        }
+    }
+
+    private sealed class CrashInThirdEpoch : ITrainingCallback
+    {
+        public void OnStepEnd(StepResult step, CallbackContext control)
+        {
+            if (step.Epoch == 3)
+            {
+                throw new IOException("crash");
+            }
         }
     }
 }
