@@ -5,9 +5,23 @@ internal static class FirstPrediction
 {
     internal static string Run(Workplace workplace, bool isReadyToRun) => ChildProcess.LastLine("dotnet", [Published(workplace, isReadyToRun), workplace.Model, workplace.Image]);
 
+    /// <summary>Removes what earlier runs published: the library may be another one by now.</summary>
+    internal static void Discard(Workplace workplace)
+    {
+        foreach (bool isReadyToRun in (bool[])[false, true])
+        {
+            if (Directory.Exists(FolderOf(workplace, isReadyToRun)))
+            {
+                Directory.Delete(FolderOf(workplace, isReadyToRun), recursive: true);
+            }
+        }
+    }
+
+    private static string FolderOf(Workplace workplace, bool isReadyToRun) => Path.Combine(workplace.Scratch, isReadyToRun ? "first-ready-to-run" : "first");
+
     private static string Published(Workplace workplace, bool isReadyToRun)
     {
-        string folder = Path.Combine(workplace.Scratch, isReadyToRun ? "first-ready-to-run" : "first");
+        string folder = FolderOf(workplace, isReadyToRun);
         string program = Path.Combine(folder, "FirstPrediction.dll");
         if (!File.Exists(program))
         {
