@@ -27,7 +27,7 @@ internal static class LinePlot
         double highest = Math.Max(lines.Max(static line => line.Points.Max(static point => point.Y)), level?.Height ?? 0);
         plot.AddAxes(
             new LinearAxis { Title = axes.Bottom, Minimum = 0, MaximumPadding = 0.04, StringFormat = "#,0" },
-            new LinearAxis { Title = axes.Left, Minimum = 0, Maximum = highest * 1.25 });
+            new LinearAxis { Title = axes.Left, Minimum = 0, Maximum = highest * (lines.Length > 1 ? 1.5 : 1.25) });
         for (int i = 0; i < lines.Length; i++)
         {
             OxyColor color = s_colors[i].File;
