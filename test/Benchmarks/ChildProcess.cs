@@ -8,13 +8,16 @@ internal static class ChildProcess
     /// <summary>The last line that this program prints when it runs anew with other arguments.</summary>
     internal static string LastLineOfThis(params string[] arguments) => LastLine("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
 
-    internal static string LastLine(string program, IEnumerable<string> arguments)
+    internal static string LastLine(string program, IEnumerable<string> arguments) => Lines(program, arguments)[^1];
+
+    /// <summary>What a program prints.</summary>
+    internal static string[] Lines(string program, IEnumerable<string> arguments)
     {
         using Process process = Start(program, arguments);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
-            ? output.Trim().Split('\n')[^1]
+            ? output.Trim().Split('\n')
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed with exit code {process.ExitCode}.");
     }
 

@@ -140,7 +140,7 @@ internal static partial class CommandRules
             }
         }
 
-        return command.Words[0] == "./bench" ? Benchmarks.ProblemOf("jobs", [.. command.Words.Skip(1)]) : null;
+        return command.Words[0] == "./bench" ? Benchmarks.ProblemOfScript([.. command.Words.Skip(1)]) : null;
     }
 
     private static string? OfPath(string word) =>

@@ -12,13 +12,15 @@ internal sealed class Batch : IDisposable
     private readonly Tensor _targets;
     private readonly Tensor? _weights;
     private readonly int _targetLength;
+    private readonly Device _device;
+    private bool _isCopied;
 
-    internal Batch(TensorShape shape, int capacity, int targetLength, bool isWeighted)
+    internal Batch(TensorShape shape, int capacity, int targetLength, bool isWeighted, Device device)
     {
-        Inputs = new InputBuffer(shape, capacity);
-        _targetLength = targetLength;
-        _targets = zeros([capacity, targetLength], ScalarType.Float32).DetachFromDisposeScope();
-        _weights = isWeighted ? zeros([capacity], ScalarType.Float32).DetachFromDisposeScope() : null;
+        (_targetLength, _device) = (targetLength, device);
+        Inputs = new InputBuffer(shape, capacity, device);
+        _targets = HostMemory.Zeros([capacity, targetLength], device);
+        _weights = isWeighted ? HostMemory.Zeros([capacity], device) : null;
     }
 
     internal InputBuffer Inputs { get; }
@@ -32,30 +34,46 @@ internal sealed class Batch : IDisposable
     /// </summary>
     internal double MixLambda { get; set; } = 1;
 
-    /// <summary>A new view of the inputs, or a copy on another device, for the caller to dispose.</summary>
-    internal Tensor InputView(Device device) => On(device, Inputs.View(Count));
+    /// <summary>A new view of the inputs, or a copy on the device that trains, for the caller to dispose.</summary>
+    internal Tensor InputView() => OnDevice(Inputs.View(Count));
 
     /// <summary>The same of the targets, <c>[N, TargetLength]</c>.</summary>
-    internal Tensor Targets(Device device) => On(device, _targets.narrow(0, 0, Count));
+    internal Tensor Targets() => OnDevice(_targets.narrow(0, 0, Count));
 
     /// <summary>The same of the weights, <c>[N]</c>; null where all samples count alike.</summary>
-    internal Tensor? Weights(Device device) => _weights is null ? null : On(device, _weights.narrow(0, 0, Count));
+    internal Tensor? Weights() => _weights is null ? null : OnDevice(_weights.narrow(0, 0, Count));
 
-    private static Tensor On(Device device, Tensor view)
+    private Tensor OnDevice(Tensor view)
     {
-        if (device.type == DeviceType.CPU)
+        if (_device.type == DeviceType.CPU)
         {
             return view;
         }
 
         using (view)
         {
-            return view.to(device);
+            _isCopied = true;
+            return view.to(_device, non_blocking: true);
         }
     }
 
+    /// <summary>
+    /// A device reads pinned memory by itself while this thread goes on. Before that memory is written anew, it must have read it; where a
+    /// step waited for a loss, it has, and this costs nothing.
+    /// </summary>
+    private void AwaitCopies()
+    {
+        if (_isCopied)
+        {
+            cuda.synchronize(_device);
+            _isCopied = false;
+        }
+    }
+
+    /// <summary>Begins another batch: the memory is free to be written from here on.</summary>
     internal void SetTargets(Dataset store, ReadOnlySpan<int> samples)
     {
+        AwaitCopies();
         Count = samples.Length;
         Span<float> targets = MemoryMarshal.Cast<byte, float>(_targets.bytes);
         Span<float> weights = _weights is null ? [] : MemoryMarshal.Cast<byte, float>(_weights.bytes);
@@ -72,6 +90,7 @@ internal sealed class Batch : IDisposable
 
     public void Dispose()
     {
+        AwaitCopies();
         Inputs.Dispose();
         _targets.Dispose();
         _weights?.Dispose();

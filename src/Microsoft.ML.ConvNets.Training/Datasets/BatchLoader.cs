@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Training.Augmentations;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.ConvNets.Training.Datasets;
 
@@ -21,7 +22,7 @@ internal sealed class BatchLoader : IDisposable
     private readonly int _batchSize;
     private readonly Batch _batch;
 
-    internal BatchLoader(Dataset store, int batchSize, int targetLength, AugmentationSettings? changes)
+    internal BatchLoader(Dataset store, int batchSize, int targetLength, AugmentationSettings? changes, Device device)
     {
         _store = store;
         _batchSize = batchSize;
@@ -31,7 +32,7 @@ internal sealed class BatchLoader : IDisposable
         _mixer = changes is not null && BatchMixer.IsNeeded(changes.Augmentation)
             ? new BatchMixer(store.Shape, changes.Augmentation, changes.Seed)
             : null;
-        _batch = new Batch(store.Shape, batchSize, targetLength, store.IsWeighted);
+        _batch = new Batch(store.Shape, batchSize, targetLength, store.IsWeighted, device);
     }
 
     /// <summary>Number of batches in a pass over so many samples.</summary>

@@ -13,15 +13,16 @@ internal sealed class InputBuffer : IDisposable
     private readonly Tensor _inputs;
     private readonly int _sampleLength;
 
-    internal InputBuffer(TensorShape shape, int capacity)
+    /// <param name="shape">The shape of a sample.</param>
+    /// <param name="capacity">The most samples.</param>
+    /// <param name="device">The device that it is filled for; the memory is the processor's.</param>
+    internal InputBuffer(TensorShape shape, int capacity, Device device)
     {
         Capacity = capacity;
         _sampleLength = checked((int)shape.Length);
-        _memory = shape.IsImage
-            ? zeros([capacity, shape.Height, shape.Width, shape.Channels], ScalarType.Float32)
-            : zeros([capacity, shape.Channels], ScalarType.Float32);
+        _memory = HostMemory.Zeros(
+            shape.IsImage ? [capacity, shape.Height, shape.Width, shape.Channels] : [capacity, shape.Channels], device);
         _inputs = shape.IsImage ? _memory.permute(0, 3, 1, 2) : _memory.alias();
-        _memory.DetachFromDisposeScope();
         _inputs.DetachFromDisposeScope();
     }
 

@@ -19,7 +19,7 @@ internal sealed class BatchNormCalibration(TrainingPhase phase, TorchNetwork net
     private const int StepsOfMemory = 20;
 
     private readonly BatchLoader _batches = new(
-        training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, changes: null);
+        training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, changes: null, phase.Device);
 
     /// <summary>Whether the statistics tell of other weights than the present ones.</summary>
     /// <param name="steps">Steps of the phase that are done.</param>
@@ -44,7 +44,7 @@ internal sealed class BatchNormCalibration(TrainingPhase phase, TorchNetwork net
                 // The mean of all batches so far, each counted by its samples. Nothing is dropped, which would shift the statistics from
                 // those of scoring.
                 network.AverageStatistics(batch.Count / (double)seen);
-                using Tensor inputs = batch.InputView(phase.Device);
+                using Tensor inputs = batch.InputView();
                 (phase.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs)).Dispose();
             }
         }

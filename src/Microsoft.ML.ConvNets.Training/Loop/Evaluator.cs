@@ -10,7 +10,7 @@ namespace Microsoft.ML.ConvNets.Training.Loop;
 internal sealed class Evaluator(TrainingPhase phase, TorchNetwork network, DatasetSubset samples, ProgressReports reports) : IDisposable
 {
     private readonly BatchLoader _batches = new(
-        samples.Store, Math.Min(phase.BatchSize, samples.Count), phase.Task.TargetLength, changes: null);
+        samples.Store, Math.Min(phase.BatchSize, samples.Count), phase.Task.TargetLength, changes: null, phase.Device);
 
     /// <summary>The plain loss and the metrics of the present weights.</summary>
     internal EpochMetrics Measure(int epoch, CancellationToken cancellation)
@@ -20,9 +20,9 @@ internal sealed class Evaluator(TrainingPhase phase, TorchNetwork network, Datas
         var sums = new MetricSums();
         foreach (Batch batch in _batches.Read(samples.Samples, epoch, skip: 0, cancellation))
         {
-            using Tensor inputs = batch.InputView(phase.Device);
-            using Tensor targets = batch.Targets(phase.Device);
-            using Tensor? weights = batch.Weights(phase.Device);
+            using Tensor inputs = batch.InputView();
+            using Tensor targets = batch.Targets();
+            using Tensor? weights = batch.Weights();
             using Tensor outputs = phase.FromFeatures ? network.RunTrained(inputs) : network.Run(inputs);
             using Tensor loss = phase.Task.Loss(outputs, targets, weights, smooth: false);
             sums.Count += batch.Count;

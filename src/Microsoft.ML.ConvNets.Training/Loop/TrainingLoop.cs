@@ -49,7 +49,8 @@ internal sealed class TrainingLoop : IDisposable
         _pass = TrainStep.Of(phase, network);
         _parameters = [.. network.Parameters.Where(static p => p.requires_grad)];
         _optimizer = phase.Optimizer.Build(network.TrainedGroups(phase.LearningRate, phase.BlockDecay));
-        _batches = new BatchLoader(training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes);
+        _batches = new BatchLoader(
+            training.Store, Math.Min(phase.BatchSize, training.Count), phase.Task.TargetLength, phase.Changes, phase.Device);
         _validation = validation.Count == 0 ? null : new Evaluator(phase, network, validation, _reports);
         _statistics = new BatchNormCalibration(phase, network, training);
         _stepsPerEpoch = _batches.CountOf(training.Count);
@@ -258,9 +259,9 @@ internal sealed class TrainingLoop : IDisposable
         _network.Seed(RandomSeed.Of(RandomSeed.Of(_phase.Seed, epoch), _state.Batches));
         // What TorchSharp leaves behind in its own methods goes with the step, not with a collection that may never come.
         using DisposeScope scope = NewDisposeScope();
-        using Tensor inputs = batch.InputView(_phase.Device);
-        using Tensor targets = batch.Targets(_phase.Device);
-        using Tensor? weights = batch.Weights(_phase.Device);
+        using Tensor inputs = batch.InputView();
+        using Tensor targets = batch.Targets();
+        using Tensor? weights = batch.Weights();
         using Tensor outputs = _pass.Run(inputs);
         using Tensor loss = batch.MixLambda < 1
             ? _phase.Task.MixedLoss(outputs, targets, weights, batch.MixLambda)

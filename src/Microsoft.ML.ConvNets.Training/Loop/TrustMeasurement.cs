@@ -88,12 +88,13 @@ internal sealed class TrustMeasurement(TrainingPhase phase, TorchNetwork network
     {
         network.Evaluate();
         using IDisposable inference = inference_mode();
-        using var batches = new BatchLoader(store, Math.Min(phase.BatchSize, samples.Length), phase.Task.TargetLength, changes: null);
+        using var batches = new BatchLoader(
+            store, Math.Min(phase.BatchSize, samples.Length), phase.Task.TargetLength, changes: null, phase.Device);
         var logits = new List<float>(samples.Length * phase.Task.Outputs);
         var features = new List<float>();
         foreach (Batch batch in batches.Read(samples, epoch: 0, skip: 0, cancellation))
         {
-            using Tensor inputs = batch.InputView(phase.Device);
+            using Tensor inputs = batch.InputView();
             using Tensor hidden = network.RunFeatures(inputs, phase.FromFeatures);
             using Tensor outputs = network.RunAfterFeatures(hidden);
             Append(logits, outputs);

@@ -44,6 +44,9 @@ internal static class OptimizerStateBytes
         double[] rates = [.. optimizer.ParamGroups.Select(static group => group.LearningRate)];
         using var stream = new MemoryStream(bytes, 0, length, writable: false);
         using var reader = new BinaryReader(stream);
+        Device device = optimizer.ParamGroups.SelectMany(static group => ((ParamGroup)group).Parameters).First().device;
+        // TorchSharp reads into the processor's memory.
+        Move(optimizer, CPU);
         LayRowByRow(optimizer);
         try
         {
@@ -63,6 +66,7 @@ internal static class OptimizerStateBytes
             }
 
             LayChannelsLast(TensorsOf(optimizer).Where(static tensor => tensor.dim() == 4));
+            Move(optimizer, device);
         }
 
         if (stream.Position != length)
@@ -84,6 +88,46 @@ internal static class OptimizerStateBytes
             _ => throw new NotSupportedException($"It is not known what {state.GetType()} keeps."),
         }))
         .OfType<Tensor>();
+
+    /// <summary>Brings what an optimizer keeps onto a device.</summary>
+    private static void Move(OptimizerHelper optimizer, Device device)
+    {
+        foreach (OptimizerState state in optimizer.state_dict().State)
+        {
+            switch (state)
+            {
+                case Adam.State adam:
+                    (adam.exp_avg, adam.exp_avg_sq) = (On(adam.exp_avg), On(adam.exp_avg_sq));
+                    adam.max_exp_avg_sq = On(adam.max_exp_avg_sq);
+                    break;
+                case AdamW.State adam:
+                    (adam.exp_avg, adam.exp_avg_sq) = (On(adam.exp_avg), On(adam.exp_avg_sq));
+                    adam.max_exp_avg_sq = On(adam.max_exp_avg_sq);
+                    break;
+                case SGD.State sgd:
+                    sgd.momentum_buffer = On(sgd.momentum_buffer);
+                    break;
+                case RMSProp.State rmsProp:
+                    (rmsProp.square_avg, rmsProp.momentum_buffer) = (On(rmsProp.square_avg), On(rmsProp.momentum_buffer));
+                    rmsProp.grad_avg = On(rmsProp.grad_avg);
+                    break;
+                case Adagrad.State adagrad:
+                    adagrad.sum = On(adagrad.sum);
+                    break;
+            }
+        }
+
+        Tensor On(Tensor? tensor)
+        {
+            if (tensor is null || (tensor.device_type == device.type && tensor.device_index == device.index))
+            {
+                return tensor!;
+            }
+
+            using Tensor elsewhere = tensor;
+            return elsewhere.to(device).DetachFromDisposeScope();
+        }
+    }
 
     /// <summary>
     /// TorchSharp saves and loads tensors in this layout only (TorchSharp #1255); those of convolutions have that of their weights.

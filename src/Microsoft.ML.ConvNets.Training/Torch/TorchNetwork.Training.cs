@@ -12,7 +12,14 @@ internal sealed partial class TorchNetwork
         (_backboneOps, _ops) = (new TorchOps(_random, learnsStatistics: !_keepsStatistics), new TorchOps(_random, learnsStatistics: true));
 
     /// <summary>Decides what is dropped from here on.</summary>
-    internal void Seed(int seed) => _random.manual_seed(seed);
+    internal void Seed(int seed)
+    {
+        _random.manual_seed(seed);
+        if (Device.type == TorchSharp.DeviceType.CUDA)
+        {
+            cuda.manual_seed_all(seed);
+        }
+    }
 
     /// <summary>The network works as when it scores.</summary>
     internal void Evaluate() => (_backboneOps, _ops) = (TorchOps.Evaluation, TorchOps.Evaluation);

@@ -28,7 +28,7 @@ internal sealed partial class TorchNetwork : IDisposable
     private bool _keepsStatistics;
 
     /// <summary>Draws what is dropped. The network's own: libtorch's is that of the whole process.</summary>
-    private Generator _random;
+    private readonly Generator _random;
 
     private TorchNetwork(IReadOnlyList<ResolvedLayer> placed, Generator random, Func<WeightSpec, int, TorchWeight> weightOf)
     {
@@ -126,8 +126,6 @@ internal sealed partial class TorchNetwork : IDisposable
             using Tensor values = weight.Tensor.detach();
             return weight.Owning(values.to(device), weight.Tensor.requires_grad);
         });
-        _random.Dispose();
-        _random = new Generator(0, device);
         _backboneOps = _ops = TorchOps.Evaluation;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.ConvNets.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -140,7 +141,8 @@ internal sealed class TorchOps(Generator? random, bool learnsStatistics, double?
     private Tensor Drop(Tensor input, double rate, Tensor factors)
     {
         using Tensor drawn = factors;
-        drawn.bernoulli_(1 - rate, random).div_(1 - rate);
+        // TorchSharp makes generators for the processor only; a CUDA device draws from its own, which TorchNetwork.Seed seeds.
+        drawn.bernoulli_(1 - rate, drawn.device_type == DeviceType.CPU ? random : null).div_(1 - rate);
         return input.mul(drawn);
     }
 

@@ -1,21 +1,55 @@
+using Benchmarks.DotNetPeers;
 using Benchmarks.Jobs.Measures;
 
 namespace Benchmarks.Jobs;
 
 internal static class JobList
 {
+    private const string PlainTorchSharp = "plain TorchSharp";
+
     internal static readonly Job[] All =
     [
-        new("mnist", "MNIST `keras-cnn`, batch 32, training", Figure.Rate, 1.5, "mnist", MnistTraining.Measure, "mnist_training.py"),
-        new("pictures", "clothing JPEGs (every sixth), `cats-dogs` at 150×150, batch 32, 3 epochs from files", Figure.JobSeconds, 2.5, "clothing", ImageTraining.Plain, "image_training.py"),
-        new("augmented", "the same with full augmentation", Figure.JobSeconds, 3, "clothing", ImageTraining.Augmented, "image_training_augmented.py"),
-        new("frozen", "frozen ResNet-18 at 150×150, 10 epochs, clothing (every sixth) from files", Figure.JobSeconds, 8, "clothing", FrozenBackbone.Measure, "frozen_resnet18.py"),
-        new("scoring", "scoring a JPEG folder, ResNet-18 at 224×224, `Transform`", Figure.Rate, 2.2, "clothing", FolderScoring.Measure, "folder_scoring.py") { Backbone = "resnet18" },
-        new("engine", "one JPEG through `PredictionEngine`, ResNet-18 at 224×224, p50", Figure.Latency, 0.65, "clothing", SinglePrediction.Measure, "single_prediction.py") { Backbone = "resnet18" },
-        new("engine-mobilenet", "the same, MobileNetV2", Figure.Latency, 0.15, "clothing", SinglePrediction.Measure, "single_prediction.py") { Backbone = "mobilenet_v2" },
-        new("first", "first prediction of a fresh process: start, load, predict", Figure.Latency, 0.3, "clothing", SinglePrediction.First, "first_prediction.py") { Backbone = "resnet18", IsWholeProcess = true },
-        new("service", "resident memory of a process that scores JPEGs with ResNet-18", Figure.Memory, 0.8, "clothing", SinglePrediction.ResidentMemory, "service_memory.py") { Backbone = "resnet18" },
-        new("memory", "peak resident memory, CIFAR-10 training", Figure.Memory, 0.8, "cifar10", CifarTraining.PeakMemory, "cifar_training.py"),
+        new("mnist", "MNIST `keras-cnn`, batch 32, training", Figure.Rate, "mnist", MnistTraining.Measure,
+            Peer.Eager("mnist_training.py", 4),
+            Peer.Advised("mnist_training.py", 1.1, "keras-cnn"),
+            Peer.DotNet("torchsharp", PlainTorchSharp, 1.5, PlainMnistTraining.Measure),
+            Peer.Python("tensors", "eager PyTorch without `DataLoader`, all digits in a tensor", "mnist_training.py", "tensors"))
+        { MemoryTarget = 0.9, Operations = Operations.KerasCnnTraining },
+        new("pictures", "clothing JPEGs (every sixth), `cats-dogs` at 150×150, batch 32, 3 epochs from files", Figure.JobSeconds, "clothing", ImageTraining.Plain,
+            Peer.Eager("image_training.py", 4.5),
+            Peer.Advised("image_training.py", 1.6, "cats-dogs"),
+            Peer.DotNet("torchsharp", PlainTorchSharp, 3, PlainImageTraining.Measure))
+        { MemoryTarget = 0.9, Operations = 3 * SomeImages.SixthOfClothing * Operations.CatsDogsTraining },
+        new("augmented", "the same with full augmentation", Figure.JobSeconds, "clothing", ImageTraining.Augmented,
+            Peer.Eager("image_training_augmented.py", 5),
+            Peer.Advised("image_training_augmented.py", 1.8, "cats-dogs"))
+        { Operations = 3 * SomeImages.SixthOfClothing * Operations.CatsDogsTraining },
+        new("frozen", "frozen ResNet-18 at 224×224, 10 epochs, clothing (every sixth) from files", Figure.JobSeconds, "clothing", FrozenBackbone.Measure,
+            Peer.Eager("frozen_resnet18.py", 15),
+            Peer.Advised("frozen_resnet18.py", 8, "frozen"))
+        { Operations = (SomeImages.SixthOfClothing + SomeImages.SixthOfValidation) * Operations.ResNet18 },
+        new("tuned", "all of ResNet-18 trained at 224×224, batch 32, clothing (every 24th)", Figure.Rate, "clothing", BackboneTraining.Measure,
+            Peer.Eager("resnet18_tuning.py", 2.5),
+            Peer.Advised("resnet18_tuning.py", 1, "resnet18"))
+        { Operations = Operations.ResNet18Training },
+        new("scoring", "scoring a JPEG folder, ResNet-18 at 224×224, `Transform`", Figure.Rate, "clothing", FolderScoring.Measure,
+            Peer.Eager("folder_scoring.py", 2.2),
+            Peer.DotNet("onnxruntime", "ONNX Runtime called directly", 0.95, PlainFolderScoring.Measure))
+        { Backbone = "resnet18", MemoryTarget = 0.9, Operations = Operations.ResNet18 },
+        new("engine", "one JPEG through `PredictionEngine`, ResNet-18 at 224×224, p50", Figure.Latency, "clothing", SinglePrediction.Measure,
+            Peer.Eager("single_prediction.py", 0.62))
+        { Backbone = "resnet18", Operations = Operations.ResNet18 },
+        new("engine-mobilenet", "the same, MobileNetV2", Figure.Latency, "clothing", SinglePrediction.Measure, Peer.Eager("single_prediction.py", 0.12)) { Backbone = "mobilenet_v2" },
+        new("first", "first prediction of a fresh process, published with ReadyToRun: start, load, predict", Figure.Latency, "clothing", null,
+            Peer.Eager("first_prediction.py", 0.25),
+            Peer.Program("plain", "our program published without ReadyToRun", null, static place => FirstPrediction.Run(place, isReadyToRun: false)))
+        { Backbone = "resnet18", IsWholeProcess = true, OwnProgram = static place => FirstPrediction.Run(place, isReadyToRun: true) },
+        new("service", "resident memory of a process that scores JPEGs with ResNet-18", Figure.Memory, "clothing", SinglePrediction.ResidentMemory,
+            Peer.Eager("service_memory.py", 0.9))
+        { Backbone = "resnet18" },
+        new("cifar10", "CIFAR-10 (50,000 images), `keras-cnn`: reading and 300 steps", Figure.JobSeconds, "cifar10", CifarTraining.Measure,
+            Peer.Eager("cifar_training.py", null))
+        { MemoryTarget = 0.9 },
     ];
 
     internal static Job Find(string name) => Array.Find(All, job => job.Name == name)

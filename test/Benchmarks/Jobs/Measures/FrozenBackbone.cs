@@ -21,11 +21,11 @@ internal static class FrozenBackbone
         {
             Network = Network.FromBackbone(Backbones.ResNet18(), head: [Dense(100, Activation.Relu)]),
             FeatureColumnName = "Image",
-            InputShape = TensorShape.Image(3, 150, 150),
+            InputShape = TensorShape.Image(3, 224, 224),
             ValidationSet = preparation.Transform(SomeImages.Of(ml, Path.Combine(workplace.Data, "validation"))),
             Epochs = 10,
             BatchSize = 32,
-            Hardware = { Threads = workplace.Threads },
+            Hardware = Hardware.Of(workplace),
         }).Fit(preparation.Transform(trainingFiles));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

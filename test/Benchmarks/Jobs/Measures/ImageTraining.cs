@@ -32,7 +32,7 @@ internal static class ImageTraining
             InputShape = TensorShape.Image(3, 150, 150),
             BatchSize = 32,
             Epochs = 3,
-            Hardware = { Threads = workplace.Threads },
+            Hardware = Hardware.Of(workplace),
         });
         using var model = (IDisposable)(augmentation is null
             ? (ITransformer)loading.Append(trainer).Fit(files)

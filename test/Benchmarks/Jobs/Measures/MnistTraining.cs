@@ -21,7 +21,7 @@ internal static class MnistTraining
                 InputShape = TensorShape.Image(1, 28, 28),
                 BatchSize = 32,
                 Epochs = 3,
-                Hardware = { Threads = workplace.Threads },
+                Hardware = Hardware.Of(workplace),
             }))
             .Fit(data);
         return model.LastTransformer.History!.Epochs.Max(epoch => epoch.ImagesPerSecond);

@@ -31,13 +31,6 @@ internal static class SinglePrediction
         return Median.Of(times);
     }
 
-    /// <summary>The first prediction; who started the process measures how long it takes.</summary>
-    internal static double First(Workplace workplace)
-    {
-        using PredictionEngine<Input, Output> engine = Load(new MLContext(), workplace);
-        return engine.Predict(new Input { ImagePath = workplace.Image }).Score.Length;
-    }
-
     /// <summary>Mebibytes of resident memory after a hundred predictions.</summary>
     internal static double ResidentMemory(Workplace workplace)
     {
