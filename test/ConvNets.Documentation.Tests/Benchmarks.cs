@@ -38,7 +38,7 @@ internal static partial class Benchmarks
 
     /// <summary>The same of <c>./bench</c>, which takes jobs, or one of the programs beside them.</summary>
     internal static string? ProblemOfScript(IReadOnlyList<string> words) =>
-        words.FirstOrDefault() is "profile" or "growth" or "soak" ? ProblemOf(words[0], [.. words.Skip(1)]) : ProblemOf("jobs", words);
+        words is ["profile" or "growth" or "soak", ..] ? ProblemOf(words[0], [.. words.Skip(1)]) : ProblemOf("jobs", words);
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex Option();

@@ -217,6 +217,8 @@ internal sealed class TrainingLoop : IDisposable
         (_state.Epoch, _state.Batches, _state.Sums, _state.Seconds) = (epoch + 1, 0, new MetricSums(), 0);
         _phase.Checkpoints?.AfterEpoch(result, _state, _optimizer, _tensors);
         _reports.EpochFinished(result, _training.Count);
+        // A step leaves a few kilobytes of handles; the collector would let them grow to the size of the processor's cache first.
+        GC.Collect(0);
     }
 
     private void TrainEpoch(long start, double secondsBefore)
