@@ -38,7 +38,8 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     }
 
     /// <summary>How a program is started.</summary>
-    internal static ProcessStartInfo StartOf(string program, string folder, Dictionary<string, string> environment, params string[] arguments)
+    internal static ProcessStartInfo StartOf(
+        string program, string folder, Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

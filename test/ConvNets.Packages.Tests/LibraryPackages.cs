@@ -117,7 +117,8 @@ internal sealed class LibraryPackages : IDisposable
     /// <summary>Packs the tool for this platform, which compiles it ahead.</summary>
     /// <param name="folder">Where its packages go.</param>
     internal static void PackTool(string folder) => Command.Dotnet(
-        s_root, null, "pack", "src/ConvNets.Cli/ConvNets.Cli.csproj", "-c", Metadata("Configuration"), "--nologo", "-o", folder).Succeeded();
+        s_root, null, "pack", "src/ConvNets.Cli/ConvNets.Cli.csproj", "-c", Metadata("Configuration"), "--nologo", "-o", folder)
+        .Succeeded();
 
     private static string Metadata(string key) =>
         typeof(LibraryPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;

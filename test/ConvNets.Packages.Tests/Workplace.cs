@@ -14,12 +14,13 @@ internal sealed partial class Workplace
 
     /// <param name="root">An empty folder.</param>
     /// <param name="feed">A folder of packages, besides the sources of the machine.</param>
-    internal Workplace(DirectoryInfo root, string feed)
+    /// <param name="cache">NuGet's cache, which holds only what such users restored before.</param>
+    internal Workplace(DirectoryInfo root, string feed, string cache)
     {
         Root = root.FullName;
-        _environment = new() { ["NUGET_PACKAGES"] = PathOf("cache"), ["DOTNET_CLI_HOME"] = PathOf("home") };
-        File.WriteAllText(
-            PathOf("nuget.config"), $"<configuration><packageSources><add key=\"local\" value=\"{feed}\" /></packageSources></configuration>");
+        _environment = new() { ["NUGET_PACKAGES"] = cache, ["DOTNET_CLI_HOME"] = PathOf("home") };
+        string sources = $"<packageSources><add key=\"local\" value=\"{feed}\" /></packageSources>";
+        File.WriteAllText(PathOf("nuget.config"), $"<configuration>{sources}</configuration>");
     }
 
     internal string Root { get; }

@@ -80,7 +80,7 @@ internal static class NewCommand
         }
 
         string[] entries = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]
+            ? [.. Directory.GetFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]
             : [];
         if (entries.Length > 0)
         {

@@ -22,7 +22,8 @@ internal static class ClassName
             + "sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual "
             + "void volatile while").Split(' '),
         // Words that no type may have as its name.
-        .. "await dynamic extension field file nint notnull nuint record required scoped unmanaged value var when where with yield".Split(' '),
+        .. ("await dynamic extension field file nint notnull nuint record required scoped unmanaged value var when where with "
+            + "yield").Split(' '),
     ];
 
     // Members of the class that is written, which cannot have its name, and what stands beside it.
@@ -101,7 +102,8 @@ internal static class ClassName
             return "the files that are written use it for something else";
         }
 
-        Type? type = s_anchors.Select(static anchor => anchor.Assembly).Distinct().SelectMany(static assembly => assembly.GetExportedTypes())
+        Type? type = s_anchors.Select(static anchor => anchor.Assembly).Distinct()
+            .SelectMany(static assembly => assembly.GetExportedTypes())
             .FirstOrDefault(type => type.Name.Split('`')[0] == name && s_imported.Contains(type.Namespace ?? ""));
         return type is null ? null : $"the files that are written import {type.Namespace}.{name}";
     }

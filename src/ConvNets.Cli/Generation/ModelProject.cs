@@ -41,8 +41,8 @@ internal sealed class ModelProject
         _training = new TrainingCode(saved.RequireNetwork(path), name);
         if (saved.Input is not { Need: ImageNeed.Any, Loader: null })
         {
-            throw new NotSupportedException($"'{path}' does not take encoded images, which a project gives it: steps of ML.NET load or change "
-                + "them before, or it reads numbers. Train on the paths or bytes of images.");
+            throw new NotSupportedException($"'{path}' does not take encoded images, which a project gives it: steps of ML.NET load or "
+                + "change them before, or it reads numbers. Train on the paths or bytes of images.");
         }
 
         _imageColumn = saved.Input.Column;
@@ -161,7 +161,8 @@ internal sealed class ModelProject
                 ModelKind.MultiLabel => $"tells which of {labels.Length} labels an image has",
                 _ => $"tells {labels.Length} classes apart",
             },
-            ["Files"] = (_training.NeedsBackboneFile ? $"| `{_name}.backbone.safetensors` | the weights that its backbone begins with |\n" : "")
+            ["Files"] =
+                (_training.NeedsBackboneFile ? $"| `{_name}.backbone.safetensors` | the weights that its backbone begins with |\n" : "")
                 + (HasConfiguration ? $"| `{_name}.mbconfig` | the scenario, for Model Builder |" : ""),
             ["TrainCommand"] = _kind == ProjectKind.Console
                 ? "```\ndotnet run -p:Training=true -- train photos\n```"
@@ -182,13 +183,13 @@ internal sealed class ModelProject
     {
         ModelKind.Binary => (
             "\n/// <summary>Whether the answer is yes.</summary>\npublic bool Target { get; set; }",
-            "Target = label == Labels[1] || (label == Labels[0] ? false\n"
-            + "    : throw new InvalidDataException($\"There is a folder '{label}'; they are called {string.Join(\", \", Labels)}.\")),"),
+            "Target = label == Labels[1] || (label == Labels[0] ? false : throw new InvalidDataException(\n"
+            + "    $\"There is a folder '{label}'; they are called {string.Join(\", \", Labels)}.\")),"),
         ModelKind.Number => (
             "\n/// <summary>The number.</summary>\npublic float Target { get; set; }",
             "Target = float.Parse(label, CultureInfo.InvariantCulture),"),
         ModelKind.MultiLabel => (
-            $"\n/// <summary>Which of the labels it has.</summary>\n[VectorType({labels})]\npublic bool[] Target {{ get; set; }} = [];", ""),
+            $"\n/// <summary>Which labels it has.</summary>\n[VectorType({labels})]\npublic bool[] Target {{ get; set; }} = [];", ""),
         _ => ("", ""),
     };
 

@@ -17,9 +17,13 @@ internal static class ModelProperties
     internal static string OfInput(DataViewSchema.Column column)
     {
         (string type, string start) = TypeOf(column.Type, column.Name);
-        return column.Type is VectorDataViewType { Size: > 0 } vector
-            ? Of(column.Name, ClassName.OfProperty(column.Name), type, $" = new {type[..^1]}{vector.Size}];", "Not needed for an answer.", vector.Size)
-            : Of(column.Name, ClassName.OfProperty(column.Name), type, start, "Not needed for an answer.");
+        (string attribute, start) = column.Type switch
+        {
+            VectorDataViewType { Size: > 0 } vector => ($"[VectorType({vector.Size})]\n", $" = new {type[..^1]}{vector.Size}];"),
+            KeyDataViewType key => ($"[KeyType({key.Count})]\n", start),
+            _ => ("", start),
+        };
+        return Of(column.Name, ClassName.OfProperty(column.Name), type, start, "Not needed for an answer.", attribute);
     }
 
     /// <summary>A property for a column that the model adds; a model that is trained again may have more or fewer scores.</summary>
@@ -31,8 +35,8 @@ internal static class ModelProperties
         return Of(column.Name, ClassName.OfProperty(column.Name), type, start, about);
     }
 
-    private static string Of(string column, string property, string type, string start, string about, int size = 0) =>
-        $"/// <summary>{about}</summary>\n[ColumnName({CSharpLiteral.Of(column)})]\n{(size > 0 ? $"[VectorType({size})]\n" : "")}"
+    private static string Of(string column, string property, string type, string start, string about, string attribute = "") =>
+        $"/// <summary>{about}</summary>\n[ColumnName({CSharpLiteral.Of(column)})]\n{attribute}"
             + $"public {type} {property} {{ get; set; }}{start}\n";
 
     private static (string Type, string Start) TypeOf(DataViewType type, string column) => type switch

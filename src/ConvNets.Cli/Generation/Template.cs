@@ -27,7 +27,8 @@ internal static partial class Template
             }
 
             string indent = place.Groups["indent"].Value;
-            return string.Concat(value.Split('\n').Where(_ => value.Length > 0).Select(line => (line.Length > 0 ? indent : "") + line + "\n"));
+            return value.Length == 0
+                ? "" : string.Concat(value.Split('\n').Select(line => (line.Length > 0 ? indent : "") + line + "\n"));
         });
     }
 

@@ -127,11 +127,16 @@ internal sealed class TrainingCode
     {
         if (Told("Recipe") == Recipe.WithinTime(TimeSpan.FromMinutes(1)).Name)
         {
-            _differences.Add("The model was trained within a time, which it does not tell: the recipe accurate, without a limit, takes its "
-                + "place. `Recipe.WithinTime` sets one.");
+            _differences.Add("The model was trained within a time, which it does not tell: the recipe accurate, without a limit, takes "
+                + "its place. `Recipe.WithinTime` sets one.");
         }
 
-        return recipe == Recipe.Fast ? "Recipe.Fast" : recipe == Recipe.Accurate ? "Recipe.Accurate" : "Recipe.FromScratch(CreateNetwork())";
+        return recipe.Name switch
+        {
+            "fast" => "Recipe.Fast",
+            "accurate" => "Recipe.Accurate",
+            _ => "Recipe.FromScratch(CreateNetwork())",
+        };
     }
 
     private static Recipe? RecipeOf(string? name) => name switch
