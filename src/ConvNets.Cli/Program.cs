@@ -55,6 +55,7 @@ internal static class Program
             ExplainCommand.Create(),
             DriftCommand.Create(),
             ServeCommand.Create(),
+            NewCommand.Create(),
             LearningRatesCommand.Create(),
             AugmentCommand.Create(),
             SummaryCommand.Create(),

@@ -26,6 +26,13 @@ internal sealed class LibraryPackages : IDisposable
     // The folder that nuget.config names as the local feed.
     private static readonly string s_feed = Path.Combine(s_root, "artifacts", "packages");
 
+    /// <summary>The folder of the local feed.</summary>
+    internal static string Feed => s_feed;
+
+    /// <summary>The tool as it was built.</summary>
+    internal static string Tool =>
+        Path.Combine(s_root, "src", "ConvNets.Cli", "bin", Metadata("Configuration"), "net10.0", "convnets.dll");
+
     private readonly string[] _names;
 
     /// <summary>Packs.</summary>
@@ -106,6 +113,12 @@ internal sealed class LibraryPackages : IDisposable
             }
         }
     }
+
+    /// <summary>Packs the tool for this platform, which compiles it ahead.</summary>
+    /// <param name="folder">Where its packages go.</param>
+    internal static void PackTool(string folder) => Command.Dotnet(
+        s_root, null, "pack", "src/ConvNets.Cli/ConvNets.Cli.csproj", "-c", Metadata("Configuration"), "--nologo", "-o", folder)
+        .Succeeded();
 
     private static string Metadata(string key) =>
         typeof(LibraryPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;

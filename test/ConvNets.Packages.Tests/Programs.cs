@@ -20,6 +20,9 @@ public static class Programs
     /// <summary>What the trainer wrote.</summary>
     internal static string Model => Path.Combine(s_folder.FullName, "model.zip");
 
+    /// <summary>The images that it drew, in folders of their classes.</summary>
+    internal static string ImageFolder => Path.Combine(s_folder.FullName, "images");
+
     /// <summary>What the trainer said.</summary>
     internal static ProgramReport Trained { get; private set; } = null!;
 
@@ -47,7 +50,7 @@ public static class Programs
 
     /// <summary>Runs a trainer.</summary>
     internal static Command Train(string program, string? libraryPath) => Command.Dotnet(
-        program, libraryPath, Path.Combine(program, "Consumer.dll"), Path.Combine(s_folder.FullName, "images"), Model);
+        program, libraryPath, Path.Combine(program, "Consumer.dll"), ImageFolder, Model);
 
     /// <summary>Runs a scorer on the model and the images of the trainer.</summary>
     internal static Command Score(string program, string? libraryPath) =>
