@@ -22,8 +22,10 @@ internal sealed record TimedPhase(TensorShape Shape, int MostEpochs, bool IsShor
 
     private const double FewEpochs = 3;
 
-    /// <summary>Fewer epochs of all layers leave a network worse than a head on its frozen backbone.</summary>
-    private const double LeastEpochs = 1;
+    /// <summary>
+    /// Fewer epochs of all layers leave a network worse than a head on its frozen backbone, and the end of the phase takes some of them.
+    /// </summary>
+    private const double LeastEpochs = 2;
 
     /// <summary>Seconds for reading the images again, and for the end.</summary>
     private const double Overhead = 12;

@@ -24,18 +24,25 @@ public sealed class LoadTests
         Assert.AreEqual(Clients * 5000, load.Answers);
     }
 
+    /// <summary>A minute, or as many as CONVNETS_SOAK_MINUTES says; the first third is for memory that is taken once.</summary>
     [TestMethod]
-    public async Task Memory_stays_flat_for_an_hour()
+    public async Task Memory_stays_flat()
     {
         LongTests.Require();
         using var folder = new TemporaryFolder();
         await using ServedApplication application = await ServedApplication.StartAsync(ServedModels.Write(folder, classes: 4));
-        int minutes = int.Parse(Environment.GetEnvironmentVariable("CONVNETS_SOAK_MINUTES") ?? "60", CultureInfo.InvariantCulture);
-        await RunAsync(application, TimeSpan.FromMinutes(minutes / 10.0), int.MaxValue, TestImages.Side);
-        long before = ResidentMemory.MiB;
-        Load load = await RunAsync(application, TimeSpan.FromMinutes(minutes * 0.9), int.MaxValue, TestImages.Side);
-        Write($"{minutes} minutes, before {before} MiB", load);
-        Assert.IsLessThan(before + 50, ResidentMemory.MiB);
+        double minutes = double.Parse(Environment.GetEnvironmentVariable("CONVNETS_SOAK_MINUTES") ?? "1", CultureInfo.InvariantCulture);
+        const int parts = 15;
+        var memory = new List<long>();
+        for (int i = 0; i < parts; i++)
+        {
+            Load load = await RunAsync(application, TimeSpan.FromMinutes(minutes / parts), int.MaxValue, TestImages.Side);
+            memory.Add(ResidentMemory.MiB);
+            Write($"part {i + 1} of {parts}", load);
+        }
+
+        long[] middle = [.. memory[5..10].Order()], last = [.. memory[10..].Order()];
+        Assert.IsLessThan(1.02 * middle[2], last[2]);
     }
 
     /// <summary>A ResNet-18 at 224×224 with drawn weights, whose values do not change the time that it takes.</summary>
