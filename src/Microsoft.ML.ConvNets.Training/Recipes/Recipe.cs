@@ -153,8 +153,8 @@ public sealed record Recipe
 
     /// <summary>
     /// <see cref="Fast"/> first, then as many epochs of <see cref="Accurate"/> as fit in the rest of the time: steps are measured, and the
-    /// schedule ends when the time does. Where not one epoch fits, a head on larger images takes its place. The result is never worse on the
-    /// validation data than that of <see cref="Fast"/>. How far it comes depends on the machine, so that another run may give another
+    /// schedule ends when the time does. Where hardly one epoch fits, a head on larger images takes its place. The result is never worse on
+    /// the validation data than that of <see cref="Fast"/>. How far it comes depends on the machine, so that another run may give another
     /// model.
     /// </summary>
     /// <param name="time">The time of the whole <c>Fit</c>, above 0.</param>
