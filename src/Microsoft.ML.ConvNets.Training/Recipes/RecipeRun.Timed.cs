@@ -63,27 +63,22 @@ internal sealed partial class RecipeRun<TOptions, TModel>
             $"{Told(fast)} All layers would take longer than there is. Next: a head on images of {phase.Shape.Height} pixels a side."));
         var options = (TOptions)_options.Copy();
         (options.FineTune, options.Optimization.WeightSoup, options.InputShape) = (null, 0, phase.Shape);
-        return Fit(Chosen(options), input);
+        return Fit(options, input);
     }
 
     private TModel FitAllLayers(TimedPhase phase, TModel fast, IDataView input, bool areUneven, Func<int, TimePlan> plan)
     {
         _progress.Tell(Text($"{Told(fast)} Next: all layers, on images of {phase.Shape.Height} pixels a side."));
-        TOptions options = Chosen(Thorough(areUneven));
+        TOptions options = Thorough(areUneven);
         options.InputShape = phase.Shape;
-        options.FineTune = _options.FineTune! with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
-        return Fit(options, Augmented(input, phase.IsShort), plan(options.Epochs));
-    }
-
-    /// <summary>The options with what validated best for the first head, in place of another search.</summary>
-    private TOptions Chosen(TOptions options)
-    {
+        // What validated best for the first head, in place of another search.
         if (_options.HeadGrid?.Best is { } best)
         {
             (options.LearningRate, options.Optimizer, options.HeadGrid) = (best.LearningRate, best.Optimizer, null);
         }
 
-        return options;
+        options.FineTune = _options.FineTune! with { Epochs = phase.MostEpochs, Schedule = LearningRateSchedule.Constant };
+        return Fit(options, Augmented(input, phase.IsShort), plan(options.Epochs));
     }
 
     /// <summary>A network from its beginning for all of the time; nothing was measured before of how long the end takes.</summary>
