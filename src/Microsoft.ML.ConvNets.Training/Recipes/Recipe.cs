@@ -153,7 +153,7 @@ public sealed record Recipe
 
     /// <summary>
     /// <see cref="Fast"/> first, then as many epochs of <see cref="Accurate"/> as fit in the rest of the time: steps are measured, and the
-    /// schedule ends when the time does. Where hardly one epoch fits, a head on larger images takes its place. The result is never worse on
+    /// schedule ends when the time does. Where not two epochs fit, a head on larger images takes their place. The result is never worse on
     /// the validation data than that of <see cref="Fast"/>. How far it comes depends on the machine, so that another run may give another
     /// model.
     /// </summary>
