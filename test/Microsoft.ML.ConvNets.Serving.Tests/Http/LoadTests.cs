@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SkiaSharp;
 
 namespace Microsoft.ML.ConvNets.Serving.Tests.Http;
@@ -30,7 +32,10 @@ public sealed class LoadTests
     {
         LongTests.Require();
         using var folder = new TemporaryFolder();
-        await using ServedApplication application = await ServedApplication.StartAsync(ServedModels.Write(folder, classes: 4));
+        // The tests keep the log, and ASP.NET Core has several lines for each request.
+        await using ServedApplication application = await ServedApplication.StartAsync(
+            ServedModels.Write(folder, classes: 4),
+            services: static all => all.AddLogging(static log => log.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)));
         double minutes = double.Parse(Environment.GetEnvironmentVariable("CONVNETS_SOAK_MINUTES") ?? "1", CultureInfo.InvariantCulture);
         const int parts = 15;
         var memory = new List<long>();
