@@ -41,10 +41,7 @@ public sealed class DocumentTests
     [TestMethod]
     public void The_other_programs_that_read_photos_run()
     {
-        if (Environment.GetEnvironmentVariable("CONVNETS_STRESS") != "1")
-        {
-            Assert.Inconclusive("It takes long; CONVNETS_STRESS=1 runs it.");
-        }
+        LongTests.Require();
 
         CodeBlock[] all = [.. s_blocks.Where(static block => block.Kind == BlockKind.CSharp)];
         CodeBlock[] programs = [.. all.Where(static block => block.Text.Contains("\"photos\"", StringComparison.Ordinal))];

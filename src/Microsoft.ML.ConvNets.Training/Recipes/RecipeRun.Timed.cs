@@ -22,9 +22,9 @@ internal sealed partial class RecipeRun<TOptions, TModel>
         using FeatureCache? own = _options.Features.Cache is null ? new FeatureCache(_options.Hardware.CacheMemoryLimit) : null;
         _options.Features.Cache ??= own;
         int small = Recipe.Fast.LargestSide!.Value;
-        var quick = (TOptions)_options.Copy();
+        TOptions quick = HeadAlone();
         var end = new TrainingEnd();
-        (quick.FineTune, quick.Optimization.WeightSoup, quick.Callbacks) = (null, 0, [.. quick.Callbacks, end]);
+        quick.Callbacks = [.. quick.Callbacks, end];
         TModel fast = FitQuickly(time, Sized(quick, small), input);
         TimeSpan ending = end.Since;
         if (_options.FineTune is null || _options.CancellationToken.IsCancellationRequested
@@ -61,9 +61,16 @@ internal sealed partial class RecipeRun<TOptions, TModel>
     {
         _progress.Tell(Text(
             $"{Told(fast)} All layers would take longer than there is. Next: a head on images of {phase.Shape.Height} pixels a side."));
-        var options = (TOptions)_options.Copy();
-        (options.FineTune, options.Optimization.WeightSoup, options.InputShape) = (null, 0, phase.Shape);
+        TOptions options = HeadAlone();
+        options.InputShape = phase.Shape;
         return Fit(options, input);
+    }
+
+    private TOptions HeadAlone()
+    {
+        var options = (TOptions)_options.Copy();
+        (options.FineTune, options.Optimization.WeightSoup) = (null, 0);
+        return options;
     }
 
     private TModel FitAllLayers(TimedPhase phase, TModel fast, IDataView input, bool areUneven, Func<int, TimePlan> plan)

@@ -53,7 +53,7 @@ public class OnnxCheckerTests
 
     private static IEnumerable<(string Name, Network Network, TensorShape Shape)> BackboneNetworks()
     {
-        foreach (string name in LongTests.Backbones)
+        foreach (string name in TestedBackbones.Names)
         {
             Backbone backbone = Backbones.Get(name);
             int side = Math.Max(backbone.MinimumSize, 32) + 1;

@@ -51,5 +51,5 @@ public class OnnxBackboneTests
 
     private static IEnumerable<object[]> Presets => NetworkPresets.All.Keys.Select(static name => new object[] { name });
 
-    private static IEnumerable<object[]> Names => LongTests.Backbones.Select(static name => new object[] { name });
+    private static IEnumerable<object[]> Names => TestedBackbones.Names.Select(static name => new object[] { name });
 }

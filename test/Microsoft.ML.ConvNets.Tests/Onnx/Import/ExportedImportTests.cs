@@ -17,7 +17,7 @@ public class ExportedImportTests
 
     private static readonly PixelScaling s_scaling = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
-    private static IEnumerable<object[]> Names => LongTests.Backbones.Where(static name => !name.StartsWith("vgg", StringComparison.Ordinal) || name == "vgg16_bn")
+    private static IEnumerable<object[]> Names => TestedBackbones.Names.Where(static name => !name.StartsWith("vgg", StringComparison.Ordinal) || name == "vgg16_bn")
         .Select(static name => new object[] { name, OnnxWeightType.Float32 })
         .Concat([["resnet18", OnnxWeightType.Float16], ["mobilenet_v2", OnnxWeightType.Int8]]);
 
