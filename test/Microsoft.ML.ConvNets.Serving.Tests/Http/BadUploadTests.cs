@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -103,7 +101,7 @@ public sealed class BadUploadTests
     [TestMethod]
     public async Task A_bomb_of_pixels_is_refused_by_its_header()
     {
-        byte[] bomb = PngBomb(30_000, 30_000);
+        byte[] bomb = PngBomb.Claiming(30_000, 30_000);
         Assert.IsLessThan(MiB, bomb.Length);
         long before = Environment.WorkingSet;
         long start = Stopwatch.GetTimestamp();
@@ -117,7 +115,7 @@ public sealed class BadUploadTests
     {
         long before = Environment.WorkingSet;
         // A client that asks first sends nothing of it.
-        using (var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = new StreamContent(new Zeros(100 * MiB)) })
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = new StreamContent(new ZeroStream(100 * MiB)) })
         {
             request.Headers.ExpectContinue = true;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
@@ -128,8 +126,8 @@ public sealed class BadUploadTests
         // One that does not say how much will come, neither as a body nor as a file of a form.
         foreach (HttpContent content in new HttpContent[]
         {
-            new StreamContent(new Zeros(100 * MiB)) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } },
-            new MultipartFormDataContent { { new StreamContent(new Zeros(100 * MiB)), "image", "zeros.png" } },
+            new StreamContent(new ZeroStream(100 * MiB)) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } },
+            new MultipartFormDataContent { { new StreamContent(new ZeroStream(100 * MiB)), "image", "zeros.png" } },
         })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = content };
@@ -266,91 +264,5 @@ public sealed class BadUploadTests
         HttpResponseMessage response = await s_application.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         return ((int)response.StatusCode, problem.GetProperty("code").GetString()!);
-    }
-
-    /// <summary>A PNG of one gray whose pixels are a few kilobytes as it is encoded, and gigabytes decoded.</summary>
-    private static byte[] PngBomb(int width, int height)
-    {
-        using var png = new MemoryStream();
-        png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
-        Chunk("IHDR", header);
-        using var rows = new MemoryStream();
-        using (var zip = new ZLibStream(rows, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            byte[] row = new byte[width + 1];
-            for (int i = 0; i < 1000; i++)
-            {
-                zip.Write(row);
-            }
-        }
-
-        Chunk("IDAT", rows.ToArray());
-        Chunk("IEND", []);
-        return png.ToArray();
-
-        void Chunk(string type, byte[] data)
-        {
-            byte[] name = Encoding.ASCII.GetBytes(type);
-            byte[] number = new byte[4];
-            BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-            png.Write(number);
-            png.Write(name);
-            png.Write(data);
-            BinaryPrimitives.WriteUInt32BigEndian(number, Crc([.. name, .. data]));
-            png.Write(number);
-        }
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte b in bytes)
-        {
-            crc ^= b;
-            for (int i = 0; i < 8; i++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-            }
-        }
-
-        return ~crc;
-    }
-
-    /// <summary>So many zeros, which are nowhere.</summary>
-    private sealed class Zeros(long length) : Stream
-    {
-        private long _left = length;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            int read = (int)Math.Min(_left, count);
-            Array.Clear(buffer, offset, read);
-            _left -= read;
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using Microsoft.ML.ConvNets.Images;
 using SkiaSharp;
 
@@ -43,7 +41,7 @@ public class ImageDecoderTests
     [DoNotParallelize] // It measures the memory of the process.
     public void An_image_that_claims_more_pixels_than_are_admitted_costs_no_memory()
     {
-        byte[] bomb = PngClaiming(60_000, 60_000);
+        byte[] bomb = PngBomb.Claiming(60_000, 60_000);
         using var decoder = new ImageDecoder(ImageDecoder.DefaultMaxPixels);
         long before = ResidentMemory.MiB;
         foreach (Action read in new Action[] { () => decoder.Decode(bomb, 1, 1, s_name), () => decoder.SizeOf(bomb, s_name) })
@@ -184,51 +182,5 @@ public class ImageDecoderTests
     {
         byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
-    }
-
-    /// <summary>A PNG of a few bytes whose header claims a size.</summary>
-    private static byte[] PngClaiming(int width, int height)
-    {
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 0);
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, Compressed(1 << 16)), .. Chunk("IEND"u8, [])];
-    }
-
-    private static byte[] Compressed(int zeros)
-    {
-        using var target = new MemoryStream();
-        using (var zlib = new ZLibStream(target, CompressionLevel.Fastest))
-        {
-            zlib.Write(new byte[zeros]);
-        }
-
-        return target.ToArray();
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
-    {
-        byte[] body = [.. type, .. content];
-        byte[] length = new byte[4];
-        byte[] sum = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc(body));
-        return [.. length, .. body, .. sum];
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-            }
-        }
-
-        return ~crc;
     }
 }
