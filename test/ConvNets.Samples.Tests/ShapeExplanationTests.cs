@@ -38,6 +38,11 @@ public sealed class ShapeExplanationTests
             Seed = 1,
         }).Fit(keys.Transform(images));
 
+        using (MLImage first = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Rgba32, Held(ShapeFolder.Classes[0]).First().Pixels))
+        {
+            Assert.AreEqual(ExplanationMethod.Occlusion, model.Explain(first).Method);
+        }
+
         foreach (ExplanationMethod method in Enum.GetValues<ExplanationMethod>())
         {
             List<double> inside = [.. ShapeFolder.Classes.SelectMany(name => Held(name).Select(drawn => Inside(model, name, drawn, method)))

@@ -4,7 +4,6 @@ using ConvNets.Cli.Folders;
 using ConvNets.Cli.Options;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
-using Microsoft.ML.ConvNets.Explanations;
 using Microsoft.ML.ConvNets.Training.Explanations;
 using Microsoft.ML.Data;
 
@@ -19,14 +18,16 @@ internal sealed class ImageExplainer
     private readonly SavedModel _saved;
     private readonly ConvNetTransformer _network;
     private readonly string? _className;
-    private readonly ExplanationMethod _method;
+    private readonly ExplanationMethod? _method;
     private (string No, string Yes)? _answers;
 
     /// <param name="ml">The context.</param>
     /// <param name="saved">The model.</param>
     /// <param name="path">Where it was read.</param>
     /// <param name="className">The class; null for the predicted one.</param>
-    /// <param name="method">One of <see cref="Methods"/>; null for the first that the network admits.</param>
+    /// <param name="method">
+    /// One of <see cref="Methods"/>; null for the library's choice, or Grad-CAM where the network has no class activation map.
+    /// </param>
     internal ImageExplainer(MLContext ml, SavedModel saved, string path, string? className, string? method)
     {
         (_ml, _saved, _className) = (ml, saved, className);
@@ -36,9 +37,9 @@ internal sealed class ImageExplainer
             "cam" => ExplanationMethod.ClassActivationMap,
             "gradcam" => ExplanationMethod.GradCam,
             "occlusion" => ExplanationMethod.Occlusion,
-            _ => ClassActivationMaps.ProblemOf(_network.Scorer) is null ? ExplanationMethod.ClassActivationMap
-                : GradientMaps.ProblemOf(_network.Scorer) is null ? ExplanationMethod.GradCam
-                : ExplanationMethod.Occlusion,
+            _ => _network.ClassActivationMapProblem() is not null && GradientMaps.ProblemOf(_network.Scorer) is null
+                ? ExplanationMethod.GradCam
+                : null,
         };
     }
 

@@ -50,7 +50,11 @@ internal sealed class HeatMapStage(string scorer, ConvNetScorerOptions options, 
         long start = Stopwatch.GetTimestamp();
         bool hasOneAnswer = answer.Kind is PredictionKind.Multiclass or PredictionKind.Binary;
         Explanation explanation = model.Network.ExplainEncoded(
-            image, "image", hasOneAnswer && answer.Labels.Count > 0 ? answer.Labels[0] : null, cancellationToken: cancellationToken);
+            image,
+            "image",
+            hasOneAnswer && answer.Labels.Count > 0 ? answer.Labels[0] : null,
+            options.HeatMaps == ServedHeatMaps.ClassActivationMaps ? ExplanationMethod.ClassActivationMap : null,
+            cancellationToken);
         byte[] png = explanation.LayerPng(ImageHeatMap.MaxSide);
         metrics.HeatMap(scorer, Stopwatch.GetElapsedTime(start));
         return new ImageHeatMap { Name = explanation.ClassName, Method = explanation.Method, Png = png };

@@ -12,6 +12,9 @@ namespace Microsoft.ML.ConvNets.Explanations;
 /// </summary>
 internal sealed class ClassActivationMaps : IDisposable
 {
+    /// <summary>With fewer along a side, a place is more than a fifth of the image: too coarse to tell where an object is.</summary>
+    private const int FewestPlaces = 5;
+
     private readonly NetworkScorer _maps;
     private readonly TensorShape _shape;
     private readonly float[] _bias;
@@ -23,6 +26,11 @@ internal sealed class ClassActivationMaps : IDisposable
 
     /// <summary>Why a network has no such maps; null if it has.</summary>
     internal static string? ProblemOf(NetworkScorer scorer) => BeforePooling(scorer.Network, out string problem) is null ? problem : null;
+
+    /// <summary>Whether a network has maps with at least five places along each side.</summary>
+    internal static bool AreFine(NetworkScorer scorer) =>
+        BeforePooling(scorer.Network, out _) is { } before
+        && new Network(before, input: null).OutputShape(scorer.Shape) is { Height: >= FewestPlaces, Width: >= FewestPlaces };
 
     /// <exception cref="InvalidOperationException">The network has no such maps.</exception>
     internal static ClassActivationMaps Of(NetworkScorer scorer)

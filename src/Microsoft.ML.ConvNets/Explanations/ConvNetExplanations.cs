@@ -31,8 +31,8 @@ public static class ConvNetExplanations
     /// predicts, or holds most probable. A model that tells a number has none; what is explained is then the number.
     /// </param>
     /// <param name="method">
-    /// How. Default null: <see cref="ExplanationMethod.ClassActivationMap"/> where the network has one, otherwise
-    /// <see cref="ExplanationMethod.Occlusion"/>.
+    /// How. Default null: <see cref="ExplanationMethod.ClassActivationMap"/> where the network has one of at least 5×5 places, otherwise
+    /// <see cref="ExplanationMethod.Occlusion"/>, which is slower and tells where an object is.
     /// </param>
     /// <param name="cancellationToken">Ends an occlusion between two of its batches. Default: nothing ends it.</param>
     /// <exception cref="ArgumentException">The model has no such class, or the method is Grad-CAM, which needs libtorch.</exception>
@@ -83,7 +83,9 @@ public static class ConvNetExplanations
     {
         ExplainedOutput.RequireKnown(model.Head, className);
         NetworkScorer scorer = model.Scorer;
-        return (method ?? DefaultMethod(scorer)) switch
+        ExplanationMethod chosen = method
+            ?? (ClassActivationMaps.AreFine(scorer) ? ExplanationMethod.ClassActivationMap : ExplanationMethod.Occlusion);
+        return chosen switch
         {
             ExplanationMethod.ClassActivationMap => ByActivation(model, scorer, image, className),
             ExplanationMethod.Occlusion => ByOcclusion(model, scorer, image, className, cancellationToken),
@@ -93,9 +95,6 @@ public static class ConvNetExplanations
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, $"There is no method {method}."),
         };
     }
-
-    private static ExplanationMethod DefaultMethod(NetworkScorer scorer) =>
-        ClassActivationMaps.ProblemOf(scorer) is null ? ExplanationMethod.ClassActivationMap : ExplanationMethod.Occlusion;
 
     private static Explanation ByActivation(ConvNetTransformer model, NetworkScorer scorer, PackedImage image, string? className)
     {

@@ -27,7 +27,7 @@ public sealed class ClassActivationMapTests
             s_ml, network, preprocessing: ImagePreprocessing.ZeroToOne(TensorShape.Image(3, 32, 32)));
         using MLImage image = DrawnModel.Image();
         float[] scores = Scores(model, image);
-        Explanation[] all = [.. TestImages.Classes.Select(name => model.Explain(image, name))];
+        Explanation[] all = [.. TestImages.Classes.Select(name => model.Explain(image, name, ExplanationMethod.ClassActivationMap))];
         double[] sums = [.. all.Select(static e => e.Map.Sum() + e.BiasPart!.Value)];
         double total = sums.Sum(Math.Exp);
         for (int i = 0; i < scores.Length; i++)
@@ -40,7 +40,7 @@ public sealed class ClassActivationMapTests
         }
 
         int best = Array.IndexOf(scores, scores.Max());
-        Explanation predicted = model.Explain(image);
+        Explanation predicted = model.Explain(image, method: ExplanationMethod.ClassActivationMap);
         Assert.AreEqual(TestImages.Classes[best], predicted.ClassName);
         CollectionAssert.AreEqual(all[best].Map.Values.ToArray(), predicted.Map.Values.ToArray());
     }
@@ -102,6 +102,23 @@ public sealed class ClassActivationMapTests
             Assert.ThrowsExactly<ArgumentException>(() => model.Explain(image, method: ExplanationMethod.GradCam)).Message, "ExplainByGradient");
         model.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => model.Explain(image));
+    }
+
+    /// <summary>With 4×4 places each is a quarter of the image wide.</summary>
+    [TestMethod]
+    [DataRow(20, ExplanationMethod.ClassActivationMap)]
+    [DataRow(16, ExplanationMethod.Occlusion)]
+    public void A_network_whose_maps_are_coarse_is_explained_by_occlusion_unless_asked_otherwise(int side, ExplanationMethod method)
+    {
+        using ConvNetClassifierTransformer model = DrawnModel.Classifier(
+            s_ml,
+            Network.Sequential(Conv2D(5, 3, padding: ConvPadding.Same, activation: Activation.Relu), MaxPool2D(4), GlobalAveragePool2D()),
+            preprocessing: ImagePreprocessing.ZeroToOne(TensorShape.Image(3, side, side)));
+        using MLImage image = DrawnModel.Image();
+        Assert.AreEqual(method, model.Explain(image).Method);
+        Assert.IsNull(model.ClassActivationMapProblem());
+        Explanation asked = model.Explain(image, method: ExplanationMethod.ClassActivationMap);
+        Assert.AreEqual((side / 4, side / 4), (asked.Map.Height, asked.Map.Width));
     }
 
     /// <summary>A map that stayed what it is with other weights would show edges, not what the network learned (Adebayo et al., 2018).</summary>
