@@ -19,6 +19,9 @@ internal static class Program
 
     internal const int Interrupted = 130;
 
+    /// <summary>What the tool is called by, for commands that it proposes: the script of a clone says its own name.</summary>
+    internal static readonly string Command = Environment.GetEnvironmentVariable("CONVNETS_COMMAND") ?? "convnets";
+
     // A file may be called @x.png: nothing on the command line stands for another file's content.
     private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
 
@@ -35,7 +38,7 @@ internal static class Program
             }
 
             Console.Error.WriteLine(
-                $"Try: convnets {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+                $"Try: {Command} {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
             return WrongInput;
         }
 

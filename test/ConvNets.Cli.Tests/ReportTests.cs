@@ -49,13 +49,32 @@ public sealed class ReportTests
         StringAssert.Contains(File.ReadAllText(page), "data:image/jpeg;base64,");
     }
 
+    /// <summary>The page tells of the images that the training did not learn from, and of no others.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Without_validation_images_of_their_own_the_report_is_on_those_that_were_held_out(bool isZip)
+    {
+        using var folder = new ImageFolder();
+        string page = Path.Combine(folder.Root, "report.html"), data = isZip ? Path.Combine(folder.Root, "images.zip") : folder.Images;
+        if (isZip)
+        {
+            ZipFile.CreateFromDirectory(folder.Images, data);
+        }
+
+        Tool.Run(
+            "train", "--data", data, "--network", "small-cnn", "--epochs", "2", "--validation-fraction", "0.25", "--seed", "3",
+            "--model", folder.Model, "--report", page).Succeeded();
+        StringAssert.Contains(File.ReadAllText(page), "<dt>images</dt><dd>6</dd>");
+    }
+
     [TestMethod]
     public void Wrong_input_is_told_before_any_work()
     {
         using var folder = new ImageFolder(perClass: 2);
         string page = Path.Combine(folder.Root, "report.html");
-        Tool.RunHere("train", "--data", folder.Images, "--report", page, "--validation-fraction", "0.5", "--model", folder.Model)
-            .IsRefused("--report", "--validation PATH");
+        Tool.RunHere("train", "--data", folder.Images, "--report", page, "--recipe", "none", "--model", folder.Model)
+            .IsRefused("--report", "--validation PATH", "--validation-fraction");
         Tool.RunHere("train", "--data", folder.Images, "--validation", folder.Images, "--report", folder.Root, "--model", folder.Model)
             .IsRefused("The report cannot be written", "report.html");
         Tool.RunHere("train", "--data", folder.Images, "--tensorboard", folder.Image("dark"), "--model", folder.Model).IsRefused("--tensorboard");

@@ -74,7 +74,8 @@ internal static class TrainCommand
                 TrainerSettings.Set(options, checkpoints.CheckpointsOf(parsed));
             }
 
-            string? page = ReportOf(parsed.GetValue(report), validation.ValidationOf(parsed));
+            bool holdsOut = recipe is not null || options.ValidationSetFraction > 0;
+            string? page = ReportOf(parsed.GetValue(report), hasValidation: holdsOut || validation.ValidationOf(parsed) is not null);
             TrainerSettings.Set(options, TrainingDisplay.For(isJson, options), CsvOf(parsed.GetValue(csv)), cancellation);
             if (parsed.GetValue(tensorBoard) is string folder)
             {
@@ -106,15 +107,15 @@ internal static class TrainCommand
         .ToDictionary(
             static option => option.Name, option => string.Join(' ', parsed.GetResult(option)!.Tokens.Select(static t => t.Value)));
 
-    private static string? ReportOf(string? file, string? validation)
+    private static string? ReportOf(string? file, bool hasValidation)
     {
         if (file is not null)
         {
             ModelTarget.Check(file, "The report", "report.html");
         }
 
-        return file is null || validation is not null ? file : throw new ArgumentException("--report tells of images that the network does "
-            + "not learn from: name them by --validation PATH. Those that --validation-fraction holds out are known to the training only.");
+        return file is null || hasValidation ? file : throw new ArgumentException("--report tells of images that the network does not "
+            + "learn from: name them by --validation PATH, or hold some out by --validation-fraction 0.1.");
     }
 
     private static CsvLog? CsvOf(string? file)

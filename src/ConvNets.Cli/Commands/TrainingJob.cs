@@ -72,17 +72,26 @@ internal sealed class TrainingJob
 
         if (trained.History!.Outcome == TrainingOutcome.Canceled)
         {
-            Terminal.Error.WriteLine($"Stopped, so there is no report. Next: ./convnets report --model {ShellWord.Quote(Model)}");
+            Terminal.Error.WriteLine($"Stopped, so there is no report. Next: {Program.Command} report --model {ShellWord.Quote(Model)}");
+            return;
+        }
+
+        if ((opened.Held ?? HeldOut(ml, opened, trained.History)) is not { } images)
+        {
+            Terminal.Error.WriteLine("There is no report: there are too few images to hold some out. Name others by --validation PATH.");
             return;
         }
 
         StatusWriter.WriteLine("Writing the report.");
         trained.OnBadImage = BadImageAction.Skip;
-        new ReportJob(ml, new SavedModel(model, opened.Schema), opened.Held!)
+        new ReportJob(ml, new SavedModel(model, opened.Schema), images)
         {
             Name = Path.GetFileName(Model),
         }.Create().SaveTo(Report, StatusWriter);
     }
+
+    private static ImageSet? HeldOut(MLContext ml, OpenedImages opened, TrainingHistory history) =>
+        history.HeldOutRows is { } rows ? opened.Training.Only(ml, rows) : null;
 
     /// <summary>
     /// Shows the network's layers, and finds out whether there is room for its weights, which are stored with four bytes each.

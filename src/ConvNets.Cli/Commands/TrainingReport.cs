@@ -69,8 +69,8 @@ internal sealed class TrainingReport(
 
         string about = classes.Count > 0 ? $"{classes.Count} classes" : "a number";
         status.WriteLine($"Saved '{model}' ({new FileInfo(model).Length / (1024.0 * 1024.0):F1} MiB, {about}). Next:");
-        status.WriteLine($"  ./convnets evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(images.Path)}");
-        status.WriteLine($"  ./convnets predict --model {ShellWord.Quote(model)} IMAGE…");
+        status.WriteLine($"  {Program.Command} evaluate --model {ShellWord.Quote(model)} --data {ShellWord.Quote(images.Path)}");
+        status.WriteLine($"  {Program.Command} predict --model {ShellWord.Quote(model)} IMAGE…");
         if (recipe is { IsDefault: true })
         {
             status.WriteLine("This was the recipe fast, a head on a frozen backbone. --recipe accurate trains all layers, which takes "

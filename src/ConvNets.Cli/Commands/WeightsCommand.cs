@@ -40,7 +40,7 @@ internal static class WeightsCommand
             ConvNetTransformer network = saved.RequireNetwork(source);
             network.SaveBackboneWeights(target, parsed.GetValue(half));
             Console.WriteLine($"Saved '{target}' ({new FileInfo(target).Length / (1024.0 * 1024.0):F2} MiB). Next:");
-            Console.WriteLine($"  ./convnets train --backbone {network.Network.Backbone!.Architecture} --weights "
+            Console.WriteLine($"  {Program.Command} train --backbone {network.Network.Backbone!.Architecture} --weights "
                 + $"{ShellWord.Quote(target)} --data PATH");
             return Program.Done;
         }));

@@ -1,6 +1,7 @@
 using ConvNets.Cli.Display;
 using Microsoft.ML;
 using Microsoft.ML.ConvNets;
+using Microsoft.ML.Data;
 
 namespace ConvNets.Cli.Data;
 
@@ -82,22 +83,37 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
     /// <summary>The same without the images of a list.</summary>
     internal ImageSet Without(MLContext ml, ImageList list) => this with { Rows = ml.Data.ExcludeImages(Rows, list) };
 
+    /// <summary>Some of the images.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="rows">Which rows.</param>
+    internal ImageSet Only(MLContext ml, IReadOnlySet<DataViewRowId> rows)
+    {
+        HashSet<string> names = [.. Texts(PathColumn, rows.Contains)];
+        return this with { Rows = ml.Data.FilterByCustomPredicate<NamedImage>(Rows, image => !names.Contains(image.ImagePath)) };
+    }
+
     /// <summary>How many of the images are on a list. No image is opened.</summary>
     internal int CountOf(ImageList list) => Texts(PathColumn).Count(list.Contains);
 
     /// <summary>The names of the class folders in alphabetical order. No image is opened.</summary>
     internal string[] ClassNames() => [.. Texts(LabelColumn).Distinct().Order(StringComparer.Ordinal)];
 
-    private IEnumerable<string> Texts(string name)
+    private IEnumerable<string> Texts(string name, Func<DataViewRowId, bool>? isWanted = null)
     {
         DataViewSchema.Column column = Rows.Schema[name];
         using DataViewRowCursor cursor = Rows.GetRowCursor([column]);
         ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+        ValueGetter<DataViewRowId> idOf = cursor.GetIdGetter();
         ReadOnlyMemory<char> value = default;
+        DataViewRowId id = default;
         while (cursor.MoveNext())
         {
-            getter(ref value);
-            yield return value.ToString();
+            idOf(ref id);
+            if (isWanted?.Invoke(id) ?? true)
+            {
+                getter(ref value);
+                yield return value.ToString();
+            }
         }
     }
 
@@ -149,5 +165,10 @@ internal sealed record ImageSet(IDataView Rows, ImageForm Form, string Source, s
                 + "perhaps with .gz). "
             + $"It holds: "
             + $"{string.Join(", ", Directory.EnumerateFiles(path, "*idx*").Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
+    }
+
+    private sealed class NamedImage
+    {
+        public string ImagePath { get; set; } = "";
     }
 }

@@ -100,6 +100,7 @@ internal sealed record TrainingImages
         return new OpenedImages(training.Rows.Schema, rows, Chain(steps), measured, training.Feature, shape)
         {
             Outputs = outputs,
+            Training = training,
             Held = held,
             IsShapeGiven = InputSize is not null || shape?.Channels == 1,
         };
@@ -163,6 +164,9 @@ internal sealed record OpenedImages(
     DataViewSchema Schema, IDataView Rows, IEstimator<ITransformer>? Steps, IDataView? Validation, string Feature, TensorShape? Shape)
 {
     internal required int Outputs { get; init; }
+
+    /// <summary>The images of the training data, as they were found.</summary>
+    internal required ImageSet Training { get; init; }
 
     /// <summary>The images of the validation data, as they were found; null for none.</summary>
     internal required ImageSet? Held { get; init; }

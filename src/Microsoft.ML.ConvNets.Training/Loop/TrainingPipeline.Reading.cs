@@ -65,6 +65,7 @@ internal sealed partial class TrainingPipeline
                 ? ValidationSplit.Of(store, rows)
                 : ValidationSplit.Of(store, target.Task.Classes, options.ValidationSetFraction, environment.Seed)
             : ([.. Enumerable.Range(0, store.Count)], []);
+        _heldOut = heldOut.Length > 0 ? heldOut.Select(store.RowOf).ToHashSet() : null;
         var trained = new DatasetSubset(store, training);
         DatasetSubset measured = separate is null ? new DatasetSubset(store, heldOut) : DatasetSubset.All(separate);
         var check = new SampleCheck(environment.Channel);

@@ -4,6 +4,7 @@ using Microsoft.ML.ConvNets.Training.Datasets;
 using Microsoft.ML.ConvNets.Training.Features;
 using Microsoft.ML.ConvNets.Training.Tasks;
 using Microsoft.ML.ConvNets.Training.Torch;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.ConvNets.Training.Loop;
@@ -24,6 +25,7 @@ internal sealed partial class TrainingPipeline(
     private EpochMetrics? _modelOnValidation;
     private IReadOnlyList<int> _averaged = [];
     private int _duplicates;
+    private IReadOnlySet<DataViewRowId>? _heldOut;
     private (TrainingPhase Phase, DatasetSubset Training, DatasetSubset Validation)? _last;
 
     /// <summary>How far the trained classifier can be trusted; null where that is not known.</summary>
@@ -163,6 +165,7 @@ internal sealed partial class TrainingPipeline(
             KeptEpoch = KeptEpoch,
             StopReason = _state.StopReason,
             Duplicates = _duplicates,
+            HeldOutRows = _heldOut,
             Precision = _precision,
             ModelOnTraining = _modelOnTraining,
             ModelOnValidation = _modelOnValidation ?? _state.Finished.Find(e => e.Epoch == KeptEpoch)?.Validation,

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.ConvNets;
 
 /// <summary>How a training came to its end.</summary>
@@ -60,6 +62,9 @@ public sealed record TrainingHistory(
     /// Number of validation samples whose input is among the training samples as well: they make the metrics look better than they are.
     /// </summary>
     public int Duplicates { get; init; }
+
+    /// <summary>The rows of the training data that were held out and measured the epochs; null where none were.</summary>
+    internal IReadOnlySet<DataViewRowId>? HeldOutRows { get; init; }
 }
 
 /// <summary>What a feature cache did for one training.</summary>
