@@ -36,6 +36,23 @@ public sealed class ServeTests
         Assert.AreEqual("", result.Error);
     }
 
+    /// <summary>The moments cover the whole start; before .NET listens to signals they end a process by themselves.</summary>
+    [TestMethod]
+    public void A_signal_while_it_starts_ends_it_in_order_as_well()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Model(folder);
+        for (int milliseconds = 200; milliseconds <= 1000; milliseconds += 100)
+        {
+            using Process process = Tool.Start("serve", "--model", model, "--urls", "http://127.0.0.1:0");
+            Thread.Sleep(milliseconds);
+            Tool.Send(process, 15);
+            ToolResult result = Tool.Finish(process);
+            Assert.AreEqual("", result.Error, $"after {milliseconds} ms");
+            Assert.IsTrue(result.ExitCode is 0 or 143, $"after {milliseconds} ms: {result.ExitCode}");
+        }
+    }
+
     [TestMethod]
     public void Another_address_than_loopback_is_remarked_on()
     {

@@ -115,7 +115,16 @@ internal static class ServeCommand
 
     private static void Run(WebApplication application, string path, Uri[] addresses)
     {
-        application.StartAsync().GetAwaiter().GetResult();
+        try
+        {
+            application.StartAsync().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (application.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A signal came before there was anything to serve.
+            return;
+        }
+
         IServerAddressesFeature server = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         string[] listening = [.. server.Addresses.Select(static address => address.TrimEnd('/'))];
         foreach (string address in listening)

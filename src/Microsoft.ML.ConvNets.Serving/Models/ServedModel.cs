@@ -33,13 +33,12 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Steps beside the network that are not run, though they may do something.</summary>
     internal IReadOnlyList<string> IgnoredSteps { get; }
 
-    /// <summary>Loads a model and runs it once, in batches of both ends.</summary>
+    /// <summary>Loads a model and runs it once.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="scoring">How it computes.</param>
-    /// <param name="maxBatchSize">The largest batch.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no sound model, or none that can be served; the message says why.</exception>
-    internal static ServedModel Load(string path, ScoringOptions scoring, int maxBatchSize)
+    internal static ServedModel Load(string path, ScoringOptions scoring)
     {
         if (!File.Exists(path))
         {
@@ -51,7 +50,7 @@ internal sealed class ServedModel : IDisposable
         {
             model = Read(path);
             model.Network.Scoring = scoring;
-            model.WarmUp(maxBatchSize);
+            model.WarmUp();
             // What reading the file left behind, twice the weights, would stay until memory is short.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return model;
@@ -104,18 +103,16 @@ internal sealed class ServedModel : IDisposable
     }
 
     /// <summary>
-    /// The session is made and its memory taken before the first request, and a network whose answers are no numbers is found out.
+    /// The session is made before the first request, and a network whose answers are no numbers is found out. The memory of larger batches
+    /// is taken by the first of them: a batch of gray images here would keep everybody waiting for it.
     /// </summary>
-    private void WarmUp(int maxBatchSize)
+    private void WarmUp()
     {
-        byte[] gray = new byte[checked(Network.PackedImageLength * maxBatchSize)];
+        byte[] gray = new byte[Network.PackedImageLength];
         Array.Fill(gray, (byte)128);
-        foreach (int count in new[] { 1, maxBatchSize }.Distinct())
+        if (Network.ScoreImages(gray, 1).Any(static answer => !answer.Scores.All(float.IsFinite)))
         {
-            if (Network.ScoreImages(gray, count).Any(static answer => !answer.Scores.All(float.IsFinite)))
-            {
-                throw new InvalidDataException("the network's scores of a gray image are no numbers. Train it again.");
-            }
+            throw new InvalidDataException("the network's scores of a gray image are no numbers. Train it again.");
         }
     }
 

@@ -143,7 +143,7 @@ internal sealed class ModelSource : IAsyncDisposable
 
     private void Load()
     {
-        ServedModel model = ServedModel.Load(_options.ModelPath, _options.Scoring, _options.MaxBatchSize);
+        ServedModel model = ServedModel.Load(_options.ModelPath, _options.Scoring);
         if (model.Version == _slot.Version)
         {
             model.Dispose();
