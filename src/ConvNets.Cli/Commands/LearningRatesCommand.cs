@@ -32,7 +32,7 @@ internal static class LearningRatesCommand
         var runs = new Option<int>("--runs")
         {
             HelpName = "N",
-            Description = "How many times, from other weights and in another order of the images.",
+            Description = "How many runs must agree, each from other weights; where the first ones do not, others follow.",
             DefaultValueFactory = _ => new LearningRateFinder().Runs,
         };
         var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Also write the table there." };

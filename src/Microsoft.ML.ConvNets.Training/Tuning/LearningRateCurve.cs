@@ -15,7 +15,9 @@ public sealed class LearningRateCurve
     /// <summary>Suggestions of runs that are further apart than this are worth nothing.</summary>
     private const double LargestSpread = 3;
 
-    internal LearningRateCurve(IReadOnlyList<IReadOnlyList<LearningRatePoint>> runs)
+    /// <param name="runs">At least one.</param>
+    /// <param name="agreeing">How many of the runs must agree on a rate.</param>
+    internal LearningRateCurve(IReadOnlyList<IReadOnlyList<LearningRatePoint>> runs, int agreeing)
     {
         Runs = runs;
         Points = Mean(runs);
@@ -27,22 +29,21 @@ public sealed class LearningRateCurve
         }
 
         RunSuggestions = [.. valleys.Select(static valley => valley?.Rate)];
-        if (Array.Find(doubts, static doubt => doubt is not null) is { } first)
+        (double Rate, double Lowest)[] shown =
+        [
+            .. runs.Zip(valleys).Where(static run => run.Second is not null)
+                .Select(static run => (run.Second!.Rate, run.First[run.Second.Lowest].LearningRate)).Order(),
+        ];
+        if (Closest(shown, agreeing) is { } agreed)
         {
-            Doubt = first;
+            Suggested = MeanOf(agreed.Select(static run => run.Rate));
+            AtMinimum = MeanOf(agreed.Select(static run => run.Lowest));
             return;
         }
 
-        double[] rates = [.. valleys.Select(static valley => valley!.Rate)];
-        double mean = Math.Exp(rates.Average(Math.Log));
-        AtMinimum = Math.Exp(runs.Zip(valleys).Average(static run => Math.Log(run.First[run.Second!.Lowest].LearningRate)));
-        if (rates.Max() > LargestSpread * rates.Min())
-        {
-            Doubt = $"the runs do not agree: {string.Join(", ", rates.Select(static rate => $"{rate:G2}"))}";
-            return;
-        }
-
-        Suggested = mean;
+        AtMinimum = shown.Length == runs.Count ? MeanOf(shown.Select(static run => run.Lowest)) : null;
+        Doubt = Array.Find(doubts, static doubt => doubt is not null)
+            ?? $"the runs do not agree: {string.Join(", ", RunSuggestions.Select(static rate => $"{rate:G2}"))}";
     }
 
     /// <summary>
@@ -57,7 +58,7 @@ public sealed class LearningRateCurve
     /// <summary>
     /// A rate to begin with: where the loss has fallen half of the way from the level that it had while the rates were too low to change
     /// anything, to its lowest; at the lowest itself the rate is already too high to lower the loss any more. The geometric mean of the
-    /// runs. Null where it would be a guess; <see cref="Doubt"/> says why. For the one-cycle schedule it is a good highest rate.
+    /// runs that agree. Null where it would be a guess; <see cref="Doubt"/> says why. For the one-cycle schedule it is a good highest rate.
     /// </summary>
     public double? Suggested { get; }
 
@@ -67,7 +68,9 @@ public sealed class LearningRateCurve
     /// <summary>What each run alone would suggest; null for one that shows nothing.</summary>
     public IReadOnlyList<double?> RunSuggestions { get; }
 
-    /// <summary>The rate at which the loss was smallest, geometric mean of the runs; null where one shows nothing.</summary>
+    /// <summary>
+    /// The rate at which the loss was smallest, geometric mean of the runs that agree, or of all; null where one shows nothing.
+    /// </summary>
     public double? AtMinimum { get; }
 
     /// <summary>The mean curve as lines of aligned columns.</summary>
@@ -75,6 +78,17 @@ public sealed class LearningRateCurve
 
     /// <summary>The mean curve as comma-separated values with a header, numbers in the invariant culture.</summary>
     public string ToCsv() => Table().ToCsv();
+
+    /// <summary>So many runs that are close to each other; null where there are none.</summary>
+    private static (double Rate, double Lowest)[]? Closest((double Rate, double Lowest)[] ordered, int count)
+    {
+        int[] firsts = [.. Enumerable.Range(0, Math.Max(0, ordered.Length - count + 1))
+            .Where(first => ordered[first + count - 1].Rate <= LargestSpread * ordered[first].Rate)];
+        return firsts.Length == 0 ? null : ordered.AsSpan(
+            firsts.MinBy(first => ordered[first + count - 1].Rate / ordered[first].Rate), count).ToArray();
+    }
+
+    private static double MeanOf(IEnumerable<double> rates) => Math.Exp(rates.Average(Math.Log));
 
     private static LearningRatePoint[] Mean(IReadOnlyList<IReadOnlyList<LearningRatePoint>> runs) =>
     [

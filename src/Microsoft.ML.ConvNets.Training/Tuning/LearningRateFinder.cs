@@ -7,7 +7,7 @@ namespace Microsoft.ML.ConvNets;
 /// <summary>
 /// The learning-rate range test (Smith, 2015): the rate climbs from step to step, by the same factor each time, until training falls apart;
 /// the loss of each step tells which rates are worth trying. It runs several times, from other weights and in another order: a rate that
-/// the runs do not agree on is not suggested. Works for all trainers of this library. An immutable description.
+/// most runs do not agree on is not suggested. Works for all trainers of this library. An immutable description.
 /// </summary>
 /// <remarks>
 /// The trainer itself runs the test, with the given options except these: there is no validation, no schedule, no fine-tuning, no early
@@ -27,7 +27,8 @@ public sealed record LearningRateFinder
     public int Steps { get; init => field = Guard.InRange(value, atLeast: 10); } = 100;
 
     /// <summary>
-    /// How many times the test runs, at least 1: with the options' <c>Seed</c> and those after it. Default 3.
+    /// How many runs must agree, at least 1: with the options' <c>Seed</c> and those after it. Where the first do not agree, others follow,
+    /// up to one less than twice as many in all. Default 3.
     /// </summary>
     public int Runs { get; init => field = Guard.InRange(value, atLeast: 1); } = 3;
 
@@ -36,6 +37,9 @@ public sealed record LearningRateFinder
 
     /// <summary>A run ends when the smoothed loss is more than this many times its best, above 1. Default 4.</summary>
     public double StopFactor { get; init => field = Guard.InRange(value, above: 1); } = 4;
+
+    /// <summary>With more, a majority would no longer be needed.</summary>
+    private int MostRuns => (2 * Runs) - 1;
 
     /// <summary>Runs the test.</summary>
     /// <param name="ml">The context.</param>
@@ -60,13 +64,25 @@ public sealed record LearningRateFinder
         using FeatureCache? ownCache = plain.Features.Cache is null ? new FeatureCache() : null;
         plain.Features.Cache ??= ownCache;
         var runs = new List<IReadOnlyList<LearningRatePoint>>(Runs);
-        for (int run = 0; run < Runs; run++)
+        while (runs.Count < Runs)
         {
-            plain.Seed = options.Seed + run;
-            runs.Add(RunOnce(ml, plain, new RangeTestCallback(this, run, options.Progress), data));
+            RunAgain();
         }
 
-        return new LearningRateCurve(runs);
+        var curve = new LearningRateCurve(runs, Runs);
+        while (curve.Doubt is not null && curve.RunSuggestions.Any(static rate => rate is not null) && runs.Count < MostRuns)
+        {
+            RunAgain();
+            curve = new LearningRateCurve(runs, Runs);
+        }
+
+        return curve;
+
+        void RunAgain()
+        {
+            plain.Seed = options.Seed + runs.Count;
+            runs.Add(RunOnce(ml, plain, new RangeTestCallback(this, runs.Count, options.Progress), data));
+        }
     }
 
     private IReadOnlyList<LearningRatePoint> RunOnce(MLContext ml, ConvNetTrainerOptions plain, RangeTestCallback climb, IDataView data)

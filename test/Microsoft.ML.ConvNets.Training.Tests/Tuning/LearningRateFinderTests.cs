@@ -165,6 +165,19 @@ public class LearningRateFinderTests
         Assert.AreEqual(1e-3, dip.Suggested!.Value, 5e-4);
     }
 
+    /// <summary>Digits were once told 0.002, 0.0094 and 0.002.</summary>
+    [TestMethod]
+    public void One_run_that_goes_astray_is_outvoted()
+    {
+        LearningRateCurve curve = Curve(4, seed => Valley(seed == 2 ? 1e-2 : 2e-3, 0.03, seed));
+        Assert.IsNull(curve.Doubt);
+        Assert.AreEqual(2e-3, curve.Suggested!.Value, 6e-4, curve.ToString());
+        Assert.HasCount(4, curve.RunSuggestions);
+        Assert.IsNull(Curve(4, seed => Valley(seed % 2 == 0 ? 1e-2 : 2e-3, 0.03, seed)).Suggested);
+        Assert.IsNull(Curve(3, seed => Valley(2e-3, 0.03, seed, fall: seed == 2 ? 0 : 1.3)).Suggested);
+        Assert.IsNotNull(Curve(4, seed => Valley(2e-3, 0.03, seed, fall: seed == 2 ? 0 : 1.3)).Suggested);
+    }
+
     [TestMethod]
     public void In_doubt_nothing_is_suggested()
     {
@@ -181,7 +194,9 @@ public class LearningRateFinderTests
         }
     }
 
-    private static LearningRateCurve Curve(Func<int, LearningRatePoint[]> run) => new([run(1), run(2), run(3)]);
+    private static LearningRateCurve Curve(Func<int, LearningRatePoint[]> run) => Curve(3, run);
+
+    private static LearningRateCurve Curve(int runs, Func<int, LearningRatePoint[]> run) => new([.. Enumerable.Range(1, runs).Select(run)], agreeing: 3);
 
     private static LearningRatePoint[] Valley(
         double middle, double noise, int seed, Func<int, double>? extra = null, double fall = 1.3, bool rise = true)
