@@ -23,7 +23,8 @@ internal sealed class RangeTestCallback(LearningRateFinder settings, int run, IP
         double smoothed = _average / (1 - Math.Pow(settings.Smoothing, count));
         _points.Add(new LearningRatePoint(count, step.LearningRate, step.Loss, smoothed));
         _best = Math.Min(_best, smoothed);
-        progress?.Report(new TrainingProgress(TrainingStage.Training, run + 1, Math.Max(run + 1, settings.Runs), count, settings.Steps, step.Loss));
+        int runs = Math.Max(run + 1, settings.Runs);
+        progress?.Report(new TrainingProgress(TrainingStage.Training, run + 1, runs, count, settings.Steps, step.Loss));
         if (count >= StepsBeforeStop && smoothed > settings.StopFactor * _best)
         {
             control.Stop("the loss has grown");
