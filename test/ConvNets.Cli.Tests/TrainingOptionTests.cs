@@ -148,7 +148,8 @@ public sealed class TrainingOptionTests
         JsonElement json = Json(Tool.RunHere([.. words, "--json"]).Succeeded());
         JsonElement[] points = [.. json.GetProperty("points").EnumerateArray()];
         Assert.IsLessThanOrEqualTo(100, points.Length);
-        Assert.AreEqual(3, json.GetProperty("runs").GetArrayLength());
+        // Three, and two more where the first show something and do not agree.
+        Assert.IsTrue(json.GetProperty("runs").GetArrayLength() is >= 3 and <= 5);
         Assert.AreEqual(1e-6, points[0].GetProperty("learningRate").GetDouble(), 1e-12);
         // Dark and bright are told apart at any rate, so that none can be suggested, and the tool says so.
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("suggested").ValueKind);

@@ -70,7 +70,7 @@ public sealed record LearningRateFinder
         }
 
         var curve = new LearningRateCurve(runs, Runs);
-        while (curve.Doubt is not null && curve.RunSuggestions.Any(static rate => rate is not null) && runs.Count < MostRuns)
+        while (curve.Doubt is not null && runs.Count < MostRuns && curve.RunSuggestions.Count(static rate => rate is null) < Runs)
         {
             RunAgain();
             curve = new LearningRateCurve(runs, Runs);
