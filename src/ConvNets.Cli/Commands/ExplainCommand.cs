@@ -23,7 +23,7 @@ internal static class ExplainCommand
             HelpName = string.Join('|', ImageExplainer.Methods),
             Description = "cam: class activation map, exact, for networks that end with global average pooling. gradcam: by gradients, for "
                 + "all others but ONNX files. occlusion: by covering patches, for all; slow. Default: the first of them that the network "
-                + "admits.",
+                + "admits, and occlusion where its class activation map has fewer than 5×5 places.",
         };
         var output = new Option<string>("--out", "-o")
         {

@@ -118,10 +118,10 @@ internal static class LearningRatesCommand
         Console.WriteLine();
         Draw(curve);
         Console.WriteLine();
+        string runs = string.Join(", ", curve.RunSuggestions.Select(static run => run is null ? "none" : $"{run:G2}"));
         Console.WriteLine(curve.Suggested is double rate
             ? $"Suggested: --learning-rate {rate:G2}, where the loss has fallen half of the way; it was smallest at {curve.AtMinimum:G2}."
-                + (curve.RunSuggestions.Count > 1
-                    ? $" The runs say {string.Join(", ", curve.RunSuggestions.Select(static run => $"{run:G2}"))}." : "")
+                + (curve.RunSuggestions.Count > 1 ? $" The runs say {runs}." : "")
             : $"No suggestion: {curve.Doubt}.");
     }
 

@@ -10,7 +10,8 @@ public enum ServedHeatMaps
     ClassActivationMaps,
 
     /// <summary>
-    /// Those too that cost about 200 passes (<see cref="ExplanationMethod.Occlusion"/>), where the network has no others.
+    /// Those too that cost about 200 passes (<see cref="ExplanationMethod.Occlusion"/>), where the network has no others, or none
+    /// of at least 5×5 places.
     /// </summary>
     All,
 }
